@@ -1,0 +1,55 @@
+"""The process that keeps the embedded servers alive exactly as long as somebody uses them.
+
+Users hold `in-use.lock` shared; the keeper waits to hold it alone. The kernel drops a user's lock however the
+user ends, so even after SIGKILL no server is left over, and two users of one home share one pair of servers.
+"""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from config.local.account import server_account
+from config.local.binaries import find_binaries
+from config.local.folders import make_folders
+from config.local.locks import FileLock
+from config.local.log import Log
+from config.local.postgres import postgres_program
+from config.local.supervisor import Supervisor
+from config.local.valkey import valkey_program
+
+IN_USE, KEEPER = "in-use.lock", "keeper.lock"
+THROWAWAY = "--throwaway"
+
+
+def keep(home: Path, *, durable: bool) -> None:
+    """Run the servers of this home until nobody uses them."""
+    alone = FileLock(home / KEEPER)
+    alone.hold()
+    log = Log(home / "log" / "services.log")
+    account = server_account()
+    folders = make_folders(home, account)
+    binaries = find_binaries(account, folders.data)
+    programs = [
+        postgres_program(folders, binaries, account, durable=durable),
+        valkey_program(folders, binaries, account),
+    ]
+    with Supervisor(programs, log, lambda line: log.write("keeper", line)) as supervisor:
+        supervisor.run(_nobody_uses(home / IN_USE))
+
+
+def _nobody_uses(path: Path) -> threading.Event:
+    unused = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: unused.set())
+
+    def wait() -> None:
+        # Held until this process ends: a new user waits until the servers have stopped.
+        FileLock(path).hold()
+        unused.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return unused
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]), durable=THROWAWAY not in sys.argv[2:])

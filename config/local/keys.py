@@ -1,0 +1,56 @@
+"""The secrets of an embedded run: made once, on the first start, in one file that only its owner reads."""
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+KEYS_FILE = "keys.json"
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    """What an embedded run keeps secret. Its repr shows nothing."""
+
+    secret_key: str
+    sealing_keys: str
+    """`id:base64` pairs separated by commas; the first seals, all open."""
+    superuser_password: str
+    owner_password: str
+    app_password: str
+
+
+def load_keys(home: Path) -> Keys:
+    """The keys of this home, made on the first call. Raises ValueError when the file is damaged."""
+    path = home / KEYS_FILE
+    if not path.exists():
+        _write(path, _new_keys())
+    try:
+        return Keys(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{path} is damaged; restore it: without it sealed credentials cannot be opened"
+        ) from error
+
+
+def _new_keys() -> Keys:
+    return Keys(
+        secret_key=secrets.token_urlsafe(48),
+        sealing_keys="k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        superuser_password=secrets.token_hex(24),
+        owner_password=secrets.token_hex(24),
+        app_password=secrets.token_hex(24),
+    )
+
+
+def _write(path: Path, keys: Keys) -> None:
+    # Renamed into place, so that a start that is killed here leaves no half a file.
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(asdict(keys), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

@@ -1,0 +1,77 @@
+"""Advisory file locks: the kernel drops them when their holder dies, however it dies."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class FileLock:
+    """One lock file, held shared by many or exclusively by one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def hold_shared(self) -> None:
+        """Wait until nobody holds it exclusively, then hold it with others."""
+        fcntl.flock(self._open(), fcntl.LOCK_SH)
+
+    def hold(self) -> None:
+        """Wait until nobody else holds it, then hold it alone."""
+        fcntl.flock(self._open(), fcntl.LOCK_EX)
+
+    def try_hold(self) -> bool:
+        """Hold it alone if nobody else holds it now; says whether it did."""
+        return self._try(fcntl.LOCK_EX)
+
+    def try_hold_shared(self) -> bool:
+        """Hold it with others if nobody holds it exclusively now; says whether it did."""
+        return self._try(fcntl.LOCK_SH)
+
+    def release(self) -> None:
+        """Let go; harmless when it is not held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _try(self, mode: int) -> bool:
+        try:
+            fcntl.flock(self._open(), mode | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        return True
+
+    def _open(self) -> int:
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._file
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock file alone for the length of the block."""
+    lock = FileLock(path)
+    lock.hold()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether anybody holds the lock file at this moment; two who ask at once may see each other."""
+    lock = FileLock(path)
+    free = lock.try_hold()
+    lock.release()
+    return not free
+
+
+def is_held_exclusively(path: Path) -> bool:
+    """Whether somebody holds the lock file alone at this moment."""
+    lock = FileLock(path)
+    free = lock.try_hold_shared()
+    lock.release()
+    return not free

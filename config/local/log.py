@@ -1,0 +1,37 @@
+"""The log file of a supervisor: every line with the time and the name of its program, capped in size."""
+
+import logging
+import logging.handlers
+from pathlib import Path
+from typing import BinaryIO
+
+FILE_BYTES = 10 * 1024 * 1024
+LINE_BYTES = 64 * 1024
+
+
+class Log:
+    """One file for all programs; when it is full it becomes `.1` and a new one begins."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path = path
+        self._handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=FILE_BYTES, backupCount=1, encoding="utf-8", errors="replace"
+        )
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(name)s | %(message)s"))
+        path.chmod(0o600)
+
+    def copy(self, name: str, output: BinaryIO) -> None:
+        """Write everything that `output` gives until it ends."""
+        with output:
+            while line := output.readline(LINE_BYTES):
+                self.write(name, line.decode("utf-8", errors="replace").rstrip())
+
+    def write(self, name: str, line: str) -> None:
+        """One line of the program `name`."""
+        self._handler.handle(logging.LogRecord(name, logging.INFO, "", 0, line, None, None))
+
+    def tail(self, lines: int = 15) -> str:
+        """The end of the file, for a message about a failed start."""
+        text = self.path.read_text(encoding="utf-8", errors="replace")[-LINE_BYTES:]
+        return "\n".join(text.splitlines()[-lines:])

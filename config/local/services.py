@@ -1,0 +1,130 @@
+"""Embedded PostgreSQL and Valkey for one home folder, shared by everybody who starts them there."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from config import env
+from config.local.account import server_account
+from config.local.binaries import find_binaries
+from config.local.folders import Folders, make_folders
+from config.local.keeper import IN_USE, KEEPER, THROWAWAY
+from config.local.keys import Keys, load_keys
+from config.local.locks import FileLock, held, is_held, is_held_exclusively
+from config.local.postgres import database_urls, make_cluster, make_roles, postgres_answers
+from config.local.valkey import valkey_answers, valkey_url
+
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.02
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class ServicesFailed(RuntimeError):
+    """The embedded servers did not start; the message names the log."""
+
+
+class EmbeddedServices:
+    """The servers of one home. Start and stop may be called from several processes at once."""
+
+    def __init__(self, home: Path, *, durable: bool = True) -> None:
+        self._home = home.absolute()
+        self._durable = durable
+        self._in_use = FileLock(self._home / IN_USE)
+        self._account = server_account()
+        self._keeper: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> dict[str, str]:
+        """Start the servers, or join those that run; returns the environment that points at them.
+
+        Raises:
+            ServicesFailed: a server did not answer in time.
+            ProgramMissing: there are no server programs for this machine.
+        """
+        self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with held(self._home / "start.lock"):
+            self._in_use.hold_shared()
+            try:
+                return self._started()
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """Stop using the servers; they end with their last user, before this returns."""
+        self._in_use.release()
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._is_ending() and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
+        if self._keeper is not None and not is_held_exclusively(self._home / KEEPER):
+            self._keeper.wait(STOP_SECONDS)
+            self._keeper = None
+
+    def remove(self) -> None:
+        """Delete what the servers stored; only after the last stop."""
+        make_folders(self._home, self._account).remove()
+
+    def _started(self) -> dict[str, str]:
+        keys = load_keys(self._home)
+        folders = make_folders(self._home, self._account)
+        binaries = find_binaries(self._account, folders.data)
+        if not is_held_exclusively(self._home / KEEPER):
+            make_cluster(folders, binaries, self._account, keys)
+            self._start_keeper()
+        self._wait_for(lambda: postgres_answers(folders, keys), "PostgreSQL")
+        self._wait_for(lambda: valkey_answers(folders), "Valkey")
+        make_roles(folders, binaries, keys)
+        return _environment(folders, keys)
+
+    def _start_keeper(self) -> None:
+        command = [sys.executable, "-m", "config.local.keeper", str(self._home)]
+        (self._home / "log").mkdir(mode=0o700, exist_ok=True)
+        with (self._home / "log" / "keeper.log").open("wb") as log:
+            self._keeper = subprocess.Popen(
+                command if self._durable else [*command, THROWAWAY],
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _wait_for(self, answers: Callable[[], bool], name: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers():
+            keeper_ended = self._keeper is not None and self._keeper.poll() is not None
+            if keeper_ended or time.monotonic() > deadline:
+                raise ServicesFailed(f"{name} did not start; see {self._home / 'log'}")
+            time.sleep(LOOK_SECONDS)
+
+    def _is_ending(self) -> bool:
+        """Whether a keeper runs that no user keeps alive."""
+        if not is_held_exclusively(self._home / KEEPER):
+            return False
+        in_use = self._home / IN_USE
+        return is_held_exclusively(in_use) or not is_held(in_use)
+
+
+def _environment(folders: Folders, keys: Keys) -> dict[str, str]:
+    return {
+        **database_urls(folders, keys),
+        "REDIS_URL": valkey_url(folders),
+        "SECRET_KEY": keys.secret_key,
+        "SWITCHBOARD_SEALING_KEYS": keys.sealing_keys,
+    }
+
+
+if __name__ == "__main__":
+    from config.local.throwaway import run_with_throwaway_services
+
+    raise SystemExit(run_with_throwaway_services(sys.argv[1:], env.everything()))

@@ -1,0 +1,42 @@
+"""Keeps programs running: starts again what died, and stops all only when it is told to."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Self
+
+from config.local.child import Child
+from config.local.log import Log
+from config.local.program import Program
+
+TICK_SECONDS = 0.1
+STOP_SECONDS = 8.0
+
+
+class Supervisor:
+    """Runs programs side by side until `stopping` is set."""
+
+    def __init__(self, programs: list[Program], log: Log, announce: Callable[[str], None]) -> None:
+        self._children = [Child(program, log, announce) for program in programs]
+
+    def __enter__(self) -> Self:
+        for child in self._children:
+            child.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def run(self, stopping: threading.Event) -> None:
+        """Tend the programs until `stopping` is set."""
+        while not stopping.wait(TICK_SECONDS):
+            for child in self._children:
+                child.tend()
+
+    def stop(self) -> None:
+        """Ask all to stop at once, and kill after a deadline who has not."""
+        for child in self._children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self._children:
+            child.wait_or_kill(deadline)
