@@ -4,6 +4,7 @@ Users hold `in-use.lock` shared; the keeper waits to hold it alone. The kernel d
 user ends, so even after SIGKILL no server is left over, and two users of one home share one pair of servers.
 """
 
+import shutil
 import signal
 import sys
 import threading
@@ -23,7 +24,7 @@ THROWAWAY = "--throwaway"
 
 
 def keep(home: Path, *, durable: bool) -> None:
-    """Run the servers of this home until nobody uses them."""
+    """Run the servers of this home until nobody uses them; then delete the home if it is a throwaway one."""
     alone = FileLock(home / KEEPER)
     alone.hold()
     log = Log(home / "log" / "services.log")
@@ -36,6 +37,9 @@ def keep(home: Path, *, durable: bool) -> None:
     ]
     with Supervisor(programs, log, lambda line: log.write("keeper", line)) as supervisor:
         supervisor.run(_nobody_uses(home / IN_USE))
+    if not durable:
+        folders.remove()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _nobody_uses(path: Path) -> threading.Event:

@@ -22,27 +22,11 @@ class FileLock:
         """Wait until nobody else holds it, then hold it alone."""
         fcntl.flock(self._open(), fcntl.LOCK_EX)
 
-    def try_hold(self) -> bool:
-        """Hold it alone if nobody else holds it now; says whether it did."""
-        return self._try(fcntl.LOCK_EX)
-
-    def try_hold_shared(self) -> bool:
-        """Hold it with others if nobody holds it exclusively now; says whether it did."""
-        return self._try(fcntl.LOCK_SH)
-
     def release(self) -> None:
         """Let go; harmless when it is not held."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-    def _try(self, mode: int) -> bool:
-        try:
-            fcntl.flock(self._open(), mode | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.release()
-            return False
-        return True
 
     def _open(self) -> int:
         if self._file is None:
@@ -63,15 +47,23 @@ def held(path: Path) -> Iterator[None]:
 
 def is_held(path: Path) -> bool:
     """Whether anybody holds the lock file at this moment; two who ask at once may see each other."""
-    lock = FileLock(path)
-    free = lock.try_hold()
-    lock.release()
-    return not free
+    return not _could_hold(path, fcntl.LOCK_EX)
 
 
 def is_held_exclusively(path: Path) -> bool:
     """Whether somebody holds the lock file alone at this moment."""
-    lock = FileLock(path)
-    free = lock.try_hold_shared()
-    lock.release()
-    return not free
+    return not _could_hold(path, fcntl.LOCK_SH)
+
+
+def _could_hold(path: Path, mode: int) -> bool:
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(file, mode | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(file)
+    return True

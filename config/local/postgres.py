@@ -5,8 +5,6 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
 from config.local.account import Account
 from config.local.binaries import Binaries
 from config.local.folders import Folders
@@ -15,6 +13,7 @@ from config.local.program import Program
 
 ROLES = Path(__file__).resolve().parents[2] / "deploy" / "postgres" / "roles.sql"
 SUPERUSER, OWNER, APP, DATABASE = "postgres", "switchboard_owner", "switchboard_app", "switchboard"
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -59,7 +58,7 @@ def _run_as(account: Account, folder: Path, command: list[str]) -> None:
     done = subprocess.run(
         command,
         cwd=folder,
-        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=60,
@@ -78,22 +77,21 @@ def postgres_program(folders: Folders, binaries: Binaries, account: Account, *, 
     return Program(
         name="postgres",
         command=[str(binaries.postgres_bin / "postgres"), "-D", str(folders.cluster), *options],
-        environment={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        environment=ENVIRONMENT,
         folder=folders.data,
         account=account,
         stop_signal="SIGINT",  # "fast": SIGTERM would wait for every client to leave
     )
 
 
-def postgres_answers(folders: Folders, keys: Keys) -> bool:
+def postgres_answers(folders: Folders, binaries: Binaries) -> bool:
     """Whether the server takes connections now."""
-    try:
-        psycopg.connect(
-            _address(folders, SUPERUSER, keys.superuser_password, "postgres"), connect_timeout=2
-        ).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    done = subprocess.run(
+        [binaries.postgres_bin / "pg_isready", "--quiet", "--host", folders.sockets, "--timeout", "2"],
+        env=ENVIRONMENT,
+        timeout=10,
+    )
+    return done.returncode == 0
 
 
 def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
@@ -109,7 +107,7 @@ def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
             ROLES,
         ],
         env={
-            "PATH": os.defpath,
+            **ENVIRONMENT,
             "PGHOST": str(folders.sockets),
             "PGUSER": SUPERUSER,
             "PGPASSWORD": keys.superuser_password,

@@ -38,12 +38,12 @@ class Program:
             user=self.account.switch_user,
             group=self.account.switch_group,
             extra_groups=self.account.switch_groups,
-            preexec_fn=_dies_with_parent(os.getpid(), signal.Signals[self.stop_signal]),
+            preexec_fn=dies_with_parent(os.getpid(), signal.Signals[self.stop_signal]),
         )
 
 
-def _dies_with_parent(parent: int, stop_signal: signal.Signals) -> Callable[[], None] | None:
-    """On Linux: ask the kernel to send the stop signal when the supervisor is killed."""
+def dies_with_parent(parent: int, stop_signal: signal.Signals) -> Callable[[], None] | None:
+    """For `preexec_fn`: on Linux, ask the kernel to send the stop signal when the parent is killed."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None, use_errno=True)

@@ -28,7 +28,10 @@ class ServicesFailed(RuntimeError):
 
 
 class EmbeddedServices:
-    """The servers of one home. Start and stop may be called from several processes at once."""
+    """The servers of one home. Start and stop may be called from several processes at once.
+
+    A home that is not durable is deleted, with all that the servers stored, when its last user leaves.
+    """
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self._home = home.absolute()
@@ -70,10 +73,6 @@ class EmbeddedServices:
             self._keeper.wait(STOP_SECONDS)
             self._keeper = None
 
-    def remove(self) -> None:
-        """Delete what the servers stored; only after the last stop."""
-        make_folders(self._home, self._account).remove()
-
     def _started(self) -> dict[str, str]:
         keys = load_keys(self._home)
         folders = make_folders(self._home, self._account)
@@ -81,7 +80,7 @@ class EmbeddedServices:
         if not is_held_exclusively(self._home / KEEPER):
             make_cluster(folders, binaries, self._account, keys)
             self._start_keeper()
-        self._wait_for(lambda: postgres_answers(folders, keys), "PostgreSQL")
+        self._wait_for(lambda: postgres_answers(folders, binaries), "PostgreSQL")
         self._wait_for(lambda: valkey_answers(folders), "Valkey")
         make_roles(folders, binaries, keys)
         return _environment(folders, keys)

@@ -1,8 +1,7 @@
 """Embedded Valkey: the queue, the live streams and the cache. Nothing in it must survive."""
 
 import os
-
-import redis
+import socket
 
 from config.local.account import Account
 from config.local.binaries import Binaries
@@ -36,11 +35,14 @@ def valkey_program(folders: Folders, binaries: Binaries, account: Account) -> Pr
 
 def valkey_answers(folders: Folders) -> bool:
     """Whether the server takes commands now."""
-    try:
-        with redis.Redis(unix_socket_path=str(folders.valkey_socket), socket_timeout=2) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(2)
+        try:
+            client.connect(str(folders.valkey_socket))
+            client.sendall(b"PING\r\n")
+            return client.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
 
 
 def valkey_url(folders: Folders) -> str:
