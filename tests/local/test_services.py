@@ -14,7 +14,7 @@ import redis
 from config.local.services import REPOSITORY, EmbeddedServices
 from tests.local.conftest import eventually
 
-ORDINARY_USER = 65533
+ORDINARY_USER = 65534  # nobody: initdb wants a user that the machine knows
 
 
 def _server_started_at(addresses: dict[str, str]) -> object:
