@@ -1,0 +1,69 @@
+"""Liveness and readiness: is the process alive, and does everything that a turn needs answer."""
+
+import asyncio
+from collections.abc import Awaitable
+
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from config.heartbeat import HEARTBEAT_KEY
+
+CHECK_SECONDS = 1.0
+
+
+@require_safe
+def livez(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers; asks nobody else."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+async def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when database, Valkey and a worker answer, each within a second; 503 when one is missing."""
+    names = ("database", "valkey", "worker")
+    answers = await asyncio.gather(_in_time(_database()), _in_time(_valkey()), _in_time(_worker()))
+    checks = {name: "ok" if answer else "unavailable" for name, answer in zip(names, answers, strict=True)}
+    status = "ok" if all(answers) else "unavailable"
+    return JsonResponse({"status": status, "checks": checks}, status=200 if all(answers) else 503)
+
+
+async def _in_time(check: Awaitable[bool]) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check
+    except (TimeoutError, DatabaseError, redis.RedisError):
+        return False
+
+
+async def _database() -> bool:
+    return await sync_to_async(_select_one, thread_sensitive=False)()
+
+
+def _select_one() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    finally:
+        # The thread may never come back: its connection returns to the pool now.
+        connection.close()
+
+
+async def _valkey() -> bool:
+    async with _client() as client:
+        return bool(await client.ping())
+
+
+async def _worker() -> bool:
+    async with _client() as client:
+        return bool(await client.exists(HEARTBEAT_KEY))
+
+
+def _client() -> redis.asyncio.Redis:
+    return redis.asyncio.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
