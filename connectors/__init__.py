@@ -1,0 +1,1 @@
+"""The directory, enabling, connecting, and everything that speaks MCP or OAuth."""

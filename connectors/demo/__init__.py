@@ -1,0 +1,1 @@
+"""Demo servers of the first run: real MCP servers with stored data and their own authorization."""

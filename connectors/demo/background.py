@@ -1,0 +1,85 @@
+"""An ASGI application served from a thread of this process, for tests."""
+
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+
+HOST = "127.0.0.1"
+_START_SECONDS = 20.0
+_STOP_SECONDS = 10.0
+
+
+class NotStarted(RuntimeError):
+    """The server did not come up in time."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it accepts requests, so that nobody has to poll."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+class BackgroundServer:
+    """Serves on the loopback address between enter and exit. Port 0 takes a free one; `base_url` names it."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+        self.base_url = ""
+
+    def application(self, base_url: str) -> Starlette:
+        """The application to serve at this address; subclasses say which."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        listener = socket.create_server((HOST, self._port))
+        self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+        try:
+            self._start(listener)
+        except BaseException:
+            listener.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(_STOP_SECONDS)
+
+    def _start(self, listener: socket.socket) -> None:
+        config = uvicorn_config(self.application(self.base_url))
+        self._server = _Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name=type(self).__name__, daemon=True
+        )
+        self._thread.start()
+        if not self._server.up.wait(_START_SECONDS):
+            raise NotStarted(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
+
+
+def uvicorn_config(application: Starlette, port: int = 0) -> uvicorn.Config:
+    """How our small servers run: on loopback, and without an access log, because addresses hold codes."""
+    return uvicorn.Config(
+        application,
+        host=HOST,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+    )

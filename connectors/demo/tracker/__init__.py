@@ -1,0 +1,1 @@
+"""Acme Tracker: issues of the teams."""

@@ -1,0 +1,44 @@
+"""Text as it comes from outside, and the words of a search."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WORD = re.compile(r"[\w#@.-]*\w")
+_EMPTY_WORDS = frozenset(
+    word
+    for line in ("a an and are about any at by for from in is it", "me my of on or our the to was we with")
+    for word in line.split()
+)
+MAX_SEARCH_WORDS = 12
+
+
+def clean(text: str) -> str:
+    """The text without control characters and lone surrogates, which no database or page should meet."""
+    return _UNWANTED.sub("", text).strip()
+
+
+def _clean_if_text(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
+
+
+CleanText = Annotated[str, BeforeValidator(_clean_if_text)]
+
+
+def search_words(query: str) -> list[str]:
+    """The words worth looking for, lower case, plural `s` cut off, at most `MAX_SEARCH_WORDS`."""
+    words = [word.lower() for word in _WORD.findall(query)]
+    kept = [word for word in words if word not in _EMPTY_WORDS] or words
+    return [_singular(word) for word in kept][:MAX_SEARCH_WORDS]
+
+
+def like_pattern(word: str) -> str:
+    """A LIKE pattern (escape character `\\`) that finds the word anywhere in a text."""
+    escaped = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
