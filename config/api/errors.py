@@ -1,0 +1,117 @@
+"""Every error of the API as one RFC 9457 problem: {type, title, status, detail, code, errors?}."""
+
+import logging
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from organizations.exceptions import DomainError, Missing
+from organizations.services.audit import record_note
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+TITLES = {
+    400: "Something in the request is not right",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    406: "No such format",
+    409: "The state has changed",
+    413: "Too large",
+    415: "Send JSON",
+    429: "Too many requests",
+    500: "Something broke on our side",
+    503: "Not available right now",
+}
+
+
+def body(status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]:
+    """The members of one problem."""
+    title = TITLES.get(status, "Error")
+    return {
+        "type": f"urn:switchboard:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **extra,
+    }
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> JsonResponse:
+    """A problem as Django's own response, for places outside DRF."""
+    return JsonResponse(body(status, code, detail, **extra), status=status, content_type=MEDIA_TYPE)
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: refusals keep their audit event, everything expected becomes a problem."""
+    if isinstance(error, Http404):
+        error = Missing()
+    if isinstance(error, DomainError):
+        record_note(context["view"], error)
+        return _answer(body(error.status, error.code, error.detail, **error.extra))
+    if isinstance(error, PermissionDenied):
+        return _answer(body(403, "forbidden", "You may not do this."))
+    if isinstance(error, exceptions.ValidationError):
+        return _answer(
+            body(400, "invalid", "Please correct the marked fields.", errors=_field_errors(error.detail))
+        )
+    if isinstance(error, exceptions.APIException):
+        return _of_api_exception(error)
+    return None
+
+
+def _of_api_exception(error: exceptions.APIException) -> Response:
+    response = _answer(body(error.status_code, str(error.get_codes()), str(error.detail)))
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        response["Retry-After"] = str(int(error.wait) + 1)
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    return response
+
+
+def _answer(data: dict[str, Any]) -> Response:
+    return Response(data, status=data["status"], content_type=MEDIA_TYPE)
+
+
+def _field_errors(detail: Any, field: str = "") -> list[dict[str, str]]:
+    if isinstance(detail, dict):
+        found = []
+        for name, inner in detail.items():
+            path = ".".join(part for part in (field, str(name)) if part and part != "non_field_errors")
+            found += _field_errors(inner, path)
+        return found
+    if isinstance(detail, list):
+        return [item for inner in detail for item in _field_errors(inner, field)]
+    return [{"field": field, "message": str(detail), "code": getattr(detail, "code", "invalid")}]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A failed CSRF check, as a problem instead of Django's page."""
+    return problem(
+        403, "csrf_failed", "Reload the page and try again: the request did not carry its CSRF token."
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The 500 page and problem, with a reference that stands in the log."""
+    reference = uuid.uuid4().hex[:12]
+    log.error("reference %s: unhandled error at %s %s", reference, request.method, request.path)
+    detail = f"Please try again. If it goes on, tell an operator the reference {reference}."
+    return problem(500, "server_error", detail, reference=reference)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The 404 of paths that no view answers."""
+    return problem(404, "not_found", Missing().detail)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The 400 of requests that Django itself refuses."""
+    return problem(400, "bad_request", "The request could not be read.")

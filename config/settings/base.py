@@ -1,0 +1,235 @@
+"""Settings that every process shares; local, production and test only differ where they must."""
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VERSION = "0.1.0"
+
+PORT = env.port()
+SWITCHBOARD_HOME = env.home()
+PUBLIC_URL = env.public_url()
+SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1]
+
+SECRET_KEY = env.text("SECRET_KEY")
+SEALING_KEYS = env.words("SWITCHBOARD_SEALING_KEYS")
+# Required by django-encrypted-model-fields at import; our strict field never uses it (organizations/sealing.py).
+FIELD_ENCRYPTION_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+DEBUG = False
+ALLOWED_HOSTS = [PUBLIC_HOST.split(":")[0], SANDBOX_URL.split("://", 1)[1].split(":")[0]]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_vite",
+    "rest_framework",
+    "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "organizations",
+    "connectors",
+    "conversations",
+]
+
+MIDDLEWARE = [
+    "config.hosts.SandboxHostMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "config.api.json_body.CleanJsonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+APPEND_SLASH = False
+CSRF_FAILURE_VIEW = "config.api.errors.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL address; raises psycopg.ProgrammingError on a malformed one."""
+    parts = conninfo_to_dict(url)
+    options = {
+        key: value
+        for key, value in parts.items()
+        if key not in {"host", "port", "user", "password", "dbname"}
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "NAME": parts.get("dbname", ""),
+        # Sixteen covers the request threads of one web process and the database threads of one worker.
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+    }
+
+
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
+DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")
+DATABASES = {
+    "default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))
+}
+DATABASE_OWNER_ROLE = "switchboard_owner"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "switchboard"
+CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_keepalive": True, "health_check_interval": 10}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE = {
+    "sweep-turns": {"task": "conversations.tasks.sweep_turns", "schedule": 5.0},
+    "purge-disconnected": {"task": "connectors.tasks.purge_disconnected", "schedule": 60.0},
+}
+
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "organizations.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": f"{PUBLIC_URL}/accounts/confirm-email/{{key}}/",
+    "account_reset_password_from_key": f"{PUBLIC_URL}/accounts/password/reset/key/{{key}}/",
+    "account_signup": f"{PUBLIC_URL}/sign-up",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SWITCHBOARD_TRUSTED_PROXIES", 0)
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_NAME = f"sessionid_{PORT}"
+CSRF_COOKIE_NAME = f"csrftoken_{PORT}"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # one request's JSON; longest message is 100,000 characters
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SWITCHBOARD_HOME / "static"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "organizations.api.authentication.TokenAuthentication",
+        "organizations.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.api.json_body.CleanJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.api.pagination.CursorPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.api.errors.handle",
+    "PAGE_SIZE": 50,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Switchboard",
+    "VERSION": VERSION,
+    "DESCRIPTION": "The API of the team workspace. Sign in with a session or a personal access token.",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = SWITCHBOARD_HOME / "mail"
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "switchboard@localhost")
+
+# The model: an Anthropic key, any server that speaks the Messages API, or the demo model (rules, not an LLM).
+ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
+ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL")
+DEMO_MODEL_URL = env.text("SWITCHBOARD_DEMO_MODEL_URL")
+MODEL_IS_DEMO = not (ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL)
+MODEL = "switchboard-demo-rules" if MODEL_IS_DEMO else env.text("MODEL", "claude-sonnet-4-5")
+
+DEMO_SERVERS_URL = env.text("SWITCHBOARD_DEMO_SERVERS_URL")
+EGRESS_ALLOW = env.words("SWITCHBOARD_EGRESS_ALLOW")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Addresses can carry codes and states: the HTTP client's request lines stay out of the log.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "mcp", "anthropic")},
+}

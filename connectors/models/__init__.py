@@ -1,0 +1,25 @@
+"""The rows of this app."""
+
+from connectors.models.connection import Connection, ConnectionStatus
+from connectors.models.connector import Connector
+from connectors.models.listing import Category, Listing, Registration, Review
+from connectors.models.oauth import OAuthAttempt, OAuthClient, state_hash
+from connectors.models.tool import Effect, Level, OfferedTool, ToolDefinition, ToolPolicy
+
+__all__ = [
+    "Category",
+    "Connection",
+    "ConnectionStatus",
+    "Connector",
+    "Effect",
+    "Level",
+    "Listing",
+    "OAuthAttempt",
+    "OAuthClient",
+    "OfferedTool",
+    "Registration",
+    "Review",
+    "ToolDefinition",
+    "ToolPolicy",
+    "state_hash",
+]

@@ -1,0 +1,121 @@
+"""One member's own authorised account at a connector."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from organizations.models import TenantModel
+from organizations.sealing import SealedTextField, seal
+
+REFRESH_CLAIM = timedelta(seconds=30)
+
+
+class ConnectionStatus(models.TextChoices):
+    """Whether the account can be used, and if not, what its member has to do."""
+
+    PENDING = "pending", "Pending"
+    CONNECTED = "connected", "Connected"
+    NEEDS_REAUTH = "needs_reauth", "Sign in again"
+    NEEDS_SCOPE = "needs_scope", "Needs more access"
+    REVOKED = "revoked", "Disconnected"
+
+
+class Connection(TenantModel):
+    """Holds the sealed credential. Only its own member ever uses it (credentials-C1)."""
+
+    connector = models.ForeignKey(
+        "connectors.Connector", on_delete=models.CASCADE, related_name="connections", db_constraint=False
+    )
+    member = models.ForeignKey(
+        "organizations.Membership", on_delete=models.CASCADE, related_name="connections", db_constraint=False
+    )
+    client = models.ForeignKey(
+        "connectors.OAuthClient", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    label = models.CharField(max_length=80, blank=True)
+    account = models.CharField(max_length=200, blank=True, help_text="The provider's name of the account.")
+    status = models.CharField(max_length=16, choices=ConnectionStatus.choices, default=ConnectionStatus.PENDING)
+    scopes = models.JSONField(default=list)
+    # Where tokens are renewed and revoked: the facts of AuthorizationServer that outlive the sign-in.
+    authorization_server = models.JSONField(default=dict)
+    access_token = SealedTextField(blank=True, default="", editable=False)
+    refresh_token = SealedTextField(blank=True, default="", editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    # Raised with every change of the credential: pooled clients and refreshes are bound to it.
+    version = models.PositiveIntegerField(default=0)
+    refresh_claimed_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    connected_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "connector", "label"],
+                condition=~Q(status="revoked"),
+                name="one_connection_per_label",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.account or str(self.id)
+
+    @property
+    def is_usable(self) -> bool:
+        """May be called with right now (tools-T3)."""
+        return self.status == ConnectionStatus.CONNECTED
+
+    def _change(self, *, where: Q, **values: Any) -> bool:
+        won = type(self).objects.filter(where, pk=self.pk).update(**values, version=F("version") + 1) == 1
+        if won:
+            self.refresh_from_db()
+        return won
+
+    def store_tokens(
+        self, *, access_token: str, refresh_token: str, expires_at: datetime | None, **values: Any
+    ) -> bool:
+        """Store new tokens if nobody else changed the credential since this row was read."""
+        seal(self, "access_token", access_token)
+        seal(self, "refresh_token", refresh_token)
+        return self._change(
+            where=Q(version=self.version) & ~Q(status=ConnectionStatus.REVOKED),
+            access_token=self.access_token,
+            refresh_token=self.refresh_token,
+            expires_at=expires_at,
+            refresh_claimed_until=None,
+            status=ConnectionStatus.CONNECTED,
+            **values,
+        )
+
+    def claim_refresh(self, now: datetime) -> bool:
+        """Become the one caller that renews this token; True for one, until the claim runs out."""
+        free = Q(refresh_claimed_until=None) | Q(refresh_claimed_until__lt=now)
+        claimed = type(self).objects.filter(
+            free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED
+        )
+        return claimed.update(refresh_claimed_until=now + REFRESH_CLAIM) == 1
+
+    def release_refresh(self) -> None:
+        """Give the claim back after a failure that may pass."""
+        type(self).objects.filter(pk=self.pk, version=self.version).update(refresh_claimed_until=None)
+
+    def need(self, status: ConnectionStatus) -> bool:
+        """Ask the member to sign in again or to grant more; True when this call changed the row."""
+        return self._change(
+            where=Q(status=ConnectionStatus.CONNECTED, version=self.version),
+            status=status,
+            refresh_claimed_until=None,
+        )
+
+    def disconnect(self) -> bool:
+        """Unusable from now on; True when this call did it. A task deletes the secrets (credentials-C5)."""
+        return self._change(
+            where=~Q(status=ConnectionStatus.REVOKED),
+            status=ConnectionStatus.REVOKED,
+            revoked_at=timezone.now(),
+        )

@@ -1,0 +1,74 @@
+"""What an organization has: an enabled listing, or a custom server."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from connectors.models.listing import Listing, Registration
+from organizations.models import TenantModel
+from organizations.sealing import SealedTextField
+
+
+class Connector(TenantModel):
+    """Closed by `disabled_at`, never deleted: calls, provenance and audit point at it."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=80)
+    server_url = models.URLField(max_length=500, blank=True, help_text="Custom connectors only.")
+    oauth_client_id = models.CharField(max_length=300, blank=True)
+    oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
+    enabled_by = models.ForeignKey(
+        "organizations.Membership", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    enabled_at = models.DateTimeField(default=timezone.now)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
+    negotiated = models.JSONField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "listing"],
+                condition=Q(listing__isnull=False),
+                name="one_connector_per_listing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_enabled(self) -> bool:
+        """An owner switched it on and nobody switched it off since (tools-T2)."""
+        return self.disabled_at is None
+
+    @property
+    def is_custom(self) -> bool:
+        """Added by name and address rather than from the directory."""
+        return self.listing_id is None
+
+    @property
+    def url(self) -> str:
+        """The address of its MCP server; empty for a built-in one."""
+        return self.listing.server_url if self.listing else self.server_url
+
+    @property
+    def registration(self) -> str:
+        """How a client is registered there."""
+        return self.listing.registration if self.listing else Registration.AUTO
+
+    @property
+    def slug(self) -> str:
+        """Prefix of its tools in the model's list, unique enough to read (engine/toolset.py disambiguates)."""
+        if self.listing:
+            return self.listing.slug
+        return "".join(c if c.isalnum() else "-" for c in self.name.lower()).strip("-")[:40] or "custom"
+
+    def effect_of(self, tool: str) -> str | None:
+        """The curated effect of a tool; custom connectors have none."""
+        return self.listing.effect_of(tool) if self.listing else None
+
+    def disable(self) -> bool:
+        """Switch off for everyone; True when this call did it."""
+        return type(self).objects.filter(pk=self.pk, disabled_at=None).update(disabled_at=timezone.now()) == 1

@@ -1,0 +1,105 @@
+"""An entry of the Connectors Directory: data, the same for all organizations."""
+
+import uuid
+
+from django.db import models
+
+from organizations.sealing import SealedTextField
+
+
+class Registration(models.TextChoices):
+    """How the service lets a client in (architecture.md section 5)."""
+
+    AUTO = "auto", "Automatic"
+    PREREGISTERED = "preregistered", "Pre-registered client"
+    HEADER = "header", "Fixed header"
+    NONE = "none", "No sign-in"
+
+
+class Review(models.TextChoices):
+    """Only `listed` is shown and may be used."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    IN_REVIEW = "in_review", "In review"
+    LISTED = "listed", "Listed"
+    REJECTED = "rejected", "Rejected"
+    DELISTED = "delisted", "Delisted"
+
+
+class Category(models.TextChoices):
+    """The directory's shelves."""
+
+    PRODUCTIVITY = "productivity", "Productivity"
+    COMMUNICATION = "communication", "Communication"
+    PROJECT_MANAGEMENT = "project_management", "Project management"
+    DESIGN = "design", "Design"
+    ENGINEERING = "engineering", "Engineering"
+    DATA = "data", "Data"
+    SALES = "sales", "Sales"
+    FINANCE = "finance", "Finance"
+    HEALTH = "health", "Health"
+
+
+def _list() -> list[str]:
+    return []
+
+
+class Listing(models.Model):
+    """A reviewed service that organizations may enable; loaded from directory/listings.toml, edited by operators."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    publisher = models.CharField(max_length=80)
+    category = models.CharField(max_length=24, choices=Category.choices)
+    summary = models.CharField(max_length=160)
+    description = models.TextField()
+    use_cases = models.JSONField(default=_list, blank=True)
+    color = models.CharField(max_length=7, blank=True)
+    icon_url = models.CharField(max_length=200, blank=True)
+    server_url = models.URLField(max_length=500, blank=True)
+    builtin = models.CharField(max_length=64, blank=True, help_text="Name of a server in connectors/servers.")
+    registration = models.CharField(max_length=16, choices=Registration.choices, default=Registration.AUTO)
+    oauth_client_id = models.CharField(max_length=300, blank=True)
+    oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
+    scopes = models.JSONField(default=_list, blank=True)
+    read_tools = models.JSONField(default=_list, blank=True)
+    write_tools = models.JSONField(default=_list, blank=True)
+    destructive_tools = models.JSONField(default=_list, blank=True)
+    plans = models.JSONField(default=_list, blank=True, help_text="Empty: every plan (PL4).")
+    regions = models.JSONField(default=_list, blank=True, help_text="Countries; empty: everywhere (PL5).")
+    sensitivity = models.CharField(max_length=8, choices=[("normal", "Normal"), ("health", "Health")], default="normal")
+    interactive = models.BooleanField(default=False)
+    verification = models.CharField(
+        max_length=10, choices=[("verified", "Verified"), ("community", "Community")], default="verified"
+    )
+    review_status = models.CharField(max_length=10, choices=Review.choices, default=Review.DRAFT)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    data_handling = models.TextField(blank=True)
+    docs_url = models.URLField(max_length=300, blank=True)
+    privacy_url = models.URLField(max_length=300, blank=True)
+    support_url = models.URLField(max_length=300, blank=True)
+    source = models.TextField(blank=True, help_text="Where the facts come from, and when.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_listed(self) -> bool:
+        """Shown, and usable (tools-T1)."""
+        return self.review_status == Review.LISTED
+
+    def effect_of(self, tool: str) -> str | None:
+        """The curated effect of a tool, None when the review does not name it."""
+        for effect, names in (
+            ("destructive", self.destructive_tools),
+            ("write", self.write_tools),
+            ("read", self.read_tools),
+        ):
+            if tool in names:
+                return effect
+        return None

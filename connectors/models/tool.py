@@ -1,0 +1,111 @@
+"""The tools that a connector offers, as reviewed definitions, and what may be done with them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models import TenantModel
+
+
+class Effect(models.TextChoices):
+    """What a call does to the outside world."""
+
+    READ = "read", "Read"
+    WRITE = "write", "Write"
+    DESTRUCTIVE = "destructive", "Destructive"
+
+
+class ToolDefinition(TenantModel):
+    """One version of one tool: a new hash of description, schemas, annotations or view is a new row."""
+
+    connector = models.ForeignKey(
+        "connectors.Connector", on_delete=models.CASCADE, related_name="tools", db_constraint=False
+    )
+    name = models.CharField(max_length=128)
+    digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    input_schema = models.JSONField(default=dict)
+    output_schema = models.JSONField(null=True)
+    annotations = models.JSONField(default=dict)
+    ui = models.JSONField(null=True)
+    effect = models.CharField(max_length=12, choices=Effect.choices, default=Effect.WRITE)
+    first_seen_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "connector", "name", "digest"], name="one_row_per_definition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+    @property
+    def is_accepted(self) -> bool:
+        """Reviewed, so it may be offered to the model (tools-T6)."""
+        return self.accepted_at is not None
+
+    def accept(self) -> bool:
+        """Let this version out of quarantine; True when this call did it."""
+        return type(self).objects.filter(pk=self.pk, accepted_at=None).update(accepted_at=timezone.now()) == 1
+
+
+class OfferedTool(TenantModel):
+    """Which definitions a connection's account was offered at its last sync."""
+
+    connection = models.ForeignKey(
+        "connectors.Connection", on_delete=models.CASCADE, related_name="offered", db_constraint=False
+    )
+    tool = models.ForeignKey(ToolDefinition, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "connection", "tool"], name="offered_once")
+        ]
+
+
+class Level(models.TextChoices):
+    """allow < ask < block: the most restrictive wins."""
+
+    ALLOW = "allow", "Allow"
+    ASK = "ask", "Ask"
+    BLOCK = "block", "Block"
+
+
+class ToolPolicy(TenantModel):
+    """The organization's ceiling (no member) or a member's own choice, for a tool, `@effect` or `*` (T7, T9)."""
+
+    connector = models.ForeignKey(
+        "connectors.Connector", on_delete=models.CASCADE, related_name="policies", db_constraint=False
+    )
+    member = models.ForeignKey(
+        "organizations.Membership",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+    )
+    tool = models.CharField(max_length=128, help_text="A tool's name, @read, @write, @destructive or *.")
+    level = models.CharField(max_length=8, choices=Level.choices)
+    # A standing approval ("Always allow") is a row of the member's policy with where it came from.
+    granted_in = models.UUIDField(null=True, blank=True, help_text="The tool call where it was decided.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "connector", "tool"],
+                condition=Q(member__isnull=True),
+                name="one_ceiling_per_tool",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "connector", "member", "tool"],
+                condition=Q(member__isnull=False),
+                name="one_choice_per_tool",
+            ),
+        ]

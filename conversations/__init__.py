@@ -1,0 +1,1 @@
+"""Conversations, turns and their engine, the rules on tool calls and sharing."""

@@ -1,0 +1,13 @@
+"""App config."""
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    """Conversations, messages, turns, shares."""
+
+    name = "conversations"
+
+    def ready(self) -> None:
+        """Listen to the apps below."""
+        from conversations import receivers  # noqa: F401

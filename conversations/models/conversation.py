@@ -1,0 +1,98 @@
+"""A conversation belongs to its author."""
+
+from django.db import models
+from django.utils import timezone
+
+from organizations.models import TenantModel
+
+
+class ToolAccess(models.TextChoices):
+    """How the model gets to know the tools."""
+
+    AUTO = "auto", "Auto"
+    ALWAYS = "always", "Always available"
+    ON_DEMAND = "on_demand", "On demand"
+
+
+class Conversation(TenantModel):
+    """Its visible branch ends at `head`; a message's parents lead back to the start."""
+
+    author = models.ForeignKey(
+        "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    project = models.ForeignKey(
+        "organizations.Project", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    title = models.CharField(max_length=200, blank=True)
+    tool_access = models.CharField(max_length=10, choices=ToolAccess.choices, default=ToolAccess.AUTO)
+    head = models.ForeignKey(
+        "conversations.Message", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-updated_at", "-id"]
+        indexes = [models.Index(fields=["organization", "author", "-updated_at"])]
+
+    def __str__(self) -> str:
+        return self.title or "New chat"
+
+    def delete_softly(self) -> bool:
+        """Hide the conversation; True when this call did it. Its shares stop answering at once (sharing-S4)."""
+        return type(self).objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now()) == 1
+
+
+class ConnectorToggle(TenantModel):
+    """This connector is on in this conversation, with this connection of its author."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="toggles", db_constraint=False
+    )
+    connector = models.ForeignKey(
+        "connectors.Connector", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    connection = models.ForeignKey(
+        "connectors.Connection", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
+    toggled_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "conversation", "connector"], name="one_toggle_per_connector"
+            )
+        ]
+
+
+class Author(models.TextChoices):
+    """Who wrote a message."""
+
+    USER = "user", "User"
+    ASSISTANT = "assistant", "Assistant"
+
+
+class Message(TenantModel):
+    """Content is a list of text blocks and references to tool calls, in the order in which they happened."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_constraint=False
+    )
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False)
+    turn = models.ForeignKey(
+        "conversations.Turn", on_delete=models.CASCADE, null=True, related_name="messages", db_constraint=False
+    )
+    role = models.CharField(max_length=9, choices=Author.choices)
+    content = models.JSONField(default=list)
+    model = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["organization", "conversation", "created_at"])]
+
+    @property
+    def text(self) -> str:
+        """Its own words, without tool calls."""
+        return "\n\n".join(block["text"] for block in self.content if block["type"] == "text")

@@ -1,0 +1,140 @@
+"""The journal of tool calls and the decisions of people on them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organizations.models import TenantModel
+
+APPROVAL_LIFETIME = timedelta(minutes=15)  # rules.md section 3
+
+
+class CallStatus(models.TextChoices):
+    """architecture.md section 6."""
+
+    PROPOSED = "proposed", "Proposed"
+    AWAITING_APPROVAL = "awaiting_approval", "Waiting for your approval"
+    APPROVED = "approved", "Approved"
+    DENIED = "denied", "Denied"
+    EXPIRED = "expired", "Expired"
+    SENT = "sent", "Running"
+    SUCCEEDED = "succeeded", "Done"
+    FAILED = "failed", "Failed"
+    UNKNOWN = "unknown", "Outcome unknown"
+    HAPPENED = "happened", "It happened"
+    SKIPPED = "skipped", "Skipped"
+    BLOCKED = "blocked", "Blocked"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+OPEN = (
+    CallStatus.PROPOSED,
+    CallStatus.AWAITING_APPROVAL,
+    CallStatus.APPROVED,
+    CallStatus.SENT,
+    CallStatus.UNKNOWN,
+)
+
+
+class ToolCall(TenantModel):
+    """One call within a turn. `sent` is committed before a write leaves: it is never silently repeated."""
+
+    turn = models.ForeignKey(
+        "conversations.Turn", on_delete=models.CASCADE, related_name="tool_calls", db_constraint=False
+    )
+    step = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    tool_use_id = models.CharField(max_length=128)
+    retry_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False)
+    connector = models.ForeignKey(
+        "connectors.Connector", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    connection = models.ForeignKey(
+        "connectors.Connection", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    tool = models.CharField(max_length=128)
+    title = models.CharField(max_length=200, blank=True)
+    effect = models.CharField(max_length=12)
+    arguments = models.JSONField(default=dict)
+    arguments_hash = models.CharField(max_length=64)
+    status = models.CharField(max_length=20, choices=CallStatus.choices, default=CallStatus.PROPOSED)
+    # What goes to the model (text blocks, capped) and what came (size in bytes).
+    result = models.JSONField(null=True)
+    result_bytes = models.PositiveIntegerField(default=0)
+    truncated = models.BooleanField(default=False)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["step", "position", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "turn", "tool_use_id"],
+                condition=Q(retry_of__isnull=True),
+                name="one_call_per_tool_use",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "status"],
+                name="calls_waiting",
+                condition=Q(status__in=["awaiting_approval", "unknown"]),
+            )
+        ]
+
+    @property
+    def milliseconds(self) -> int | None:
+        """How long the tool ran."""
+        if self.sent_at is None or self.finished_at is None:
+            return None
+        return int((self.finished_at - self.sent_at).total_seconds() * 1000)
+
+    def move(self, status: CallStatus, *, start: tuple[CallStatus, ...], **values: Any) -> bool:
+        """From one of the `start` states to another in one UPDATE; True when this call did it."""
+        if status == CallStatus.SENT:
+            values["sent_at"] = timezone.now()
+        elif status not in OPEN:
+            values["finished_at"] = timezone.now()
+        won = type(self).objects.filter(pk=self.pk, status__in=start).update(status=status, **values) == 1
+        if won:
+            for name, value in {"status": status, **values}.items():
+                setattr(self, name, value)
+        return won
+
+
+def approval_expiry() -> datetime:
+    """Fifteen minutes from now."""
+    return timezone.now() + APPROVAL_LIFETIME
+
+
+class Approval(TenantModel):
+    """A person's decision, bound to the call, its exact arguments and its connection; expiry denies."""
+
+    tool_call = models.OneToOneField(
+        ToolCall, on_delete=models.CASCADE, related_name="approval", db_constraint=False
+    )
+    arguments_hash = models.CharField(max_length=64)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=approval_expiry)
+    decision = models.CharField(
+        max_length=12, blank=True, choices=[(d, d) for d in ("allow_once", "always_allow", "deny", "expired")]
+    )
+    decided_by = models.ForeignKey(
+        "organizations.Membership", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    def decide(self, decision: str, **values: Any) -> bool:
+        """Record the decision once; True when this call did it."""
+        undecided = type(self).objects.filter(pk=self.pk, decision="")
+        won = undecided.update(decision=decision, decided_at=timezone.now(), **values) == 1
+        if won:
+            self.refresh_from_db()
+        return won

@@ -1,0 +1,168 @@
+"""A turn is a state machine in the database: one user message and all steps that answer it."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from organizations.models import TenantModel
+
+LEASE = timedelta(seconds=30)
+
+
+class TurnStatus(models.TextChoices):
+    """architecture.md section 6."""
+
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    WAITING_APPROVAL = "waiting_approval", "Waiting for approval"
+    WAITING_CONNECTION = "waiting_connection", "Waiting for sign-in"
+    WAITING_INPUT = "waiting_input", "Waiting for input"
+    WAITING_OUTCOME = "waiting_outcome", "Waiting for the outcome"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+FINAL = (TurnStatus.COMPLETED, TurnStatus.FAILED, TurnStatus.CANCELLED)
+WAITING = (
+    TurnStatus.WAITING_APPROVAL,
+    TurnStatus.WAITING_CONNECTION,
+    TurnStatus.WAITING_INPUT,
+    TurnStatus.WAITING_OUTCOME,
+)
+
+
+class Turn(TenantModel):
+    """Moved on by short claims with a lease and a fence: a worker that lost its fence can change nothing."""
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.CASCADE, related_name="turns", db_constraint=False
+    )
+    member = models.ForeignKey(
+        "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
+    fence = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=80, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "conversation"],
+                condition=~Q(status__in=["completed", "failed", "cancelled"]),
+                name="one_active_turn",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "leased_until"],
+                name="turns_to_sweep",
+                condition=Q(status__in=["queued", "running"]),
+            )
+        ]
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing will change any more."""
+        return self.status in FINAL
+
+    def claim(self, worker: str) -> bool:
+        """Take the lease if it is free or ran out, and raise the fence; True for exactly one caller."""
+        now = timezone.now()
+        ready = Q(status=TurnStatus.QUEUED) | Q(status=TurnStatus.RUNNING, leased_until__lt=now)
+        won = (
+            type(self)
+            .objects.filter(ready, pk=self.pk)
+            .update(
+                status=TurnStatus.RUNNING,
+                fence=F("fence") + 1,
+                leased_by=worker,
+                leased_until=now + LEASE,
+                started_at=models.functions.Coalesce("started_at", now),
+            )
+        )
+        if won:
+            self.refresh_from_db()
+        return won == 1
+
+    def _held(self) -> "models.QuerySet[Turn]":
+        return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
+
+    def heartbeat(self) -> bool:
+        """Prolong the lease; False means that it was lost and the holder must stop."""
+        return self._held().update(leased_until=timezone.now() + LEASE) == 1
+
+    def wait(self, status: TurnStatus) -> bool:
+        """Let go of the lease until a person acts; False when the lease was lost."""
+        return self._held().update(status=status, leased_until=None, leased_by="") == 1
+
+    def requeue(self) -> bool:
+        """Ready to go on (a decision was made); True when this call did it."""
+        return type(self).objects.filter(pk=self.pk, status__in=WAITING).update(status=TurnStatus.QUEUED) == 1
+
+    def give_back(self) -> bool:
+        """Let another worker go on at once (a clean shutdown)."""
+        return self._held().update(status=TurnStatus.QUEUED, leased_until=None, leased_by="") == 1
+
+    def finish(self, status: TurnStatus, *, code: str = "", message: str = "") -> bool:
+        """Complete, fail or cancel while holding the lease; False when it was lost."""
+        return self._held().update(**self._final(status, code, message)) == 1
+
+    def cancel_unheld(self) -> bool:
+        """Cancel a turn that no worker holds; True when this call did it."""
+        idle = Q(status__in=[TurnStatus.QUEUED, *WAITING])
+        values = self._final(TurnStatus.CANCELLED, "", "")
+        return type(self).objects.filter(idle, pk=self.pk).update(**values, fence=F("fence") + 1) == 1
+
+    def request_cancellation(self) -> bool:
+        """Ask whoever runs it to stop; True when the turn was not over."""
+        active = type(self).objects.filter(~Q(status__in=FINAL), pk=self.pk)
+        return active.update(cancel_requested_at=models.functions.Coalesce("cancel_requested_at", timezone.now())) == 1
+
+    @staticmethod
+    def _final(status: TurnStatus, code: str, message: str) -> dict[str, Any]:
+        return {
+            "status": status,
+            "error_code": code,
+            "error_message": message[:500],
+            "finished_at": timezone.now(),
+            "leased_until": None,
+            "leased_by": "",
+        }
+
+
+class Step(TenantModel):
+    """One model response of a turn, word for word as the provider sent it (thinking signatures included)."""
+
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="steps", db_constraint=False)
+    number = models.PositiveIntegerField()
+    blocks = models.JSONField(default=list)
+    stop_reason = models.CharField(max_length=32, blank=True)
+    usage = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "turn", "number"], name="one_step_per_number")
+        ]
+
+
+def worker_name() -> str:
+    """A name for one process's leases, new at each start so that a restarted worker never holds an old lease."""
+    return f"worker-{uuid.uuid4().hex[:12]}"

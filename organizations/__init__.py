@@ -1,0 +1,1 @@
+"""People, plans, roles, projects, the audit log, and the wall between organizations."""

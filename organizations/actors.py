@@ -1,0 +1,39 @@
+"""Who does something: named in every service and audit event."""
+
+import uuid
+from dataclasses import dataclass
+
+from organizations.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A member acting in a browser or through a token, or the system itself, with where from."""
+
+    kind: str
+    organization_id: uuid.UUID
+    membership: Membership | None = None
+    address: str | None = None
+    user_agent: str = ""
+
+    @property
+    def member(self) -> Membership:
+        """The acting member; raises ValueError for the system, which may not do what members do."""
+        if self.membership is None:
+            raise ValueError("the system is no member")
+        return self.membership
+
+    @property
+    def name(self) -> str:
+        """For people who read the audit log."""
+        return str(self.membership.user) if self.membership else "Switchboard"
+
+    @classmethod
+    def of(cls, membership: Membership) -> "Actor":
+        """A member without a request (workers, commands, tests)."""
+        return cls("member", membership.organization_id, membership)
+
+    @classmethod
+    def system(cls, organization_id: uuid.UUID) -> "Actor":
+        """Switchboard itself: expiry, sweeping, revoking by rule."""
+        return cls("system", organization_id)

@@ -1,0 +1,52 @@
+"""System checks that hold the wall."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+from organizations.migration_operations import POLICY
+from organizations.models import TenantModel
+
+
+@register(Tags.models)
+def every_tenant_key_is_composite(**_: Any) -> list[CheckMessage]:
+    """A key between tenant rows must be `db_constraint=False`: SameOrganization is its constraint."""
+    return [
+        Error(f"{field} must have db_constraint=False and SameOrganization in a migration", id="tenancy.E001")
+        for model in apps.get_models()
+        if issubclass(model, TenantModel)
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and isinstance(field.related_model, type)
+        and issubclass(field.related_model, TenantModel)
+        and field.db_constraint  # type: ignore[attr-defined]
+    ]
+
+
+@register(Tags.database)
+def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Run with `manage.py check --database default`: each tenant table has its row-level-security policy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_policies WHERE policyname = %s", [POLICY])
+        guarded = {name for (name,) in cursor.fetchall()}
+        existing = set(connection.introspection.table_names(cursor))
+    tables = {m._meta.db_table for m in apps.get_models() if issubclass(m, TenantModel)}
+    return [Error(f"{t} has no row-level-security policy", id="tenancy.E002") for t in tables & existing - guarded]
+
+
+@register(Tags.database)
+def the_application_role_is_under_the_policies(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """The role that serves must not be superuser, BYPASSRLS or an owner of tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls, EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        too_strong, owns_tables = cursor.fetchone()
+    if too_strong:
+        return [Error("The database role is superuser or BYPASSRLS: row-level security is off", id="tenancy.E003")]
+    if owns_tables:
+        return [Warning("The database role owns tables: only `migrate` may run like this", id="tenancy.W001")]
+    return []

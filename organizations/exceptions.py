@@ -1,0 +1,80 @@
+"""What can go wrong by the product's rules; config/api/errors.py turns each into one problem+json answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from organizations.decisions import Decision
+
+
+class DomainError(Exception):
+    """A refusal or failure that a person can act on.
+
+    `code` is stable for clients, `detail` says in plain words what to do, `status` is the HTTP status, `audit`
+    an optional (action, subject type, subject id, data) written after the refused work was rolled back.
+    """
+
+    status = 400
+    title = "This did not work"
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        status: int | None = None,
+        audit: "AuditNote | None" = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.status = status or self.status
+        self.audit = audit
+        self.extra = dict(extra or {})
+
+
+class AuditNote:
+    """An audit event that must be kept although the transaction around the refusal is not."""
+
+    def __init__(self, action: str, subject: Any, **data: Any) -> None:
+        self.action = action
+        self.subject = subject
+        self.data = data
+
+
+class Refused(DomainError):
+    """A rule says no (403); made from the rule's own Decision."""
+
+    status = 403
+    title = "Not allowed"
+
+    @classmethod
+    def by(cls, decision: Decision, audit: AuditNote | None = None, **extra: Any) -> "Refused":
+        """The refusal that carries a decision's code and words."""
+        return cls(decision.code, decision.reason, audit=audit, extra=extra)
+
+
+class Conflict(DomainError):
+    """The row is in another state than the request assumes (409)."""
+
+    status = 409
+    title = "The state has changed"
+
+
+class Invalid(DomainError):
+    """A value that cannot be accepted (400), with its field."""
+
+    title = "Something in the request is not right"
+
+    def __init__(self, field: str, detail: str, code: str = "invalid") -> None:
+        super().__init__(code, detail, extra={"errors": [{"field": field, "message": detail, "code": code}]})
+
+
+class Missing(DomainError):
+    """Nothing there that this person may see (404), the same for foreign and for missing rows (credentials-C6)."""
+
+    status = 404
+    title = "Not found"
+
+    def __init__(self) -> None:
+        super().__init__("not_found", "There is nothing here, or you have no access to it.")

@@ -1,0 +1,27 @@
+"""The rows of this app."""
+
+from organizations.models.access_token import AccessToken
+from organizations.models.audit import AuditEvent
+from organizations.models.idempotency import IdempotentAnswer
+from organizations.models.invitation import Invitation
+from organizations.models.membership import OWNERS, Membership, Role
+from organizations.models.organization import Organization
+from organizations.models.project import Project, ProjectMember, Visibility
+from organizations.models.tenant import TenantModel
+from organizations.models.user import User
+
+__all__ = [
+    "OWNERS",
+    "AccessToken",
+    "AuditEvent",
+    "IdempotentAnswer",
+    "Invitation",
+    "Membership",
+    "Organization",
+    "Project",
+    "ProjectMember",
+    "Role",
+    "TenantModel",
+    "User",
+    "Visibility",
+]

@@ -1,0 +1,36 @@
+"""The tenant."""
+
+import uuid
+
+from django.db import models
+
+from organizations.plans import LIMITS, Limits, Plan
+
+
+class Organization(models.Model):
+    """A team, or one person's own space; closed, never deleted while anything points at it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    plan = models.CharField(max_length=16, choices=Plan.choices, default=Plan.FREE)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code, verified by an operator.")
+    external_sharing = models.BooleanField(default=False, help_text="Public links of clean chats (PL6).")
+    organization_shares = models.BooleanField(default=True, help_text="Links inside of chats with connector content.")
+    public_projects = models.BooleanField(default=True, help_text="Projects open to everyone here (PL8).")
+    connectors_in_shared_projects = models.BooleanField(default=False, help_text="private projects-P3.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def limits(self) -> Limits:
+        """What the plan allows."""
+        return LIMITS[self.plan]
+
+    @property
+    def is_personal(self) -> bool:
+        """One person's own space (free, pro, max)."""
+        return self.limits.personal

@@ -1,0 +1,38 @@
+"""What each plan allows (rules.md section 1), as one table."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Plan(models.TextChoices):
+    """The plans; free, pro and max are personal."""
+
+    FREE = "free", "Free"
+    PRO = "pro", "Pro"
+    MAX = "max", "Max"
+    TEAM = "team", "Team"
+    ENTERPRISE = "enterprise", "Enterprise"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One column of the table: PL1, PL3, PL5, PL7, PL8, PL10."""
+
+    members: int | None
+    custom_connectors: int | None
+    personal: bool
+    health: bool
+    organization_policies: bool
+    audit_export: bool
+
+
+LIMITS: dict[str, Limits] = {
+    Plan.FREE: Limits(1, 1, True, False, False, False),
+    Plan.PRO: Limits(1, None, True, True, False, False),
+    Plan.MAX: Limits(1, None, True, True, False, False),
+    Plan.TEAM: Limits(None, None, False, False, True, False),
+    Plan.ENTERPRISE: Limits(None, None, False, False, True, True),
+}
+
+PERSONAL_PLANS = tuple(plan for plan, limits in LIMITS.items() if limits.personal)

@@ -1,0 +1,35 @@
+"""The audit log (rules.md section 9): one plain insert in the transaction of what it tells."""
+
+from typing import Any
+
+from django.db import models
+
+from organizations.actors import Actor
+from organizations.exceptions import DomainError
+from organizations.models import AuditEvent
+from organizations.tenancy import tenant
+
+
+def record(*, actor: Actor, action: str, subject: models.Model, **data: Any) -> None:
+    """Write one event in the open tenant. `data` holds ids, counts and codes only, never bodies or secrets."""
+    AuditEvent.objects.create(
+        organization_id=actor.organization_id,
+        action=action,
+        actor_kind=actor.kind,
+        actor_id=actor.membership.id if actor.membership else None,
+        actor_name=actor.name[:200],
+        subject_type=subject._meta.model_name or "",
+        subject_id=str(subject.pk),
+        data=data,
+        address=actor.address,
+        user_agent=actor.user_agent[:200],
+    )
+
+
+def record_note(view: Any, error: DomainError) -> None:
+    """Write the event of a refusal, outside the savepoint that the refusal rolled back."""
+    actor: Actor | None = getattr(view, "actor", None)
+    if error.audit is None or actor is None:
+        return
+    with tenant(actor.organization_id):
+        record(actor=actor, action=error.audit.action, subject=error.audit.subject, code=error.code, **error.audit.data)

@@ -1,0 +1,10 @@
+"""How the apps above hear of changes here; sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# sender: Membership class; kwargs: membership
+member_removed = Signal()
+# sender: Project class; kwargs: project, actor. The project became public, or got a member.
+project_opened = Signal()
+# sender: Organization class; kwargs: organization, actor. Plan or settings changed.
+organization_changed = Signal()

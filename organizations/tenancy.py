@@ -1,0 +1,76 @@
+"""The wall between organizations: two scopes over PostgreSQL's row-level security.
+
+Web and worker log in as a role that owns nothing and is subject to the policies. Inside `tenant(...)` only one
+organization's rows exist; outside it none do. `everywhere(...)` is the one way past the wall, for the few
+places that `tests/test_everywhere.py` lists.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+
+class TenantMismatch(RuntimeError):
+    """Code asked for another organization inside an open tenant: a bug, never a person's mistake."""
+
+
+def current_organization() -> uuid.UUID | None:
+    """The organization of the open tenant, or None outside of one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullif(current_setting('app.organization', true), '')")
+        (value,) = cursor.fetchone()
+    return uuid.UUID(value) if value else None
+
+
+def _set_organization(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.organization', %s, true)", [value])
+
+
+@contextmanager
+def tenant(organization_id: uuid.UUID) -> Iterator[None]:
+    """A transaction in which exactly this organization's rows are visible and writable.
+
+    Restores the previous state on exit. Raises TenantMismatch inside another organization's tenant.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        # A fresh transaction has no tenant, and closes the one it opens when it ends.
+        previous = None if outermost else current_organization()
+        if previous is not None and previous != organization_id:
+            raise TenantMismatch("another organization's tenant is open")
+        if previous is None:
+            _set_organization(str(organization_id))
+        yield
+        if previous is None and not outermost:
+            # set_config(…, true) outlives a released savepoint: close the tenant by hand.
+            _set_organization("")
+
+
+@contextmanager
+def everywhere(reason: str) -> Iterator[None]:
+    """A transaction past the wall, as the owner role. `reason` is one of the listed uses.
+
+    Raises ValueError without a reason. Rows of every organization are visible: read ids, then work in `tenant`.
+    """
+    if not reason:
+        raise ValueError("everywhere() needs a reason")
+    with transaction.atomic():
+        previous = _role()
+        _set_role(settings.DATABASE_OWNER_ROLE)
+        yield
+        _set_role(previous)
+
+
+def _role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return str(cursor.fetchone()[0])
+
+
+def _set_role(role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(role)}")

@@ -1,0 +1,80 @@
+"""The fixed cast: Acme (Ada primary owner, Omar owner, Mia and Max members), Globex (Gus), and Finn on his own.
+
+`cast` is made in the database of each test that asks for it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from organizations.actors import Actor
+from organizations.models import Membership, Organization, Role, User
+from organizations.plans import Plan
+from organizations.tenancy import tenant
+
+PASSWORD = "switchboard-demo"
+
+
+@dataclass
+class Cast:
+    """Everybody by name. People are memberships; `.user` is the person."""
+
+    acme: Organization
+    globex: Organization
+    finns: Organization
+    ada: Membership
+    omar: Membership
+    mia: Membership
+    max: Membership
+    gus: Membership
+    finn: Membership
+
+    def client(self, person: Membership, **headers: Any) -> APIClient:
+        """An API client signed in as this person."""
+        client = APIClient(headers=headers)
+        client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_authenticate(person.user)
+        return client
+
+    def actor(self, person: Membership) -> Actor:
+        """This person as the actor of a service."""
+        return Actor.of(person)
+
+
+def make_person(email: str, name: str) -> User:
+    """A user with the cast's password."""
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def make_organization(slug: str, name: str, plan: str) -> Organization:
+    """An organization without anybody in it."""
+    return Organization.objects.create(slug=slug, name=name, plan=plan)
+
+
+def join(user: User, organization: Organization, role: str) -> Membership:
+    """A membership, written inside its tenant."""
+    with tenant(organization.id):
+        return Membership.objects.create(user=user, organization=organization, role=role)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two organizations and a person on his own."""
+    acme = make_organization("acme", "Acme", Plan.TEAM)
+    globex = make_organization("globex", "Globex", Plan.TEAM)
+    finns = make_organization("finn", "Finn's space", Plan.FREE)
+    return Cast(
+        acme=acme,
+        globex=globex,
+        finns=finns,
+        ada=join(make_person("ada@acme.example", "Ada Byron"), acme, Role.PRIMARY_OWNER),
+        omar=join(make_person("omar@acme.example", "Omar Ode"), acme, Role.OWNER),
+        mia=join(make_person("mia@acme.example", "Mia Kern"), acme, Role.MEMBER),
+        max=join(make_person("max@acme.example", "Max Moor"), acme, Role.MEMBER),
+        gus=join(make_person("gus@globex.example", "Gus Gray"), globex, Role.PRIMARY_OWNER),
+        finn=join(make_person("finn@example.com", "Finn Frey"), finns, Role.PRIMARY_OWNER),
+    )
+
+

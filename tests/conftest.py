@@ -1,0 +1,73 @@
+"""The test run: real PostgreSQL and Valkey, every test under the row-level-security policies."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+OWNER = "switchboard_owner"
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Create and migrate the test database as the owner, then run every test as the application role."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+    from psycopg.conninfo import conninfo_to_dict
+
+    application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    owner = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
+    owner_login = {"USER": owner["user"], "PASSWORD": owner["password"]}
+    suffix = os.environ.get("PYTEST_XDIST_WORKER", str(os.getpid()))
+    with django_db_blocker.unblock():
+        _login_as(owner_login)
+        connection.settings_dict["TEST"]["NAME"] = f"test_switchboard_{suffix}"
+        config = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[])
+        _login_as(application)
+        _flush_as_owner()
+    yield
+    with django_db_blocker.unblock():
+        _login_as(owner_login)
+        teardown_databases(config, verbosity=0)
+
+
+def _login_as(login: dict[str, Any]) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict.update(login)
+
+
+def _flush_as_owner() -> None:
+    """Transactional tests empty the tables: the application role may not, and content types stay."""
+    from django.db import connection, transaction
+    from django.test import TransactionTestCase
+
+    def empty_tables(self: TransactionTestCase) -> None:
+        tables = [name for name in connection.introspection.table_names() if name not in KEPT]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {OWNER}")
+            cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE")
+
+    TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Async tests run on asyncio, as the worker does."""
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits and streams of one test are not the next one's."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+pytest_plugins = ["tests.cast"]
