@@ -21,6 +21,10 @@ class Keys:
     owner_password: str
     app_password: str
 
+    def environment(self) -> dict[str, str]:
+        """The keys that the product itself reads."""
+        return {"SECRET_KEY": self.secret_key, "SWITCHBOARD_SEALING_KEYS": self.sealing_keys}
+
 
 def load_keys(home: Path) -> Keys:
     """The keys of this home, made on the first call. Raises ValueError when the file is damaged."""

@@ -118,8 +118,7 @@ def _environment(folders: Folders, keys: Keys) -> dict[str, str]:
     return {
         **database_urls(folders, keys),
         "REDIS_URL": valkey_url(folders),
-        "SECRET_KEY": keys.secret_key,
-        "SWITCHBOARD_SEALING_KEYS": keys.sealing_keys,
+        **keys.environment(),
     }
 
 

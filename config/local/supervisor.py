@@ -30,8 +30,12 @@ class Supervisor:
     def run(self, stopping: threading.Event) -> None:
         """Tend the programs until `stopping` is set."""
         while not stopping.wait(TICK_SECONDS):
-            for child in self._children:
-                child.tend()
+            self.tend()
+
+    def tend(self) -> None:
+        """Start again what has died, each after its own pause."""
+        for child in self._children:
+            child.tend()
 
     def stop(self) -> None:
         """Ask all to stop at once, and kill after a deadline who has not."""

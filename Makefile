@@ -1,0 +1,50 @@
+# Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test test-python test-frontend lint bench venv venv-dev
+
+# The first Python that runs (a version manager's shims may not), is new enough and can make environments.
+PYTHON = $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+	2>/dev/null && { command -v $$python; break; }; done)
+NO_PYTHON = Switchboard needs Python 3.11 to 3.14 with its venv module (on Debian: apt install python3-venv).
+
+# Node and npm come as Python packages and lie in the same folder.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+SERVICES = python -m config.local.services --
+
+help: ## Say what there is
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+run: venv ## Start the product on http://localhost:8000 (PORT and SWITCHBOARD_HOME are settings); Ctrl-C stops it
+	@python -m config.local
+
+test: lint test-frontend test-python ## Check everything: lint, front end, Python tests on real servers, browser
+
+test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name" narrows them)
+	@python -m tests.browser.chromium
+	@python -m config.local.frontend
+	$(SERVICES) python -m pytest -n 2 $(PYTEST_ARGS)
+
+test-frontend: venv-dev ## Only the front end: lint, types, unit tests, build, size budget
+	python -m config.local.frontend
+	cd frontend && npm run lint && npm run typecheck && npm run test && npm run size
+
+lint: venv-dev ## Style, types, import directions, migrations, API schema, docker-compose.yml
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(SERVICES) python manage.py makemigrations --check --dry-run
+
+bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
+	$(SERVICES) python -m tests.benchmarks
+
+venv:
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
+	@$(PYTHON) -I config/local/install.py
+
+venv-dev:
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
+	@$(PYTHON) -I config/local/install.py --dev

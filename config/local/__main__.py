@@ -1,0 +1,41 @@
+"""`make run`: the product on this machine, until Ctrl-C."""
+
+import signal
+import sys
+from types import FrameType
+
+from config.local.binaries import ProgramMissing
+from config.local.frontend import BuildFailed
+from config.local.run import RunFailed, run
+from config.local.services import ServicesFailed
+from config.local.settings import SettingsRefused, read_settings
+
+
+def main() -> int:
+    """Run until a signal; the exit code is 0 after a stop that a person asked for."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        run(read_settings(), _say)
+    except KeyboardInterrupt:
+        _say("Stopped.")
+    except (RunFailed, ServicesFailed, ProgramMissing, BuildFailed, SettingsRefused) as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    # A second Ctrl-C would interrupt the clean-up: it is on its way already, and bounded.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _say("\nStopping …")
+    raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,95 @@
+"""The workspace's build: packages and bundle are made again only when their sources have changed."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from config import env
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+FRONTEND = REPOSITORY / "frontend"
+MADE = {"node_modules", "dist", "coverage", "test-results"}
+BUILT_FROM = FRONTEND / "dist" / ".switchboard-sources"
+INSTALL_SECONDS, BUILD_SECONDS = 600, 300
+
+
+class BuildFailed(RuntimeError):
+    """npm failed; the message carries the end of what it said."""
+
+
+def install_packages() -> None:
+    """`npm ci`, unless the packages of this lock file are there."""
+    stamp = FRONTEND / "node_modules" / ".switchboard-lock"
+    wanted = _digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
+    if not _matches(stamp, wanted):
+        _npm("ci", "--no-audit", "--no-fund", deadline=INSTALL_SECONDS)
+        stamp.write_text(wanted)
+
+
+def is_built() -> bool:
+    """Whether the bundle was built from the sources that lie here now."""
+    return _matches(BUILT_FROM, _digest(_sources()))
+
+
+def build() -> None:
+    """Install the packages, build the bundle and compress it, unless it was built from these sources."""
+    wanted = _digest(_sources())
+    if _matches(BUILT_FROM, wanted):
+        return
+    install_packages()
+    _npm("run", "build", deadline=BUILD_SECONDS)
+    _compress()
+    BUILT_FROM.write_text(wanted)
+
+
+def _sources() -> Iterable[Path]:
+    for folder, folders, files in os.walk(FRONTEND):
+        folders[:] = sorted(set(folders) - MADE)
+        yield from (Path(folder, name) for name in sorted(files) if not name.endswith(".tsbuildinfo"))
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(FRONTEND)}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _matches(stamp: Path, wanted: str) -> bool:
+    return stamp.is_file() and stamp.read_text() == wanted
+
+
+def _npm(*arguments: str, deadline: int) -> None:
+    # Node comes as a Python package: its npm lies beside this Python.
+    programs = Path(sys.executable).parent
+    path = f"{programs}{os.pathsep}{env.text('PATH', os.defpath)}"
+    done = subprocess.run(
+        [str(programs / "npm"), *arguments],
+        cwd=FRONTEND,
+        env={**env.everything(), "PATH": path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=deadline,
+    )
+    if done.returncode:
+        said = f"{done.stdout}\n{done.stderr}".strip()[-4000:]
+        raise BuildFailed(f"`npm {' '.join(arguments)}` failed in frontend/:\n{said}")
+
+
+def _compress() -> None:
+    # WhiteNoise serves the .br and .gz beside a file to browsers that take them.
+    command = [sys.executable, "-m", "whitenoise.compress", "--quiet", str(FRONTEND / "dist")]
+    subprocess.run(command, check=True, timeout=BUILD_SECONDS)
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except BuildFailed as error:
+        raise SystemExit(str(error)) from error

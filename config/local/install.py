@@ -1,0 +1,55 @@
+"""Makes the virtual environment and installs the pinned packages, unless they are there already.
+
+Run by any Python as `python3 -I config/local/install.py [--dev]`; it needs nothing but the standard library.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+VENV = REPOSITORY / ".venv"
+OLDEST, NEWEST = (3, 11), (3, 14)
+
+
+def install(*, dev: bool) -> None:
+    """Make `.venv` hold what requirements.txt (and requirements-dev.txt) name."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        raise SystemExit("Switchboard needs CPython 3.11 to 3.14.")
+    files = ["requirements.txt", *(["requirements-dev.txt"] if dev else [])]
+    wanted = _digest(files)
+    stamp = VENV / f".installed-{files[-1]}"
+    made = _python().exists() and (VENV / "bin" / "pip").exists()
+    if made and stamp.is_file() and stamp.read_text() == wanted:
+        return
+    if not made:
+        _make_venv()
+    print(f"Installing the packages of {files[-1]} into .venv", flush=True)
+    pip = [str(_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    if subprocess.run([*pip, "--requirement", str(REPOSITORY / files[-1])], check=False).returncode:
+        raise SystemExit("The packages could not be installed; pip's message above says why.")
+    stamp.write_text(wanted)
+
+
+def _make_venv() -> None:
+    print(f"Making .venv with Python {sys.version.split()[0]}", flush=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
+        raise SystemExit(
+            "Python's venv module does not work here; on Debian and Ubuntu install python3-venv."
+        )
+
+
+def _python() -> Path:
+    return VENV / "bin" / "python"
+
+
+def _digest(files: list[str]) -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for name in files:
+        digest.update((REPOSITORY / name).read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    install(dev="--dev" in sys.argv[1:])

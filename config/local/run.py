@@ -1,0 +1,124 @@
+"""The whole run on one machine, from an empty folder to a workspace that answers."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from config.health_probe import answers_ok
+from config.local.building import Building
+from config.local.keys import load_keys
+from config.local.locks import FileLock, is_held
+from config.local.log import Log
+from config.local.ports import accepts, is_free
+from config.local.programs import REPOSITORY, Plan, plan_programs, run_environment
+from config.local.services import EmbeddedServices
+from config.local.settings import RunSettings
+from config.local.supervisor import Supervisor
+from config.local.welcome import welcome
+
+READY_SECONDS = 90.0
+PREPARE_SECONDS = 300.0
+LOOK_SECONDS = 0.1
+
+Say = Callable[[str], None]
+
+
+class RunFailed(RuntimeError):
+    """The workspace could not be started; the message says what to do."""
+
+
+def run(settings: RunSettings, say: Say) -> None:
+    """Start everything, say where it is, and keep it running until KeyboardInterrupt.
+
+    Raises:
+        RunFailed, ServicesFailed, ProgramMissing, BuildFailed: with a message for a person.
+    """
+    _check_ports(settings)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (
+        _only_run(settings),
+        Building(settings.home / "log", say) as building,
+        _services(settings, say) as addresses,
+    ):
+        _prepare(settings, addresses, say)
+        building.finish()
+        _supervise(settings, plan_programs(settings, addresses), say)
+
+
+def _check_ports(settings: RunSettings) -> None:
+    wanted = [settings.port, *([settings.demo_servers_port] if settings.embedded_database else [])]
+    for port in wanted:
+        if not is_free(port):
+            raise RunFailed(f"Port {port} is taken. Choose another: `make run PORT=8100`.")
+
+
+@contextmanager
+def _only_run(settings: RunSettings) -> Iterator[None]:
+    path = settings.home / "run.lock"
+    if is_held(path):
+        raise RunFailed(f"Switchboard runs already on {settings.home}. Choose another SWITCHBOARD_HOME.")
+    lock = FileLock(path)
+    lock.hold()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _services(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
+    if not settings.embedded_services:
+        yield {**load_keys(settings.home).environment(), **settings.environment}
+        return
+    say(f"Starting PostgreSQL and Valkey in {settings.home}")
+    services = EmbeddedServices(settings.home)
+    try:
+        yield {**services.start(), **settings.environment}
+    finally:
+        services.stop()
+
+
+def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None:
+    say(
+        "Preparing the database, the directory and the demo"
+        if settings.embedded_database
+        else "Preparing the database"
+    )
+    demo = ["--demo"] if settings.embedded_database else []
+    environment = {
+        **run_environment(settings, addresses),
+        "DATABASE_OWNER_URL": addresses["DATABASE_OWNER_URL"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "config.local.prepare", *demo],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PREPARE_SECONDS,
+    )
+    if done.returncode:
+        raise RunFailed(f"The database could not be prepared:\n{(done.stdout + done.stderr)[-4000:]}")
+
+
+def _supervise(settings: RunSettings, plan: Plan, say: Say) -> None:
+    log = Log(settings.home / "log" / "switchboard.log")
+    say(f"Starting the workspace (log: {log.path})")
+    with Supervisor(plan.programs, log, say) as supervisor:
+        _wait_until_ready(settings, plan, supervisor, log)
+        say(welcome(settings))
+        supervisor.run(threading.Event())
+
+
+def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor, log: Log) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
+        if time.monotonic() > deadline:
+            raise RunFailed(
+                f"The workspace did not answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{log.tail()}"
+            )
+        supervisor.tend()
+        time.sleep(LOOK_SECONDS)
