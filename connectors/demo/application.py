@@ -16,10 +16,12 @@ from connectors.demo.authorization.keys import Keys
 from connectors.demo.authorization.provider import DemoProvider
 from connectors.demo.authorization.routes import auth_settings, authorization_routes
 from connectors.demo.authorization.tokens import ACCESS_SECONDS
+from connectors.demo.chat.server import Chat
 from connectors.demo.database import Database
+from connectors.demo.docs.server import Docs
 from connectors.demo.pages import Html, fill, page
 from connectors.demo.seeding import seed
-from connectors.demo.services import SERVICES, TRACKER, Service
+from connectors.demo.services import CHAT, DOCS, SERVICES, TRACKER, Service
 from connectors.demo.site import Site
 from connectors.demo.speaking_server import SpeakingServer
 from connectors.demo.step_up import StepUp
@@ -27,7 +29,7 @@ from connectors.demo.tracker.server import Tracker
 
 VERSION = "1.0"
 MAX_BODY_BYTES = 1024 * 1024
-_TOOLS = {TRACKER.slug: Tracker}
+_TOOLS: dict[str, type[Tracker | Docs | Chat]] = {TRACKER.slug: Tracker, DOCS.slug: Docs, CHAT.slug: Chat}
 
 
 def build_application(home: Path, base_url: str, *, access_seconds: int = ACCESS_SECONDS) -> Starlette:
@@ -41,7 +43,7 @@ def build_application(home: Path, base_url: str, *, access_seconds: int = ACCESS
     site, database = Site(base_url), Database(home)
     seed(database)
     provider = DemoProvider(database, Keys(home), site, access_seconds)
-    servers = [_server(service, site, database, provider) for service in SERVICES if service.slug in _TOOLS]
+    servers = [_server(service, site, database, provider) for service in SERVICES]
     routes = [*authorization_routes(provider), Route("/", _index(site), methods=["GET"])]
     routes += [Route(server.service.path, _mcp_application(server, site)) for server in servers]
     return Starlette(routes=routes, lifespan=_lifespan(servers))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from connectors.demo.words import mentions
+
 FILE_NAME = "demo.sqlite3"
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _BUSY_SECONDS = 5.0
@@ -52,9 +54,18 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
+        connection.create_function("mentions", 2, mentions, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
+
+
+def best_of(scored: str) -> str:
+    """From a selection with a `score`: what matches more than half as well as the best, and how many."""
+    return (
+        f"SELECT *, count(*) OVER () AS total FROM (SELECT *, max(score) OVER () AS best FROM ({scored}))"  # noqa: S608
+        " WHERE score > 0 AND score * 2 > best"
+    )
 
 
 def now_text() -> str:

@@ -34,11 +34,21 @@ def search_words(query: str) -> list[str]:
     return [_singular(word) for word in kept][:MAX_SEARCH_WORDS]
 
 
-def like_pattern(word: str) -> str:
-    """A LIKE pattern (escape character `\\`) that finds the word anywhere in a text."""
-    escaped = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
+def mentions(text: str, word: str) -> bool:
+    """Whether a word of the text begins with this one; letter case does not matter. Known to SQLite, too."""
+    return re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) is not None
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def excerpt(text: str, words: list[str], length: int = 160) -> str:
+    """A piece of a longer text on one line, around the first of the words that it contains."""
+    line = " ".join(text.split())
+    places = [place for place in (line.lower().find(word) for word in words) if place >= 0]
+    start = max(0, min(places, default=0) - length // 4)
+    start = line.rfind(" ", 0, start) + 1 if start else 0
+    piece = line[start : start + length]
+    before, after = "…" if start else "", "…" if start + length < len(line) else ""
+    return f"{before}{piece.strip()}{after}"

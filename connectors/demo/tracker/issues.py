@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.demo.database import now_text
+from connectors.demo.database import best_of, now_text
 from connectors.demo.people import Person, Team
 from connectors.demo.tracker.shapes import Comment, Issue, IssueDetails
-from connectors.demo.words import like_pattern, search_words
+from connectors.demo.words import search_words
 
 KEY_PREFIXES: dict[Team, str] = {"Mobile": "MOB", "Web": "WEB", "Platform": "PLT"}
 _VISIBLE = "workspace = ? AND (private = 0 OR reporter = ?)"
@@ -24,21 +24,17 @@ def find(
     filters: Mapping[str, str | None],
     limit: int,
 ) -> tuple[list[Issue], int]:
-    """Issues with all the words and filters, latest change first, and how many there are in all."""
+    """Issues that fit all filters and match the words best, latest change first, and how many in all."""
     wanted = {column: value for column, value in filters.items() if value is not None}
-    patterns = [like_pattern(word) for word in search_words(query)]
-    conditions = [
-        _VISIBLE,
-        *(f"{column} = ?" for column in wanted),
-        *(rf"{_TEXT} LIKE ? ESCAPE '\'" for _ in patterns),
-    ]
-    values = [person.workspace, person.email, *wanted.values(), *patterns]
-    where = " AND ".join(conditions)
-    (total,) = connection.execute(f"SELECT count(*) FROM issues WHERE {where}", values).fetchone()
+    words = search_words(query)
+    score = " + ".join(f"mentions({_TEXT}, ?)" for _ in words) or "1"
+    where = " AND ".join([_VISIBLE, *(f"{column} = ?" for column in wanted)])
     rows = connection.execute(
-        f"SELECT * FROM issues WHERE {where} ORDER BY updated_at DESC, id DESC LIMIT ?", [*values, limit]
-    )
-    return [Issue.model_validate(dict(row)) for row in rows], total
+        f"{best_of(f'SELECT *, {score} AS score FROM issues WHERE {where}')}"
+        " ORDER BY score DESC, updated_at DESC, id DESC LIMIT ?",
+        [*words, person.workspace, person.email, *wanted.values(), limit],
+    ).fetchall()
+    return [Issue.model_validate(dict(row)) for row in rows], rows[0]["total"] if rows else 0
 
 
 def get(connection: sqlite3.Connection, person: Person, key: str) -> IssueDetails | None:

@@ -70,7 +70,7 @@ def test_a_wrong_verifier_is_refused(flow: OAuthFlow) -> None:
 def test_a_request_that_is_not_allowed_goes_back_with_a_reason(
     flow: OAuthFlow, changes: dict[str, str | None], error: str
 ) -> None:
-    response = flow.authorize(flow.register()["client_id"], **changes)
+    response = flow.authorize(flow.register()["client_id"], TRACKER, **changes)
     assert response.headers["location"].startswith(CALLBACK)
     query = query_of(response)
     assert (query["error"], query["state"]) == (error, flow.state)
@@ -89,7 +89,11 @@ def test_an_unknown_client_or_address_is_never_redirected_to(flow: OAuthFlow) ->
 def test_cancel_goes_back_with_access_denied(flow: OAuthFlow) -> None:
     page = flow.page(flow.register()["client_id"])
     query = query_of(flow.answer(page.text, person=None, decision="cancel"))
-    assert (query["error"], query["state"], query["iss"]) == ("access_denied", flow.state, flow.servers.base_url)
+    assert (query["error"], query["state"], query["iss"]) == (
+        "access_denied",
+        flow.state,
+        flow.servers.base_url,
+    )
     assert "code" not in query
 
 
@@ -129,8 +133,13 @@ def test_a_code_belongs_to_its_client_and_resource(flow: OAuthFlow) -> None:
     client_id, other = flow.register()["client_id"], flow.register()["client_id"]
     code = flow.code(client_id, MIA)
     assert flow.exchange(other, code).json()["error"] == "invalid_grant"
-    assert flow.exchange(client_id, code, resource=flow.servers.url_of(DOCS)).json()["error"] == "invalid_target"
-    assert flow.exchange(client_id, code, redirect_uri="http://localhost:1/").json()["error"] == "invalid_request"
+    assert (
+        flow.exchange(client_id, code, resource=flow.servers.url_of(DOCS)).json()["error"] == "invalid_target"
+    )
+    assert (
+        flow.exchange(client_id, code, redirect_uri="http://localhost:1/").json()["error"]
+        == "invalid_request"
+    )
     assert flow.exchange(client_id, code).status_code == 200
 
 

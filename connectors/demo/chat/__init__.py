@@ -1,0 +1,1 @@
+"""Acme Chat: the team's channels."""

@@ -1,0 +1,1 @@
+"""Acme Docs: documents of the workspace."""
