@@ -26,9 +26,7 @@ def install(*, dev: bool) -> None:
     if not made:
         _make_venv()
     print(f"Installing the packages of {files[-1]} into .venv", flush=True)
-    pip = [str(_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    if subprocess.run([*pip, "--requirement", str(REPOSITORY / files[-1])], check=False).returncode:
-        raise SystemExit("The packages could not be installed; pip's message above says why.")
+    _pip_install(files[-1])
     stamp.write_text(wanted)
 
 
@@ -38,6 +36,15 @@ def _make_venv() -> None:
         raise SystemExit(
             "Python's venv module does not work here; on Debian and Ubuntu install python3-venv."
         )
+
+
+def _pip_install(requirements: str) -> None:
+    pip = [str(_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    done = subprocess.run(
+        [*pip, "--requirement", str(REPOSITORY / requirements)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"The packages could not be installed:\n{done.stderr[-4000:]}")
 
 
 def _python() -> Path:

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests, or gets one; `python -m tests.browser.chromium` makes sure there is one."""
+"""Finds a Chromium for the browser tests; `python -m tests.browser.chromium` gets one where there is none."""
 
 import os
 import shutil
@@ -49,14 +49,14 @@ def _answers(path: Path) -> bool:
 
 
 def _with_playwright() -> None:
-    print("Installing Chromium with Playwright", flush=True)
+    _say("Installing Chromium with Playwright")
     _try([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def _with_apt() -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
-    print("Installing Chromium with apt", flush=True)
+    _say("Installing Chromium with apt")
     _try(["apt-get", "update", "-qq"])
     _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
 
@@ -65,8 +65,13 @@ def _try(command: list[str]) -> None:
     try:
         subprocess.run(command, stdin=subprocess.DEVNULL, timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        print(f"{command[0]} took longer than {INSTALL_SECONDS} s", flush=True)
+        _say(f"{command[0]} took longer than {INSTALL_SECONDS} s")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    print(f"Browser: {get_chromium()}", flush=True)
+    _say(f"Browser: {get_chromium()}")
