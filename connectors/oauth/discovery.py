@@ -1,0 +1,94 @@
+"""From a connector's URL (and its 401) to its authorization server: RFC 9728, then RFC 8414 or OpenID."""
+
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from mcp.client.auth.utils import get_client_metadata_scopes
+from mcp.shared.auth import OAuthMetadata, ProtectedResourceMetadata
+from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_server_url
+
+from connectors.network import EgressPolicy, GuardedClient
+from connectors.oauth.challenge import challenge_parameters
+from connectors.oauth.errors import DiscoveryFailed, PkceUnsupported, ResourceMismatch
+from connectors.oauth.fetching import check_endpoint
+from connectors.oauth.metadata import origin_of, protected_resource_metadata, server_metadata
+from connectors.oauth.records import AuthorizationServer
+
+GRANT_TYPES = ["authorization_code", "refresh_token"]
+_MAX_NAMES = 500
+
+
+async def discover(
+    client: GuardedClient,
+    server_url: str,
+    *,
+    challenges: Sequence[str] = (),
+    require_declared_pkce: bool = True,
+) -> AuthorizationServer:
+    """How to sign in at `server_url`; `challenges` are the WWW-Authenticate values of its 401.
+
+    `require_declared_pkce=False` is for reviewed listings whose server supports S256 without saying so.
+    Raises OAuthFailed; MetadataUnavailable and AuthorizationServerUnavailable are worth another try.
+    """
+    check_endpoint(client.policy, server_url)
+    asked = challenge_parameters(challenges)
+    resource = await protected_resource_metadata(client, server_url, asked.get("resource_metadata"))
+    issuer = str(resource.authorization_servers[0]) if resource else None
+    metadata = await server_metadata(client, issuer, server_url)
+    scope = get_client_metadata_scopes(asked.get("scope"), resource, metadata, GRANT_TYPES)
+    if metadata is None:
+        return _legacy_server(server_url, issuer, scope)
+    if require_declared_pkce and "S256" not in (metadata.code_challenge_methods_supported or []):
+        raise PkceUnsupported(
+            "This service's sign-in does not support PKCE (S256), which Switchboard requires."
+        )
+    return _described(client.policy, metadata, _resource_for(server_url, resource), scope)
+
+
+def _resource_for(server_url: str, resource: ProtectedResourceMetadata | None) -> str:
+    own = resource_url_from_server_url(server_url)
+    if resource is None:
+        return own
+    named = str(resource.resource)
+    if not check_resource_allowed(requested_resource=own, configured_resource=named):
+        raise ResourceMismatch(
+            "The service's sign-in description is meant for another address than this connector's."
+        )
+    return named
+
+
+def _described(
+    policy: EgressPolicy, found: OAuthMetadata, resource: str, scope: str | None
+) -> AuthorizationServer:
+    optional = [found.registration_endpoint, found.revocation_endpoint]
+    for endpoint in (found.authorization_endpoint, found.token_endpoint, *filter(None, optional)):
+        check_endpoint(policy, str(endpoint))
+    return AuthorizationServer(
+        issuer=str(found.issuer),
+        authorization_endpoint=str(found.authorization_endpoint),
+        token_endpoint=str(found.token_endpoint),
+        resource=resource,
+        registration_endpoint=str(found.registration_endpoint) if found.registration_endpoint else None,
+        revocation_endpoint=str(found.revocation_endpoint) if found.revocation_endpoint else None,
+        default_scope=scope,
+        scopes_supported=tuple(found.scopes_supported or ())[:_MAX_NAMES],
+        token_auth_methods=tuple(found.token_endpoint_auth_methods_supported or ())[:_MAX_NAMES],
+        accepts_client_metadata_url=found.client_id_metadata_document_supported is True,
+        sends_iss=found.authorization_response_iss_parameter_supported is True,
+    )
+
+
+def _legacy_server(server_url: str, issuer: str | None, scope: str | None) -> AuthorizationServer:
+    """Servers of 2025-03-26 publish nothing: the endpoints have fixed places on the server's own origin."""
+    if issuer is not None:
+        raise DiscoveryFailed("The service names a sign-in server that does not describe itself.")
+    origin = origin_of(server_url)
+    return AuthorizationServer(
+        issuer=origin,
+        authorization_endpoint=urljoin(origin, "/authorize"),
+        token_endpoint=urljoin(origin, "/token"),
+        resource=resource_url_from_server_url(server_url),
+        registration_endpoint=urljoin(origin, "/register"),
+        default_scope=scope,
+        from_metadata=False,
+    )

@@ -1,0 +1,102 @@
+"""Dynamic registration (RFC 7591): asking an authorization server for a client id."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+from mcp.client.auth import OAuthRegistrationError
+from mcp.client.auth.oauth2 import check_registration_usable
+from mcp.shared.auth import OAuthClientInformationFull
+from pydantic import ValidationError
+
+from connectors.network import GuardedClient
+from connectors.oauth.discovery import GRANT_TYPES
+from connectors.oauth.errors import RegistrationFailed, RegistrationUnsupported
+from connectors.oauth.fetching import is_unavailable, json_object, send, unavailable
+from connectors.oauth.records import AuthorizationServer, ClientIdentity, RegisteredClient, TokenAuthMethod
+
+# Beyond the year 6000 Python has no datetime for what a server may claim.
+_LAST_TIMESTAMP = 2**37
+_SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_basic", "client_secret_post")
+
+
+async def register_dynamically(
+    client: GuardedClient, server: AuthorizationServer, endpoint: str, identity: ClientIdentity
+) -> RegisteredClient:
+    """A new client at `endpoint`, with one request.
+
+    Raises RegistrationUnsupported, RegistrationFailed, AuthorizationServerUnavailable.
+    """
+    wanted = client_metadata(identity, _wanted_method(server.token_auth_methods), server.default_scope)
+    response = await send(client, "POST", endpoint, json=wanted)
+    if is_unavailable(response.status_code):
+        raise unavailable(response)
+    if response.status_code not in (200, 201):
+        raise _turned_down(response)
+    return _registered(json_object(response), server, identity)
+
+
+def _registered(
+    body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity
+) -> RegisteredClient:
+    # `issuer` is our own binding; what a server writes there must not become one.
+    body.pop("issuer", None)
+    try:
+        answer = OAuthClientInformationFull.model_validate(body)
+        check_registration_usable(answer)
+    except (ValidationError, OAuthRegistrationError):
+        raise RegistrationFailed("The service registered Switchboard in a way that cannot be used.") from None
+    expires = answer.client_secret_expires_at
+    return RegisteredClient(
+        client_id=answer.client_id,
+        redirect_uri=identity.redirect_uri,
+        source="dynamic",
+        client_secret=answer.client_secret,
+        token_auth_method=_answered_method(answer, server.token_auth_methods),
+        issuer=server.issuer,
+        secret_expires_at=datetime.fromtimestamp(min(expires, _LAST_TIMESTAMP), UTC) if expires else None,
+    )
+
+
+def _turned_down(response: httpx2.Response) -> RegistrationFailed | RegistrationUnsupported:
+    if response.status_code in (401, 403, 404, 405):
+        return RegistrationUnsupported(
+            "This service does not let Switchboard register by itself. "
+            "If it uses a key instead of a sign-in, enter the key; if not, an owner has to enter a client id."
+        )
+    return RegistrationFailed(f"The service refused to register Switchboard ({response.status_code}).")
+
+
+def client_metadata(identity: ClientIdentity, method: str | None, scope: str | None = None) -> dict[str, Any]:
+    """What we say about ourselves, in a request and in our metadata document alike."""
+    document = {
+        "client_name": identity.client_name,
+        "client_uri": identity.client_uri,
+        "redirect_uris": [identity.redirect_uri],
+        "grant_types": GRANT_TYPES,
+        "response_types": ["code"],
+        "token_endpoint_auth_method": method,
+        # A loopback redirect is only accepted from "native" clients (OpenID registration, section 2).
+        "application_type": "native" if httpx2.URL(identity.redirect_uri).scheme == "http" else "web",
+        "scope": scope,
+    }
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _wanted_method(supported: Sequence[str]) -> TokenAuthMethod | None:
+    """A secret where the server gives one; nothing when it does not say, so that its own default holds."""
+    candidates: tuple[TokenAuthMethod, ...] = (*_SECRET_METHODS, "none")
+    return next((method for method in candidates if method in supported), None)
+
+
+def _answered_method(answer: OAuthClientInformationFull, supported: Sequence[str]) -> TokenAuthMethod:
+    if answer.client_secret is None or answer.token_endpoint_auth_method == "none":
+        return "none"
+    named = next((method for method in _SECRET_METHODS if method == answer.token_endpoint_auth_method), None)
+    return named or secret_method(supported)
+
+
+def secret_method(supported: Sequence[str]) -> TokenAuthMethod:
+    """How to send a secret; basic where the server does not say (RFC 8414, 2)."""
+    return next((method for method in _SECRET_METHODS if method in supported), "client_secret_basic")

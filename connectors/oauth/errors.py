@@ -1,0 +1,114 @@
+"""Everything that can go wrong on the way to a token, in words for the person; never with a secret inside."""
+
+
+class OAuthFailed(Exception):
+    """A step of signing in to a service failed.
+
+    `code` is stable; `transient` means that another try may work, after `retry_after_seconds` if given.
+    """
+
+    code = "oauth_failed"
+    transient = False
+
+    def __init__(self, person_message: str, *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(person_message)
+        self.person_message = person_message
+        self.retry_after_seconds = retry_after_seconds
+
+
+class DiscoveryFailed(OAuthFailed):
+    """The server says nothing usable about how to sign in."""
+
+    code = "discovery_failed"
+
+
+class MetadataUnavailable(OAuthFailed):
+    """The description of the sign-in exists or may exist, but could not be read now."""
+
+    code = "metadata_unavailable"
+    transient = True
+
+
+class IssuerMismatch(OAuthFailed):
+    """An answer names another authorization server than the one that was asked."""
+
+    code = "issuer_mismatch"
+
+
+class ResourceMismatch(OAuthFailed):
+    """The sign-in is meant for another server than the connector's."""
+
+    code = "resource_mismatch"
+
+
+class PkceUnsupported(OAuthFailed):
+    """The authorization server does not declare PKCE with S256."""
+
+    code = "pkce_unsupported"
+
+
+class AnswerUnusable(OAuthFailed):
+    """An answer is too large or packed, so it was not read."""
+
+    code = "answer_unusable"
+
+
+class EndpointRefused(OAuthFailed):
+    """A discovered address is not one that we go to."""
+
+    code = "endpoint_refused"
+
+
+class RegistrationFailed(OAuthFailed):
+    """The authorization server turned our registration down."""
+
+    code = "registration_failed"
+
+
+class RegistrationUnsupported(OAuthFailed):
+    """There is no way to register by ourselves; somebody has to enter a client id."""
+
+    code = "registration_unsupported"
+
+
+class StateMismatch(OAuthFailed):
+    """The answer in the browser does not belong to the sign-in that was started."""
+
+    code = "state_mismatch"
+
+
+class ConsentDenied(OAuthFailed):
+    """The person, or their administrator, said no."""
+
+    code = "consent_denied"
+
+
+class AuthorizationFailed(OAuthFailed):
+    """The authorization page ended with another error."""
+
+    code = "authorization_failed"
+
+
+class TokenRefused(OAuthFailed):
+    """The token endpoint gave no usable token."""
+
+    code = "token_refused"
+
+
+class GrantInvalid(OAuthFailed):
+    """The code or refresh token is no longer accepted: the person has to connect again."""
+
+    code = "invalid_grant"
+
+
+class ClientRejected(OAuthFailed):
+    """Our registration is no longer accepted: register again, then connect again."""
+
+    code = "invalid_client"
+
+
+class AuthorizationServerUnavailable(OAuthFailed):
+    """The authorization server does not answer, is overloaded, or broken."""
+
+    code = "authorization_server_unavailable"
+    transient = True

@@ -1,0 +1,82 @@
+"""Fetching the documents that describe a resource and its authorization server."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import httpx2
+from mcp.client.auth.utils import (
+    build_oauth_authorization_server_metadata_discovery_urls,
+    build_protected_resource_metadata_discovery_urls,
+    issuers_match,
+)
+from mcp.shared.auth import OAuthMetadata, ProtectedResourceMetadata
+from mcp.shared.inbound import MCP_PROTOCOL_VERSION_HEADER
+from mcp_types import LATEST_PROTOCOL_VERSION
+from pydantic import BaseModel, ValidationError
+
+from connectors.network import GuardedClient
+from connectors.oauth.errors import IssuerMismatch, MetadataUnavailable
+from connectors.oauth.fetching import is_unavailable, send
+
+Metadata = TypeVar("Metadata", bound=BaseModel)
+
+
+async def protected_resource_metadata(
+    client: GuardedClient, server_url: str, named: str | None
+) -> ProtectedResourceMetadata | None:
+    """RFC 9728: what the server says about itself; None when it says nothing. Raises MetadataUnavailable."""
+    urls = build_protected_resource_metadata_discovery_urls(named, server_url)
+    metadata, failed = await _first(client, urls, ProtectedResourceMetadata, stop_at_failure=False)
+    if metadata is None and failed:
+        # A server error says nothing about whether metadata exists, so it must not lead down the legacy path.
+        raise MetadataUnavailable("The service's sign-in description is not available now. Try again later.")
+    return metadata
+
+
+async def server_metadata(client: GuardedClient, issuer: str | None, server_url: str) -> OAuthMetadata | None:
+    """RFC 8414 or OpenID; without an issuer, at the server's own origin.
+
+    Raises MetadataUnavailable, IssuerMismatch.
+    """
+    urls = build_oauth_authorization_server_metadata_discovery_urls(issuer, server_url)
+    metadata, failed = await _first(client, urls, OAuthMetadata, stop_at_failure=True)
+    if failed:
+        raise MetadataUnavailable("The service's sign-in description is not available now. Try again later.")
+    expected = issuer or origin_of(server_url)
+    if metadata and not issuers_match(str(metadata.issuer), expected):
+        raise IssuerMismatch(
+            "The service's sign-in description belongs to another server. Nothing was sent there."
+        )
+    return metadata
+
+
+async def _first(
+    client: GuardedClient, urls: Sequence[str], model: type[Metadata], *, stop_at_failure: bool
+) -> tuple[Metadata | None, bool]:
+    """The first document found, and whether a candidate failed instead of saying that it has none."""
+    failed = False
+    for url in urls:
+        response = await send(
+            client, "GET", url, headers={MCP_PROTOCOL_VERSION_HEADER: LATEST_PROTOCOL_VERSION}
+        )
+        if is_unavailable(response.status_code):
+            failed = True
+            if stop_at_failure:
+                break
+        elif response.status_code == 200 and (found := _parsed(response, model)):
+            return found, False
+    return None, failed
+
+
+def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None:
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError:
+        # A page instead of a document: sites answer 200 for every path.
+        return None
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parsed = httpx2.URL(url)
+    return f"{parsed.scheme}://{parsed.netloc.decode('ascii')}"

@@ -1,0 +1,26 @@
+"""Reading WWW-Authenticate."""
+
+from connectors.oauth.challenge import challenge_parameters, challenged_scope
+
+
+def test_a_scope_inside_a_quoted_description_is_not_the_scope() -> None:
+    challenge = 'Bearer error_description="needs scope=admin", scope="read write"'
+    assert challenged_scope([challenge]) == "read write"
+
+
+def test_several_challenges_are_read_and_the_first_of_a_name_wins() -> None:
+    found = challenge_parameters(
+        ['Basic realm="a"', 'Bearer realm="b", resource_metadata="https://x.example/r"']
+    )
+    assert found == {"realm": "a", "resource_metadata": "https://x.example/r"}
+
+
+def test_bare_and_escaped_values_are_read() -> None:
+    assert challenge_parameters([r'Bearer error=insufficient_scope, SCOPE="a\"b"']) == {
+        "error": "insufficient_scope",
+        "scope": 'a"b',
+    }
+
+
+def test_nonsense_gives_nothing() -> None:
+    assert challenged_scope(["", '"""', "Bearer", 'Bearer scope=""', "=" * 100_000]) is None

@@ -1,0 +1,112 @@
+"""From a 401 to the authorization server."""
+
+from typing import Any
+
+import pytest
+
+from connectors.network import EgressPolicy, guarded_client
+from connectors.oauth import OAuthFailed, discover
+from tests.connectors.oauth.flow import client_for, discovered
+from tests.fakes.authorization_server import authorization_server
+from tests.fakes.serving import free_socket, origin_of
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_modern_server_is_found_from_its_challenge() -> None:
+    with authorization_server(challenge_scope="read") as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+    assert (server.issuer, server.resource) == (fake.origin, fake.server_url)
+    assert server.token_endpoint == f"{fake.origin}/token"
+    assert server.default_scope == "read offline_access"
+    assert (server.sends_iss, server.accepts_client_metadata_url, server.from_metadata) == (True, False, True)
+
+
+async def test_the_scopes_of_the_resource_are_asked_for_when_the_challenge_names_none() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            assert (await discovered(client, fake)).default_scope == "read write offline_access"
+
+
+async def test_well_known_places_are_tried_when_the_challenge_says_nothing() -> None:
+    with authorization_server(challenge_names_metadata=False) as fake:
+        async with client_for(fake) as client:
+            assert (await discover(client, fake.server_url)).issuer == fake.origin
+
+
+async def test_an_openid_document_will_do() -> None:
+    with authorization_server(server_metadata="openid") as fake:
+        async with client_for(fake) as client:
+            assert (await discovered(client, fake)).issuer == fake.origin
+
+
+@pytest.mark.parametrize("page", ["missing", "html"])
+async def test_a_server_of_2025_03_is_found_at_its_own_origin(page: str) -> None:
+    with authorization_server(resource_metadata=page) as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+    assert (server.issuer, server.resource) == (fake.origin, fake.server_url)
+
+
+async def test_a_server_without_any_metadata_has_its_endpoints_at_fixed_places() -> None:
+    with authorization_server(resource_metadata="missing", server_metadata="missing") as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+    assert server.authorization_endpoint == f"{fake.origin}/authorize"
+    assert (server.registration_endpoint, server.from_metadata) == (f"{fake.origin}/register", False)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code", "transient"),
+    [
+        ({"resource_metadata": "broken"}, "metadata_unavailable", True),
+        ({"resource_metadata": "busy"}, "metadata_unavailable", True),
+        ({"resource_metadata": "wrong_resource"}, "resource_mismatch", False),
+        ({"server_metadata": "broken"}, "metadata_unavailable", True),
+        ({"server_metadata": "missing"}, "discovery_failed", False),
+        ({"server_metadata": "wrong_issuer"}, "issuer_mismatch", False),
+        ({"metadata": {"code_challenge_methods_supported": None}}, "pkce_unsupported", False),
+        ({"metadata": {"code_challenge_methods_supported": ["plain"]}}, "pkce_unsupported", False),
+        ({"metadata": {"token_endpoint": "https://10.0.0.5/token"}}, "endpoint_refused", False),
+        ({"metadata": {"token_endpoint": "http://mcp.example.com/token"}}, "endpoint_refused", False),
+        ({"metadata": {"authorization_endpoint": "http://mcp.example.com/a"}}, "endpoint_refused", False),
+        ({"metadata": {"registration_endpoint": "https://postgres/"}}, "endpoint_refused", False),
+        ({"metadata": {"revocation_endpoint": "https://a:b@mcp.example.com/"}}, "endpoint_refused", False),
+    ],
+)
+async def test_a_server_that_cannot_be_trusted_is_refused(
+    behaviour: dict[str, Any], code: str, transient: bool
+) -> None:
+    with authorization_server(**behaviour) as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(OAuthFailed) as failed:
+                await discovered(client, fake)
+    assert (failed.value.code, failed.value.transient) == (code, transient)
+
+
+async def test_a_reviewed_listing_may_do_without_the_declaration_of_pkce() -> None:
+    with authorization_server(metadata={"code_challenge_methods_supported": None}) as fake:
+        async with client_for(fake) as client:
+            server = await discover(client, fake.server_url, require_declared_pkce=False)
+    assert server.issuer == fake.origin
+
+
+@pytest.mark.parametrize(
+    "named", ["http://169.254.169.254/latest", "https://127.0.0.1/x", "file:///etc/passwd"]
+)
+async def test_a_challenge_that_points_inside_is_refused_not_skipped(named: str) -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(OAuthFailed) as failed:
+                await discover(client, fake.server_url, challenges=[f'Bearer resource_metadata="{named}"'])
+    assert failed.value.code == "endpoint_refused"
+
+
+async def test_a_server_that_is_down_is_worth_another_try() -> None:
+    with free_socket() as closed_soon:
+        origin = origin_of(closed_soon)
+    async with guarded_client(EgressPolicy.parse(origin.removeprefix("http://"))) as client:
+        with pytest.raises(OAuthFailed) as failed:
+            await discover(client, f"{origin}/mcp")
+    assert (failed.value.code, failed.value.transient) == ("authorization_server_unavailable", True)

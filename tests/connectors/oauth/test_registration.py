@@ -1,0 +1,141 @@
+"""Preregistered, then client metadata document, then dynamic registration; never at another issuer."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.oauth import (
+    IssuerMismatch,
+    OAuthFailed,
+    RegisteredClient,
+    RegistrationUnsupported,
+    client_metadata_document,
+    preregistered_client,
+    register,
+)
+from tests.connectors.oauth.flow import IDENTITY, client_for, discovered
+from tests.fakes.authorization_server import authorization_server
+
+pytestmark = pytest.mark.anyio
+
+WITH_DOCUMENT = replace(
+    IDENTITY, client_metadata_url="https://switchboard.example.com/oauth/client-metadata.json"
+)
+ACCEPTS_DOCUMENT = {"client_id_metadata_document_supported": True}
+
+
+async def registered_at(identity: Any = IDENTITY, **behaviour: Any) -> RegisteredClient:
+    with authorization_server(**behaviour) as fake:
+        async with client_for(fake) as client:
+            return await register(client, await discovered(client, fake), identity)
+
+
+async def test_a_preregistered_client_comes_first_and_needs_no_request() -> None:
+    given = preregistered_client("known", "secret", IDENTITY.redirect_uri)
+    with authorization_server(metadata=ACCEPTS_DOCUMENT) as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+            used = await register(client, server, WITH_DOCUMENT, preregistered=given)
+        assert (used.client_id, used.issuer, used.source) == ("known", fake.origin, "preregistered")
+        assert fake.asked("/register") == []
+
+
+async def test_a_preregistered_client_is_never_shown_to_another_issuer() -> None:
+    given = preregistered_client("known", "secret", IDENTITY.redirect_uri, issuer="https://as.example.com")
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(IssuerMismatch):
+                await register(client, await discovered(client, fake), IDENTITY, preregistered=given)
+
+
+async def test_our_document_comes_before_dynamic_registration() -> None:
+    used = await registered_at(WITH_DOCUMENT, metadata=ACCEPTS_DOCUMENT)
+    assert (used.client_id, used.source) == (WITH_DOCUMENT.client_metadata_url, "metadata_document")
+
+
+@pytest.mark.parametrize(
+    "url", [None, "http://localhost:8000/oauth/client-metadata.json", "https://x.example.com/"]
+)
+async def test_a_document_that_nobody_can_read_is_not_offered(url: str | None) -> None:
+    used = await registered_at(replace(IDENTITY, client_metadata_url=url), metadata=ACCEPTS_DOCUMENT)
+    assert used.source == "dynamic"
+
+
+@pytest.mark.parametrize("method", ["none", "client_secret_basic", "client_secret_post"])
+async def test_dynamic_registration_takes_the_method_that_the_server_gives(method: str) -> None:
+    used = await registered_at(auth_method=method)
+    assert (used.token_auth_method, used.client_secret is None) == (method, method == "none")
+
+
+async def test_a_web_address_registers_as_web_and_a_loopback_one_as_native() -> None:
+    local = replace(IDENTITY, redirect_uri="http://localhost:8000/oauth/callback")
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+            await register(client, server, IDENTITY)
+            await register(client, server, local)
+        kinds = [sent["application_type"] for sent in fake.asked("/register")]
+    assert kinds == ["web", "native"]
+
+
+async def test_an_issuer_in_the_answer_is_not_believed() -> None:
+    used = await registered_at(registration="foreign_issuer")
+    assert used.issuer is not None and used.issuer.startswith("http://127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code"),
+    [
+        ({"registration": "refused"}, "registration_failed"),
+        ({"registration": "forbidden"}, "registration_unsupported"),
+        ({"registration": "no_secret"}, "registration_failed"),
+        ({"registration": "broken"}, "authorization_server_unavailable"),
+        ({"auth_method": "private_key_jwt"}, "registration_failed"),
+        ({"metadata": {"registration_endpoint": None}}, "registration_unsupported"),
+    ],
+)
+async def test_a_registration_that_does_not_work_says_why(behaviour: dict[str, Any], code: str) -> None:
+    with pytest.raises(OAuthFailed) as failed:
+        await registered_at(**behaviour)
+    assert failed.value.code == code
+    assert failed.value.retry_after_seconds == (7 if code == "authorization_server_unavailable" else None)
+
+
+async def test_a_stored_registration_is_reused_only_where_it_fits() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+            stored = await register(client, server, IDENTITY)
+            assert await register(client, server, IDENTITY, stored=stored) == stored
+            ending = replace(stored, secret_expires_at=datetime.now(UTC) + timedelta(minutes=1))
+            for unfit in (
+                replace(stored, issuer="https://as.example.com"),
+                replace(stored, redirect_uri="https://old.example.com/callback"),
+                ending,
+            ):
+                assert (await register(client, server, IDENTITY, stored=unfit)).client_id != stored.client_id
+        assert len(fake.asked("/register")) == 4
+
+
+async def test_a_stored_document_client_is_dropped_when_the_server_takes_none() -> None:
+    document = RegisteredClient(
+        str(WITH_DOCUMENT.client_metadata_url), IDENTITY.redirect_uri, "metadata_document", issuer="x"
+    )
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server = await discovered(client, fake)
+            stored = replace(document, issuer=fake.origin)
+            assert (await register(client, server, WITH_DOCUMENT, stored=stored)).source == "dynamic"
+
+
+async def test_the_document_names_its_own_address_and_no_secret() -> None:
+    document = client_metadata_document(WITH_DOCUMENT)
+    assert document["client_id"] == WITH_DOCUMENT.client_metadata_url
+    assert document["token_endpoint_auth_method"] == "none"
+    assert document["redirect_uris"] == [IDENTITY.redirect_uri]
+
+
+def test_the_unsupported_message_says_what_to_do() -> None:
+    assert issubclass(RegistrationUnsupported, OAuthFailed)

@@ -1,0 +1,167 @@
+"""Code to tokens, refresh and revocation."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.oauth import GrantInvalid, IssuerMismatch, OAuthFailed, RegisteredClient, TokenSet, revoke
+from connectors.oauth import refresh as refresh_tokens
+from connectors.oauth.exchange import exchange_code
+from tests.connectors.oauth.flow import client_for, connected, started
+from tests.fakes.authorization_server import authorization_server
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize("method", ["none", "client_secret_basic", "client_secret_post"])
+async def test_the_whole_way_with_every_way_to_authenticate(method: str) -> None:
+    with authorization_server(auth_method=method) as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            assert tokens.access_token in fake.access_tokens
+            assert (tokens.scope, registered.token_auth_method) == ("read write offline_access", method)
+            renewed = await refresh_tokens(client, server, registered, tokens)
+            assert await revoke(client, server, registered, renewed)
+        assert fake.revoked == [renewed.refresh_token, renewed.access_token]
+        assert renewed.refresh_token != tokens.refresh_token
+        assert len(fake.asked("/token")) == 2
+
+
+async def test_the_life_of_a_token_is_an_aware_time() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            _, _, tokens = await connected(client, fake)
+    assert tokens.expires_at is not None
+    assert timedelta(minutes=59) < tokens.expires_at - datetime.now(UTC) <= timedelta(hours=1)
+    assert not tokens.expires_within(60)
+    assert tokens.expires_within(3601)
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "seconds"),
+    [
+        ("60", 60),
+        (60.9, 60),
+        (-5, 0),
+        (0, 0),
+        (10**30, 315_360_000),
+        ("soon", None),
+        (None, None),
+        ([], None),
+    ],
+)
+async def test_odd_lifetimes_are_read_as_well_as_they_can_be(expires_in: Any, seconds: int | None) -> None:
+    with authorization_server(token_fields={"expires_in": expires_in}) as fake:
+        async with client_for(fake) as client:
+            _, _, tokens = await connected(client, fake)
+    if seconds is None:
+        assert tokens.expires_at is None and not tokens.expires_within(10**9)
+    else:
+        assert tokens.expires_at is not None
+        assert abs((tokens.expires_at - datetime.now(UTC)).total_seconds() - seconds) < 10
+
+
+async def test_an_omitted_scope_is_the_one_asked_for() -> None:
+    with authorization_server(token_fields={"scope": None}) as fake:
+        async with client_for(fake) as client:
+            _, _, tokens = await connected(client, fake)
+    assert tokens.scope == "read write offline_access"
+
+
+async def test_a_refresh_keeps_what_the_answer_leaves_out() -> None:
+    with authorization_server(rotates=False, token_fields={"scope": None}) as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            renewed = await refresh_tokens(client, server, registered, tokens)
+    assert (renewed.refresh_token, renewed.scope) == (tokens.refresh_token, tokens.scope)
+    assert renewed.access_token != tokens.access_token
+
+
+async def test_a_code_is_good_once() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            pending = await started(client, fake)
+            with pytest.raises(GrantInvalid):
+                await exchange_code(client, pending, "made-up")
+
+
+async def test_a_used_refresh_token_means_connect_again() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            await refresh_tokens(client, server, registered, tokens)
+            with pytest.raises(GrantInvalid):
+                await refresh_tokens(client, server, registered, tokens)
+
+
+async def test_without_a_refresh_token_nothing_is_sent() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            with pytest.raises(GrantInvalid):
+                await refresh_tokens(client, server, registered, replace(tokens, refresh_token=None))
+        assert len(fake.asked("/token")) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "transient"),
+    [
+        ("invalid_grant", "invalid_grant", False),
+        ("error_in_200", "invalid_grant", False),
+        ("invalid_client", "invalid_client", False),
+        ("broken", "authorization_server_unavailable", True),
+        ("busy", "authorization_server_unavailable", True),
+        ("html", "token_refused", False),
+        ("mac", "token_refused", False),
+        ("line_break", "token_refused", False),
+    ],
+)
+async def test_a_failed_refresh_is_classified_and_says_no_secret(
+    token: str, code: str, transient: bool
+) -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            fake.behaviour.token = token
+            with pytest.raises(OAuthFailed) as failed:
+                await refresh_tokens(client, server, registered, tokens)
+    error = failed.value
+    assert (error.code, error.transient) == (code, transient)
+    assert error.retry_after_seconds == (11 if token == "busy" else None)
+    for secret in ("secret", str(registered.client_secret), str(tokens.refresh_token)):
+        assert secret not in error.person_message
+
+
+async def test_a_client_is_never_shown_to_another_issuer() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            moved = replace(server, issuer="https://other.example.com")
+            with pytest.raises(IssuerMismatch):
+                await refresh_tokens(client, moved, registered, tokens)
+        assert len(fake.asked("/token")) == 1
+
+
+async def test_revocation_says_when_there_is_none_and_when_to_try_again() -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            server, registered, tokens = await connected(client, fake)
+            assert not await revoke(client, replace(server, revocation_endpoint=None), registered, tokens)
+            fake.behaviour.revocation = "unsupported_token_type"
+            assert await revoke(client, server, registered, tokens)
+            fake.behaviour.revocation = "broken"
+            with pytest.raises(OAuthFailed) as failed:
+                await revoke(client, server, registered, tokens)
+    assert failed.value.transient
+
+
+def test_tokens_survive_as_json_and_are_not_in_the_repr() -> None:
+    tokens = TokenSet("access-1", "refresh-1", "read", datetime(2026, 11, 22, 12, tzinfo=UTC))
+    assert TokenSet.from_json(json.loads(json.dumps(tokens.to_json()))) == tokens
+    assert "access-1" not in repr(tokens) and "refresh-1" not in repr(tokens)
+    client = RegisteredClient("id", "https://x.example/cb", "dynamic", "hush-hush")
+    assert "hush-hush" not in repr(client)
+    assert RegisteredClient.from_json(json.loads(json.dumps(client.to_json()))) == client

@@ -1,0 +1,242 @@
+"""An OAuth authorization server and its resource on one origin, as well-behaved or hostile as asked."""
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from tests.fakes.serving import free_socket, origin_of, served
+
+
+@dataclass
+class Behaviour:
+    """How the server deviates; the defaults are a modern, correct server."""
+
+    resource_metadata: str = "ok"  # ok, missing, broken (500), busy (429), wrong_resource, html
+    server_metadata: str = "ok"  # ok, openid, missing, broken, wrong_issuer
+    challenge_names_metadata: bool = True
+    challenge_scope: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)  # changes to the metadata; None removes
+    registration: str = "ok"  # ok, refused, forbidden, no_secret, foreign_issuer, broken
+    auth_method: str = "client_secret_basic"  # what a dynamic client is given
+    callback: str = "ok"  # ok, denied, error
+    callback_iss: str | None = "own"  # own, None (absent), or any other text
+    token: str = "ok"  # ok, invalid_grant, invalid_client, error_in_200, broken, busy, html, mac, line_break
+    token_fields: dict[str, Any] = field(default_factory=dict)  # changes to the token answer; None removes
+    rotates: bool = True
+    revocation: str = "ok"  # ok, broken, unsupported_token_type
+
+
+class FakeAuthorizationServer:
+    """State and log of one server; `log` holds (path, form or JSON) of each request that matters."""
+
+    def __init__(self, origin: str, behaviour: Behaviour) -> None:
+        self.origin = origin
+        self.behaviour = behaviour
+        self.log: list[tuple[str, dict[str, Any]]] = []
+        self.clients: dict[str, dict[str, Any]] = {}
+        self.codes: dict[str, dict[str, str]] = {}
+        self.refresh_tokens: dict[str, str] = {}
+        self.access_tokens: set[str] = set()
+        self.revoked: list[str] = []
+
+    @property
+    def server_url(self) -> str:
+        return f"{self.origin}/mcp"
+
+    def asked(self, path: str) -> list[dict[str, Any]]:
+        """What was sent to one endpoint."""
+        return [sent for at, sent in self.log if at == path]
+
+    def application(self) -> Starlette:
+        routes = [
+            Route("/mcp", self._resource, methods=["GET", "POST"]),
+            Route("/.well-known/oauth-protected-resource/mcp", self._resource_metadata),
+            Route("/.well-known/oauth-authorization-server", self._server_metadata),
+            Route("/.well-known/openid-configuration", self._openid_metadata),
+            Route("/authorize", self._authorize),
+            Route("/register", self._register, methods=["POST"]),
+            Route("/token", self._token, methods=["POST"]),
+            Route("/revoke", self._revoke, methods=["POST"]),
+        ]
+        return Starlette(routes=routes)
+
+    def challenge(self) -> str:
+        """The WWW-Authenticate value of a 401."""
+        parts = ['Bearer realm="mcp", error="invalid_token", error_description="no scope=evil here"']
+        if self.behaviour.challenge_names_metadata:
+            parts.append(f'resource_metadata="{self.origin}/.well-known/oauth-protected-resource/mcp"')
+        if self.behaviour.challenge_scope:
+            parts.append(f'scope="{self.behaviour.challenge_scope}"')
+        return ", ".join(parts)
+
+    async def _resource(self, request: Request) -> Response:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if token in self.access_tokens:
+            return JSONResponse({"jsonrpc": "2.0", "id": 1, "result": {}})
+        return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+
+    async def _resource_metadata(self, _: Request) -> Response:
+        how = self.behaviour.resource_metadata
+        if how in ("missing", "broken", "busy"):
+            return JSONResponse({}, {"missing": 404, "broken": 500, "busy": 429}[how])
+        if how == "html":
+            return HTMLResponse("<h1>Welcome</h1>")
+        resource = "https://elsewhere.example.com/mcp" if how == "wrong_resource" else self.server_url
+        document = {
+            "resource": resource,
+            "authorization_servers": [self.origin],
+            "scopes_supported": ["read", "write"],
+        }
+        return JSONResponse(document)
+
+    async def _server_metadata(self, _: Request) -> Response:
+        how = self.behaviour.server_metadata
+        if how in ("missing", "openid", "broken"):
+            return JSONResponse({}, 500 if how == "broken" else 404)
+        return JSONResponse(self._document())
+
+    async def _openid_metadata(self, _: Request) -> Response:
+        if self.behaviour.server_metadata != "openid":
+            return JSONResponse({}, 404)
+        return JSONResponse(self._document())
+
+    def _document(self) -> dict[str, Any]:
+        wrong = self.behaviour.server_metadata == "wrong_issuer"
+        document = {
+            "issuer": "https://evil.example.com" if wrong else self.origin,
+            "authorization_endpoint": f"{self.origin}/authorize?tenant=7",
+            "token_endpoint": f"{self.origin}/token",
+            "registration_endpoint": f"{self.origin}/register",
+            "revocation_endpoint": f"{self.origin}/revoke",
+            "scopes_supported": ["read", "write", "offline_access"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+            "authorization_response_iss_parameter_supported": True,
+            **self.behaviour.metadata,
+        }
+        return {key: value for key, value in document.items() if value is not None}
+
+    async def _authorize(self, request: Request) -> Response:
+        query = dict(request.query_params)
+        self.log.append(("/authorize", query))
+        answer = {"state": query["state"]}
+        if self.behaviour.callback_iss is not None:
+            answer["iss"] = (
+                self.origin if self.behaviour.callback_iss == "own" else self.behaviour.callback_iss
+            )
+        if self.behaviour.callback == "ok":
+            answer["code"] = secrets.token_urlsafe(8)
+            self.codes[answer["code"]] = query
+        else:
+            answer["error"] = "access_denied" if self.behaviour.callback == "denied" else "server_error"
+        return RedirectResponse(f"{query['redirect_uri']}?{urlencode(answer)}", 302)
+
+    async def _register(self, request: Request) -> Response:
+        wanted = json.loads(await request.body())
+        self.log.append(("/register", wanted))
+        how = self.behaviour.registration
+        if how in ("refused", "forbidden", "broken"):
+            status = {"refused": 400, "forbidden": 403, "broken": 503}[how]
+            return JSONResponse({"error": "invalid_client_metadata"}, status, {"retry-after": "7"})
+        method = self.behaviour.auth_method
+        record = {**wanted, "client_id": secrets.token_hex(8), "token_endpoint_auth_method": method}
+        if method != "none" and how != "no_secret":
+            record |= {"client_secret": "s:/ecret+" + secrets.token_hex(8), "client_secret_expires_at": 0}
+        self.clients[record["client_id"]] = record
+        answer = {**record, "issuer": "https://evil.example.com"} if how == "foreign_issuer" else record
+        return JSONResponse(answer, 201)
+
+    async def _token(self, request: Request) -> Response:
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        self.log.append(("/token", form))
+        if (misbehaved := self._misbehaved()) is not None:
+            return misbehaved
+        if not self._client_is_known(request, form):
+            return JSONResponse({"error": "invalid_client"}, 401)
+        scope = self._granted_scope(form)
+        return JSONResponse({"error": "invalid_grant"}, 400) if scope is None else self._tokens(scope)
+
+    def _misbehaved(self) -> Response | None:
+        answers = {
+            "invalid_grant": JSONResponse({"error": "invalid_grant", "error_description": "secret"}, 400),
+            "invalid_client": JSONResponse({"error": "invalid_client"}, 401),
+            "error_in_200": JSONResponse({"error": "invalid_grant"}),
+            "broken": HTMLResponse("oops", 502),
+            "busy": JSONResponse({}, 429, {"retry-after": "11"}),
+            "html": HTMLResponse("<h1>Sign in</h1>"),
+            "mac": JSONResponse({"access_token": "a", "token_type": "mac"}),
+            "line_break": JSONResponse({"access_token": "a\r\nx-evil: 1", "token_type": "bearer"}),
+        }
+        return answers.get(self.behaviour.token)
+
+    def _client_is_known(self, request: Request, form: dict[str, str]) -> bool:
+        record = self.clients.get(form.get("client_id", ""))
+        if record is None or record["token_endpoint_auth_method"] == "none":
+            return record is not None or form.get("client_id", "").startswith("https://")
+        if record["token_endpoint_auth_method"] == "client_secret_post":
+            return form.get("client_secret") == record["client_secret"]
+        kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+        name, _, secret = base64.b64decode(encoded).decode().partition(":")
+        return kind == "Basic" and (unquote(name), unquote(secret)) == (
+            record["client_id"],
+            record["client_secret"],
+        )
+
+    def _granted_scope(self, form: dict[str, str]) -> str | None:
+        if form.get("resource") != self.server_url:
+            return None
+        if form["grant_type"] == "refresh_token":
+            known = self.refresh_tokens
+            token = form["refresh_token"]
+            return known.pop(token, None) if self.behaviour.rotates else known.get(token)
+        asked = self.codes.pop(form["code"], None)
+        digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+        proof = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if asked is None or asked["code_challenge"] != proof or asked["redirect_uri"] != form["redirect_uri"]:
+            return None
+        return asked.get("scope", "")
+
+    def _tokens(self, scope: str) -> Response:
+        access = secrets.token_urlsafe(16)
+        self.access_tokens.add(access)
+        answer: dict[str, Any] = {
+            "access_token": access,
+            "token_type": "bearer",
+            "expires_in": 3600,
+            "scope": scope,
+        }
+        if self.behaviour.rotates or not self.refresh_tokens:
+            answer["refresh_token"] = secrets.token_urlsafe(16)
+            self.refresh_tokens[answer["refresh_token"]] = scope
+        answer |= self.behaviour.token_fields
+        return JSONResponse({key: value for key, value in answer.items() if value is not None})
+
+    async def _revoke(self, request: Request) -> Response:
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        self.log.append(("/revoke", form))
+        if self.behaviour.revocation == "broken":
+            return JSONResponse({}, 503)
+        if self.behaviour.revocation == "unsupported_token_type":
+            return JSONResponse({"error": "unsupported_token_type"}, 400)
+        self.revoked.append(form["token"])
+        return Response(status_code=200)
+
+
+@contextmanager
+def authorization_server(**behaviour: Any) -> Iterator[FakeAuthorizationServer]:
+    """Run one on a free port; keyword arguments are the fields of Behaviour."""
+    listening = free_socket()
+    fake = FakeAuthorizationServer(origin_of(listening), Behaviour(**behaviour))
+    with served(fake.application(), listening):
+        yield fake
