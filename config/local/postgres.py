@@ -111,7 +111,7 @@ def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
             "PGHOST": str(folders.sockets),
             "PGUSER": SUPERUSER,
             "PGPASSWORD": keys.superuser_password,
-            "PGDATABASE": "template1",
+            "PGDATABASE": "postgres",
             "SWITCHBOARD_OWNER_PASSWORD": keys.owner_password,
             "SWITCHBOARD_APP_PASSWORD": keys.app_password,
         },

@@ -1,5 +1,6 @@
--- The two roles of Switchboard and its database. Run by psql as a superuser, in the database template1,
--- with the passwords in SWITCHBOARD_OWNER_PASSWORD and SWITCHBOARD_APP_PASSWORD. Safe to repeat.
+-- The two roles of Switchboard and its database. Run by psql as a superuser, with the passwords in
+-- SWITCHBOARD_OWNER_PASSWORD and SWITCHBOARD_APP_PASSWORD. Safe to repeat; also sets the passwords anew.
+\connect template1
 \getenv owner_password SWITCHBOARD_OWNER_PASSWORD
 \getenv app_password SWITCHBOARD_APP_PASSWORD
 
