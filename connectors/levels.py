@@ -1,0 +1,77 @@
+"""How far a tool may run: allow < ask < block, by the organization's ceiling and the member's base."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connectors.models import Connector, Effect, Level, ToolDefinition, ToolPolicy
+from organizations.models import Membership
+
+EVERY_TOOL = "*"
+EFFECT_NAMES = tuple(f"@{effect}" for effect in Effect.values)
+_ORDER = [Level.ALLOW, Level.ASK, Level.BLOCK]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDecision:
+    """The level, why, and the row that decided it (none for a default)."""
+
+    level: Level
+    code: str
+    reason: str
+    deciding_row: ToolPolicy | None
+    ceiling: Level
+    base: Level
+
+    @property
+    def from_base(self) -> bool:
+        """The ceiling allows it, so that the member's own rule alone can lift an `ask`."""
+        return self.ceiling == Level.ALLOW
+
+
+def strictest(*levels: Level) -> Level:
+    """The most restrictive of the levels."""
+    return max(levels, key=_ORDER.index)
+
+
+def level_for(
+    policies: Iterable[ToolPolicy], definition: ToolDefinition, member: Membership, connector: Connector
+) -> LevelDecision:
+    """tools-T7 and T9 for one tool; of `policies` only this connector's and this member's rows count."""
+    rows = [row for row in policies if row.connector_id == connector.pk]
+    ceiling_row = _most_specific([row for row in rows if row.member_id is None], definition)
+    base_row = _most_specific([row for row in rows if row.member_id == member.pk], definition)
+    ceiling = Level(ceiling_row.level) if ceiling_row else Level.ALLOW
+    base = Level(base_row.level) if base_row else default_level(definition, connector)
+    by_ceiling = _ORDER.index(ceiling) >= _ORDER.index(base)
+    level = ceiling if by_ceiling else base
+    code, reason = _words(level, by_ceiling, base_row)
+    return LevelDecision(level, code, reason, ceiling_row if by_ceiling else base_row, ceiling, base)
+
+
+def default_level(definition: ToolDefinition, connector: Connector) -> Level:
+    """Reads are allowed, all else asks; tools of custom connectors ask until the member decides."""
+    if definition.effect == Effect.READ and not connector.is_custom:
+        return Level.ALLOW
+    return Level.ASK
+
+
+def _most_specific(rows: list[ToolPolicy], definition: ToolDefinition) -> ToolPolicy | None:
+    by_name = {row.tool: row for row in rows}
+    for name in (definition.name, f"@{definition.effect}", EVERY_TOOL):
+        if name in by_name:
+            return by_name[name]
+    return None
+
+
+def _words(level: Level, by_ceiling: bool, base_row: ToolPolicy | None) -> tuple[str, str]:
+    if level == Level.ALLOW:
+        return "", ""
+    if level == Level.BLOCK:
+        if by_ceiling:
+            return "tool_blocked_by_organization", "An owner has blocked this tool."
+        return "tool_blocked_by_member", "You have blocked this tool."
+    if by_ceiling:
+        return "ceiling_asks", "An owner wants this tool to ask every time."
+    if base_row:
+        return "member_asks", "You want this tool to ask every time."
+    return "default_asks", "This tool asks before it runs."

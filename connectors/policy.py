@@ -1,0 +1,130 @@
+"""Who may see, enable, add and connect what (rules.md sections 1 to 3): pure functions of loaded rows."""
+
+from connectors.levels import LevelDecision, level_for, strictest
+from connectors.models import Connector, Listing, Review
+from organizations.decisions import ALLOWED, Decision, refuse
+from organizations.models import Membership, Organization
+
+__all__ = [
+    "LevelDecision",
+    "availability",
+    "level_for",
+    "may_add_custom",
+    "may_change",
+    "may_connect",
+    "may_enable",
+    "may_see_listing",
+    "may_set_organization_policy",
+    "may_use",
+    "may_use_listing",
+    "strictest",
+]
+
+
+def may_see_listing(listing: Listing) -> Decision:
+    """Only reviewed and listed entries are in the directory."""
+    if listing.is_listed:
+        return ALLOWED
+    return refuse("not_listed", f"{listing.name} is not in the directory.", listing)
+
+
+def may_use_listing(listing: Listing, organization: Organization) -> Decision:
+    """tools-T1: listed, and eligible by plan (PL4, PL5) and region."""
+    if not listing.is_listed:
+        words = "was taken out of" if listing.review_status == Review.DELISTED else "is not in"
+        return refuse("listing_withdrawn", f"{listing.name} {words} the directory.", listing)
+    if listing.plans and organization.plan not in listing.plans:
+        return refuse("plan_not_eligible", f"{listing.name} is not available on your plan.", listing)
+    if listing.sensitivity == "health":
+        if not organization.limits.health:
+            return refuse(
+                "plan_not_eligible", "Health records are available on the plans Pro and Max only.", listing
+            )
+        if organization.country != "US":
+            return refuse(
+                "region_not_eligible", "Health records are available in the United States only.", listing
+            )
+    if listing.regions and organization.country not in listing.regions:
+        return refuse("region_not_eligible", f"{listing.name} is not available in your country.", listing)
+    return ALLOWED
+
+
+def may_enable(listing: Listing, membership: Membership, *, mobile: bool = False) -> Decision:
+    """PL2, PL11: an owner enables; on a personal plan that is the person, whose Connect enables too."""
+    offered = may_use_listing(listing, membership.organization)
+    if not offered:
+        return offered
+    if not membership.is_owner:
+        return refuse(
+            "owner_required", f"Only an owner can enable {listing.name}. Ask one of them.", membership
+        )
+    return _may_add_here(mobile)
+
+
+def may_change(connector: Connector, membership: Membership) -> Decision:
+    """Disabling, renaming and the client id of a connector are an owner's."""
+    if not membership.is_owner:
+        return refuse("owner_required", f"Only an owner can change {connector.name}.", membership)
+    return ALLOWED
+
+
+def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = False) -> Decision:
+    """PL3, PL11; `custom_count` is how many custom connectors the organization has enabled."""
+    if not membership.is_owner:
+        return refuse("owner_required", "Only an owner can add a custom connector.", membership)
+    limit = membership.organization.limits.custom_connectors
+    if limit is not None and custom_count >= limit:
+        return refuse(
+            "custom_connector_limit",
+            "Your plan has room for one custom connector. Remove the other one first.",
+            membership.organization,
+        )
+    return _may_add_here(mobile)
+
+
+def may_use(connector: Connector, organization: Organization) -> Decision:
+    """tools-T1 and T2 for a connector that the organization has."""
+    if connector.listing and not (offered := may_use_listing(connector.listing, organization)):
+        return offered
+    if not connector.is_enabled:
+        return refuse("connector_not_enabled", f"{connector.name} is not enabled here.", connector)
+    return ALLOWED
+
+
+def may_connect(connector: Connector, membership: Membership, *, mobile: bool = False) -> Decision:
+    """PL2, PL11: after an owner enabled it, every member connects an account of their own."""
+    usable = may_use(connector, membership.organization)
+    return _may_add_here(mobile) if usable else usable
+
+
+def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:
+    """Whether this member could connect now, in the words of a directory card."""
+    offered = may_use_listing(listing, membership.organization)
+    enabled = connector is not None and connector.is_enabled
+    if not offered or enabled or membership.organization.is_personal:
+        return offered
+    if membership.is_owner:
+        return refuse(
+            "connector_not_enabled", f"Enable {listing.name} first, then members can connect.", listing
+        )
+    return refuse("connector_not_enabled", f"An owner has to enable {listing.name} first.", listing)
+
+
+def may_set_organization_policy(membership: Membership) -> Decision:
+    """PL9: a ceiling for everyone exists on team and enterprise, and an owner sets it."""
+    if not membership.organization.limits.organization_policies:
+        return refuse(
+            "plan_not_eligible", "On a personal plan your own settings decide.", membership.organization
+        )
+    if not membership.is_owner:
+        return refuse("owner_required", "Only an owner can set what the organization allows.", membership)
+    return ALLOWED
+
+
+def _may_add_here(mobile: bool) -> Decision:
+    if mobile:
+        return refuse(
+            "mobile_cannot_add_connectors",
+            "Add connectors in a browser on a computer; here you can use them.",
+        )
+    return ALLOWED

@@ -1,0 +1,166 @@
+"""rules.md section 1, PL2 to PL5 and PL11, and T1 and T2, cell by cell."""
+
+import pytest
+
+from connectors.models import Connector, Review
+from connectors.policy import (
+    availability,
+    may_add_custom,
+    may_change,
+    may_connect,
+    may_enable,
+    may_see_listing,
+    may_set_organization_policy,
+    may_use,
+    may_use_listing,
+)
+from organizations.decisions import Decision
+from organizations.models import Organization, Role
+from organizations.plans import Plan
+from tests.connectors.rows import a_connector, a_listing, a_member
+
+PERSONAL = [Plan.FREE, Plan.PRO, Plan.MAX]
+SHARED = [Plan.TEAM, Plan.ENTERPRISE]
+ALL = PERSONAL + SHARED
+OWNERS = [Role.PRIMARY_OWNER, Role.OWNER]
+OTHERS = [Role.ADMIN, Role.AUDITOR, Role.MEMBER]
+
+
+def code_of(decision: Decision) -> str:
+    assert decision.allowed == (decision.code == "")
+    assert decision.allowed or decision.reason
+    return decision.code
+
+
+@pytest.mark.parametrize("plan", PERSONAL)
+def test_pl2_on_personal_plans_a_listing_is_available_at_once(plan: str) -> None:
+    person = a_member(plan, Role.PRIMARY_OWNER)
+    assert code_of(availability(a_listing(), person, None)) == ""
+    assert code_of(may_enable(a_listing(), person)) == ""
+
+
+@pytest.mark.parametrize("plan", SHARED)
+@pytest.mark.parametrize("role", OWNERS + OTHERS)
+def test_pl2_on_shared_plans_nobody_connects_before_an_owner_enables(plan: str, role: str) -> None:
+    member = a_member(plan, role)
+    off = a_connector(member)
+    off.disabled_at = off.enabled_at
+    assert code_of(availability(a_listing(), member, None)) == "connector_not_enabled"
+    assert code_of(may_connect(off, member)) == "connector_not_enabled"
+    assert code_of(availability(a_listing(), member, a_connector(member))) == ""
+    assert code_of(may_connect(a_connector(member), member)) == ""
+
+
+@pytest.mark.parametrize("plan", SHARED)
+@pytest.mark.parametrize(("roles", "code"), [(OWNERS, ""), (OTHERS, "owner_required")])
+def test_pl2_only_owners_enable_and_change(plan: str, roles: list[str], code: str) -> None:
+    for role in roles:
+        member = a_member(plan, role)
+        assert code_of(may_enable(a_listing(), member)) == code
+        assert code_of(may_change(a_connector(member), member)) == code
+
+
+@pytest.mark.parametrize(
+    ("plan", "count", "code"),
+    [
+        (Plan.FREE, 0, ""),
+        (Plan.FREE, 1, "custom_connector_limit"),
+        (Plan.PRO, 1, ""),
+        (Plan.PRO, 40, ""),
+        (Plan.MAX, 40, ""),
+        (Plan.TEAM, 40, ""),
+        (Plan.ENTERPRISE, 40, ""),
+    ],
+)
+def test_pl3_how_many_custom_connectors(plan: str, count: int, code: str) -> None:
+    assert code_of(may_add_custom(a_member(plan, Role.PRIMARY_OWNER), custom_count=count)) == code
+
+
+@pytest.mark.parametrize("plan", SHARED)
+@pytest.mark.parametrize("role", OTHERS)
+def test_pl3_only_owners_add_custom_connectors_on_shared_plans(plan: str, role: str) -> None:
+    assert code_of(may_add_custom(a_member(plan, role), custom_count=0)) == "owner_required"
+
+
+@pytest.mark.parametrize("plan", ALL)
+def test_pl4_a_listing_names_its_plans(plan: str) -> None:
+    listing = a_listing(plans=[Plan.TEAM, Plan.ENTERPRISE])
+    expected = "" if plan in SHARED else "plan_not_eligible"
+    organization = a_member(plan).organization
+    assert code_of(may_use_listing(listing, organization)) == expected
+    assert code_of(may_enable(listing, a_member(plan, Role.OWNER))) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "country", "code"),
+    [
+        (Plan.FREE, "US", "plan_not_eligible"),
+        (Plan.PRO, "US", ""),
+        (Plan.MAX, "US", ""),
+        (Plan.PRO, "DE", "region_not_eligible"),
+        (Plan.PRO, "", "region_not_eligible"),
+        (Plan.MAX, "CA", "region_not_eligible"),
+        (Plan.TEAM, "US", "plan_not_eligible"),
+        (Plan.ENTERPRISE, "US", "plan_not_eligible"),
+    ],
+)
+def test_pl5_health_listings(plan: str, country: str, code: str) -> None:
+    member = a_member(plan, Role.PRIMARY_OWNER, country)
+    # The rule holds whatever the listing's own lists say.
+    listing = a_listing(sensitivity="health", plans=[], regions=[])
+    assert code_of(may_use_listing(listing, member.organization)) == code
+    assert code_of(may_connect(a_connector(member, listing=listing), member)) == code
+
+
+def test_a_listing_names_its_regions() -> None:
+    german = Organization(plan=Plan.TEAM, country="DE")
+    assert code_of(may_use_listing(a_listing(regions=["US", "DE"]), german)) == ""
+    assert code_of(may_use_listing(a_listing(regions=["US"]), german)) == "region_not_eligible"
+    assert (
+        code_of(may_use_listing(a_listing(regions=["US"]), Organization(plan=Plan.TEAM)))
+        == "region_not_eligible"
+    )
+
+
+@pytest.mark.parametrize("plan", ALL)
+def test_pl11_a_phone_adds_nothing(plan: str) -> None:
+    person = a_member(plan, Role.PRIMARY_OWNER)
+    connector = a_connector(person)
+    for decision in (
+        may_enable(a_listing(), person, mobile=True),
+        may_add_custom(person, custom_count=0, mobile=True),
+        may_connect(connector, person, mobile=True),
+    ):
+        assert code_of(decision) == "mobile_cannot_add_connectors"
+    assert code_of(may_use(connector, person.organization)) == ""
+
+
+@pytest.mark.parametrize("status", [status for status in Review if status != Review.LISTED])
+def test_t1_only_listed_entries_are_seen_and_used(status: str) -> None:
+    owner = a_member(role=Role.OWNER)
+    listing = a_listing(review_status=status)
+    assert code_of(may_see_listing(listing)) == "not_listed"
+    assert code_of(may_use(a_connector(owner, listing=listing), owner.organization)) == "listing_withdrawn"
+    assert code_of(may_enable(listing, owner)) == "listing_withdrawn"
+    assert code_of(may_see_listing(a_listing())) == ""
+
+
+def test_t2_a_custom_connector_stops_when_it_is_disabled() -> None:
+    member = a_member()
+    custom = Connector(organization=member.organization, name="Ours", server_url="https://ours.example/mcp")
+    assert code_of(may_use(custom, member.organization)) == ""
+    custom.disabled_at = custom.enabled_at
+    assert code_of(may_use(custom, member.organization)) == "connector_not_enabled"
+
+
+@pytest.mark.parametrize("plan", PERSONAL)
+def test_pl9_personal_plans_have_no_ceiling(plan: str) -> None:
+    assert code_of(may_set_organization_policy(a_member(plan, Role.PRIMARY_OWNER))) == "plan_not_eligible"
+
+
+@pytest.mark.parametrize("plan", SHARED)
+def test_pl9_owners_set_the_ceiling(plan: str) -> None:
+    assert [code_of(may_set_organization_policy(a_member(plan, role))) for role in OWNERS] == ["", ""]
+    assert {code_of(may_set_organization_policy(a_member(plan, role))) for role in OTHERS} == {
+        "owner_required"
+    }
