@@ -49,7 +49,7 @@ def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[st
     environment.pop("DATABASE_OWNER_URL", None)
     if settings.embedded_database:
         port = settings.demo_servers_port
-        given = settings.environment.get("SWITCHBOARD_EGRESS_ALLOW", "")
+        given = addresses.get("SWITCHBOARD_EGRESS_ALLOW", "")
         allowed = [f"127.0.0.1:{port}", f"localhost:{port}", given]
         environment["SWITCHBOARD_DEMO_SERVERS_URL"] = f"http://127.0.0.1:{port}"
         environment["SWITCHBOARD_EGRESS_ALLOW"] = ",".join(filter(None, allowed))

@@ -1,0 +1,113 @@
+"""What a run on one machine starts, and what each process is told."""
+
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from config.local.programs import Plan, plan_programs, run_environment
+from config.local.services import REPOSITORY
+from config.local.settings import RunSettings, SettingsRefused, read_settings
+from config.local.welcome import welcome
+
+ADDRESSES = {
+    "DATABASE_URL": "postgresql://app",
+    "DATABASE_OWNER_URL": "postgresql://owner",
+    "REDIS_URL": "unix://x",
+}
+
+
+@pytest.fixture
+def settings(home: Path) -> RunSettings:
+    return RunSettings(
+        home=home,
+        port=8100,
+        workers=2,
+        embedded_database=True,
+        embedded_services=True,
+        demo_model=True,
+        environment={},
+    )
+
+
+def _names(plan: Plan) -> list[str]:
+    return [program.name for program in plan.programs]
+
+
+def test_the_embedded_run_starts_everything(settings: RunSettings) -> None:
+    plan = plan_programs(settings, ADDRESSES)
+    assert _names(plan) == ["web", "worker-1", "worker-2", "beat", "demo-servers", "demo-model"]
+
+
+def test_with_a_database_of_ones_own_there_are_no_demo_servers_and_no_demo_accounts(
+    settings: RunSettings,
+) -> None:
+    own = replace(settings, embedded_database=False)
+    assert "demo-servers" not in _names(plan_programs(own, ADDRESSES))
+    assert "SWITCHBOARD_EGRESS_ALLOW" not in run_environment(own, ADDRESSES)
+    assert "ada@acme.example" in welcome(settings)
+    assert "ada@acme.example" not in welcome(own)
+
+
+def test_with_a_model_there_is_no_demo_model(settings: RunSettings) -> None:
+    plan = plan_programs(replace(settings, demo_model=False), ADDRESSES)
+    assert "demo-model" not in _names(plan)
+    assert "SWITCHBOARD_DEMO_MODEL_URL" not in plan.programs[0].environment
+
+
+def test_no_process_learns_the_owners_password(settings: RunSettings) -> None:
+    for program in plan_programs(settings, ADDRESSES).programs:
+        assert "DATABASE_OWNER_URL" not in program.environment
+
+
+def test_only_the_demo_servers_and_what_the_person_named_may_be_private(settings: RunSettings) -> None:
+    given = {**ADDRESSES, "SWITCHBOARD_EGRESS_ALLOW": "10.0.0.7:9000"}
+    environment = run_environment(settings, given)
+    assert environment["SWITCHBOARD_EGRESS_ALLOW"] == "127.0.0.1:8101,localhost:8101,10.0.0.7:9000"
+
+
+def test_everything_listens_on_loopback_only(settings: RunSettings) -> None:
+    web = plan_programs(settings, ADDRESSES).programs[0]
+    assert web.command[web.command.index("--host") + 1] == "127.0.0.1"
+
+
+def test_the_web_process_writes_no_access_log(settings: RunSettings) -> None:
+    assert "--no-access-log" in plan_programs(settings, ADDRESSES).programs[0].command
+
+
+def test_the_first_line_says_where_the_workspace_is(settings: RunSettings) -> None:
+    assert welcome(settings).splitlines()[0] == "Switchboard is running at http://localhost:8100"
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "70000"])
+def test_a_port_that_cannot_be_is_refused(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SettingsRefused, match="PORT"):
+        read_settings()
+
+
+def test_a_database_without_its_owner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@host/switchboard")
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
+    with pytest.raises(SettingsRefused, match="DATABASE_OWNER_URL"):
+        read_settings()
+
+
+def test_a_taken_port_is_said_in_one_line(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "config.local"],
+            cwd=REPOSITORY,
+            env={"PORT": str(port), "SWITCHBOARD_HOME": str(home), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"Port {port} is taken. Choose another: `make run PORT=8100`."
