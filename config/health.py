@@ -49,7 +49,7 @@ def _select_one() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     finally:
         # The thread may never come back: its connection returns to the pool now.
         connection.close()

@@ -19,7 +19,7 @@ from config.local.postgres import postgres_program
 from config.local.supervisor import Supervisor
 from config.local.valkey import valkey_program
 
-IN_USE, KEEPER = "in-use.lock", "keeper.lock"
+IN_USE, KEEPER, SERVICES_LOG = "in-use.lock", "keeper.lock", "services.log"
 THROWAWAY = "--throwaway"
 
 
@@ -27,7 +27,7 @@ def keep(home: Path, *, durable: bool) -> None:
     """Run the servers of this home until nobody uses them; then delete the home if it is a throwaway one."""
     alone = FileLock(home / KEEPER)
     alone.hold()
-    log = Log(home / "log" / "services.log")
+    log = Log(home / "log" / SERVICES_LOG)
     account = server_account()
     folders = make_folders(home, account)
     binaries = find_binaries(account, folders.data)

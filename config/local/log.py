@@ -31,7 +31,10 @@ class Log:
         """One line of the program `name`."""
         self._handler.handle(logging.LogRecord(name, logging.INFO, "", 0, line, None, None))
 
-    def tail(self, lines: int = 15) -> str:
-        """The end of the file, for a message about a failed start."""
-        text = self.path.read_text(encoding="utf-8", errors="replace")[-LINE_BYTES:]
-        return "\n".join(text.splitlines()[-lines:])
+
+def log_tail(path: Path, lines: int = 15) -> str:
+    """The end of a log file, for a message about a failed start."""
+    if not path.exists():
+        return ""
+    text = path.read_text(encoding="utf-8", errors="replace")[-LINE_BYTES:]
+    return "\n".join(text.splitlines()[-lines:])

@@ -11,7 +11,7 @@ from config.health_probe import answers_ok
 from config.local.building import Building
 from config.local.keys import load_keys
 from config.local.locks import FileLock, is_held
-from config.local.log import Log
+from config.local.log import Log, log_tail
 from config.local.ports import accepts, is_free
 from config.local.programs import REPOSITORY, Plan, plan_programs, run_environment
 from config.local.services import EmbeddedServices
@@ -118,7 +118,7 @@ def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor,
     while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
         if time.monotonic() > deadline:
             raise RunFailed(
-                f"The workspace did not answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{log.tail()}"
+                f"The workspace did not answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{log_tail(log.path)}"
             )
         supervisor.tend()
         time.sleep(LOOK_SECONDS)

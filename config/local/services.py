@@ -11,9 +11,10 @@ from config import env
 from config.local.account import server_account
 from config.local.binaries import find_binaries
 from config.local.folders import Folders, make_folders
-from config.local.keeper import IN_USE, KEEPER, THROWAWAY
+from config.local.keeper import IN_USE, KEEPER, SERVICES_LOG, THROWAWAY
 from config.local.keys import Keys, load_keys
 from config.local.locks import FileLock, held, is_held, is_held_exclusively
+from config.local.log import log_tail
 from config.local.postgres import database_urls, make_cluster, make_roles, postgres_answers
 from config.local.valkey import valkey_answers, valkey_url
 
@@ -103,7 +104,8 @@ class EmbeddedServices:
         while not answers():
             keeper_ended = self._keeper is not None and self._keeper.poll() is not None
             if keeper_ended or time.monotonic() > deadline:
-                raise ServicesFailed(f"{name} did not start; see {self._home / 'log'}")
+                logs = (self._home / "log" / file for file in ("keeper.log", SERVICES_LOG))
+                raise ServicesFailed("\n".join([f"{name} did not start.", *map(log_tail, logs)]))
             time.sleep(LOOK_SECONDS)
 
     def _is_ending(self) -> bool:

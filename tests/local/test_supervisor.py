@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.local import supervisor as supervising
-from config.local.log import Log
+from config.local.log import Log, log_tail
 from config.local.program import Program
 from config.local.services import REPOSITORY
 from config.local.supervisor import Supervisor
@@ -82,8 +82,8 @@ def test_all_stop_with_their_own_signal(home: Path) -> None:
     )
     log = Log(home / "log")
     with Supervisor([_program("polite", script, home, "SIGINT")], log, lambda _: None):
-        assert eventually(lambda: "polite | up" in log.tail())
-    assert eventually(lambda: "polite | asked" in log.tail())
+        assert eventually(lambda: "polite | up" in log_tail(log.path))
+    assert eventually(lambda: "polite | asked" in log_tail(log.path))
 
 
 def test_who_does_not_stop_is_killed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,8 +96,8 @@ def test_who_does_not_stop_is_killed(home: Path, monkeypatch: pytest.MonkeyPatch
     )
     log = Log(home / "log")
     with Supervisor([_program("deaf", script, home)], log, lambda _: None):
-        assert eventually(lambda: "deaf | up" in log.tail())
-    assert not _lives(int(log.tail().split()[-1]))
+        assert eventually(lambda: "deaf | up" in log_tail(log.path))
+    assert not _lives(int(log_tail(log.path).split()[-1]))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
@@ -128,7 +128,7 @@ def test_the_log_never_grows_past_its_cap(home: Path, monkeypatch: pytest.Monkey
     for number in range(200):
         log.write("worker", f"line {number}")
     assert sum(path.stat().st_size for path in home.glob("log*")) <= 4000
-    assert log.tail(1).endswith("worker | line 199")
+    assert log_tail(log.path, 1).endswith("worker | line 199")
 
 
 def test_the_log_is_private(home: Path) -> None:

@@ -1,0 +1,51 @@
+"""What lies in the repository's root keeps its promises."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PIN = re.compile(r"[a-z0-9-]+(\[[a-z,]+\])?==[0-9][0-9a-z.]*( ; .+)?")
+
+
+def _lines(name: str) -> list[str]:
+    lines = (ROOT / name).read_text().splitlines()
+    return [line for line in lines if line and not line.startswith(("#", "-r "))]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_has_an_exact_version(name: str) -> None:
+    assert [line for line in _lines(name) if not PIN.fullmatch(line)] == []
+
+
+def test_every_direct_package_says_why_it_is_there() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        direct = (ROOT / name).read_text().split("# Brought along")[0].strip().splitlines()
+        for before, line in zip(direct, direct[1:], strict=False):
+            assert not PIN.fullmatch(line) or before.startswith("# "), line
+
+
+def test_every_variable_of_the_compose_file_is_in_the_example() -> None:
+    asked = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    offered = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert asked - offered == set()
+
+
+def test_no_container_runs_as_root() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for name, service in services.items():
+        built_from = {".": ROOT / "Dockerfile", "deploy/caddy": ROOT / "deploy/caddy/Dockerfile"}.get(
+            service.get("build", "")
+        )
+        users = re.findall(r"^USER (\S+)", built_from.read_text(), re.MULTILINE) if built_from else []
+        assert (service.get("user") or users[-1]) not in {"root", "0"}, name
+
+
+def test_only_the_migrate_step_knows_the_owner() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    knows = [
+        name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})
+    ]
+    assert knows == ["migrate"]
