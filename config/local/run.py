@@ -117,8 +117,7 @@ def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor,
     deadline = time.monotonic() + READY_SECONDS
     while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
         if time.monotonic() > deadline:
-            raise RunFailed(
-                f"The workspace did not answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{log_tail(log.path)}"
-            )
+            said = log_tail(log.path)
+            raise RunFailed(f"No answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{said}")
         supervisor.tend()
         time.sleep(LOOK_SECONDS)

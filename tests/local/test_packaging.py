@@ -1,6 +1,7 @@
 """What lies in the repository's root keeps its promises."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def test_every_package_has_an_exact_version(name: str) -> None:
 def test_every_direct_package_says_why_it_is_there() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         direct = (ROOT / name).read_text().split("# Brought along")[0].strip().splitlines()
-        for before, line in zip(direct, direct[1:], strict=False):
+        for before, line in pairwise(direct):
             assert not PIN.fullmatch(line) or before.startswith("# "), line
 
 
