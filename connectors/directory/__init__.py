@@ -1,0 +1,1 @@
+"""The Connectors Directory as data (listings.toml) and its loader."""

@@ -1,0 +1,60 @@
+"""Writes the shipped directory into the database.
+
+The rule: what describes a service (names, texts, tools, links, source) follows the file at every load; how
+this instance reaches and offers it is the operator's once the listing exists (OPERATORS_OWN). Demo entries
+follow the running demo servers: their address and whether they are listed.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connectors.models import Listing, Review
+
+LISTINGS = Path(__file__).with_name("listings.toml")
+OPERATORS_OWN = frozenset(
+    {"server_url", "scopes", "plans", "regions", "review_status", "reviewed_at", "oauth_client_id"}
+)
+
+
+def shipped_listings() -> list[dict[str, Any]]:
+    """The entries of listings.toml, in its order, texts without their line ends."""
+    entries = tomllib.loads(LISTINGS.read_text(encoding="utf-8"))["listing"]
+    return [
+        {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
+        for entry in entries
+    ]
+
+
+@transaction.atomic
+def load_directory(demo_servers_url: str = "") -> int:
+    """Create or update every entry by slug; safe to repeat. Returns how many there are."""
+    for entry in shipped_listings():
+        demo_path = entry.pop("demo_path", None)
+        if demo_path is None:
+            _load(entry)
+        else:
+            _load_demo(entry, demo_servers_url.rstrip("/"), demo_path)
+    return Listing.objects.count()
+
+
+def _load(entry: dict[str, Any]) -> None:
+    described = {name: value for name, value in entry.items() if name not in OPERATORS_OWN}
+    Listing.objects.update_or_create(
+        slug=entry["slug"],
+        defaults=described,
+        create_defaults={"review_status": Review.IN_REVIEW, **entry},
+    )
+
+
+def _load_demo(entry: dict[str, Any], servers_url: str, path: str) -> None:
+    if not servers_url:
+        Listing.objects.filter(slug=entry["slug"]).update(review_status=Review.DELISTED)
+        return
+    running = {**entry, "server_url": servers_url + path, "review_status": Review.LISTED}
+    Listing.objects.update_or_create(
+        slug=entry["slug"], defaults=running, create_defaults={**running, "reviewed_at": timezone.now()}
+    )

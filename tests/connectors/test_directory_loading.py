@@ -1,0 +1,88 @@
+"""The shipped directory: complete, idempotent, and respectful of an operator's edits."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from connectors.directory.loading import load_directory, shipped_listings
+from connectors.models import Category, Listing, Registration, Review
+
+pytestmark = pytest.mark.django_db
+DEMO = "http://127.0.0.1:8001"
+
+
+def test_the_demo_connectors_are_listed_where_their_servers_run() -> None:
+    load_directory(DEMO + "/")
+    listed = Listing.objects.filter(review_status=Review.LISTED)
+    assert {row.slug: row.server_url for row in listed} == {
+        "acme-tracker": f"{DEMO}/tracker/mcp",
+        "acme-docs": f"{DEMO}/docs/mcp",
+        "acme-chat": f"{DEMO}/chat/mcp",
+    }
+
+
+def test_without_demo_servers_nothing_is_shown() -> None:
+    load_directory()
+    assert not Listing.objects.filter(review_status=Review.LISTED).exists()
+    assert not Listing.objects.filter(slug__startswith="acme-").exists()
+
+
+def test_the_demo_connectors_follow_their_servers() -> None:
+    load_directory(DEMO)
+    load_directory("http://127.0.0.1:9001")
+    tracker = Listing.objects.get(slug="acme-tracker")
+    assert tracker.server_url == "http://127.0.0.1:9001/tracker/mcp"
+    load_directory()
+    tracker.refresh_from_db()
+    assert tracker.review_status == Review.DELISTED
+
+
+def test_loading_twice_changes_nothing() -> None:
+    load_directory(DEMO)
+    before = list(Listing.objects.order_by("slug").values())
+    call_command("load_directory", verbosity=0)
+    load_directory(DEMO)
+    assert list(Listing.objects.order_by("slug").values()) == before
+
+
+def test_an_operators_edits_stay_and_the_texts_follow_the_file() -> None:
+    load_directory()
+    edits: dict[str, Any] = {
+        "plans": ["team"],
+        "regions": ["DE"],
+        "review_status": Review.LISTED,
+        "oauth_client_id": "ours",
+        "server_url": "https://proxy.example/mcp",
+    }
+    Listing.objects.filter(slug="notion").update(**edits, summary="Edited", read_tools=[])
+    load_directory()
+    notion = Listing.objects.get(slug="notion")
+    assert {name: getattr(notion, name) for name in edits} == edits
+    assert notion.summary != "Edited"
+    assert notion.effect_of("notion-search") == "read"
+
+
+def test_every_entry_is_complete() -> None:
+    load_directory(DEMO)
+    for row in Listing.objects.all():
+        row.full_clean(exclude=["oauth_client_secret"])
+        assert row.summary and row.description and row.use_cases and row.source, row.slug
+        assert row.read_tools and (row.server_url or row.slug == "microsoft-365"), row.slug
+        assert row.category in Category.values and row.registration in Registration.values
+
+
+def test_no_tool_is_in_two_lists() -> None:
+    for entry in shipped_listings():
+        names = entry["read_tools"] + entry.get("write_tools", []) + entry.get("destructive_tools", [])
+        assert len(names) == len(set(names)), entry["slug"]
+
+
+def test_the_ten_services_wait_for_a_review() -> None:
+    load_directory()
+    waiting = Listing.objects.filter(review_status=Review.IN_REVIEW)
+    named = "asana canva figma gmail google-drive healthex linear microsoft-365 notion slack"
+    assert sorted(row.slug for row in waiting) == named.split()
+    health = waiting.get(slug="healthex")
+    assert (health.sensitivity, health.plans, health.regions) == ("health", ["pro", "max"], ["US"])
+    assert waiting.get(slug="microsoft-365").plans == ["team", "enterprise"]
