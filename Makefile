@@ -4,7 +4,7 @@
 .PHONY: help run test test-python test-frontend lint bench venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
-PYTHON = $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
+PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
 	2>/dev/null && { command -v $$python; break; }; done)
 NO_PYTHON = Switchboard needs Python 3.11 to 3.14 with its venv module (on Debian: apt install python3-venv).

@@ -27,6 +27,7 @@ class Child:
         self._started_at = 0.0
         self._next_start = 0.0
         self._pause = FIRST_PAUSE_SECONDS
+        self.deaths = 0
 
     def start(self) -> None:
         """Start the process and copy what it writes into the log."""
@@ -63,6 +64,7 @@ class Child:
     def _notice_death(self, code: int, now: float) -> None:
         if now - self._started_at > WELL_AFTER_SECONDS:
             self._pause = FIRST_PAUSE_SECONDS
+        self.deaths += 1
         self._process = None
         self._next_start = now + self._pause
         self._announce(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VENV = REPOSITORY / ".venv"
+REQUIREMENTS = ["requirements.txt", "requirements-dev.txt"]
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 
@@ -17,17 +18,24 @@ def install(*, dev: bool) -> None:
     """Make `.venv` hold what requirements.txt (and requirements-dev.txt) name."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SystemExit("Switchboard needs CPython 3.11 to 3.14.")
-    files = ["requirements.txt", *(["requirements-dev.txt"] if dev else [])]
-    wanted = _digest(files)
-    stamp = VENV / f".installed-{files[-1]}"
+    wanted = REQUIREMENTS if dev else REQUIREMENTS[:1]
     made = _python().exists() and (VENV / "bin" / "pip").exists()
-    if made and stamp.is_file() and stamp.read_text() == wanted:
+    if made and _is_installed(wanted[-1]):
         return
     if not made:
         _make_venv()
-    print(f"Installing the packages of {files[-1]} into .venv", flush=True)
-    _pip_install(files[-1])
-    stamp.write_text(wanted)
+    print(f"Installing the packages of {wanted[-1]} into .venv", flush=True)
+    _pip_install(wanted[-1])
+    for name in wanted:
+        _stamp(name).write_text(_digest(name))
+
+
+def _is_installed(name: str) -> bool:
+    return _stamp(name).is_file() and _stamp(name).read_text() == _digest(name)
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f".installed-{name}"
 
 
 def _make_venv() -> None:
@@ -51,10 +59,11 @@ def _python() -> Path:
     return VENV / "bin" / "python"
 
 
-def _digest(files: list[str]) -> str:
+def _digest(name: str) -> str:
+    # The development file includes the other one.
     digest = hashlib.sha256(sys.version.encode())
-    for name in files:
-        digest.update((REPOSITORY / name).read_bytes())
+    for included in REQUIREMENTS[: REQUIREMENTS.index(name) + 1]:
+        digest.update((REPOSITORY / included).read_bytes())
     return digest.hexdigest()
 
 

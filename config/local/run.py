@@ -20,6 +20,7 @@ from config.local.supervisor import Supervisor
 from config.local.welcome import welcome
 
 READY_SECONDS = 90.0
+MOST_DEATHS = 4
 PREPARE_SECONDS = 300.0
 LOOK_SECONDS = 0.1
 
@@ -116,8 +117,7 @@ def _supervise(settings: RunSettings, plan: Plan, say: Say) -> None:
 def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor, log: Log) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
-        if time.monotonic() > deadline:
-            said = log_tail(log.path)
-            raise RunFailed(f"No answer in {READY_SECONDS:.0f} s. {log.path} ends with:\n{said}")
+        if time.monotonic() > deadline or supervisor.most_deaths > MOST_DEATHS:
+            raise RunFailed(f"The workspace does not start. {log.path} ends with:\n{log_tail(log.path)}")
         supervisor.tend()
         time.sleep(LOOK_SECONDS)

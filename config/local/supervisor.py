@@ -37,6 +37,11 @@ class Supervisor:
         for child in self._children:
             child.tend()
 
+    @property
+    def most_deaths(self) -> int:
+        """How often the program that died most has died."""
+        return max((child.deaths for child in self._children), default=0)
+
     def stop(self) -> None:
         """Ask all to stop at once, and kill after a deadline who has not."""
         for child in self._children:
