@@ -1,7 +1,60 @@
-"""What allauth asks us."""
+"""What allauth asks us: how a person is saved, what is refused, and where failures are noted."""
+
+import logging
+import smtplib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, JsonResponse
+
+from organizations.models import User
+from organizations.origin import Origin
+from organizations.services.accounts import create_personal_organization
+from organizations.services.audit import record_for_person
+
+log = logging.getLogger(__name__)
+EMAIL_LIMIT = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Filled in by the sign-up service."""
+    """Sign-up makes the person and their own space together."""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """The person and their personal organization, in one transaction."""
+        user.name = form.cleaned_data.get("name", "")
+        try:
+            with transaction.atomic():
+                user = super().save_user(request, user, form, commit=True)
+                create_personal_organization(user=user)
+        except IntegrityError as error:
+            # Two sign-ups at once: the form's own check came too early for the second.
+            raise ImmediateHttpResponse(_email_taken()) from error
+        return user
+
+    def clean_email(self, email: str) -> str:
+        """Refuses what the column cannot hold; raises ValidationError."""
+        if len(email) > EMAIL_LIMIT:
+            raise ValidationError("This e-mail address is too long.", code="max_length")
+        return email
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a wrong password with each organization of a known person (rules.md section 9)."""
+        user = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        if user is not None:
+            record_for_person(user=user, origin=Origin.of(request), action="login.failed", subject=user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is down must not break a sign-up that is already saved."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("mail %s could not be sent: %s", template_prefix, type(error).__name__)
+
+
+def _email_taken() -> JsonResponse:
+    message = "A user is already registered with this email address."
+    error = {"message": message, "code": "email_taken", "param": "email"}
+    return JsonResponse({"status": 400, "errors": [error]}, status=400)

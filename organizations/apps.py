@@ -9,5 +9,5 @@ class OrganizationsConfig(AppConfig):
     name = "organizations"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from organizations import checks  # noqa: F401
+        """Register the system checks, and listen to sign-ins."""
+        from organizations import checks, receivers  # noqa: F401

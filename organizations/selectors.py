@@ -1,10 +1,24 @@
 """Which rows of this app a person can reach."""
 
+import uuid
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from organizations.models import AuditEvent, Membership, Project, User, Visibility
+from organizations.models import (
+    AccessToken,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    Project,
+    ProjectMember,
+    User,
+    Visibility,
+)
+from organizations.opaque_tokens import token_hash
 from organizations.tenancy import everywhere
 
 
@@ -27,19 +41,73 @@ def memberships_of(user: User) -> Sequence[Membership]:
         return sorted(found, key=lambda m: (m.organization.is_personal, m.organization.name.lower()))
 
 
+def organizations_of(user: User) -> QuerySet[Organization]:
+    """The organizations that a person is in."""
+    return Organization.objects.filter(id__in=[m.organization_id for m in memberships_of(user)])
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """A person's own usable tokens."""
+    return AccessToken.usable().filter(user=user)
+
+
+def invitation_for(user: User, *, token: str) -> Invitation | None:
+    """The pending invitation behind a link, for the person whom it is addressed to."""
+    with everywhere("an invitation by its token"):
+        return (
+            _pending(Invitation.objects.all())
+            .select_related("organization", "invited_by__user")
+            .filter(token_hash=token_hash(token), email=user.email.lower(), organization__closed_at=None)
+            .first()
+        )
+
+
+def member_count(organization: Organization) -> int:
+    """How many people are in the open tenant's organization."""
+    return Membership.objects.filter(organization=organization, removed_at=None).count()
+
+
 def members_visible_to(member: Membership) -> QuerySet[Membership]:
     """Everyone in the organization knows who is in it."""
-    return Membership.objects.select_related("user").filter(organization=member.organization_id, removed_at=None)
+    return Membership.objects.select_related("user").filter(
+        organization=member.organization_id, removed_at=None
+    )
+
+
+def invitations_visible_to(member: Membership) -> QuerySet[Invitation]:
+    """Pending ones; who may read them at all is `policy.may_manage_members`."""
+    return _pending(Invitation.objects.filter(organization=member.organization_id))
 
 
 def projects_visible_to(member: Membership) -> QuerySet[Project]:
-    """Public projects, and private ones that the member was invited into (rules.md section 4)."""
-    mine = Q(members__member=member)
-    return (
-        Project.objects.filter(mine | Q(visibility=Visibility.PUBLIC), organization=member.organization_id)
-        .filter(deleted_at=None)
-        .distinct()
+    """Public projects, and private ones that the member was invited into (rules.md section 4).
+
+    Each carries `member_count`: the people in it, in a public one everybody in the organization.
+    """
+    places = ProjectMember.objects.filter(project=OuterRef("pk"))
+    mine = Exists(places.filter(member=member))
+    everybody = Membership.objects.filter(organization=OuterRef("organization"), removed_at=None)
+    count = Case(
+        When(visibility=Visibility.PUBLIC, then=_counted(everybody, "organization")),
+        default=_counted(places, "project"),
     )
+    return (
+        Project.objects.filter(Q(mine) | Q(visibility=Visibility.PUBLIC), organization=member.organization_id)
+        .filter(deleted_at=None)
+        .annotate(member_count=count)
+    )
+
+
+def project_members(project: Project) -> QuerySet[ProjectMember]:
+    """Who was invited into a project that the caller can see."""
+    return ProjectMember.objects.select_related("member__user").filter(
+        project=project, member__removed_at=None
+    )
+
+
+def other_member(member: Membership, member_id: uuid.UUID) -> Membership | None:
+    """A colleague by id, None when there is none in this organization."""
+    return members_visible_to(member).filter(pk=member_id).first()
 
 
 def audit_events_visible_to(member: Membership) -> QuerySet[AuditEvent]:
@@ -47,3 +115,10 @@ def audit_events_visible_to(member: Membership) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(organization=member.organization_id)
 
 
+def _pending(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    return invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+def _counted(rows: QuerySet[ProjectMember] | QuerySet[Membership], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), Value(0))

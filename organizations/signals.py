@@ -8,3 +8,5 @@ member_removed = Signal()
 project_opened = Signal()
 # sender: Organization class; kwargs: organization, actor. Plan or settings changed.
 organization_changed = Signal()
+# sender: Project class; kwargs: project, actor. The project and everything in it is gone for people.
+project_deleted = Signal()

@@ -1,7 +1,5 @@
 """How API requests say who they are: a browser session with CSRF, or a personal access token."""
 
-import hashlib
-
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -10,14 +8,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from organizations.models import AccessToken, User
+from organizations.opaque_tokens import ACCESS_TOKEN_PREFIX, token_hash
 
-PREFIX = "sb_pat_"
 LAST_USED_GRAIN_SECONDS = 60
-
-
-def token_hash(token: str) -> str:
-    """How a token is stored; it has 256 bits, so that a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -28,7 +21,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        if not value.startswith(PREFIX):
+        if not value.startswith(ACCESS_TOKEN_PREFIX):
             raise AuthenticationFailed("Send a personal access token (it starts with sb_pat_).")
         token = AccessToken.usable().select_related("user").filter(token_hash=token_hash(value)).first()
         if token is None:

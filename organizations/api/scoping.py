@@ -1,24 +1,47 @@
-"""Every view below /organizations/{org}: finds the person's membership or answers 404, and opens the tenant."""
+"""Who asks, and where: views of one person, and views below /organizations/{org}, which answer strangers 404."""
 
 from contextlib import ExitStack
 from typing import Any, cast
 
+from django.db import transaction
 from django.http import HttpResponseBase
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from organizations.actors import Actor
+from organizations.api.idempotency import IdempotentView
 from organizations.exceptions import Missing
 from organizations.models import AccessToken, Membership, Organization, User
+from organizations.origin import Origin
 from organizations.selectors import membership_of
 from organizations.tenancy import tenant
 
 
-class OrganizationView(APIView):
+class PersonView(IdempotentView):
+    """A signed-in person, in one transaction; no tenant is open."""
+
+    person: User
+    origin: Origin
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As in DRF, in a transaction from the end of `initial` until the answer is made."""
+        with ExitStack() as self._scope:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Authenticate, note who asks from where, and open the transaction."""
+        super().initial(request, *args, **kwargs)
+        self.person = cast(User, request.user)
+        self.origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
+        self._scope.enter_context(transaction.atomic())
+        self.claim_answer(request)
+
+
+class OrganizationView(IdempotentView):
     """The request's tenant transaction is the outer one; each service inside is a savepoint.
 
     A view that calls the network sets `holds_transaction = False` and opens `tenant()` around each piece of
-    database work itself, so that no connection waits for another server.
+    database work itself, so that no connection waits for another server. A handler whose answer holds a secret
+    sets `self.answer_is_secret = True`: it is not kept for a repeated Idempotency-Key.
     """
 
     holds_transaction = True
@@ -38,23 +61,13 @@ class OrganizationView(APIView):
         if membership is None:
             raise Missing
         self.membership, self.organization = membership, membership.organization
-        self.actor = Actor(
-            kind="token" if isinstance(request.auth, AccessToken) else "member",
-            organization_id=self.organization.id,
-            membership=membership,
-            address=client_address(request),
-            user_agent=request.headers.get("User-Agent", "")[:200],
-        )
+        origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
+        self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
         if self.holds_transaction:
             self._scope.enter_context(tenant(self.organization.id))
+        self.claim_answer(request)
 
     @property
     def is_mobile(self) -> bool:
         """The client says it is a phone app (plans-PL11)."""
         return self.request.headers.get("X-Client", "").lower() in {"ios", "android"}
-
-
-def client_address(request: Request) -> str | None:
-    """The peer's address; behind a proxy uvicorn already put the forwarded one there."""
-    address = request.META.get("REMOTE_ADDR") or None
-    return address if address and address[0] in "0123456789abcdef:" else None

@@ -1,12 +1,15 @@
 """The audit log (rules.md section 9): one plain insert in the transaction of what it tells."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
 
 from organizations.actors import Actor
 from organizations.exceptions import DomainError
-from organizations.models import AuditEvent
+from organizations.models import AuditEvent, User
+from organizations.origin import Origin
+from organizations.selectors import memberships_of
 from organizations.tenancy import tenant
 
 
@@ -26,10 +29,25 @@ def record(*, actor: Actor, action: str, subject: models.Model, **data: Any) -> 
     )
 
 
+def record_for_person(*, user: User, origin: Origin, action: str, subject: models.Model, **data: Any) -> None:
+    """Write the event into each organization of the person: sign-ins and tokens belong to none by themselves."""
+    for membership in memberships_of(user):
+        actor = Actor.of(membership)
+        actor = replace(actor, kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
+        with tenant(membership.organization_id):
+            record(actor=actor, action=action, subject=subject, **data)
+
+
 def record_note(view: Any, error: DomainError) -> None:
     """Write the event of a refusal, outside the savepoint that the refusal rolled back."""
     actor: Actor | None = getattr(view, "actor", None)
     if error.audit is None or actor is None:
         return
     with tenant(actor.organization_id):
-        record(actor=actor, action=error.audit.action, subject=error.audit.subject, code=error.code, **error.audit.data)
+        record(
+            actor=actor,
+            action=error.audit.action,
+            subject=error.audit.subject,
+            code=error.code,
+            **error.audit.data,
+        )

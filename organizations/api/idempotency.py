@@ -1,0 +1,102 @@
+"""`Idempotency-Key`: a repeated unsafe request gets the first answer again instead of doing the work twice.
+
+The key is claimed in the transaction that does the work, so that an answer exists exactly when the work does; a
+second request with the same key waits for the first one's commit. Views that hold no transaction claim it on its
+own, and a claim without an answer is free again after a minute.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from organizations.exceptions import Conflict, Invalid
+from organizations.models import IdempotentAnswer
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+KEY_LIMIT = 200
+KEPT = timedelta(days=1)
+CLAIM_LASTS = timedelta(minutes=1)
+
+
+class Repeated(Exception):
+    """This request was answered before; carries that answer up to DRF's dispatch."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered before")
+        self.response = response
+
+
+class IdempotentView(APIView):
+    """The base of all views: a subclass calls `claim_answer` once it knows the person."""
+
+    answer_is_secret = False  # set on the instance by a handler whose answer is shown once
+    _claimed: IdempotentAnswer | None = None
+
+    def claim_answer(self, request: Request) -> None:
+        """Remember this request under its key. Raises Repeated, Conflict or Invalid."""
+        key = request.headers.get("Idempotency-Key", "")
+        if not key or request.method not in UNSAFE:
+            return
+        if len(key) > KEY_LIMIT or not key.isprintable():
+            raise Invalid("Idempotency-Key", f"Send at most {KEY_LIMIT} printable characters.")
+        fingerprint = _fingerprint(request)
+        row, new = IdempotentAnswer.objects.get_or_create(
+            user_id=request.user.pk, key=key, defaults={"fingerprint": fingerprint}
+        )
+        if not new and not _take_over(row, fingerprint):
+            raise _as_before(row, fingerprint)
+        self._claimed = row
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """As in DRF; a repeated request is answered as before."""
+        if isinstance(exc, Repeated):
+            return exc.response
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep a successful answer for repeats, and free the key after a refusal."""
+        if self._claimed is not None:
+            _keep(self._claimed, response, secret=self.answer_is_secret)
+            self._claimed = None
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+def _fingerprint(request: Request) -> str:
+    parts = (request.method or "", request.get_full_path(), "")
+    return hashlib.sha256("\n".join(parts).encode() + request.body).hexdigest()
+
+
+def _take_over(row: IdempotentAnswer, fingerprint: str) -> bool:
+    now = timezone.now()
+    lasts = CLAIM_LASTS if row.status is None else KEPT
+    if row.created_at > now - lasts:
+        return False
+    same = IdempotentAnswer.objects.filter(pk=row.pk, created_at=row.created_at)
+    return same.update(created_at=now, fingerprint=fingerprint, status=None, body=None) == 1
+
+
+def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
+    if row.fingerprint != fingerprint:
+        return Conflict("idempotency_key_reused", "This Idempotency-Key was used for another request.")
+    if row.status is None:
+        return Conflict("idempotency_in_progress", "The first request with this key is still being answered.")
+    if row.body is None:
+        detail = "This was done before. Its answer held a secret, which is shown only once."
+        return Conflict("idempotency_secret", detail)
+    return Repeated(Response(row.body or None, status=row.status))
+
+
+def _keep(row: IdempotentAnswer, response: Any, *, secret: bool) -> None:
+    if not 200 <= response.status_code < 300:
+        row.delete()
+        return
+    data = getattr(response, "data", None)
+    body = None if secret else json.loads(JSONRenderer().render(data)) if data is not None else ""
+    IdempotentAnswer.objects.filter(pk=row.pk).update(status=response.status_code, body=body)

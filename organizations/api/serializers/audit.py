@@ -1,0 +1,35 @@
+"""The audit log."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from organizations.models import AuditEvent
+
+
+class AuditActor(serializers.Serializer[AuditEvent]):
+    """Who did it: a member, a token, an operator, or the system."""
+
+    kind = serializers.CharField(source="actor_kind")
+    id = serializers.UUIDField(source="actor_id", allow_null=True)
+    name = serializers.CharField(source="actor_name")
+
+
+class AuditSubject(serializers.Serializer[AuditEvent]):
+    """What it was done to."""
+
+    type = serializers.CharField(source="subject_type")
+    id = serializers.CharField(source="subject_id")
+
+
+class AuditEventSerializer(serializers.Serializer[AuditEvent]):
+    """One act; ids, counts and codes only."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    action = serializers.CharField()
+    actor = AuditActor(source="*")
+    subject = AuditSubject(source="*")
+    data: Any = serializers.DictField()
+    address = serializers.IPAddressField(allow_null=True)
+    user_agent = serializers.CharField()

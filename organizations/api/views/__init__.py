@@ -1,0 +1,1 @@
+"""Thin views: find what this person may see, call one verb, shape the answer."""

@@ -1,0 +1,82 @@
+"""The signed-in person and their tokens."""
+
+import uuid
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizations.api.listing import PagedView
+from organizations.api.scoping import PersonView
+from organizations.api.serializers.people import (
+    MeChanges,
+    MeSerializer,
+    NewToken,
+    TokenSerializer,
+    TokenWithSecret,
+)
+from organizations.exceptions import Missing, Refused
+from organizations.models import User
+from organizations.selectors import memberships_of, tokens_of
+from organizations.services import accounts
+from organizations.services.tokens import create_token, revoke_token
+
+
+def _me(user: User) -> Response:
+    shown = {
+        "id": user.id,
+        "email": user.email,
+        "name": user.name,
+        "time_zone": user.time_zone,
+        "memberships": memberships_of(user),
+    }
+    return Response(MeSerializer(shown).data)
+
+
+class MeView(PersonView):
+    """Who am I, and where?"""
+
+    @extend_schema(operation_id="me_retrieve", responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """The signed-in person with all memberships."""
+        return _me(self.person)
+
+    @extend_schema(operation_id="me_update", request=MeChanges, responses=MeSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change one's own name or time zone."""
+        wanted = MeChanges(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        return _me(accounts.update_person(user=self.person, **wanted.validated_data))
+
+
+class TokensView(PersonView, PagedView):
+    """Personal access tokens."""
+
+    @extend_schema(operation_id="tokens_list", responses=TokenSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """One's own usable tokens, newest first."""
+        return self.page(tokens_of(self.person), TokenSerializer, ordering=("-created_at", "id"))
+
+    @extend_schema(operation_id="tokens_create", request=NewToken, responses={201: TokenWithSecret})
+    def post(self, request: Request) -> Response:
+        """Make a token; its secret is in this answer only. Needs a session: a token makes no tokens."""
+        wanted = NewToken(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        if self.origin.kind == "token":
+            raise Refused("session_required", "Sign in with the browser to make a token.")
+        token, secret = create_token(user=self.person, origin=self.origin, **wanted.validated_data)
+        self.answer_is_secret = True
+        return Response({**TokenSerializer(token).data, "token": secret}, status=201)
+
+
+class TokenView(PersonView):
+    """One personal access token."""
+
+    @extend_schema(operation_id="tokens_destroy", responses={204: None})
+    def delete(self, request: Request, token_id: uuid.UUID) -> Response:
+        """Revoke the token at once."""
+        token = tokens_of(self.person).select_related("user").filter(pk=token_id).first()
+        if token is None:
+            raise Missing
+        revoke_token(token=token, origin=self.origin)
+        return Response(status=204)

@@ -1,0 +1,82 @@
+"""Ask people to join, and let them (PL1)."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from organizations import policy
+from organizations.actors import Actor
+from organizations.exceptions import AuditNote, Conflict, Missing, Refused
+from organizations.models import Invitation, Membership, Organization, User
+from organizations.opaque_tokens import new_token, token_hash
+from organizations.origin import Origin
+from organizations.selectors import member_count
+from organizations.services.audit import record
+from organizations.services.mail import send_invitation_mail
+from organizations.tenancy import tenant
+
+
+@transaction.atomic
+def invite(*, organization: Organization, email: str, role: str, actor: Actor) -> tuple[Invitation, str]:
+    """An invitation and its address, shown once and mailed; an earlier one for this person ends.
+
+    Raises Refused (admin_required, owner_required, plan_single_member) or Conflict (already_member).
+    """
+    email = email.lower()
+    decision = policy.may_invite(actor.member, organization, role, member_count(organization))
+    if not decision:
+        raise Refused.by(decision, AuditNote("member.invite_denied", organization))
+    if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
+        raise Conflict("already_member", "This person is a member already.")
+    pending = Invitation.objects.filter(
+        email=email, accepted_at=None, revoked_at=None, organization=organization
+    )
+    pending.update(revoked_at=timezone.now())
+    token = new_token()
+    invitation = Invitation.objects.create(
+        organization=organization,
+        email=email,
+        role=role,
+        token_hash=token_hash(token),
+        invited_by=actor.member,
+    )
+    record(actor=actor, action="member.invited", subject=invitation, role=role)
+    url = invitation_url(token)
+    transaction.on_commit(lambda: send_invitation_mail(email, organization.name, actor.name, url))
+    return invitation, url
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
+    """Take an invitation back. Raises Refused, or Missing when it has ended already."""
+    if not (decision := policy.may_manage_members(actor.member)):
+        raise Refused.by(decision, AuditNote("member.invite_denied", invitation))
+    if not invitation.revoke():
+        raise Missing
+    record(actor=actor, action="member.invitation_revoked", subject=invitation)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> Membership:
+    """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1)."""
+    organization = invitation.organization
+    with tenant(organization.id):
+        if Membership.objects.filter(user=user, removed_at=None, organization=organization).exists():
+            raise Conflict("already_member", "You are a member already.")
+        if not (decision := policy.may_accept_invitation(organization, member_count(organization))):
+            raise Refused.by(decision)
+        if not invitation.accept():
+            raise Missing
+        membership = Membership.objects.create(organization=organization, user=user, role=invitation.role)
+        actor = replace(
+            Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent
+        )
+        record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
+    return membership
+
+
+def invitation_url(token: str) -> str:
+    """Where the invited person goes."""
+    return f"{settings.PUBLIC_URL}/invitations/{token}"

@@ -1,0 +1,68 @@
+"""Change an organization: by its owners, and its plan and country by an operator."""
+
+from typing import Any
+
+from django.db import transaction
+
+from organizations import policy
+from organizations.actors import Actor
+from organizations.exceptions import AuditNote, Refused
+from organizations.models import Membership, Organization, User
+from organizations.selectors import memberships_of
+from organizations.services import accounts
+from organizations.services.audit import record
+from organizations.services.projects import make_all_private
+from organizations.signals import organization_changed
+from organizations.tenancy import tenant
+
+SETTINGS = ("external_sharing", "public_projects", "organization_shares", "connectors_in_shared_projects")
+
+
+@transaction.atomic
+def create_organization(*, user: User, name: str) -> Membership:
+    """A person's own space, when they have none. Raises Refused."""
+    own = [m.organization for m in memberships_of(user) if m.is_owner]
+    if not (decision := policy.may_create_organization(own)):
+        raise Refused.by(decision)
+    return accounts.create_organization(user=user, name=name)
+
+
+@transaction.atomic
+def update_organization(
+    *,
+    organization: Organization,
+    actor: Actor,
+    name: str | None = None,
+    settings: dict[str, bool] | None = None,
+) -> Organization:
+    """Change the name and the owners' settings. Raises Refused (plan_not_eligible, owner_required)."""
+    wanted: dict[str, Any] = {**({} if name is None else {"name": name}), **(settings or {})}
+    changes = {field: value for field, value in wanted.items() if getattr(organization, field) != value}
+    note = AuditNote("organization.update_denied", organization)
+    if not (decision := policy.may_manage_organization(actor.member)):
+        raise Refused.by(decision, note)
+    for setting in changes.keys() & set(SETTINGS):
+        if not (decision := policy.may_change_setting(actor.member, organization, setting, changes[setting])):
+            raise Refused.by(decision, note)
+    return _apply(organization, actor, changes)
+
+
+@transaction.atomic
+def change_by_operator(*, organization: Organization, actor: Actor, **changes: Any) -> Organization:
+    """Change name, plan or country (rules.md section 1: never by a member); the apps above follow the plan."""
+    with tenant(organization.id):
+        return _apply(organization, actor, changes)
+
+
+def _apply(organization: Organization, actor: Actor, changes: dict[str, Any]) -> Organization:
+    if not changes:
+        return organization
+    for field, value in changes.items():
+        setattr(organization, field, value)
+    organization.save(update_fields=list(changes))
+    told = {field: value for field, value in changes.items() if field != "name"}
+    record(actor=actor, action="organization.updated", subject=organization, changed=sorted(changes), **told)
+    if not policy.may_have_public_projects(organization):
+        make_all_private(organization=organization, actor=actor)
+    organization_changed.send(Organization, organization=organization, actor=actor)
+    return organization

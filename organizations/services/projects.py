@@ -1,0 +1,118 @@
+"""Projects: make, describe, open and close, choose who is in, delete (rules.md section 4)."""
+
+from typing import Any
+
+from django.db import transaction
+
+from organizations import policy
+from organizations.actors import Actor
+from organizations.decisions import Decision
+from organizations.exceptions import AuditNote, Refused
+from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
+from organizations.services.audit import record
+from organizations.signals import project_deleted, project_opened
+
+
+@transaction.atomic
+def create_project(
+    *,
+    organization: Organization,
+    actor: Actor,
+    name: str,
+    instructions: str = "",
+    visibility: str = Visibility.PRIVATE,
+) -> Project:
+    """A project, private unless asked otherwise, with its maker in it. Raises Refused (PL8)."""
+    _insist(policy.may_create_project(organization, visibility), "project.create_denied", organization)
+    project = Project.objects.create(
+        organization=organization,
+        name=name,
+        instructions=instructions,
+        visibility=visibility,
+        created_by=actor.member,
+    )
+    ProjectMember.objects.create(organization=organization, project=project, member=actor.member)
+    record(actor=actor, action="project.created", subject=project, visibility=visibility)
+    return project
+
+
+@transaction.atomic
+def update_project(*, project: Project, actor: Actor, **changes: Any) -> Project:
+    """Change name, instructions and visibility together. Raises Refused."""
+    _insist(policy.may_manage_project(actor.member, project), "project.update_denied", project)
+    visibility = changes.pop("visibility", project.visibility)
+    changed = [field for field, value in changes.items() if getattr(project, field) != value]
+    if changed:
+        for field in changed:
+            setattr(project, field, changes[field])
+        project.save(update_fields=changed)
+        record(actor=actor, action="project.updated", subject=project, changed=changed)
+    return change_visibility(project=project, actor=actor, visibility=visibility)
+
+
+@transaction.atomic
+def change_visibility(*, project: Project, actor: Actor, visibility: str) -> Project:
+    """Make public (P6: toggles go off, turns stop, in this transaction) or private. Raises Refused."""
+    # One at a time: what it holds must not change between the question and the answer.
+    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    if project.visibility == visibility:
+        return project
+    if visibility == Visibility.PUBLIC:
+        decision = policy.may_publish_project(actor.member, project, project.organization)
+    else:
+        decision = policy.may_manage_project(actor.member, project)
+    _insist(decision, "project.visibility_denied", project)
+    _set_visibility(project, actor, visibility)
+    if visibility == Visibility.PUBLIC:
+        project_opened.send(Project, project=project, actor=actor)
+    return project
+
+
+@transaction.atomic
+def make_all_private(*, organization: Organization, actor: Actor) -> None:
+    """Close every public project: an owner or the plan forbids them now (P8)."""
+    public = Project.objects.filter(organization=organization, visibility=Visibility.PUBLIC, deleted_at=None)
+    for project in public.select_for_update(no_key=True):
+        _set_visibility(project, actor, Visibility.PRIVATE)
+
+
+@transaction.atomic
+def add_project_member(*, project: Project, member: Membership, actor: Actor) -> ProjectMember:
+    """Invite a member into a project (P5: its toggles go off unless P3 is allowed). Raises Refused."""
+    _insist(policy.may_add_project_member(actor.member, project, member), "project.member_denied", project)
+    place, added = ProjectMember.objects.get_or_create(
+        organization_id=project.organization_id, project=project, member=member
+    )
+    if added:
+        record(actor=actor, action="project.member_added", subject=project, member=str(member.id))
+        project_opened.send(Project, project=project, actor=actor)
+    return place
+
+
+@transaction.atomic
+def remove_project_member(*, project: Project, member: Membership, actor: Actor) -> None:
+    """Take a member out of a project; doing it twice changes nothing. Raises Refused."""
+    decision = policy.may_remove_project_member(actor.member, project, member)
+    _insist(decision, "project.member_denied", project)
+    if ProjectMember.objects.filter(project=project, member=member).delete()[0]:
+        record(actor=actor, action="project.member_removed", subject=project, member=str(member.id))
+
+
+@transaction.atomic
+def delete_project(*, project: Project, actor: Actor) -> None:
+    """Hide a project with everything in it. Raises Refused."""
+    _insist(policy.may_manage_project(actor.member, project), "project.delete_denied", project)
+    if project.delete_softly():
+        record(actor=actor, action="project.deleted", subject=project)
+        project_deleted.send(Project, project=project, actor=actor)
+
+
+def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
+    project.visibility = visibility
+    project.save(update_fields=["visibility"])
+    record(actor=actor, action="project.visibility_changed", subject=project, visibility=visibility)
+
+
+def _insist(decision: Decision, denied: str, subject: Any) -> None:
+    if not decision:
+        raise Refused.by(decision, AuditNote(denied, subject))
