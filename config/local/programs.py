@@ -47,6 +47,7 @@ def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[st
     }
     # Web and worker live under the row-level-security policies and need not know the owner's password.
     environment.pop("DATABASE_OWNER_URL", None)
+    environment["SWITCHBOARD_EMBEDDED"] = "1" if settings.embedded_database else ""
     if settings.embedded_database:
         port = settings.demo_servers_port
         given = addresses.get("SWITCHBOARD_EGRESS_ALLOW", "")
