@@ -1,0 +1,53 @@
+"""The MCP client: the only part of Switchboard that speaks to MCP servers."""
+
+from connectors.mcp.client import ToolClient
+from connectors.mcp.errors import (
+    AccessRefused,
+    AddressRefused,
+    AuthorizationRequired,
+    ConnectionLost,
+    InsufficientScope,
+    McpFailed,
+    NotAnMcpServer,
+    ProtocolBroken,
+    RateLimited,
+    ServerFailed,
+    ServerUnreachable,
+    StaleConnection,
+    ToolTimedOut,
+)
+from connectors.mcp.listing import ToolListing
+from connectors.mcp.opening import open_client
+from connectors.mcp.owner import Target
+from connectors.mcp.pool import ClientPool
+from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
+from connectors.mcp.results import ToolOutcome
+from connectors.mcp.tools import OfferedTool
+
+__all__ = [
+    "AccessRefused",
+    "AddressRefused",
+    "AuthorizationRequired",
+    "ClientPool",
+    "ConnectionLost",
+    "Credential",
+    "InsufficientScope",
+    "McpFailed",
+    "Negotiated",
+    "NotAnMcpServer",
+    "OfferedTool",
+    "Progress",
+    "ProtocolBroken",
+    "RateLimited",
+    "ServerAddress",
+    "ServerFailed",
+    "ServerUnreachable",
+    "StaleConnection",
+    "Target",
+    "ToolClient",
+    "ToolListing",
+    "ToolOutcome",
+    "ToolSchemas",
+    "ToolTimedOut",
+    "open_client",
+]

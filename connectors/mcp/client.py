@@ -1,0 +1,146 @@
+"""An open MCP client of one server and one credential: list the tools, call a tool."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import anyio
+import mcp_types
+from mcp import Client, MCPError
+from mcp_types import HEADER_MISMATCH, METHOD_NOT_FOUND
+
+from connectors.mcp.cleaning import clean_value
+from connectors.mcp.definitions import StoredDefinitions
+from connectors.mcp.errors import ProtocolBroken, ServerUnreachable
+from connectors.mcp.exchange import Exchange, recorded_in
+from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own
+from connectors.mcp.listing import ToolListing, every_tool, read_listing
+from connectors.mcp.progress import OnProgress, throttled
+from connectors.mcp.records import Negotiated, ToolSchemas
+from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
+from organizations.text import clean_text
+
+Answer = TypeVar("Answer")
+
+
+class ToolClient:
+    """Made by `open_client`. Each call notes its own requests, so that one's trouble is not another's."""
+
+    def __init__(self, sdk: Client, definitions: StoredDefinitions) -> None:
+        self._sdk = sdk
+        self._definitions = definitions
+        # What the SDK's session knows: the tools of the last listing, and those taught to it.
+        self._listed: frozenset[str] = frozenset()
+        self._taught: dict[str, ToolSchemas | None] = {}
+        self._teaching = anyio.Lock()
+
+    @property
+    def negotiated(self) -> Negotiated:
+        """What to store, so that the next client opens faster."""
+        found = self._sdk.session.discover_result
+        discover = found.model_dump(by_alias=True, mode="json", exclude_none=True) if found else None
+        return Negotiated(self._sdk.protocol_version, clean_value(discover))
+
+    @property
+    def server_name(self) -> str | None:
+        """How the server calls itself, if it does."""
+        info = self._sdk.server_info
+        return clean_text(info.title or info.name, 200) if info else None
+
+    @property
+    def instructions(self) -> str | None:
+        """The server's hints on how to use its tools; text from outside."""
+        return clean_text(self._sdk.instructions, 16_384) if self._sdk.instructions else None
+
+    async def list_tools(self, *, deadline_seconds: float = 30.0) -> ToolListing:
+        """All tools up to the limits, asked from the server. Raises McpFailed."""
+        exchange = Exchange(anyio.current_time() + deadline_seconds)
+        try:
+            with anyio.fail_after(deadline_seconds):
+                listing = await read_listing(lambda cursor: self._page(exchange, cursor))
+        except TimeoutError:
+            raise ServerUnreachable("The server did not list its tools in time.") from None
+        except MCPError as answered:
+            if answered.code == METHOD_NOT_FOUND:
+                return ToolListing(())
+            raise ProtocolBroken("The server refused to list its tools.") from None
+        finally:
+            self._taught.clear()
+        self._listed = frozenset(tool.name for tool in listing.tools)
+        return listing
+
+    async def call_tool(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        schemas: ToolSchemas | None = None,
+        deadline_seconds: float,
+        on_progress: OnProgress | None = None,
+    ) -> ToolOutcome:
+        """Run a tool and wait for its known end. With `schemas` a 2026 server gets exactly one request.
+
+        Cancelling the task cancels the call at the server. Raises McpFailed, whose `may_have_run` says if
+        the tool may have acted.
+        """
+        exchange = Exchange(anyio.current_time() + deadline_seconds)
+        await self._teach(name, schemas)
+        cleaned = clean_value(arguments)
+        try:
+            result = await self._ask(exchange, lambda: self._send(exchange, name, cleaned, on_progress))
+        except MCPError as answered:
+            return failed_outcome(f"The server refused the call: {answered.message}")
+        if isinstance(result, mcp_types.CallToolResult):
+            return outcome_of(result)
+        return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
+
+    async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer:
+        """One question to the server. Raises McpFailed, or MCPError when that is the server's own answer."""
+        try:
+            with recorded_in(exchange), anyio.CancelScope() as scope:
+                exchange.scope = scope
+                return await send()
+        except SDK_ERRORS as error:
+            if isinstance(error, MCPError) and is_servers_own(error, exchange):
+                raise
+            raise call_fault(error, exchange) from None
+        raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
+
+    async def _send(
+        self, exchange: Exchange, name: str, arguments: dict[str, Any], on_progress: OnProgress | None
+    ) -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
+        report = throttled(on_progress) if on_progress else None
+
+        async def once() -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
+            seconds = max(exchange.remaining_seconds, 0.001)
+            return await self._sdk.session.call_tool(
+                name, arguments, seconds, report, allow_input_required=True
+            )
+
+        try:
+            return await once()
+        except MCPError as mismatch:
+            if mismatch.code != HEADER_MISMATCH:
+                raise
+        # The tool's headers have changed; the server did nothing and says so. List once, send once more.
+        await self._relearn(name)
+        return await once()
+
+    async def _page(self, exchange: Exchange, cursor: str | None) -> mcp_types.ListToolsResult:
+        parameters = mcp_types.PaginatedRequestParams(cursor=cursor)
+        return await self._ask(exchange, lambda: self._sdk.session.list_tools(params=parameters))
+
+    async def _relearn(self, name: str) -> None:
+        self._taught.pop(name, None)
+        listed = every_tool(lambda cursor: self._sdk.list_tools(cursor=cursor, cache_mode="refresh"))
+        async for tool in listed:
+            if tool is None or tool.name == name:
+                return
+
+    async def _teach(self, name: str, schemas: ToolSchemas | None) -> None:
+        if schemas is None and name in self._listed:
+            return
+        async with self._teaching:
+            if name not in self._taught or self._taught[name] != schemas:
+                self._definitions.put(name, schemas)
+                await self._sdk.list_tools()
+                self._taught[name] = schemas

@@ -1,0 +1,113 @@
+"""Everything that can go wrong between us and an MCP server, named, in words for the person."""
+
+
+class McpFailed(Exception):
+    """A server could not be reached or used.
+
+    `may_have_run` is what the journal needs: True when a tool may have run and its result is unknown, so that
+    a write is never silently repeated. `transient` means that another try may work.
+    """
+
+    code = "mcp_failed"
+    transient = False
+
+    def __init__(self, person_message: str, *, may_have_run: bool = False) -> None:
+        super().__init__(person_message)
+        self.person_message = person_message
+        self.may_have_run = may_have_run
+
+
+class AuthorizationRequired(McpFailed):
+    """The server wants a sign-in, or no longer accepts this one. `challenges` go to oauth.discover."""
+
+    code = "authorization_required"
+
+    def __init__(self, challenges: tuple[str, ...], status: int) -> None:
+        super().__init__("The service asks to sign in again.")
+        self.challenges = challenges
+        self.status = status
+
+
+class InsufficientScope(McpFailed):
+    """The sign-in does not allow this; `scope` is what the server asks for, if it says."""
+
+    code = "insufficient_scope"
+
+    def __init__(self, scope: str | None, challenges: tuple[str, ...]) -> None:
+        super().__init__("The service wants more access for this than was granted.")
+        self.scope = scope
+        self.challenges = challenges
+
+
+class AccessRefused(McpFailed):
+    """403 without a way to get further: the account at the service may not do this."""
+
+    code = "access_refused"
+
+
+class RateLimited(McpFailed):
+    """Too many requests; `retry_after_seconds` is None when the server does not say."""
+
+    code = "rate_limited"
+    transient = True
+
+    def __init__(self, retry_after_seconds: int | None) -> None:
+        wait = "later" if retry_after_seconds is None else f"in {retry_after_seconds} seconds"
+        super().__init__(f"The service asks to slow down. Try again {wait}.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ServerUnreachable(McpFailed):
+    """No connection, or nothing answered before a tool was called."""
+
+    code = "server_unreachable"
+    transient = True
+
+
+class AddressRefused(McpFailed):
+    """The egress guard does not go to this address."""
+
+    code = "address_refused"
+
+
+class NotAnMcpServer(McpFailed):
+    """Something answered, but it does not speak MCP."""
+
+    code = "not_an_mcp_server"
+
+
+class ServerFailed(McpFailed):
+    """The server answered 5xx."""
+
+    code = "server_failed"
+    transient = True
+
+    def __init__(self, status: int, *, may_have_run: bool) -> None:
+        super().__init__(f"The service had an error of its own ({status}).", may_have_run=may_have_run)
+        self.status = status
+
+
+class ToolTimedOut(McpFailed):
+    """No result before the deadline."""
+
+    code = "tool_timed_out"
+    transient = True
+
+
+class ConnectionLost(McpFailed):
+    """The connection broke before the result was complete."""
+
+    code = "connection_lost"
+    transient = True
+
+
+class StaleConnection(ConnectionLost):
+    """What was agreed with the server earlier no longer holds; nothing ran. Open again without it."""
+
+    code = "connection_stale"
+
+
+class ProtocolBroken(McpFailed):
+    """The server's answer cannot be used."""
+
+    code = "protocol_broken"

@@ -1,0 +1,72 @@
+"""What happened on the wire during one call: the SDK hides it, so our transport notes it here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+
+# A server that answers another request's id leaves the SDK waiting; it gets this long after its answer ended.
+WRONG_ID_SECONDS = 5.0
+
+
+@dataclass
+class Exchange:
+    """The requests of one call, the last one in detail. `deadline` is on anyio's clock."""
+
+    deadline: float
+    sent: bool = False
+    status: int | None = None
+    content_type: str = ""
+    challenges: tuple[str, ...] = ()
+    retry_after_seconds: int | None = None
+    failure: Exception | None = None
+    resumptions: int = 0
+    scope: anyio.CancelScope | None = None
+
+    @property
+    def remaining_seconds(self) -> float:
+        return self.deadline - anyio.current_time()
+
+    def begin(self) -> None:
+        """A request is about to leave."""
+        self.sent = False
+        self.status = None
+        self.content_type = ""
+        self.challenges = ()
+        self.retry_after_seconds = None
+        self.failure = None
+        self._end_at(float("inf"))
+
+    async def trace(self, event: str, _: dict[str, Any]) -> None:
+        """Listens to httpcore: from the first byte written on, the server may have acted."""
+        if event.endswith("send_request_headers.started"):
+            self.sent = True
+
+    def answer_ended(self) -> None:
+        """A whole JSON answer was read; the call has to end now."""
+        self._end_at(anyio.current_time() + WRONG_ID_SECONDS)
+
+    def _end_at(self, deadline: float) -> None:
+        if self.scope is not None:
+            self.scope.deadline = deadline
+
+
+_current: ContextVar[Exchange | None] = ContextVar("mcp_exchange", default=None)
+
+
+def current_exchange() -> Exchange | None:
+    """The exchange of the call that this request belongs to; the SDK carries the context to its own tasks."""
+    return _current.get()
+
+
+@contextmanager
+def recorded_in(exchange: Exchange) -> Iterator[None]:
+    """Note the requests of this block in `exchange`."""
+    token = _current.set(exchange)
+    try:
+        yield
+    finally:
+        _current.reset(token)

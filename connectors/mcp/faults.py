@@ -1,0 +1,129 @@
+"""From what the SDK raised and what the wire showed to one named error."""
+
+import anyio
+import httpx2
+from mcp import MCPError
+from mcp_types import INVALID_REQUEST, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
+from pydantic import ValidationError
+
+from connectors.mcp.errors import (
+    AccessRefused,
+    AddressRefused,
+    AuthorizationRequired,
+    ConnectionLost,
+    InsufficientScope,
+    McpFailed,
+    NotAnMcpServer,
+    ProtocolBroken,
+    RateLimited,
+    ServerFailed,
+    ServerUnreachable,
+    StaleConnection,
+    ToolTimedOut,
+)
+from connectors.mcp.exchange import Exchange
+from connectors.network import AnswerRefused, EgressRefused
+from connectors.oauth.challenge import challenge_parameters
+
+# What the SDK raises out of a request.
+SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError, anyio.BrokenResourceError)
+_NOT_STARTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+# Statuses with which servers of either era reject a request of the other one, or of a session they forgot.
+_STALE_STATUSES = frozenset({400, 404, 405, 406})
+_ANSWERS = ("application/json", "text/event-stream")
+
+
+# How the SDK words the errors that it makes up itself; all others are the server's own answer.
+_SDK_WORDS = (
+    "Connection closed",
+    "Failed to parse",
+    "Not Found",
+    "Redirect to",
+    "Request '",
+    "SSE stream",
+    "Server returned an error response",
+    "Session terminated",
+    "Unexpected content type",
+    "server answered a request with 202",
+)
+
+
+def first_leaf(error: BaseException) -> BaseException:
+    """The first real error inside nested exception groups."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def connect_fault(error: Exception, exchange: Exchange) -> McpFailed:
+    """Why no client could be opened. No tool can have run."""
+    known = _network_fault(exchange, calling=False) or _status_fault(exchange, calling=False)
+    if known:
+        return known
+    if isinstance(error, MCPError) and error.code == REQUEST_TIMEOUT:
+        return ServerUnreachable("The server did not answer in time.")
+    return NotAnMcpServer("The address answers, but not as an MCP server. Check the address.")
+
+
+def is_servers_own(error: MCPError, exchange: Exchange) -> bool:
+    """Whether this is an error that the server answered to our question, so that the call has a known end."""
+    status = exchange.status or 0
+    if exchange.failure or status in (0, 401, 403, 429) or status >= 500 or _is_stale(error, exchange):
+        return False
+    return error.code != UNSUPPORTED_PROTOCOL_VERSION and not error.message.startswith(_SDK_WORDS)
+
+
+def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
+    """Why a request on an open client has no usable answer."""
+    known = _network_fault(exchange, calling=True) or _status_fault(exchange, calling=True)
+    if known:
+        return known
+    if isinstance(error, MCPError):
+        if error.code == REQUEST_TIMEOUT:
+            return ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
+        if error.code == UNSUPPORTED_PROTOCOL_VERSION or _is_stale(error, exchange):
+            return StaleConnection("The server has changed. Try again.")
+        if exchange.status == 200 and exchange.content_type in _ANSWERS:
+            return ConnectionLost("The connection broke before the result was there.", may_have_run=True)
+        if exchange.status is None:
+            return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)
+    # Also pydantic's and the SDK's complaints about a result: the tool has run, its result is of no use.
+    return ProtocolBroken("The server's answer cannot be understood.", may_have_run=exchange.sent)
+
+
+def _network_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+    failure = exchange.failure
+    if failure is None:
+        return None
+    may_have_run = calling and exchange.sent
+    if isinstance(failure, EgressRefused):
+        return AddressRefused(failure.person_message)
+    if isinstance(failure, AnswerRefused):
+        return ProtocolBroken(failure.person_message, may_have_run=may_have_run)
+    if isinstance(failure, _NOT_STARTED) or not calling:
+        return ServerUnreachable("The server cannot be reached, or did not answer in time.")
+    if isinstance(failure, httpx2.TimeoutException):
+        return ToolTimedOut("The tool did not finish in time.", may_have_run=may_have_run)
+    return ConnectionLost("The connection broke before the result was there.", may_have_run=may_have_run)
+
+
+def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+    status, challenges = exchange.status or 0, exchange.challenges
+    parameters = challenge_parameters(challenges)
+    if status == 401:
+        return AuthorizationRequired(challenges, status)
+    if status == 403 and parameters.get("error") == "insufficient_scope":
+        return InsufficientScope(parameters.get("scope"), challenges)
+    if status == 403 and challenges:
+        return AuthorizationRequired(challenges, status)
+    if status == 403:
+        return AccessRefused("The service does not allow this account to do that.")
+    if status == 429:
+        return RateLimited(exchange.retry_after_seconds)
+    return ServerFailed(status, may_have_run=calling) if status >= 500 else None
+
+
+def _is_stale(error: MCPError, exchange: Exchange) -> bool:
+    if exchange.status not in _STALE_STATUSES:
+        return False
+    return exchange.content_type != "application/json" or error.code in (INVALID_REQUEST, -32000)

@@ -1,0 +1,114 @@
+"""Opening a client of one server with one credential."""
+
+from collections.abc import AsyncIterator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import anyio
+import httpx2
+from mcp import Client
+from mcp.client import advertise
+from mcp.client.caching import CacheConfig
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import DiscoverResult, Implementation
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+from pydantic import ValidationError
+
+from connectors.mcp.client import ToolClient
+from connectors.mcp.definitions import StoredDefinitions
+from connectors.mcp.exchange import Exchange, recorded_in
+from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
+from connectors.mcp.recording import RecordingTransport
+from connectors.mcp.records import Credential, Negotiated, ServerAddress
+from connectors.network import EgressPolicy, GuardedClient, guarded_client
+from connectors.network.limits import MAX_ANSWER_BYTES
+
+_OURSELVES = Implementation(name="switchboard", version="0.1.0")
+_APPS = advertise("io.modelcontextprotocol/ui", {"mimeTypes": ["text/html;profile=mcp-app"]})
+
+
+@asynccontextmanager
+async def open_client(
+    server: ServerAddress,
+    *,
+    credential: Credential | None = None,
+    policy: EgressPolicy,
+    stored: Negotiated | None = None,
+    connect_seconds: float = 20.0,
+) -> AsyncIterator[ToolClient]:
+    """A client for one server and one credential; with `stored`, a 2026 server is not asked anything yet.
+
+    Enter and leave it in the same task; any task of the loop may call its methods. Raises McpFailed.
+    """
+    definitions = StoredDefinitions()
+    exchange = Exchange(anyio.current_time() + connect_seconds)
+    opened = False
+    try:
+        async with AsyncExitStack() as stack:
+            http = await stack.enter_async_context(_http_client(server, credential, policy))
+            with recorded_in(exchange):
+                sdk = await stack.enter_async_context(
+                    _sdk_client(server, http, definitions, stored, connect_seconds)
+                )
+            opened = True
+            yield ToolClient(sdk, definitions)
+    except (BaseExceptionGroup, *SDK_ERRORS) as error:
+        # Task groups wrap everything that passes through them, also what the caller's own block raised.
+        leaf = first_leaf(error)
+        if not opened and isinstance(leaf, SDK_ERRORS):
+            raise connect_fault(leaf, exchange) from None
+        raise leaf from None
+
+
+class OwnOriginOnly(httpx2.Auth):
+    """Adds the credential to requests for the server's own origin, and to no other (C2)."""
+
+    def __init__(self, server: ServerAddress, credential: Credential) -> None:
+        self._origin = _origin(httpx2.URL(server.url))
+        self._credential = credential
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        if _origin(request.url) == self._origin:
+            request.headers[self._credential.header_name] = self._credential.value
+        yield request
+
+
+def _http_client(server: ServerAddress, credential: Credential | None, policy: EgressPolicy) -> GuardedClient:
+    """The guarded client of one session."""
+    auth = OwnOriginOnly(server, credential) if credential else None
+    return guarded_client(policy, auth=auth, around=RecordingTransport)
+
+
+def _sdk_client(
+    server: ServerAddress,
+    http: GuardedClient,
+    definitions: StoredDefinitions,
+    stored: Negotiated | None,
+    connect_seconds: float,
+) -> Client:
+    """The SDK's client; with `stored` of a 2026 server it opens without a request."""
+    mode, discover = _mode(stored)
+    return Client(
+        streamable_http_client(server.url, http_client=http, max_sse_event_size=MAX_ANSWER_BYTES),
+        mode=mode,
+        prior_discover=discover,
+        read_timeout_seconds=connect_seconds,
+        client_info=_OURSELVES,
+        extensions=[_APPS],
+        # A partition is required; the store never leaves this one client.
+        cache=CacheConfig(store=definitions, partition="one-client", target_id=server.url),
+    )
+
+
+def _mode(stored: Negotiated | None) -> tuple[str, DiscoverResult | None]:
+    if stored is None:
+        return "auto", None
+    if stored.protocol_version not in MODERN_PROTOCOL_VERSIONS:
+        return "legacy", None
+    try:
+        return stored.protocol_version, DiscoverResult.model_validate(stored.discover)
+    except ValidationError:
+        return "auto", None
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

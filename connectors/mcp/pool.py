@@ -1,0 +1,139 @@
+"""Open clients kept between calls: one per connection, never shared, closed when idle, broken or changed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from connectors.mcp.client import ToolClient
+from connectors.mcp.errors import StaleConnection
+from connectors.mcp.listing import ToolListing
+from connectors.mcp.owner import OwnedClient, Target
+from connectors.mcp.progress import OnProgress
+from connectors.mcp.records import Negotiated, ToolSchemas
+from connectors.mcp.results import ToolOutcome
+from connectors.network import EgressPolicy
+
+Answer = TypeVar("Answer")
+_CLOSING_SECONDS = 5.0
+
+
+class ClientPool:
+    """One per process, used from one loop only. A call on an open client costs one request and no set-up."""
+
+    def __init__(self, policy: EgressPolicy, *, idle_seconds: float = 120.0, max_clients: int = 512) -> None:
+        self._policy = policy
+        self._idle_seconds = idle_seconds
+        self._max_clients = max_clients
+        # Least recently used first.
+        self._clients: dict[str, OwnedClient] = {}
+        self._retired: set[OwnedClient] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def call_tool(
+        self,
+        target: Target,
+        name: str,
+        arguments: Mapping[str, Any],
+        *,
+        schemas: ToolSchemas | None = None,
+        deadline_seconds: float,
+        on_progress: OnProgress | None = None,
+    ) -> ToolOutcome:
+        """See ToolClient.call_tool; opens or reopens the client when needed."""
+        return await self._on_client(
+            target,
+            lambda client: client.call_tool(
+                name, arguments, schemas=schemas, deadline_seconds=deadline_seconds, on_progress=on_progress
+            ),
+        )
+
+    async def list_tools(self, target: Target) -> ToolListing:
+        """See ToolClient.list_tools."""
+        return await self._on_client(target, lambda client: client.list_tools())
+
+    async def negotiated(self, target: Target) -> Negotiated:
+        """What to store for this server; opens the client when needed."""
+
+        async def read(client: ToolClient) -> Negotiated:
+            return client.negotiated
+
+        return await self._on_client(target, read)
+
+    async def forget(self, key: str) -> None:
+        """Disconnect: close this connection's clients now; its running calls end with ConnectionLost (C5)."""
+        ending = [owned for owned in (self._clients.pop(key, None), *self._retired) if owned]
+        await self._close([owned for owned in ending if owned.target.key == key])
+
+    async def aclose(self) -> None:
+        """Close everything."""
+        ending = [*self._clients.values(), *self._retired]
+        self._clients.clear()
+        await self._close(ending)
+
+    async def _on_client(self, target: Target, use: Callable[[ToolClient], Awaitable[Answer]]) -> Answer:
+        owned = self._owned(target)
+        try:
+            return await self._used(owned, use)
+        except StaleConnection:
+            # Nothing ran. The server forgot the session, or speaks another revision than the stored one.
+            if self._clients.get(target.key) is owned:
+                self._retire(target.key)
+        return await self._used(self._owned(replace(target, stored=None)), use)
+
+    async def _used(self, owned: OwnedClient, use: Callable[[ToolClient], Awaitable[Answer]]) -> Answer:
+        owned.acquire()
+        try:
+            return await use(await owned.client())
+        finally:
+            owned.release(0 if owned in self._retired else self._idle_seconds)
+
+    def _owned(self, target: Target) -> OwnedClient:
+        self._check_loop()
+        owned = self._clients.pop(target.key, None)
+        if owned and (not owned.is_usable or not owned.serves(target)):
+            self._set_aside(owned)
+            owned = None
+        if owned is None:
+            self._make_room()
+            owned = OwnedClient(target, self._policy)
+            owned.task.add_done_callback(lambda _: self._drop(owned))
+        self._clients[target.key] = owned
+        return owned
+
+    def _retire(self, key: str) -> None:
+        owned = self._clients.pop(key, None)
+        if owned:
+            self._set_aside(owned)
+
+    def _set_aside(self, owned: OwnedClient) -> None:
+        """No new calls; the running ones finish."""
+        if owned.users == 0:
+            owned.end()
+        if not owned.task.done():
+            self._retired.add(owned)
+
+    def _drop(self, owned: OwnedClient) -> None:
+        self._retired.discard(owned)
+        if self._clients.get(owned.target.key) is owned:
+            del self._clients[owned.target.key]
+
+    def _make_room(self) -> None:
+        if len(self._clients) >= self._max_clients:
+            idle = next((key for key, owned in self._clients.items() if owned.users == 0), None)
+            if idle is not None:
+                self._retire(idle)
+
+    async def _close(self, ending: list[OwnedClient]) -> None:
+        for owned in ending:
+            owned.end()
+        if ending:
+            _, late = await asyncio.wait([owned.task for owned in ending], timeout=_CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
+
+    def _check_loop(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._loop = self._loop or loop
+        if self._loop is not loop:
+            raise RuntimeError("A ClientPool belongs to one event loop; use open_client elsewhere.")

@@ -1,0 +1,115 @@
+"""The transport between the SDK and the guard: notes what happens, and keeps one call's trouble to itself.
+
+An exception inside the SDK's sending task ends the whole session with all its calls. So failures are noted in
+the call's Exchange, and the SDK gets an answer that fails that one call only.
+"""
+
+from collections.abc import AsyncIterator
+
+import anyio
+import httpx2
+
+from connectors.mcp.exchange import Exchange, current_exchange
+from connectors.network import AnswerRefused, EgressRefused
+from connectors.network.transport import TOTAL_SECONDS
+from connectors.oauth.fetching import retry_after
+
+_CONNECT_SECONDS = 10.0
+# Requests that belong to no call, such as the end of a session.
+_ASIDE_SECONDS = 5.0
+_MAX_RESUMPTIONS = 60
+_FIRST_RESUMPTION_PAUSE_SECONDS = 0.1
+_LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
+_FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
+
+
+class RecordingTransport(httpx2.AsyncBaseTransport):
+    """Never raises what the network does; see the module."""
+
+    def __init__(self, guarded: httpx2.AsyncBaseTransport) -> None:
+        self._guarded = guarded
+
+    async def aclose(self) -> None:
+        await self._guarded.aclose()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        exchange = current_exchange()
+        if request.method == "GET" and not await _may_resume(request, exchange):
+            # The stream for messages outside of calls: we use none of them, so it is not opened at all.
+            return httpx2.Response(405, request=request)
+        if exchange is None or not _is_call(request):
+            return await self._aside(request)
+        return await self._recorded(request, exchange)
+
+    async def _aside(self, request: httpx2.Request) -> httpx2.Response:
+        exchange = current_exchange()
+        seconds = _ASIDE_SECONDS if exchange is None else max(exchange.remaining_seconds, _ASIDE_SECONDS)
+        _limit(request, seconds)
+        try:
+            return await self._guarded.handle_async_request(request)
+        except _FAILURES:
+            return httpx2.Response(502, request=request)
+
+    async def _recorded(self, request: httpx2.Request, exchange: Exchange) -> httpx2.Response:
+        exchange.begin()
+        _limit(request, exchange.remaining_seconds)
+        request.extensions["trace"] = exchange.trace
+        try:
+            if exchange.remaining_seconds <= 0:
+                raise httpx2.ReadTimeout("No time left", request=request)
+            response = await self._guarded.handle_async_request(request)
+        except _FAILURES as failure:
+            exchange.failure = failure
+            return httpx2.Response(502, request=request)
+        _note(exchange, response)
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = RecordedStream(response.stream, exchange)
+        return response
+
+
+class RecordedStream(httpx2.AsyncByteStream):
+    """An answer's body that ends early where it would raise, and says why in the exchange."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, exchange: Exchange) -> None:
+        self._stream = stream
+        self._exchange = exchange
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                yield chunk
+        except _FAILURES as failure:
+            self._exchange.failure = failure
+        if self._exchange.content_type == "application/json":
+            self._exchange.answer_ended()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _is_call(request: httpx2.Request) -> bool:
+    """Whether this is a POST with an id: notifications go beside a call and must not overwrite its record."""
+    return request.method == "POST" and b'"id":' in request.content[:40]
+
+
+async def _may_resume(request: httpx2.Request, exchange: Exchange | None) -> bool:
+    """A broken event stream may be taken up again, with growing pauses: `retry: 0` would spin."""
+    if "last-event-id" not in request.headers or exchange is None or exchange.resumptions >= _MAX_RESUMPTIONS:
+        return False
+    pause = _FIRST_RESUMPTION_PAUSE_SECONDS * 1.5**exchange.resumptions
+    exchange.resumptions += 1
+    await anyio.sleep(min(pause, _LONGEST_RESUMPTION_PAUSE_SECONDS))
+    return True
+
+
+def _limit(request: httpx2.Request, seconds: float) -> None:
+    connect = min(_CONNECT_SECONDS, seconds)
+    request.extensions["timeout"] = {"connect": connect, "pool": seconds, "read": seconds, "write": seconds}
+    request.extensions[TOTAL_SECONDS] = seconds
+
+
+def _note(exchange: Exchange, response: httpx2.Response) -> None:
+    exchange.status = response.status_code
+    exchange.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    exchange.challenges = tuple(response.headers.get_list("www-authenticate"))
+    exchange.retry_after_seconds = retry_after(response.headers)
