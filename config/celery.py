@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from config.heartbeat import install_heartbeat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 app = Celery("switchboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+install_heartbeat(app)

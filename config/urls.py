@@ -1,11 +1,19 @@
 """Root routes."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from config.health import healthz, livez
+from config.workspace import workspace
+from conversations.shared_page import shared_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
+    path("livez", livez),
+    path("healthz", healthz),
+    path("shared/<str:token>", shared_page),
+    re_path(r"^(?!api/|_allauth/|static/)(?P<path>.*)$", workspace),
 ]
 
 handler400 = "config.api.errors.bad_request"

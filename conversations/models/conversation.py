@@ -81,7 +81,11 @@ class Message(TenantModel):
     )
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False)
     turn = models.ForeignKey(
-        "conversations.Turn", on_delete=models.CASCADE, null=True, related_name="messages", db_constraint=False
+        "conversations.Turn",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="messages",
+        db_constraint=False,
     )
     role = models.CharField(max_length=9, choices=Author.choices)
     content = models.JSONField(default=list)

@@ -116,17 +116,21 @@ def approval_expiry() -> datetime:
 class Approval(TenantModel):
     """A person's decision, bound to the call, its exact arguments and its connection; expiry denies."""
 
-    tool_call = models.OneToOneField(
-        ToolCall, on_delete=models.CASCADE, related_name="approval", db_constraint=False
-    )
+    tool_call = models.OneToOneField(ToolCall, on_delete=models.CASCADE, related_name="approval", db_constraint=False)
     arguments_hash = models.CharField(max_length=64)
+    # The member's own rule asks, so that "always allow" may lift it; never one of an owner's.
+    base_asks = models.BooleanField(default=True)
     requested_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=approval_expiry)
     decision = models.CharField(
         max_length=12, blank=True, choices=[(d, d) for d in ("allow_once", "always_allow", "deny", "expired")]
     )
     decided_by = models.ForeignKey(
-        "organizations.Membership", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
+        "organizations.Membership",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)

@@ -158,9 +158,7 @@ class Step(TenantModel):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "turn", "number"], name="one_step_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "turn", "number"], name="one_step_per_number")]
 
 
 def worker_name() -> str:

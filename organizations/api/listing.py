@@ -1,5 +1,6 @@
 """Cursor pages of any view: `{results, next, previous}`."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,9 +24,33 @@ class PagedView(APIView):
         **context: Any,
     ) -> Response:
         """One page of the rows, in an order that ends in something unique or nearly so."""
+        return self.shaped_page(
+            rows,
+            lambda found: serializer(found, many=True, context={"view": self, **context}).data,
+            ordering=ordering,
+        )
+
+    def shaped_page(
+        self,
+        rows: "QuerySet[Any]",
+        shape: Callable[[list[Any]], Sequence[Any]],
+        *,
+        ordering: tuple[str, ...] | str = ("-created_at", "-id"),
+    ) -> Response:
+        """The same, where `shape` turns all rows of the page into JSON at once."""
         assert self.pagination_class is not None
         paginator: Any = self.pagination_class()
         paginator.ordering = ordering
         found = paginator.paginate_queryset(rows, self.request, view=self)
-        shaped = serializer(found, many=True, context={"view": self, **context})
-        return paginator.get_paginated_response(shaped.data)  # type: ignore[no-any-return]
+        return paginator.get_paginated_response(shape(list(found)))  # type: ignore[no-any-return]
+
+    def whole(self, results: Sequence[Any]) -> Response:
+        """A list that is always short, in the same envelope."""
+        return Response({"results": results, "next": None, "previous": None})
+
+
+def valid(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
+    """The checked input; raises ValidationError (400) with the fields."""
+    checked = serializer(data=data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)

@@ -1,0 +1,41 @@
+"""What clients send."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from conversations.models import Audience, ToolAccess
+
+
+class ConversationInput(serializers.Serializer[Any]):
+    project = serializers.UUIDField(required=False, allow_null=True)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class ConversationChange(ConversationInput):
+    tool_access = serializers.ChoiceField(ToolAccess.choices, required=False)
+
+
+class ToggleInput(serializers.Serializer[Any]):
+    enabled = serializers.BooleanField()
+    connection = serializers.UUIDField(required=False, allow_null=True)
+
+
+class MessageInput(serializers.Serializer[Any]):
+    # The length is the service's rule: its message says what to do.
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
+class DecisionInput(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(["allow_once", "always_allow", "deny"])
+    arguments = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class OutcomeInput(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(["happened", "retry", "skip"])
+
+
+class ShareInput(serializers.Serializer[Any]):
+    audience = serializers.ChoiceField(Audience.choices)
+    confirm_redacted = serializers.BooleanField(required=False, default=False)

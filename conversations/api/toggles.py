@@ -1,0 +1,67 @@
+"""Which connectors are on in a conversation."""
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from connectors.models import Connector
+from connectors.selectors import connections_of, connectors_visible_to
+from conversations import shapes
+from conversations.api.finding import found
+from conversations.api.inputs import ToggleInput
+from conversations.api.shapes import ToggleShape
+from conversations.models import ConnectorToggle, Conversation
+from conversations.policy import may_toggle
+from conversations.selectors import conversations_visible_to, place_of
+from conversations.services.toggles import toggle_off, toggle_on
+from organizations.api.listing import PagedView, valid
+from organizations.api.scoping import OrganizationView
+from organizations.models import Membership
+
+
+def toggle_shapes(member: Membership, row: Conversation) -> list[dict[str, Any]]:
+    """Every enabled connector with its state in this conversation."""
+    place = place_of(row)
+    toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
+    accounts: dict[Any, list[Any]] = {}
+    for connection in connections_of(member):
+        accounts.setdefault(connection.connector_id, []).append(connection)
+    return [
+        shapes.toggle(
+            connector,
+            toggles.get(connector.id),
+            accounts.get(connector.id, []),
+            may_toggle(place, connector, accounts.get(connector.id, [])),
+        )
+        for connector in connectors_visible_to(member)
+    ]
+
+
+class Toggles(PagedView, OrganizationView):
+    """The connectors of the organization, and which are on in this conversation."""
+
+    @extend_schema(operation_id="list_conversation_connectors", responses=ToggleShape(many=True))
+    def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+        """Every enabled connector with its state here and, where it can't be switched on, the reason."""
+        row = found(conversations_visible_to(self.membership), conversation)
+        return self.whole(toggle_shapes(self.membership, row))
+
+
+class OneToggle(OrganizationView):
+    """One connector in one conversation."""
+
+    @extend_schema(operation_id="toggle_connector", request=ToggleInput, responses=ToggleShape)
+    def put(self, request: Request, org: str, conversation: uuid.UUID, connector: uuid.UUID) -> Response:
+        """Switch the connector on (with one's own connection) or off."""
+        row = found(conversations_visible_to(self.membership), conversation)
+        one: Connector = found(connectors_visible_to(self.membership), connector)
+        data = valid(ToggleInput, request.data)
+        if data["enabled"]:
+            wanted = str(data["connection"]) if data.get("connection") else None
+            toggle_on(actor=self.actor, conversation=row, connector=one, connection_id=wanted)
+        else:
+            toggle_off(actor=self.actor, conversation=row, connector=one)
+        return Response(next(t for t in toggle_shapes(self.membership, row) if t["connector"]["id"] == str(one.id)))

@@ -1,0 +1,94 @@
+"""Messages, the turns that answer them, and the decisions that turns wait for."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from conversations import shapes
+from conversations.api.finding import found
+from conversations.api.inputs import MessageInput
+from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, TurnShape
+from conversations.models import CallStatus, Message, ToolCall, Turn
+from conversations.selectors import (
+    calls_of,
+    conversations_visible_to,
+    tool_calls_visible_to,
+    turns_visible_to,
+    with_card,
+)
+from conversations.services.cancellation import cancel_turn
+from conversations.services.turns import start_turn
+from organizations.api.listing import PagedView, valid
+from organizations.api.scoping import OrganizationView
+
+
+def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
+    """Messages with their tool calls, one query for all calls."""
+    calls = calls_of(rows)
+    return [shapes.message(row, calls, settings.MODEL_IS_DEMO) for row in rows]
+
+
+def turn_shape(row: Turn) -> dict[str, Any]:
+    """A turn with its calls."""
+    return shapes.turn(row, with_card(ToolCall.objects.filter(turn=row)))
+
+
+class Messages(PagedView, OrganizationView):
+    """The visible branch of a conversation."""
+
+    @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
+    def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+        """Read the messages, oldest first."""
+        row = found(conversations_visible_to(self.membership), conversation)
+        rows = Message.objects.select_related("turn").filter(conversation=row)
+        return self.shaped_page(rows, message_shapes, ordering=("created_at", "id"))
+
+    @extend_schema(operation_id="send_message", request=MessageInput, responses={202: StartedShape})
+    def post(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+        """Send a message; a worker answers it, watch the turn's events."""
+        row = found(conversations_visible_to(self.membership), conversation)
+        data = valid(MessageInput, request.data)
+        message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
+        message.turn = turn
+        return Response({"message": message_shapes([message])[0], "turn": turn_shape(turn)}, status=202)
+
+
+class OneTurn(OrganizationView):
+    """One turn of one's own."""
+
+    @extend_schema(operation_id="get_turn", responses=TurnShape)
+    def get(self, request: Request, org: str, turn: uuid.UUID) -> Response:
+        """Where it stands, with all its calls."""
+        return Response(turn_shape(found(turns_visible_to(self.membership), turn)))
+
+
+class Cancellation(OrganizationView):
+    """Stop."""
+
+    @extend_schema(operation_id="cancel_turn", request=None, responses={202: TurnShape})
+    def post(self, request: Request, org: str, turn: uuid.UUID) -> Response:
+        """Stop the turn; stopping one that is over changes nothing."""
+        row = found(turns_visible_to(self.membership), turn)
+        cancel_turn(actor=self.actor, turn=row)
+        row.refresh_from_db()
+        return Response(turn_shape(row), status=202)
+
+
+class ToolCalls(PagedView, OrganizationView):
+    """Tool calls over all one's conversations."""
+
+    @extend_schema(
+        operation_id="list_tool_calls",
+        parameters=[OpenApiParameter("status", enum=[value for value, _ in CallStatus.choices])],
+        responses=ToolCallShape(many=True),
+    )
+    def get(self, request: Request, org: str) -> Response:
+        """List calls, newest first; `status=awaiting_approval` are those that wait for a decision."""
+        rows = tool_calls_visible_to(self.membership)
+        if status := request.query_params.get("status"):
+            rows = rows.filter(status=status)
+        return self.shaped_page(rows, lambda calls: [shapes.tool_call(call) for call in calls])

@@ -1,0 +1,34 @@
+"""Limits of one turn: steps, seconds, tokens."""
+
+import time
+from dataclasses import dataclass, field
+
+MAX_STEPS = 25
+MAX_SECONDS = 900.0
+MAX_TOKENS = 1_000_000
+# Longest wait for one tool; an MCP server that needs longer has to report by other means.
+TOOL_SECONDS = 60.0
+# What of one result goes to the model and is kept: head and tail of longer ones.
+RESULT_CHARACTERS = 50_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts while a worker runs the turn."""
+
+    steps: int = 0
+    tokens: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def exceeded(self) -> tuple[str, str] | None:
+        """(code, words) of the limit that is used up, None while there is room."""
+        if self.steps >= MAX_STEPS:
+            return "step_limit", f"This took more than {MAX_STEPS} steps. Ask again to go on from here."
+        if time.monotonic() - self.began > MAX_SECONDS:
+            return (
+                "time_limit",
+                f"This took more than {MAX_SECONDS / 60:.0f} minutes. Ask again to go on from here.",
+            )
+        if self.tokens > MAX_TOKENS:
+            return "token_limit", "This used too many tokens. Ask again to go on from here."
+        return None

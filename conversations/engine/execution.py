@@ -1,0 +1,98 @@
+"""Run one planned call with the member's own token, and name how it ended."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.credentials import CredentialUnavailable, Token, current_access_token
+
+from connectors.mcp import (
+    AuthorizationRequired,
+    ClientPool,
+    McpFailed,
+    Negotiated,
+    ServerAddress,
+    Target,
+    ToolOutcome,
+    ToolSchemas,
+)
+from connectors.models import Effect
+from conversations.engine.budget import TOOL_SECONDS
+from conversations.engine.calls import CallPlan
+from conversations.engine.database import Database
+from conversations.engine.results import for_model
+from conversations.models import CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a call ended: its status, the columns to write, whether the connector's content came in."""
+
+    status: CallStatus
+    values: dict[str, Any]
+    holds_content: bool = False
+    needs_sign_in: bool = False
+
+
+class Executor:
+    """Calls tools through the process's pooled MCP clients."""
+
+    def __init__(self, pool: ClientPool, database: Database) -> None:
+        self._pool, self._database = pool, database
+
+    async def execute(self, organization_id: uuid.UUID, plan: CallPlan) -> Ending:
+        """Run the call; never raises for what a server or network does. Cancellation passes through."""
+        try:
+            token = await self._token(organization_id, plan)
+            try:
+                outcome = await self._call(plan, token)
+            except AuthorizationRequired:
+                # A 401 means that the tool did not run: renew once, then call once more.
+                token = await self._token(organization_id, plan, rejected=token.version)
+                outcome = await self._call(plan, token)
+        except CredentialUnavailable as error:
+            return _failed(error.code, error.person_message)
+        except McpFailed as error:
+            return _of_failure(plan, error)
+        return _of_outcome(outcome)
+
+    async def _token(self, organization_id: uuid.UUID, plan: CallPlan, rejected: int | None = None) -> Token:
+        return await current_access_token(
+            organization_id, plan.connection_id, run_in_db=self._database.call, rejected_version=rejected
+        )
+
+    async def _call(self, plan: CallPlan, token: Token) -> ToolOutcome:
+        target = Target(
+            key=str(plan.connection_id),
+            server=ServerAddress(plan.url),
+            credential=token.credential,
+            stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
+        )
+        schemas = ToolSchemas(plan.input_schema, plan.output_schema)
+        return await self._pool.call_tool(
+            target, plan.call.tool, plan.call.arguments, schemas=schemas, deadline_seconds=TOOL_SECONDS
+        )
+
+
+def _of_outcome(outcome: ToolOutcome) -> Ending:
+    blocks, truncated = for_model(outcome)
+    values = {"result": blocks, "result_bytes": outcome.bytes, "truncated": truncated}
+    if outcome.status == "failed":
+        first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")
+        values |= {"error_code": "tool_failed", "error_message": first[:500]}
+        return Ending(CallStatus.FAILED, values, holds_content=True)
+    return Ending(CallStatus.SUCCEEDED, values, holds_content=True)
+
+
+def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:
+    if error.may_have_run and plan.call.effect != Effect.READ:
+        words = f"{error.person_message} It is not known whether it happened."
+        return Ending(CallStatus.UNKNOWN, {"error_code": error.code, "error_message": words[:500]})
+    if isinstance(error, AuthorizationRequired):
+        ending = _failed("connection_needs_reauth", "Sign in to this connector again, then retry.")
+        return Ending(ending.status, ending.values, needs_sign_in=True)
+    return _failed(error.code, error.person_message)
+
+
+def _failed(code: str, message: str) -> Ending:
+    return Ending(CallStatus.FAILED, {"error_code": code, "error_message": message[:500]})

@@ -1,0 +1,220 @@
+"""What is written down around each step of a turn; every function is one transaction of the lease's holder.
+
+The order is the promise: a call is `sent` before it leaves, its result and its provenance are committed before
+the model sees them, and whoever lost the lease can write nothing (the fence is checked first, which also locks
+the turn's row against decisions that people make at the same moment).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from conversations.engine.access import Access, load_access
+from conversations.engine.calls import CallPlan, open_calls, plan_calls, propose
+from conversations.engine.errors import LeaseLost
+from conversations.engine.history import api_messages, tool_results
+from conversations.llm.client import ModelResponse
+from conversations.marks import mark_provenance
+from conversations.models import CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
+from conversations.selectors import branch_of, steps_and_calls, with_card
+from organizations.actors import Actor
+from organizations.services.audit import record
+
+
+@dataclass(slots=True)
+class Next:
+    """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
+
+    plans: list[CallPlan] = field(default_factory=list)
+    changed: list[ToolCall] = field(default_factory=list)
+    access: Access | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+    waiting: TurnStatus | None = None
+    cancelled: bool = False
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A turn in this worker's hands, with its history for the model."""
+
+    turn: Turn
+    answer: Message
+    messages: list[dict[str, Any]]
+    steps: int
+    next: Next
+
+
+def claim(turn_id: uuid.UUID, worker: str) -> Claimed | None:
+    """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over."""
+    turn = Turn.objects.filter(pk=turn_id).first()
+    if turn is None or not turn.claim(worker):
+        return None
+    conversation = Conversation.objects.get(pk=turn.conversation_id)
+    branch = branch_of(conversation)
+    steps, calls = steps_and_calls([message.turn_id for message in branch if message.turn_id])
+    own_steps = steps.get(turn.id, [])
+    last = own_steps[-1].number if own_steps else 0
+    # The last step's results are appended when all its calls are settled.
+    calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
+    if turn.fence == 1:
+        record(actor=_actor(turn), action="turn.started", subject=turn, model=turn.model)
+    answer = next(message for message in reversed(branch) if message.turn_id == turn.id)
+    return Claimed(turn, answer, api_messages(branch, steps, calls), last, advance(turn, last, resumed=True))
+
+
+def record_step(
+    turn: Turn, answer: Message, number: int, response: ModelResponse, access: Access
+) -> tuple[list[ToolCall], Next]:
+    """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete."""
+    _hold(turn, response)
+    Step.objects.create(
+        organization_id=turn.organization_id,
+        turn=turn,
+        number=number,
+        blocks=response.blocks,
+        stop_reason=response.stop_reason[:32],
+        usage=response.usage,
+    )
+    calls = [
+        propose(turn, number, position, use, access.named(use["name"]))
+        for position, use in enumerate(response.tool_uses)
+    ]
+    _extend_answer(answer, response, calls)
+    if not calls:
+        finish(turn, TurnStatus.COMPLETED)
+        return [], Next()
+    return calls, advance(turn, number)
+
+
+def record_result(
+    turn: Turn, call: ToolCall, status: CallStatus, values: dict[str, Any], *, holds_content: bool
+) -> tuple[ToolCall, Next]:
+    """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""
+    _hold(turn)
+    if holds_content and call.connector is not None:
+        mark_provenance(turn=turn, connector=call.connector)
+    call.move(status, start=(CallStatus.SENT,), **values)
+    record(
+        actor=_actor(turn),
+        action="tool_call.executed",
+        subject=call,
+        effect=call.effect,
+        connection=str(call.connection_id),
+        status=status,
+        bytes=call.result_bytes,
+        milliseconds=call.milliseconds,
+    )
+    return call, advance(turn, call.step)
+
+
+def advance(turn: Turn, step: int, *, resumed: bool = False) -> Next:
+    """Decide what the turn does now, in the open transaction of its holder."""
+    if Turn.objects.filter(pk=turn.pk, cancel_requested_at__isnull=False).exists():
+        return Next(cancelled=True)
+    calls = open_calls(turn, step)
+    if calls or step == 0:
+        access = load_access(turn)
+        plans, changed = plan_calls(turn, calls, access, resumed=resumed)
+        if plans:
+            return Next(plans=plans, changed=changed)
+        waiting = _what_it_waits_for(calls)
+        if waiting == TurnStatus.RUNNING:
+            return Next(changed=changed)
+        if waiting is not None:
+            if not turn.wait(waiting):
+                raise LeaseLost
+            return Next(changed=changed, waiting=waiting)
+        return Next(changed=changed, access=access, results=_results(turn, step))
+    return Next(access=load_access(turn), results=_results(turn, step))
+
+
+def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
+    statuses = {call.status for call in calls}
+    if CallStatus.SENT in statuses:
+        return TurnStatus.RUNNING
+    if CallStatus.AWAITING_APPROVAL in statuses:
+        return TurnStatus.WAITING_APPROVAL
+    if CallStatus.UNKNOWN in statuses:
+        return TurnStatus.WAITING_OUTCOME
+    return None
+
+
+def _results(turn: Turn, step: int) -> list[dict[str, Any]]:
+    return tool_results(list(ToolCall.objects.filter(turn=turn, step=step))) if step else []
+
+
+def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:
+    """End the turn in this transaction; raises LeaseLost when it is not ours any more."""
+    if not turn.finish(status, code=code, message=message):
+        raise LeaseLost
+    Conversation.objects.filter(pk=turn.conversation_id).update(updated_at=timezone.now())
+    record(actor=_actor(turn), action="turn.finished", subject=turn, status=status, code=code)
+
+
+def stop(
+    turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
+) -> list[ToolCall]:
+    """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
+    _hold(turn)
+    if partial:
+        response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
+        Step.objects.create(
+            organization_id=turn.organization_id,
+            turn=turn,
+            number=number,
+            blocks=response.blocks,
+            stop_reason=status,
+        )
+        _extend_answer(answer, response, [])
+    closed = close_calls(turn)
+    finish(turn, status, code=code, message=message)
+    return closed
+
+
+def close_calls(turn: Turn) -> list[ToolCall]:
+    """Cancel every open call; a write that had left says that it may have happened."""
+    closed = []
+    for call in with_card(ToolCall.objects.filter(turn=turn)):
+        maybe = call.status in (CallStatus.SENT, CallStatus.UNKNOWN) and call.effect != "read"
+        words = {"error_code": "outcome_unknown", "error_message": "It was running and may have happened."}
+        if call.move(CallStatus.CANCELLED, start=OPEN_STATES, **(words if maybe else {})):
+            closed.append(call)
+    return closed
+
+
+OPEN_STATES = (
+    CallStatus.PROPOSED,
+    CallStatus.AWAITING_APPROVAL,
+    CallStatus.APPROVED,
+    CallStatus.SENT,
+    CallStatus.UNKNOWN,
+)
+
+
+def _hold(turn: Turn, response: ModelResponse | None = None) -> None:
+    """Prove the fence and lock the turn's row; counts the tokens on the way."""
+    usage = response.usage if response else {}
+    held = Turn.objects.filter(pk=turn.pk, fence=turn.fence, status=TurnStatus.RUNNING).update(
+        input_tokens=F("input_tokens") + usage.get("input_tokens", 0),
+        output_tokens=F("output_tokens") + usage.get("output_tokens", 0),
+    )
+    if not held:
+        raise LeaseLost
+
+
+def _extend_answer(answer: Message, response: ModelResponse, calls: Sequence[ToolCall]) -> None:
+    by_use = {call.tool_use_id: call for call in calls}
+    for block in response.blocks:
+        if block["type"] == "text":
+            answer.content.append({"type": "text", "text": block["text"]})
+        elif block["type"] == "tool_use":
+            answer.content.append({"type": "tool_call", "tool_call": str(by_use[block["id"]].id)})
+    Message.objects.filter(pk=answer.pk).update(content=answer.content)
+
+
+def _actor(turn: Turn) -> Actor:
+    return Actor.system(turn.organization_id)

@@ -1,0 +1,52 @@
+"""What lives as long as the worker process: clients, threads, connections. All belong to its one loop."""
+
+import uuid
+from dataclasses import dataclass
+
+import anthropic
+from django.conf import settings
+from redis.asyncio import Redis
+
+from connectors.mcp import ClientPool
+from connectors.models import Connection
+from connectors.network import EgressPolicy
+from connectors.services.connections import require_sign_in
+from conversations.engine.database import Database
+from conversations.engine.execution import Executor
+from conversations.llm.client import make_client
+from organizations.actors import Actor
+
+
+@dataclass
+class Resources:
+    """Made on the loop, closed with it."""
+
+    database: Database
+    model: anthropic.AsyncAnthropic
+    redis: "Redis"
+    pool: ClientPool
+    executor: Executor
+
+    @classmethod
+    def make(cls) -> "Resources":
+        """Everything a turn needs; call it on the loop."""
+        database = Database()
+        pool = ClientPool(EgressPolicy.parse(",".join(settings.EGRESS_ALLOW)))
+        redis: Redis = Redis.from_url(settings.REDIS_URL, decode_responses=True)
+        return cls(database, make_client(), redis, pool, Executor(pool, database))
+
+    async def require_sign_in(self, organization_id: uuid.UUID, connection_id: uuid.UUID) -> None:
+        """The service refused the member's token twice: ask the member to sign in again."""
+
+        def change() -> None:
+            connection = Connection.objects.get(pk=connection_id)
+            require_sign_in(actor=Actor.system(organization_id), connection=connection)
+
+        await self.database.run(organization_id, change)
+
+    async def close(self) -> None:
+        """Close what holds sockets and threads."""
+        await self.pool.aclose()
+        await self.model.close()
+        await self.redis.aclose()
+        self.database.close()

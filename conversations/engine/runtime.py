@@ -1,0 +1,123 @@
+"""One background loop per worker process, on which all its turns run."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+import uuid
+from collections.abc import Coroutine
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from conversations.engine import journal
+from conversations.engine.resources import Resources
+from conversations.engine.running import TurnRun
+from conversations.models.turn import worker_name
+
+log = logging.getLogger(__name__)
+CONTROL_RETRY_SECONDS = 1.0
+
+
+class Runtime:
+    """The process's engine. The task thread only waits for its turn's coroutine (facts/platform.md)."""
+
+    def __init__(self) -> None:
+        self.name = worker_name()
+        self._turns: dict[uuid.UUID, TurnRun] = {}
+        self._loop = asyncio.new_event_loop()
+        self._draining = False
+        self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
+        self._thread.start()
+        self._resources = self._wait(self._open())
+
+    def run_turn(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
+        """Move a turn on as far as possible; returns at once when another worker has it."""
+        self._wait(self._run(organization_id, turn_id))
+
+    def drain(self) -> None:
+        """Give all turns back at safe points; they go on in another process."""
+        self._draining = True
+        self._loop.call_soon_threadsafe(lambda: [run.drain() for run in self._turns.values()])
+
+    def close(self) -> None:
+        """End the loop and what belongs to it."""
+        self._wait(self._close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    def forget(self, connection_id: uuid.UUID) -> None:
+        """End running calls of a connection that was disconnected, in this process."""
+        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._resources.pool.forget(str(connection_id))))
+
+    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _open(self) -> Resources:
+        resources = Resources.make()
+        self._control = asyncio.create_task(self._listen(resources))
+        return resources
+
+    async def _close(self) -> None:
+        self._control.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._control
+        await self._resources.close()
+
+    async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
+        if self._draining or turn_id in self._turns:
+            return
+        claimed = await self._resources.database.run(
+            organization_id, lambda: journal.claim(turn_id, self.name), durable=False
+        )
+        if claimed is None:
+            return
+        run = TurnRun(self._resources, organization_id, claimed)
+        self._turns[turn_id] = run
+        try:
+            await run.run()
+        finally:
+            del self._turns[turn_id]
+
+    async def _listen(self, resources: Resources) -> None:
+        """Stop must reach a running turn at once; the heartbeat sees it too, should Valkey be gone."""
+        while True:
+            try:
+                async with resources.redis.pubsub() as control:
+                    await control.psubscribe("turn:*:control")
+                    while True:
+                        message = await control.get_message(ignore_subscribe_messages=True, timeout=4.0)
+                        if message is not None:
+                            self._stop_turn(str(message["channel"]))
+            except RedisError as error:
+                log.warning("control channel: %s; trying again", type(error).__name__)
+                await asyncio.sleep(CONTROL_RETRY_SECONDS)
+
+    def _stop_turn(self, channel: str) -> None:
+        with contextlib.suppress(ValueError):
+            run = self._turns.get(uuid.UUID(channel.split(":")[1]))
+            if run is not None:
+                run.cancel()
+
+
+_runtime: Runtime | None = None
+_making = threading.Lock()
+
+
+def runtime() -> Runtime:
+    """This process's engine, started on first use (never before a fork)."""
+    global _runtime
+    with _making:
+        if _runtime is None:
+            _runtime = Runtime()
+        return _runtime
+
+
+def shut_down() -> None:
+    """Drain and close this process's engine, if it was started."""
+    global _runtime
+    with _making:
+        if _runtime is not None:
+            _runtime.drain()
+            _runtime.close()
+            _runtime = None

@@ -1,0 +1,48 @@
+"""What no worker holds although it should go on: read across organizations, worked on inside each."""
+
+import uuid
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus
+from organizations.actors import Actor
+from organizations.services.audit import record
+from organizations.tenancy import everywhere, tenant
+
+MOST_AT_ONCE = 500
+Ids = tuple[uuid.UUID, uuid.UUID]
+
+
+def turns_to_poke() -> list[Ids]:
+    """(organization, turn) of queued turns and of running ones whose lease ran out."""
+    with everywhere("the sweeper"):
+        lapsed = Q(status=TurnStatus.RUNNING, leased_until__lt=timezone.now())
+        found = Turn.objects.filter(lapsed | Q(status=TurnStatus.QUEUED)).order_by("created_at")
+        ids = list(found.values_list("organization_id", "id")[:MOST_AT_ONCE])
+    connection.close()
+    return ids
+
+
+def expired_approvals() -> list[Ids]:
+    """(organization, turn) where a decision is overdue."""
+    with everywhere("the sweeper"):
+        overdue = Approval.objects.filter(decision="", expires_at__lte=timezone.now())
+        waiting = overdue.filter(tool_call__status=CallStatus.AWAITING_APPROVAL)
+        return list(waiting.values_list("organization_id", "tool_call__turn_id").distinct()[:MOST_AT_ONCE])
+
+
+def expire_approvals(organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
+    """Deny what nobody decided in time, and let the turn go on when nothing waits any more."""
+    with tenant(organization_id):
+        turn = Turn.objects.select_for_update(no_key=True).get(pk=turn_id)
+        waiting = ToolCall.objects.filter(turn=turn, status=CallStatus.AWAITING_APPROVAL)
+        for call in waiting.select_related("approval").filter(approval__expires_at__lte=timezone.now()):
+            if call.approval.decide("expired"):
+                call.move(CallStatus.EXPIRED, start=(CallStatus.AWAITING_APPROVAL,))
+                record(actor=Actor.system(organization_id), action="approval.expired", subject=call)
+        if not ToolCall.objects.filter(
+            turn=turn, status__in=(CallStatus.AWAITING_APPROVAL, CallStatus.UNKNOWN)
+        ).exists():
+            turn.requeue()

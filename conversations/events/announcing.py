@@ -1,0 +1,30 @@
+"""What the web process says on a turn's stream and control channel; a lost word is made good by heartbeats."""
+
+import json
+import uuid
+from functools import lru_cache
+
+from django.conf import settings
+from redis import Redis
+
+from conversations.events.stream import FINISHED_SECONDS, control_channel, stream_key
+
+SECONDS = 2.0
+
+
+@lru_cache
+def _redis() -> "Redis":
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+
+
+def announce_cancellation(turn_id: uuid.UUID) -> None:
+    """Wake the worker that runs the turn."""
+    _redis().publish(control_channel(turn_id), "stop")
+
+
+def announce_end(turn_id: uuid.UUID, fence: int) -> None:
+    """A turn that no worker held was cancelled: tell the open streams."""
+    body = json.dumps({"fence": fence, "step": 0, "status": "cancelled", "error": None, "message": None})
+    key = stream_key(turn_id)
+    _redis().xadd(key, {"event": "turn.finished", "data": body}, nomkstream=True)
+    _redis().expire(key, FINISHED_SECONDS)

@@ -1,0 +1,119 @@
+"""The web's side: replay from an id, then follow, until the turn is over."""
+
+import asyncio
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from conversations.events.stream import stream_key
+
+# redis-py's default socket timeout is 5 s, so a block must be shorter (facts/platform.md).
+BLOCK_MILLISECONDS = 4000
+PING_SECONDS = 15.0
+RETRY_SECONDS = 1.0
+Look = Callable[[], Awaitable[dict[str, Any] | None]]
+
+
+def encode(event: str, data: str, entry_id: str = "") -> bytes:
+    """One server-sent event. `data` is one line of JSON."""
+    head = f"id: {entry_id}\n" if entry_id else ""
+    return f"{head}event: {event}\ndata: {data}\n\n".encode()
+
+
+async def follow(redis: "Redis", turn_id: uuid.UUID, last_id: str | None, look: Look) -> AsyncIterator[bytes]:
+    """Yield server-sent events from `last_id` (or the start) on.
+
+    `look` reads PostgreSQL: a snapshot (`{"final": bool, "data": {...}, "finished": {...}}`), or None when the
+    reader may not see the turn any more, which ends the stream.
+    """
+    yield b"retry: 1000\n\n"
+    position = last_id or "0-0"
+    if await _start_is_gone(redis, turn_id, last_id):
+        position = await _newest(redis, turn_id)
+        seen = await look()
+        for piece in _as_events(seen, position):
+            yield piece
+        if seen is None or seen["final"]:
+            return
+    looked_at = time.monotonic()
+    while True:
+        entries = await _read(redis, turn_id, position)
+        for entry_id, fields in entries:
+            position = entry_id
+            yield encode(fields["event"], fields["data"], entry_id)
+            if fields["event"] == "turn.finished":
+                return
+        if time.monotonic() - looked_at > PING_SECONDS:
+            looked_at = time.monotonic()
+            seen = await look()
+            if seen is None:
+                return
+            if seen["final"] and not entries:
+                for piece in _as_events(seen, position):
+                    yield piece
+                return
+            yield b": ping\n\n"
+
+
+def _as_events(seen: dict[str, Any] | None, position: str) -> list[bytes]:
+    if seen is None:
+        return []
+    events = [encode("snapshot", json.dumps(seen["data"]), position)]
+    if seen["final"]:
+        events.append(encode("turn.finished", json.dumps(seen["finished"]), position))
+    return events
+
+
+async def _start_is_gone(redis: "Redis", turn_id: uuid.UUID, last_id: str | None) -> bool:
+    """Whether the entries right after `last_id` (or the very first ones) are not in the stream any more."""
+    try:
+        first = await redis.xrange(stream_key(turn_id), count=1)
+    except RedisError:
+        return True
+    if not first:
+        return True
+    first_id, fields = first[0]
+    if last_id is None:
+        return fields.get("event") not in {"turn.started", "snapshot"}
+    return _ordinal(last_id) < _ordinal(first_id)
+
+
+async def _newest(redis: "Redis", turn_id: uuid.UUID) -> str:
+    """The stream's last id, taken before PostgreSQL is read, so that nothing falls between."""
+    try:
+        last = await redis.xrevrange(stream_key(turn_id), count=1)
+    except RedisError:
+        return "0-0"
+    return str(last[0][0]) if last else "0-0"
+
+
+async def _read(redis: "Redis", turn_id: uuid.UUID, position: str) -> list[tuple[str, dict[str, str]]]:
+    try:
+        answer = await redis.xread({stream_key(turn_id): position}, count=200, block=BLOCK_MILLISECONDS)
+    except RedisError:
+        await asyncio.sleep(RETRY_SECONDS)
+        return []
+    return [entry for _, entries in _streams(answer) for entry in entries]
+
+
+def _streams(answer: Any) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
+    """RESP2 answers a list, RESP3 a mapping of lists."""
+    if isinstance(answer, dict):
+        return [(name, [e for chunk in chunks for e in chunk]) for name, chunks in answer.items()]
+    return list(answer or [])
+
+
+def is_event_id(value: str) -> bool:
+    """Whether a client's Last-Event-ID has the form of a stream id."""
+    left, _, right = value.partition("-")
+    return left.isdigit() and right.isdigit() and len(value) < 40
+
+
+def _ordinal(entry_id: str) -> tuple[int, int]:
+    left, _, right = entry_id.partition("-")
+    return int(left), int(right or 0)

@@ -1,0 +1,41 @@
+"""Marking a conversation with a connector's content (sharing-S1, S3), in the transaction of the content itself."""
+
+from connectors.models import Connector
+from conversations.models import ContentKind, Conversation, Provenance, Share, Turn
+from conversations.policy import may_share
+from organizations.actors import Actor
+from organizations.models import Organization
+from organizations.services.audit import record
+
+
+def mark_provenance(*, turn: Turn, connector: Connector) -> None:
+    """Set the mark and revoke every live share that the rules then forbid; the database checks the same."""
+    kind = _kind_of(connector)
+    mark = {"conversation_id": turn.conversation_id, "turn": turn, "connector": connector, "kind": kind}
+    if Provenance.objects.filter(**mark).exists():
+        return
+    # The same lock as the triggers take: a share that is being made now is either seen here or sees the mark.
+    Conversation.objects.select_for_update(no_key=True).get(pk=turn.conversation_id)
+    known = set(Provenance.objects.filter(conversation_id=turn.conversation_id).values_list("kind", flat=True))
+    _revoke_forbidden(turn, known | {kind})
+    Provenance.objects.create(organization_id=turn.organization_id, **mark)
+
+
+def _kind_of(connector: Connector) -> str:
+    is_health = connector.listing is not None and connector.listing.sensitivity == "health"
+    return ContentKind.HEALTH if is_health else ContentKind.TOOL
+
+
+def _revoke_forbidden(turn: Turn, kinds: set[str]) -> None:
+    organization = Organization.objects.get(pk=turn.organization_id)
+    for share in Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None):
+        if may_share(organization, share.audience, kinds, share.redacted):
+            continue
+        if share.revoke("connector_content"):
+            record(
+                actor=Actor.system(turn.organization_id),
+                action="share.revoked",
+                subject=share,
+                reason="connector_content",
+                conversation=str(turn.conversation_id),
+            )

@@ -1,0 +1,86 @@
+"""Which conversations, turns and calls a member can reach: their own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from conversations.models import Conversation, Message, Provenance, Share, Step, ToolCall, Turn
+from conversations.policy import Place
+from organizations.models import Membership, ProjectMember
+
+
+def conversations_visible_to(member: Membership) -> QuerySet[Conversation]:
+    """A conversation belongs to its author (rules.md section 4)."""
+    return Conversation.objects.select_related("project", "organization").filter(
+        organization=member.organization_id, author=member, deleted_at=None
+    )
+
+
+def turns_visible_to(member: Membership) -> QuerySet[Turn]:
+    """Turns of one's own conversations."""
+    return Turn.objects.filter(organization=member.organization_id, member=member, conversation__deleted_at=None)
+
+
+def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
+    """Calls of one's own turns, with what their cards show."""
+    return with_card(
+        ToolCall.objects.filter(
+            organization=member.organization_id, turn__member=member, turn__conversation__deleted_at=None
+        )
+    )
+
+
+def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
+    """The rows beside a call that its shape needs."""
+    return calls.select_related("turn", "connector__listing", "connection", "approval")
+
+
+def shares_visible_to(member: Membership) -> QuerySet[Share]:
+    """Links of one's own conversations."""
+    return Share.objects.filter(organization=member.organization_id, conversation__author=member)
+
+
+def place_of(conversation: Conversation) -> Place:
+    """Where a conversation happens, read now."""
+    project = conversation.project
+    members = ProjectMember.objects.filter(project=project, member__removed_at=None).count() if project else 0
+    return Place(conversation.organization, project, members)
+
+
+def branch_of(conversation: Conversation) -> list[Message]:
+    """The visible messages, oldest first: from the head back along the parents."""
+    rows = {row.id: row for row in Message.objects.select_related("turn").filter(conversation=conversation)}
+    branch: list[Message] = []
+    current = rows.get(conversation.head_id) if conversation.head_id else None
+    while current is not None:
+        branch.append(current)
+        current = rows.get(current.parent_id) if current.parent_id else None
+    return branch[::-1]
+
+
+def calls_of(messages: Iterable[Message]) -> dict[str, ToolCall]:
+    """The calls that these messages refer to, by id."""
+    turns = [m.turn_id for m in messages if m.role == "assistant" and m.turn_id]
+    return {str(call.id): call for call in with_card(ToolCall.objects.filter(turn__in=turns))}
+
+
+def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, list[ToolCall]]]:
+    """Steps and calls of turns, by turn, in order."""
+    steps: dict[Any, list[Step]] = {}
+    calls: dict[Any, list[ToolCall]] = {}
+    for step in Step.objects.filter(turn__in=turns).order_by("number"):
+        steps.setdefault(step.turn_id, []).append(step)
+    for call in ToolCall.objects.filter(turn__in=turns).order_by("step", "position", "created_at"):
+        calls.setdefault(call.turn_id, []).append(call)
+    return steps, calls
+
+
+def kinds_in(conversation: Conversation) -> set[str]:
+    """Which kinds of connector content a conversation holds."""
+    return set(Provenance.objects.filter(conversation=conversation).values_list("kind", flat=True))
+
+
+def waiting_for(member: Membership) -> QuerySet[ToolCall]:
+    """What waits for this member's decision, over all conversations."""
+    return tool_calls_visible_to(member).filter(Q(status="awaiting_approval") | Q(status="unknown"))

@@ -1,0 +1,26 @@
+"""Stop: works at any point, from any tab, and leaves a valid history."""
+
+import logging
+from functools import partial
+
+from django.db import transaction
+
+from conversations.engine.journal import close_calls
+from conversations.events.announcing import announce_cancellation, announce_end
+from conversations.models import Turn
+from organizations.actors import Actor
+from organizations.services.audit import record
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def cancel_turn(*, actor: Actor, turn: Turn) -> None:
+    """Ask the worker that runs it to stop at once, or end the turn here when nobody runs it. May run twice."""
+    if turn.cancel_unheld():
+        close_calls(turn)
+        record(actor=actor, action="turn.finished", subject=turn, status="cancelled")
+        turn.refresh_from_db()
+        transaction.on_commit(partial(announce_end, turn.id, turn.fence), robust=True)
+    elif turn.request_cancellation():
+        transaction.on_commit(partial(announce_cancellation, turn.id), robust=True)

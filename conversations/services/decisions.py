@@ -1,0 +1,123 @@
+"""A person's decision on a waiting tool call."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from connectors.services.policies import set_tool_policy
+from conversations.engine.calls import arguments_hash
+from conversations.models import CallStatus, ToolCall, Turn
+from conversations.policy import may_always_allow
+from conversations.tasks import run_turn
+from organizations.actors import Actor
+from organizations.enqueueing import enqueue
+from organizations.exceptions import Conflict, Invalid, Refused
+from organizations.services.audit import record
+
+WAITING = (CallStatus.AWAITING_APPROVAL, CallStatus.UNKNOWN)
+
+
+@transaction.atomic
+def decide_tool_call(
+    *,
+    actor: Actor,
+    call: ToolCall,
+    decision: str,
+    arguments: dict[str, Any] | None = None,
+    reason: str = "",
+) -> ToolCall:
+    """Allow once, always allow, or deny. Edited arguments are approved as they are now, with their own hash.
+
+    Raises Conflict `not_waiting` when it was decided or expired before, Refused `owner_always_asks`.
+    """
+    turn = _locked(call)
+    call.refresh_from_db()
+    if call.status != CallStatus.AWAITING_APPROVAL:
+        raise Conflict("not_waiting", "This was decided already.")
+    approval = call.approval
+    if approval.expires_at <= timezone.now():
+        raise Conflict("approval_expired", "The time to decide is over. Ask again.")
+    if decision == "always_allow":
+        _stand(actor, call)
+    changes = _edited(call, arguments) if decision != "deny" else {}
+    approval.decide(
+        decision,
+        decided_by=actor.member,
+        reason=reason[:500],
+        arguments_hash=changes.get("arguments_hash", call.arguments_hash),
+    )
+    status = CallStatus.DENIED if decision == "deny" else CallStatus.APPROVED
+    words = {"error_message": reason[:500]} if decision == "deny" and reason else {}
+    call.move(status, start=(CallStatus.AWAITING_APPROVAL,), **changes, **words)
+    record(actor=actor, action="approval.decided", subject=call, decision=decision, edited=bool(changes))
+    go_on(turn)
+    return call
+
+
+@transaction.atomic
+def settle_outcome(*, actor: Actor, call: ToolCall, outcome: str) -> ToolCall:
+    """A person says what became of a write that broke off: `happened`, `skip`, or `retry` as a new call."""
+    turn = _locked(call)
+    call.refresh_from_db()
+    if call.status != CallStatus.UNKNOWN:
+        raise Conflict("not_waiting", "This was settled already.")
+    status = CallStatus.HAPPENED if outcome == "happened" else CallStatus.SKIPPED
+    call.move(status, start=(CallStatus.UNKNOWN,))
+    record(actor=actor, action="tool_call.settled", subject=call, outcome=outcome)
+    if outcome == "retry":
+        _repeat(call)
+    go_on(turn)
+    return call
+
+
+def go_on(turn: Turn) -> None:
+    """Queue the turn again when nothing in it waits for a person any more."""
+    if ToolCall.objects.filter(turn=turn, status__in=WAITING).exists():
+        return
+    if turn.requeue():
+        enqueue(run_turn, turn.organization_id, turn.id)
+
+
+def _locked(call: ToolCall) -> Turn:
+    """The turn's row, locked: the worker and other tabs take the same lock before they look at its calls."""
+    return Turn.objects.select_for_update(no_key=True).get(pk=call.turn_id)
+
+
+def _stand(actor: Actor, call: ToolCall) -> None:
+    allowed = may_always_allow(call.approval)
+    if not allowed:
+        raise Refused.by(allowed)
+    if call.connector is None:
+        raise Conflict("not_waiting", "This connector is gone.")
+    set_tool_policy(
+        actor=actor,
+        connector=call.connector,
+        tool=call.tool,
+        scope="member",
+        level="allow",
+        granted_in=call.id,
+    )
+
+
+def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:
+    if arguments is None or arguments == call.arguments:
+        return {}
+    if not isinstance(arguments, dict):
+        raise Invalid("arguments", "The arguments must be a JSON object.")
+    return {"arguments": arguments, "arguments_hash": arguments_hash(arguments)}
+
+
+def _repeat(call: ToolCall) -> None:
+    copied = (
+        "organization_id",
+        "turn_id",
+        "step",
+        "position",
+        "tool_use_id",
+        "connector_id",
+        "connection_id",
+    )
+    copied += ("tool", "title", "effect", "arguments", "arguments_hash")
+    again = ToolCall(**{name: getattr(call, name) for name in copied}, retry_of=call, status=CallStatus.APPROVED)
+    again.save(force_insert=True)

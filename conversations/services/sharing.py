@@ -1,0 +1,81 @@
+"""Putting a snapshot behind a link, and taking the link away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from conversations.models import FINAL, Conversation, Message, Share
+from conversations.policy import may_share
+from conversations.selectors import branch_of, kinds_in
+from organizations.actors import Actor
+from organizations.exceptions import AuditNote, Refused
+from organizations.services.audit import record
+
+
+def share_conversation(*, actor: Actor, conversation: Conversation, audience: str, confirmed: bool = False) -> Share:
+    """A snapshot of the visible branch for the organization or for anyone.
+
+    Raises Refused by rules.md section 5, with the audit event `share.denied`; the database's trigger decides
+    the same once more, and its word is final.
+    """
+    organization = actor.member.organization
+    kinds = kinds_in(conversation)
+    note = AuditNote("share.denied", conversation, audience=audience)
+    decision = may_share(organization, audience, kinds, confirmed)
+    if not decision:
+        raise Refused.by(decision, note)
+    try:
+        return _write(actor, conversation, audience, redacted=bool(kinds))
+    except IntegrityError as error:
+        if "connector_content_not_shareable" not in str(error):
+            raise
+        words = "This chat just got content from a connector, and that stays inside."
+        raise Refused("connector_content_not_shareable", words, audit=note) from error
+
+
+@transaction.atomic
+def _write(actor: Actor, conversation: Conversation, audience: str, *, redacted: bool) -> Share:
+    share = Share.objects.create(
+        organization_id=actor.organization_id,
+        conversation=conversation,
+        created_by=actor.member,
+        audience=audience,
+        redacted=redacted,
+        snapshot=snapshot_of(conversation),
+    )
+    record(
+        actor=actor,
+        action="share.created",
+        subject=share,
+        audience=audience,
+        conversation=str(conversation.id),
+    )
+    return share
+
+
+def snapshot_of(conversation: Conversation) -> dict[str, Any]:
+    """Title, author and the words of all finished messages: never tool input, tool output or files (section 5)."""
+    finished = [m for m in branch_of(conversation) if m.turn is None or m.turn.status in FINAL]
+    return {
+        "title": conversation.title,
+        "author": str(conversation.author.user),
+        "messages": [_words(message) for message in finished if message.text],
+    }
+
+
+def _words(message: Message) -> dict[str, Any]:
+    demo = settings.MODEL_IS_DEMO and message.role == "assistant"
+    return {
+        "role": message.role,
+        "text": message.text,
+        "demo": demo,
+        "created_at": message.created_at.isoformat(),
+    }
+
+
+@transaction.atomic
+def revoke_share(*, actor: Actor, share: Share) -> None:
+    """Kill the link; may run twice."""
+    if share.revoke("member"):
+        record(actor=actor, action="share.revoked", subject=share, reason="member")

@@ -1,0 +1,55 @@
+"""Switching a connector on or off in a conversation."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from connectors.models import Connection, Connector
+from connectors.selectors import connections_of
+from conversations.models import ConnectorToggle, Conversation
+from conversations.policy import may_toggle
+from conversations.selectors import place_of
+from organizations.actors import Actor
+from organizations.exceptions import AuditNote, Conflict, Missing, Refused
+
+
+@transaction.atomic
+def toggle_on(
+    *, actor: Actor, conversation: Conversation, connector: Connector, connection_id: str | None = None
+) -> ConnectorToggle:
+    """Use this connector here, with the named connection or the only usable one.
+
+    Raises Refused (tools-T1 to T4) with an audit event, Missing for another person's connection, Conflict
+    `connection_ambiguous` when there are several accounts and none was chosen.
+    """
+    connections = list(connections_of(actor.member, connector=connector))
+    decision = may_toggle(place_of(conversation), connector, connections)
+    if not decision:
+        note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
+        raise Refused.by(decision, note)
+    toggle, _ = ConnectorToggle.objects.update_or_create(
+        organization_id=actor.organization_id,
+        conversation=conversation,
+        connector=connector,
+        defaults={"connection": _chosen(connections, connection_id, connector)},
+    )
+    return toggle
+
+
+def _chosen(connections: Sequence[Connection], wanted: str | None, connector: Connector) -> Connection:
+    usable = [c for c in connections if c.is_usable]
+    if wanted is not None:
+        chosen = [c for c in usable if str(c.id) == wanted]
+        if not chosen:
+            raise Missing
+        return chosen[0]
+    if len(usable) > 1:
+        words = f"You have several {connector.name} accounts: choose which one this chat uses."
+        raise Conflict("connection_ambiguous", words)
+    return usable[0]
+
+
+@transaction.atomic
+def toggle_off(*, actor: Actor, conversation: Conversation, connector: Connector) -> None:
+    """Stop using the connector here; what it already brought in stays marked."""
+    ConnectorToggle.objects.filter(conversation=conversation, connector=connector).delete()

@@ -1,0 +1,189 @@
+"""How rows of this app look to clients: one shape each, for the API's answers and for live events."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from connectors.models import Connection, Connector
+from conversations.models import (
+    Approval,
+    ConnectorToggle,
+    Conversation,
+    Message,
+    Provenance,
+    Share,
+    ToolCall,
+    Turn,
+)
+from conversations.policy import may_always_allow
+from organizations.decisions import Decision
+
+RETRYABLE = {
+    "model_unreachable",
+    "model_rate_limited",
+    "model_overloaded",
+    "model_failed",
+    "model_interrupted",
+    "model_garbled",
+    "time_limit",
+    "step_limit",
+}
+
+
+def connector(row: Connector) -> dict[str, Any]:
+    """A connector as a mark beside other things."""
+    listing = row.listing
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "listing": listing.slug if listing else None,
+        "color": listing.color if listing else "",
+        "icon_url": (listing.icon_url or None) if listing else None,
+    }
+
+
+def tool_call(call: ToolCall) -> dict[str, Any]:
+    """A tool call with everything its card shows; the reader is its turn's member."""
+    return {
+        "id": str(call.id),
+        "status": call.status,
+        "turn": str(call.turn_id),
+        "conversation": str(call.turn.conversation_id),
+        "connector": connector(call.connector) if call.connector else None,
+        "account": str(call.connection) if call.connection else "",
+        "tool": call.tool,
+        "title": call.title or call.tool,
+        "effect": call.effect,
+        "arguments": call.arguments,
+        "result": _result(call),
+        "error": _error(call),
+        "approval": _approval(call),
+        "started_at": _time(call.sent_at),
+        "finished_at": _time(call.finished_at),
+        "milliseconds": call.milliseconds,
+    }
+
+
+def _result(call: ToolCall) -> dict[str, Any] | None:
+    if call.result is None:
+        return None
+    text = "\n\n".join(block["text"] for block in call.result if block["type"] == "text")
+    return {"text": text, "truncated": call.truncated, "bytes": call.result_bytes}
+
+
+def _error(call: ToolCall) -> dict[str, str] | None:
+    if not call.error_code:
+        return None
+    return {"code": call.error_code, "message": call.error_message}
+
+
+def _approval(call: ToolCall) -> dict[str, Any] | None:
+    try:
+        approval: Approval = call.approval
+    except Approval.DoesNotExist:
+        return None
+    return {
+        "id": str(approval.id),
+        "expires_at": _time(approval.expires_at),
+        "decision": approval.decision or None,
+        "reason": approval.reason,
+        "may_always_allow": may_always_allow(approval).as_json(),
+    }
+
+
+def turn(row: Turn, calls: Iterable[ToolCall]) -> dict[str, Any]:
+    """A turn with its calls."""
+    return {
+        "id": str(row.id),
+        "status": row.status,
+        "conversation": str(row.conversation_id),
+        "error": turn_error(row),
+        "tool_calls": [tool_call(call) for call in calls],
+        "created_at": _time(row.created_at),
+        "finished_at": _time(row.finished_at),
+    }
+
+
+def turn_error(row: Turn) -> dict[str, Any] | None:
+    """Why a turn failed, in words."""
+    if not row.error_code:
+        return None
+    return {"code": row.error_code, "message": row.error_message, "retryable": row.error_code in RETRYABLE}
+
+
+def message(row: Message, calls: dict[str, ToolCall], demo: bool) -> dict[str, Any]:
+    """A message with its tool calls in place."""
+    return {
+        "id": str(row.id),
+        "role": row.role,
+        "content": content(row.content, calls),
+        "turn": str(row.turn_id) if row.turn_id else None,
+        "status": row.turn.status if row.turn else None,
+        "error": turn_error(row.turn) if row.turn and row.role == "assistant" else None,
+        "model": {"name": row.model, "demo": demo} if row.model else None,
+        "created_at": _time(row.created_at),
+    }
+
+
+def content(blocks: list[dict[str, Any]], calls: dict[str, ToolCall]) -> list[dict[str, Any]]:
+    """Stored blocks with references to calls replaced by the calls."""
+    shown: list[dict[str, Any]] = []
+    for block in blocks:
+        if block["type"] == "text":
+            shown.append({"type": "text", "text": block["text"]})
+        elif block["tool_call"] in calls:
+            shown.append({"type": "tool_call", "tool_call": tool_call(calls[block["tool_call"]])})
+    return shown
+
+
+def conversation(row: Conversation, marks: Iterable[Provenance], active_turn: Any) -> dict[str, Any]:
+    """A conversation with what it holds and what runs in it."""
+    project = row.project
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "project": {"id": str(project.id), "name": project.name, "visibility": project.visibility} if project else None,
+        "provenance": provenance(marks),
+        "tool_access": row.tool_access,
+        "active_turn": str(active_turn) if active_turn else None,
+        "created_at": _time(row.created_at),
+        "updated_at": _time(row.updated_at),
+    }
+
+
+def toggle(
+    row: Connector, switched: ConnectorToggle | None, accounts: Iterable[Connection], allowed: Decision
+) -> dict[str, Any]:
+    """A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on."""
+    return {
+        "connector": connector(row),
+        "enabled": switched is not None,
+        "connection": str(switched.connection_id) if switched and switched.connection_id else None,
+        "connections": [
+            {"id": str(c.id), "status": c.status, "label": c.label, "account": c.account} for c in accounts
+        ],
+        "may_toggle": allowed.as_json(),
+    }
+
+
+def share(row: Share) -> dict[str, Any]:
+    """A link with its whole address."""
+    return {
+        "id": str(row.id),
+        "audience": row.audience,
+        "url": f"{settings.PUBLIC_URL}/shared/{row.token}",
+        "redacted": row.redacted,
+        "message_count": len(row.snapshot.get("messages", [])),
+        "created_at": _time(row.created_at),
+    }
+
+
+def provenance(marks: Iterable[Provenance]) -> list[dict[str, Any]]:
+    """Each connector whose content is in there, once per kind."""
+    seen = {(mark.connector_id, mark.kind): mark for mark in marks}
+    return [{"connector": connector(mark.connector), "kind": mark.kind} for mark in seen.values()]
+
+
+def _time(value: Any) -> str | None:
+    return value.isoformat().replace("+00:00", "Z") if value else None

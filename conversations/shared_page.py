@@ -1,0 +1,47 @@
+"""The page behind a share link: server-rendered, loads nothing from elsewhere."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+from conversations.models import Share
+from conversations.sharing import open_share
+from organizations.models import User
+
+# Raw HTML stays text; images become links, because a shared page loads nothing from elsewhere (sharing-S4).
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
+
+
+@require_safe
+def shared_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The snapshot, or one and the same 404 for every link that does not work for this reader."""
+    share = open_share(token, request.user if isinstance(request.user, User) else None)
+    context = _context(share) if share else {"sign_in": not request.user.is_authenticated, "path": request.path}
+    template = "conversations/shared.html" if share else "conversations/shared_missing.html"
+    response = render(request, template, context, status=200 if share else 404)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _context(share: Share) -> dict[str, Any]:
+    messages = [{**message, "html": _html(message["text"])} for message in share.snapshot["messages"]]
+    return {
+        "share": share,
+        "title": share.snapshot["title"] or "Shared chat",
+        "author": share.snapshot["author"],
+        "messages": messages,
+        "inside": share.audience == "organization",
+        "demo": any(message["demo"] for message in messages),
+        "home": settings.PUBLIC_URL,
+    }
+
+
+def _html(text: str) -> SafeString:
+    return mark_safe(MARKDOWN.render(text))  # noqa: S308 - rendered with html off

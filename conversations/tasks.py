@@ -1,0 +1,33 @@
+"""Background work: ids in, one call into the engine each; safe to run twice."""
+
+import uuid
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+
+from conversations.engine.runtime import runtime
+from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
+
+
+@shared_task(name="conversations.tasks.run_turn", ignore_result=True)  # type: ignore[untyped-decorator]
+def run_turn(organization_id: str, turn_id: str) -> None:
+    """Look at a turn: the task thread makes no ORM call, it waits for the engine's loop."""
+    runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))
+
+
+@shared_task(name="conversations.tasks.sweep_turns", ignore_result=True)  # type: ignore[untyped-decorator]
+def sweep_turns() -> None:
+    """Poke what waits without a worker: queued turns, lapsed leases, approvals past their time."""
+    for organization_id, turn_id in expired_approvals():
+        expire_approvals(organization_id, turn_id)
+    for organization_id, turn_id in turns_to_poke():
+        run_turn.delay(str(organization_id), str(turn_id))
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def give_turns_back(**_: object) -> None:
+    """A warm shutdown: turns go on in another process from the last committed step."""
+    from conversations.engine import runtime as engine
+
+    if engine._runtime is not None:
+        engine._runtime.drain()

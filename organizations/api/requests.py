@@ -1,0 +1,35 @@
+"""The API's way of asking who is there, for async views that DRF does not serve."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.request import Request
+
+from organizations.api.authentication import SessionAuthentication, TokenAuthentication
+from organizations.exceptions import DomainError
+from organizations.models import User
+
+
+def authenticated_user(request: HttpRequest) -> User:
+    """The session's or token's person; raises NotAuthenticated or AuthenticationFailed."""
+    found = Request(request, authenticators=[TokenAuthentication(), SessionAuthentication()]).user
+    if not isinstance(found, User):
+        raise NotAuthenticated
+    return found
+
+
+def problem_for(request: HttpRequest, check: Callable[[], None]) -> HttpResponse | None:
+    """Run the check; its refusal as problem+json, None when it passes."""
+    try:
+        check()
+    except DomainError as error:
+        return _problem(error.status, error.code, error.detail)
+    except (NotAuthenticated, AuthenticationFailed) as error:
+        return _problem(401, str(error.get_codes()), str(error.detail))
+    return None
+
+
+def _problem(status: int, code: str, detail: str) -> JsonResponse:
+    data = {"type": f"urn:switchboard:{code}", "title": detail, "status": status, "detail": detail, "code": code}
+    return JsonResponse(data, status=status, content_type="application/problem+json")
