@@ -1,10 +1,12 @@
 """The server programs that come as Python wheels, in a place where the servers' account can run them."""
 
 import importlib.util
+import os
 import platform
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from config.local.account import Account
@@ -39,7 +41,7 @@ def find_binaries(account: Account, data: Path) -> Binaries:
         if not program.is_file():
             raise ProgramMissing(f"{program} is missing. {ELSEWHERE}")
     if account.differs and not _runs(found, account):
-        return _copied(found, data / "programs")
+        return _copied(found, data / "programs", account)
     return found
 
 
@@ -74,16 +76,28 @@ def _runs(binaries: Binaries, account: Account) -> bool:
     return True
 
 
-def _copied(found: Binaries, programs: Path) -> Binaries:
-    package = found.postgres_bin.parent.parent
+def _copied(found: Binaries, programs: Path, account: Account) -> Binaries:
     tree = programs / POSTGRES_WHEEL / "pginstall18"
     valkey_server = programs / "valkey-server"
-    if not valkey_server.exists():
+    versions = f"{version(POSTGRES_WHEEL)} {version(VALKEY_WHEEL)}"
+    stamp = programs / "versions"
+    if not stamp.exists() or stamp.read_text() != versions:
         shutil.rmtree(programs, ignore_errors=True)
-        shutil.copytree(found.postgres_bin.parent, tree, symlinks=True)
-        # The programs find their shared libraries by this relative path.
-        libraries = package.with_name(f"{POSTGRES_WHEEL}.libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, programs / libraries.name, symlinks=True)
+        _copy_tree(found.postgres_bin.parent, tree)
         shutil.copy2(found.valkey_server, valkey_server)
+        _give(programs, account)
+        stamp.write_text(versions)
     return Binaries(tree / "bin", valkey_server)
+
+
+def _copy_tree(installed: Path, tree: Path) -> None:
+    shutil.copytree(installed, tree, symlinks=True)
+    # The programs find their shared libraries by this relative path.
+    libraries = installed.parent.with_name(f"{POSTGRES_WHEEL}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, tree.parent.with_name(libraries.name), symlinks=True)
+
+
+def _give(programs: Path, account: Account) -> None:
+    for path in (programs, *programs.rglob("*")):
+        os.chown(path, account.user, account.group, follow_symlinks=False)

@@ -126,6 +126,14 @@ def test_roots_servers_run_as_nobody(home: Path) -> None:
         assert (home / "servers" / "postgres").stat().st_uid == 65534
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as somebody else")
+def test_programs_that_nobody_cannot_read_are_copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.local.binaries._runs", lambda *_: False)
+    with EmbeddedServices(home, durable=False) as services:
+        assert psycopg.connect(services.start()["DATABASE_URL"]).execute("SELECT 1").fetchone() == (1,)
+        assert (home / "servers" / "programs" / "valkey-server").stat().st_uid == 65534
+
+
 def _run_with_services(script: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "config.local.services", "--", sys.executable, "-c", script]
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
