@@ -49,7 +49,10 @@ def test_everywhere_sees_all_and_falls_back(cast: Cast) -> None:
 def test_audit_events_cannot_be_changed_or_deleted(cast: Cast) -> None:
     with tenant(cast.acme.id):
         record(actor=cast.actor(cast.ada), action="test.done", subject=cast.acme)
-    for statement in ("UPDATE organizations_auditevent SET action = 'x'", "DELETE FROM organizations_auditevent"):
+    for statement in (
+        "UPDATE organizations_auditevent SET action = 'x'",
+        "DELETE FROM organizations_auditevent",
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"), tenant(cast.acme.id):
             connection.cursor().execute(statement)
     with tenant(cast.acme.id):
