@@ -112,9 +112,7 @@ class ToolClient:
 
         async def once() -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
             seconds = max(exchange.remaining_seconds, 0.001)
-            return await self._sdk.session.call_tool(
-                name, arguments, seconds, report, allow_input_required=True
-            )
+            return await self._sdk.session.call_tool(name, arguments, seconds, report, allow_input_required=True)
 
         try:
             return await once()

@@ -3,7 +3,7 @@
 import anyio
 import httpx2
 from mcp import MCPError
-from mcp_types import INVALID_REQUEST, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
+from mcp_types import CONNECTION_CLOSED, INVALID_REQUEST, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
 from pydantic import ValidationError
 
 from connectors.mcp.errors import (
@@ -23,6 +23,7 @@ from connectors.mcp.errors import (
 )
 from connectors.mcp.exchange import Exchange
 from connectors.network import AnswerRefused, EgressRefused
+from connectors.network.limits import too_large
 from connectors.oauth.challenge import challenge_parameters
 
 # What the SDK raises out of a request.
@@ -30,6 +31,8 @@ SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError
 _NOT_STARTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # Statuses with which servers of either era reject a request of the other one, or of a session they forgot.
 _STALE_STATUSES = frozenset({400, 404, 405, 406})
+# In the SDK's words for an event over its limit.
+_TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", "text/event-stream")
 
 
@@ -83,7 +86,9 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
             return ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
         if error.code == UNSUPPORTED_PROTOCOL_VERSION or _is_stale(error, exchange):
             return StaleConnection("The server has changed. Try again.")
-        if exchange.status == 200 and exchange.content_type in _ANSWERS:
+        if _TOO_LARGE in error.message:
+            return ProtocolBroken(str(too_large()), may_have_run=True)
+        if error.code == CONNECTION_CLOSED and exchange.content_type in _ANSWERS:
             return ConnectionLost("The connection broke before the result was there.", may_have_run=True)
         if exchange.status is None:
             return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)

@@ -1,5 +1,6 @@
 """Opening a client of one server with one credential."""
 
+import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from connectors.mcp.client import ToolClient
 from connectors.mcp.definitions import StoredDefinitions
+from connectors.mcp.errors import ConnectionLost
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
 from connectors.mcp.recording import RecordingTransport
@@ -41,22 +43,36 @@ async def open_client(
     """
     definitions = StoredDefinitions()
     exchange = Exchange(anyio.current_time() + connect_seconds)
-    opened = False
+    opened: ToolClient | None = None
+    blocks_own: BaseException | None = None
     try:
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(_http_client(server, credential, policy))
             with recorded_in(exchange):
-                sdk = await stack.enter_async_context(
-                    _sdk_client(server, http, definitions, stored, connect_seconds)
-                )
-            opened = True
-            yield ToolClient(sdk, definitions)
+                sdk = await stack.enter_async_context(_sdk_client(server, http, definitions, stored, connect_seconds))
+            opened = ToolClient(sdk, definitions)
+            try:
+                yield opened
+            except BaseException as raised:
+                blocks_own = raised
+                raise
     except (BaseExceptionGroup, *SDK_ERRORS) as error:
         # Task groups wrap everything that passes through them, also what the caller's own block raised.
-        leaf = first_leaf(error)
-        if not opened and isinstance(leaf, SDK_ERRORS):
-            raise connect_fault(leaf, exchange) from None
-        raise leaf from None
+        raise _unwrapped(error, exchange, opened is not None, blocks_own) from None
+
+
+def _unwrapped(
+    error: BaseException, exchange: Exchange, opened: bool, blocks_own: BaseException | None
+) -> BaseException:
+    if isinstance(blocks_own, Exception):
+        return blocks_own
+    task = asyncio.current_task()
+    if blocks_own is not None and task is not None and task.cancelling():
+        return blocks_own
+    if opened:
+        return ConnectionLost("The connection to the server broke.")
+    leaf = first_leaf(error)
+    return connect_fault(leaf, exchange) if isinstance(leaf, SDK_ERRORS) else leaf
 
 
 class OwnOriginOnly(httpx2.Auth):

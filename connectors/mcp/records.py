@@ -7,9 +7,7 @@ from typing import Any, Self
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 # Headers that belong to the protocol or the connection; a key in one of them would change the request.
-_TAKEN = frozenset(
-    {"host", "content-type", "content-length", "connection", "transfer-encoding", "accept", "cookie"}
-)
+_TAKEN = frozenset({"host", "content-type", "content-length", "connection", "transfer-encoding", "accept", "cookie"})
 _MAX_HEADER_CHARACTERS = 16_384
 
 

@@ -36,9 +36,7 @@ def outcome_of(result: mcp_types.CallToolResult) -> ToolOutcome:
     size = len(canonical_json([blocks, structured]))
     if size > MAX_RESULT_BYTES:
         return failed_outcome(f"The tool ran, but its result is larger than {MAX_RESULT_BYTES >> 20} MB.")
-    return ToolOutcome(
-        "failed" if result.is_error else "succeeded", blocks, structured, result.is_error, size
-    )
+    return ToolOutcome("failed" if result.is_error else "succeeded", blocks, structured, result.is_error, size)
 
 
 def failed_outcome(text: str) -> ToolOutcome:

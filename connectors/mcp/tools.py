@@ -69,9 +69,7 @@ def offered_tool(tool: mcp_types.Tool) -> OfferedTool | None:
         ui=_ui(tool.meta or {}),
         unsupported_reason=_unsupported(tool),
     )
-    small = (
-        max(_characters(offered.input_schema), _characters(offered.output_schema)) <= MAX_SCHEMA_CHARACTERS
-    )
+    small = max(_characters(offered.input_schema), _characters(offered.output_schema)) <= MAX_SCHEMA_CHARACTERS
     return offered if small else None
 
 
