@@ -69,9 +69,7 @@ def member_count(organization: Organization) -> int:
 
 def members_visible_to(member: Membership) -> QuerySet[Membership]:
     """Everyone in the organization knows who is in it."""
-    return Membership.objects.select_related("user").filter(
-        organization=member.organization_id, removed_at=None
-    )
+    return Membership.objects.select_related("user").filter(organization=member.organization_id, removed_at=None)
 
 
 def invitations_visible_to(member: Membership) -> QuerySet[Invitation]:
@@ -100,9 +98,7 @@ def projects_visible_to(member: Membership) -> QuerySet[Project]:
 
 def project_members(project: Project) -> QuerySet[ProjectMember]:
     """Who was invited into a project that the caller can see."""
-    return ProjectMember.objects.select_related("member__user").filter(
-        project=project, member__removed_at=None
-    )
+    return ProjectMember.objects.select_related("member__user").filter(project=project, member__removed_at=None)
 
 
 def other_member(member: Membership, member_id: uuid.UUID) -> Membership | None:

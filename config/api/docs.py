@@ -22,9 +22,7 @@ def operations_by_tag() -> dict[str, list[dict[str, Any]]]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             shown = {"method": method.upper(), "path": path, **operation}
-            groups[operation["tags"][0]].append(
-                shown | {"answers": _answers(operation), "body": _body(operation)}
-            )
+            groups[operation["tags"][0]].append(shown | {"answers": _answers(operation), "body": _body(operation)})
     return dict(sorted(groups.items()))
 
 
@@ -34,9 +32,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (status, _named(answer)) for status, answer in operation["responses"].items() if status != "default"
-    ]
+    return [(status, _named(answer)) for status, answer in operation["responses"].items() if status != "default"]
 
 
 def _body(operation: dict[str, Any]) -> str:

@@ -1,6 +1,15 @@
 """Cursor pages: {results, next, previous}."""
 
-from rest_framework.pagination import CursorPagination
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from organizations.text import clean_text
 
 
 class CursorPages(CursorPagination):
@@ -10,3 +19,19 @@ class CursorPages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 100
     ordering = "-created_at"
+
+    def paginate_queryset(
+        self, queryset: "QuerySet[Any]", request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """One page; raises NotFound for a cursor whose position is no value of the ordering."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError) as error:
+            raise NotFound(self.invalid_cursor_message) from error
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The cursor of the request, cleaned like all text from outside."""
+        cursor = super().decode_cursor(request)
+        if cursor is None or cursor.position is None:
+            return cursor
+        return cursor._replace(position=clean_text(cursor.position))

@@ -35,9 +35,7 @@ class Project(TenantModel):
 
     def delete_softly(self) -> bool:
         """Hide the project; True when this call did it."""
-        return (
-            type(self).objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now()) == 1
-        )
+        return type(self).objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=timezone.now()) == 1
 
 
 class ProjectMember(TenantModel):
@@ -51,7 +49,5 @@ class ProjectMember(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "project", "member"], name="one_place_per_project_member"
-            )
+            models.UniqueConstraint(fields=["organization", "project", "member"], name="one_place_per_project_member")
         ]

@@ -48,9 +48,7 @@ def may_transfer_ownership(actor: Membership, member: Membership, typed_email: s
     if actor.id == member.id:
         return refuse("own_role", "You are the primary owner already.", member)
     if typed_email.strip().lower() != member.user.email.lower():
-        return refuse(
-            "email_mismatch", "Type the e-mail address of the new primary owner to confirm.", member
-        )
+        return refuse("email_mismatch", "Type the e-mail address of the new primary owner to confirm.", member)
     return ALLOWED
 
 

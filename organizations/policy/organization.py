@@ -12,9 +12,7 @@ OWNER_REQUIRED = "Only an owner of this organization can do this."
 
 def may_enable_connectors(member: Membership) -> Decision:
     """Owners enable connectors and set policies; in a personal organization that is its one person (PL2)."""
-    return _needs(
-        member, Permission.ENABLE_CONNECTORS, "owner_required", "Only an owner can enable connectors."
-    )
+    return _needs(member, Permission.ENABLE_CONNECTORS, "owner_required", "Only an owner can enable connectors.")
 
 
 def may_manage_organization(member: Membership) -> Decision:

@@ -32,9 +32,7 @@ def may_manage_project(member: Membership, project: Project) -> Decision:
     """Its maker, owners and admins rename, open, close and delete a project, and choose its members."""
     if project.created_by_id == member.id or has(member.role, Permission.MANAGE_PROJECTS):
         return ALLOWED
-    return refuse(
-        "project_owner_required", "Only its maker, owners and admins can change this project.", project
-    )
+    return refuse("project_owner_required", "Only its maker, owners and admins can change this project.", project)
 
 
 def may_publish_project(member: Membership, project: Project, organization: Organization) -> Decision:

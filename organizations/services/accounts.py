@@ -35,9 +35,7 @@ def create_organization(*, user: User, name: str, slug_from: str = "") -> Member
     )
     with tenant(organization.id):
         membership = Membership.objects.create(organization=organization, user=user, role=Role.PRIMARY_OWNER)
-        record(
-            actor=Actor.of(membership), action="organization.created", subject=organization, plan=Plan.FREE
-        )
+        record(actor=Actor.of(membership), action="organization.created", subject=organization, plan=Plan.FREE)
     return membership
 
 

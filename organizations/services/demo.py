@@ -68,9 +68,7 @@ def _member(organization: Organization, person: Person) -> Membership:
     user = User.objects.filter(email=person.email).first() or User.objects.create_user(
         person.email, PASSWORD, name=person.name
     )
-    EmailAddress.objects.get_or_create(
-        user=user, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
     member = Membership.objects.filter(organization=organization, user=user).first()
     if member is None:
         member = Membership.objects.create(organization=organization, user=user, role=person.role)

@@ -30,9 +30,7 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
         raise Refused.by(decision, AuditNote("member.invite_denied", organization))
     if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
         raise Conflict("already_member", "This person is a member already.")
-    pending = Invitation.objects.filter(
-        email=email, accepted_at=None, revoked_at=None, organization=organization
-    )
+    pending = Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None, organization=organization)
     pending.update(revoked_at=timezone.now())
     token = new_token()
     invitation = Invitation.objects.create(
@@ -70,9 +68,7 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> 
         if not invitation.accept():
             raise Missing
         membership = Membership.objects.create(organization=organization, user=user, role=invitation.role)
-        actor = replace(
-            Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent
-        )
+        actor = replace(Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
         record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
     return membership
 

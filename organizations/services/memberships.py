@@ -45,9 +45,7 @@ def remove_member(*, member: Membership, actor: Actor) -> None:
     _insist(policy.may_remove_member(actor.member, member), "member.remove_denied", member)
     member.remove()
     ProjectMember.objects.filter(member=member).delete()
-    Invitation.objects.filter(invited_by=member, accepted_at=None, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+    Invitation.objects.filter(invited_by=member, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
     record(actor=actor, action="member.removed", subject=member)
     member_removed.send(Membership, membership=member)
 

@@ -16,9 +16,7 @@ MOST_TOKENS = 50
 def create_token(*, user: User, name: str, origin: Origin) -> tuple[AccessToken, str]:
     """A new token and its secret, which is never readable again. Raises Conflict (too_many_tokens)."""
     if AccessToken.usable().filter(user=user).count() >= MOST_TOKENS:
-        raise Conflict(
-            "too_many_tokens", f"You have {MOST_TOKENS} tokens. Revoke one that you no longer use."
-        )
+        raise Conflict("too_many_tokens", f"You have {MOST_TOKENS} tokens. Revoke one that you no longer use.")
     secret = new_token(ACCESS_TOKEN_PREFIX)
     token = AccessToken.objects.create(
         user=user,

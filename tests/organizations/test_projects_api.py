@@ -61,9 +61,7 @@ def test_a_public_project_is_everybodys_and_has_no_connectors(cast: Cast) -> Non
     assert project["manage"]["code"] == "project_owner_required"
 
 
-def test_the_maker_changes_name_instructions_and_visibility_in_one_request(
-    cast: Cast, opened: list[Project]
-) -> None:
+def test_the_maker_changes_name_instructions_and_visibility_in_one_request(cast: Cast, opened: list[Project]) -> None:
     project = make(cast)
     body = {"name": "App", "instructions": "", "visibility": "public"}
     answer = cast.client(cast.mia).patch(f"{URL}/{project['id']}", body, format="json").json()
@@ -101,9 +99,7 @@ def test_a_refused_change_of_visibility_changes_nothing_else(cast: Cast) -> None
         assert AuditEvent.objects.first().action == "project.visibility_denied"  # type: ignore[union-attr]
 
 
-def test_adding_a_member_shares_the_project_and_takes_its_connectors(
-    cast: Cast, opened: list[Project]
-) -> None:
+def test_adding_a_member_shares_the_project_and_takes_its_connectors(cast: Cast, opened: list[Project]) -> None:
     project = make(cast)
     members = f"{URL}/{project['id']}/members"
     client = cast.client(cast.mia)
@@ -188,9 +184,7 @@ def test_p8_forbidding_public_projects_makes_all_private_for_good(cast: Cast) ->
     change_by_operator(organization=cast.acme, actor=actor, plan=Plan.ENTERPRISE)
     with tenant(cast.acme.id):
         for allowed in (False, True):
-            update_organization(
-                organization=cast.acme, actor=actor, settings={"public_projects": allowed}
-            )
+            update_organization(organization=cast.acme, actor=actor, settings={"public_projects": allowed})
         assert Project.objects.get(pk=project["id"]).visibility == "private"
 
 

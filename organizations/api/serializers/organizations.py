@@ -14,9 +14,7 @@ from organizations.models import Organization
 class SettingsSerializer(serializers.Serializer[Organization]):
     """What owners decide for everybody."""
 
-    external_sharing = serializers.BooleanField(
-        required=False, help_text="Public links of clean chats (PL6)."
-    )
+    external_sharing = serializers.BooleanField(required=False, help_text="Public links of clean chats (PL6).")
     public_projects = serializers.BooleanField(required=False, help_text="Projects open to everyone (PL8).")
     organization_shares = serializers.BooleanField(
         required=False, help_text="Links inside of chats with connector content."

@@ -33,9 +33,7 @@ class InvitationsView(OrganizationView, PagedView):
         rows = invitations_visible_to(self.membership)
         return self.page(rows, InvitationSerializer, ordering=("-created_at", "id"))
 
-    @extend_schema(
-        operation_id="invitations_create", request=NewInvitation, responses={201: InvitationWithUrl}
-    )
+    @extend_schema(operation_id="invitations_create", request=NewInvitation, responses={201: InvitationWithUrl})
     def post(self, request: Request, org: str) -> Response:
         """Invite a person by e-mail; the link is mailed, and in this answer only."""
         wanted = NewInvitation(data=request.data)
@@ -66,9 +64,7 @@ class ReceivedInvitationView(PersonView):
         """Who invites, to where, and as what."""
         return Response(ReceivedInvitation(self._invitation(token)).data)
 
-    @extend_schema(
-        operation_id="received_invitation_accept", request=None, responses={201: MyMembershipSerializer}
-    )
+    @extend_schema(operation_id="received_invitation_accept", request=None, responses={201: MyMembershipSerializer})
     def post(self, request: Request, token: str) -> Response:
         """Join the organization."""
         invitation = self._invitation(token)

@@ -24,9 +24,7 @@ class OrganizationsView(PersonView, PagedView):
         """One's own organizations by name."""
         return self.page(organizations_of(self.person), OrganizationBrief, ordering=("name", "slug"))
 
-    @extend_schema(
-        operation_id="organizations_create", request=NewOrganization, responses={201: OrganizationBrief}
-    )
+    @extend_schema(operation_id="organizations_create", request=NewOrganization, responses={201: OrganizationBrief})
     def post(self, request: Request) -> Response:
         """A personal space on plan free, for somebody who has none."""
         wanted = NewOrganization(data=request.data)
@@ -43,9 +41,7 @@ class OneOrganizationView(OrganizationView):
         """The organization as this member sees it."""
         return self._shown()
 
-    @extend_schema(
-        operation_id="organizations_update", request=OrganizationChanges, responses=OrganizationSerializer
-    )
+    @extend_schema(operation_id="organizations_update", request=OrganizationChanges, responses=OrganizationSerializer)
     def patch(self, request: Request, org: str) -> Response:
         """Owners change the name and settings."""
         wanted = OrganizationChanges(data=request.data)

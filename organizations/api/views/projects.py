@@ -48,9 +48,7 @@ class ProjectsView(_ProjectsOfMember, PagedView):
         """Make a project, private unless asked otherwise."""
         wanted = NewProject(data=request.data)
         wanted.is_valid(raise_exception=True)
-        project = projects.create_project(
-            organization=self.organization, actor=self.actor, **wanted.validated_data
-        )
+        project = projects.create_project(organization=self.organization, actor=self.actor, **wanted.validated_data)
         return self._shown(project.id, status=201)
 
 
@@ -95,9 +93,7 @@ class ProjectMembersView(_ProjectsOfMember, PagedView):
     def post(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Invite a colleague into the project."""
         project = self._project(project_id)
-        place = projects.add_project_member(
-            project=project, member=self._colleague(request.data), actor=self.actor
-        )
+        place = projects.add_project_member(project=project, member=self._colleague(request.data), actor=self.actor)
         return Response(ProjectMemberSerializer(place).data, status=201)
 
     @extend_schema(
