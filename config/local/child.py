@@ -27,15 +27,14 @@ class Child:
         self._started_at = 0.0
         self._next_start = 0.0
         self._pause = FIRST_PAUSE_SECONDS
+        self.name = program.name
         self.deaths = 0
 
     def start(self) -> None:
         """Start the process and copy what it writes into the log."""
         self._started_at = time.monotonic()
         self._process = self._program.start()
-        threading.Thread(
-            target=self._log.copy, args=(self._program.name, self._process.stdout), daemon=True
-        ).start()
+        threading.Thread(target=self._log.copy, args=(self.name, self._process.stdout), daemon=True).start()
 
     def tend(self) -> None:
         """Notice a death, and start again when the pause is over."""
@@ -67,9 +66,7 @@ class Child:
         self.deaths += 1
         self._process = None
         self._next_start = now + self._pause
-        self._announce(
-            f"{self._program.name} stopped ({_reason(code)}); starting it again. See {self._log.path}"
-        )
+        self._announce(f"{self.name} stopped ({_reason(code)}); starting it again. See {self._log.path}")
         self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
 
 

@@ -41,9 +41,7 @@ def _stamp(name: str) -> Path:
 def _make_venv() -> None:
     print(f"Making .venv with Python {sys.version.split()[0]}", flush=True)
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
-        raise SystemExit(
-            "Python's venv module does not work here; on Debian and Ubuntu install python3-venv."
-        )
+        raise SystemExit("Python's venv module does not work here; on Debian and Ubuntu install python3-venv.")
 
 
 def _pip_install(requirements: str) -> None:

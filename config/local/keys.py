@@ -34,9 +34,7 @@ def load_keys(home: Path) -> Keys:
     try:
         return Keys(**json.loads(path.read_text()))
     except (ValueError, TypeError) as error:
-        raise ValueError(
-            f"{path} is damaged; restore it: without it sealed credentials cannot be opened"
-        ) from error
+        raise ValueError(f"{path} is damaged; restore it: without it sealed credentials cannot be opened") from error
 
 
 def _new_keys() -> Keys:

@@ -32,9 +32,9 @@ class Log:
         self._handler.handle(logging.LogRecord(name, logging.INFO, "", 0, line, None, None))
 
 
-def log_tail(path: Path, lines: int = 15) -> str:
-    """The end of a log file, for a message about a failed start."""
+def log_tail(path: Path, lines: int = 15, about: str = "") -> str:
+    """The end of a log file, of one program or of all, for a message about a failed start."""
     if not path.exists():
         return ""
     text = path.read_text(encoding="utf-8", errors="replace")[-LINE_BYTES:]
-    return "\n".join(text.splitlines()[-lines:])
+    return "\n".join([line for line in text.splitlines() if f"{about} | " in line or not about][-lines:])

@@ -20,7 +20,6 @@ from config.local.supervisor import Supervisor
 from config.local.welcome import welcome
 
 READY_SECONDS = 90.0
-MOST_DEATHS = 4
 PREPARE_SECONDS = 300.0
 LOOK_SECONDS = 0.1
 
@@ -38,7 +37,8 @@ def run(settings: RunSettings, say: Say) -> None:
         RunFailed, ServicesFailed, ProgramMissing, BuildFailed: with a message for a person.
     """
     _check_ports(settings)
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (settings.home, settings.home / "static"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         _only_run(settings),
         Building(settings.home / "log", say) as building,
@@ -84,9 +84,7 @@ def _services(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
 
 def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None:
     say(
-        "Preparing the database, the directory and the demo"
-        if settings.embedded_database
-        else "Preparing the database"
+        "Preparing the database, the directory and the demo" if settings.embedded_database else "Preparing the database"
     )
     demo = ["--demo"] if settings.embedded_database else []
     environment = {
@@ -117,7 +115,9 @@ def _supervise(settings: RunSettings, plan: Plan, say: Say) -> None:
 def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor, log: Log) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
-        if time.monotonic() > deadline or supervisor.most_deaths > MOST_DEATHS:
-            raise RunFailed(f"The workspace does not start. {log.path} ends with:\n{log_tail(log.path)}")
+        failing = supervisor.dies_again_and_again()
+        if failing or time.monotonic() > deadline:
+            said = log_tail(log.path, about=failing or "")
+            raise RunFailed(f"The workspace does not start. From {log.path}:\n{said}")
         supervisor.tend()
         time.sleep(LOOK_SECONDS)

@@ -49,9 +49,7 @@ def read_settings() -> RunSettings:
     if not 1024 <= port < 65535:
         raise SettingsRefused(f"PORT must lie between 1024 and 65534, not {port}.")
     if env.text("DATABASE_URL") and not env.text("DATABASE_OWNER_URL"):
-        raise SettingsRefused(
-            "Set DATABASE_OWNER_URL beside DATABASE_URL: migrations run as the owner's role."
-        )
+        raise SettingsRefused("Set DATABASE_OWNER_URL beside DATABASE_URL: migrations run as the owner's role.")
     return RunSettings(
         home=env.home(),
         port=port,

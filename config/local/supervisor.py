@@ -11,6 +11,7 @@ from config.local.program import Program
 
 TICK_SECONDS = 0.1
 STOP_SECONDS = 8.0
+MOST_DEATHS = 4
 
 
 class Supervisor:
@@ -37,10 +38,9 @@ class Supervisor:
         for child in self._children:
             child.tend()
 
-    @property
-    def most_deaths(self) -> int:
-        """How often the program that died most has died."""
-        return max((child.deaths for child in self._children), default=0)
+    def dies_again_and_again(self) -> str | None:
+        """The name of a program that has died more often than a slow start explains."""
+        return next((child.name for child in self._children if child.deaths > MOST_DEATHS), None)
 
     def stop(self) -> None:
         """Ask all to stop at once, and kill after a deadline who has not."""
