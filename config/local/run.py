@@ -21,7 +21,7 @@ from config.local.welcome import welcome
 
 READY_SECONDS = 90.0
 PREPARE_SECONDS = 300.0
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.2
 
 Say = Callable[[str], None]
 
