@@ -20,12 +20,12 @@ def _misdirected(request: HttpRequest) -> HttpResponse | None:
 
 
 @sync_and_async_middleware
-def SandboxHostMiddleware(get_response: Callable[[HttpRequest], Answer]) -> Callable[[HttpRequest], Answer]:  # noqa: N802
+def SandboxHostMiddleware(get_response: Callable[[HttpRequest], Answer]) -> Callable[[HttpRequest], Answer]:
     """Answers 421 on the sandbox host for everything but health checks."""
     if iscoroutinefunction(get_response):
 
         async def in_async(request: HttpRequest) -> HttpResponseBase:
-            return _misdirected(request) or await get_response(request)  # type: ignore[misc]
+            return _misdirected(request) or await get_response(request)
 
         return in_async
 

@@ -59,10 +59,10 @@ def branch_of(conversation: Conversation) -> list[Message]:
     return branch[::-1]
 
 
-def calls_of(messages: Iterable[Message]) -> dict[str, ToolCall]:
-    """The calls that these messages refer to, by id."""
+def calls_of(messages: Iterable[Message]) -> QuerySet[ToolCall]:
+    """The calls that these messages refer to."""
     turns = [m.turn_id for m in messages if m.role == "assistant" and m.turn_id]
-    return {str(call.id): call for call in with_card(ToolCall.objects.filter(turn__in=turns))}
+    return with_card(ToolCall.objects.filter(turn__in=turns))
 
 
 def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, list[ToolCall]]]:

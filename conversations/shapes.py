@@ -65,6 +65,11 @@ def tool_call(call: ToolCall) -> dict[str, Any]:
     }
 
 
+def by_id(calls: Iterable[ToolCall]) -> dict[str, dict[str, Any]]:
+    """The shapes of calls by their ids, for `content`."""
+    return {str(call.id): tool_call(call) for call in calls}
+
+
 def _result(call: ToolCall) -> dict[str, Any] | None:
     if call.result is None:
         return None
@@ -112,7 +117,7 @@ def turn_error(row: Turn) -> dict[str, Any] | None:
     return {"code": row.error_code, "message": row.error_message, "retryable": row.error_code in RETRYABLE}
 
 
-def message(row: Message, calls: dict[str, ToolCall], demo: bool) -> dict[str, Any]:
+def message(row: Message, calls: dict[str, dict[str, Any]], demo: bool) -> dict[str, Any]:
     """A message with its tool calls in place."""
     return {
         "id": str(row.id),
@@ -126,14 +131,14 @@ def message(row: Message, calls: dict[str, ToolCall], demo: bool) -> dict[str, A
     }
 
 
-def content(blocks: list[dict[str, Any]], calls: dict[str, ToolCall]) -> list[dict[str, Any]]:
-    """Stored blocks with references to calls replaced by the calls."""
+def content(blocks: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Stored blocks with references to calls replaced by the calls' shapes, by id."""
     shown: list[dict[str, Any]] = []
     for block in blocks:
         if block["type"] == "text":
             shown.append({"type": "text", "text": block["text"]})
         elif block["tool_call"] in calls:
-            shown.append({"type": "tool_call", "tool_call": tool_call(calls[block["tool_call"]])})
+            shown.append({"type": "tool_call", "tool_call": calls[block["tool_call"]]})
     return shown
 
 

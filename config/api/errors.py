@@ -27,6 +27,7 @@ TITLES = {
     415: "Send JSON",
     429: "Too many requests",
     500: "Something broke on our side",
+    502: "The service behind it did not go along",
     503: "Not available right now",
 }
 
@@ -59,9 +60,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, PermissionDenied):
         return _answer(body(403, "forbidden", "You may not do this."))
     if isinstance(error, exceptions.ValidationError):
-        return _answer(
-            body(400, "invalid", "Please correct the marked fields.", errors=_field_errors(error.detail))
-        )
+        return _answer(body(400, "invalid", "Please correct the marked fields.", errors=_field_errors(error.detail)))
     if isinstance(error, exceptions.APIException):
         return _of_api_exception(error)
     return None
@@ -69,8 +68,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _of_api_exception(error: exceptions.APIException) -> Response:
     response = _answer(body(error.status_code, str(error.get_codes()), str(error.detail)))
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait) + 1)
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response
@@ -94,9 +93,7 @@ def _field_errors(detail: Any, field: str = "") -> list[dict[str, str]]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A failed CSRF check, as a problem instead of Django's page."""
-    return problem(
-        403, "csrf_failed", "Reload the page and try again: the request did not carry its CSRF token."
-    )
+    return problem(403, "csrf_failed", "Reload the page and try again: the request did not carry its CSRF token.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

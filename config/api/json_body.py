@@ -32,16 +32,12 @@ class CleanJsonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            request.path.startswith("/_allauth/")
-            and request.content_type == "application/json"
-            and request.body
-        ):
+        if request.path.startswith("/_allauth/") and request.content_type == "application/json" and request.body:
             try:
                 decoded = clean_json(json.loads(request.body))
             except (ValueError, RecursionError):
                 return problem(400, "parse_error", "The body is not valid JSON.")
             if not isinstance(decoded, dict):
                 return problem(400, "parse_error", "The body must be a JSON object.")
-            request._body = json.dumps(decoded).encode()  # type: ignore[attr-defined]
+            request._body = json.dumps(decoded).encode()
         return self.get_response(request)

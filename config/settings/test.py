@@ -1,7 +1,7 @@
 """Fast hashing and memory mail; everything else is as in production, on embedded PostgreSQL and Valkey."""
 
+from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
 
 DEMO_ACCOUNTS = False
 SECRET_KEY = env.text("SECRET_KEY", "only-for-tests")

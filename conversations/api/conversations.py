@@ -23,6 +23,7 @@ from conversations.services.conversations import (
 )
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
+from organizations.exceptions import Missing
 from organizations.models import Membership, Project
 from organizations.selectors import projects_visible_to
 
@@ -53,7 +54,7 @@ class Conversations(PagedView, OrganizationView):
         """List one's own conversations."""
         rows = conversations_visible_to(self.membership)
         if project := request.query_params.get("project"):
-            rows = rows.filter(project__in=projects_visible_to(self.membership).filter(pk=_uuid(project)))
+            rows = rows.filter(project=_uuid(project))
         if q := request.query_params.get("q", "").strip():
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, conversation_shapes, ordering=("-updated_at", "-id"))
@@ -98,11 +99,11 @@ class OneConversation(OrganizationView):
         return found(conversations_visible_to(self.membership), conversation_id)
 
 
-def _uuid(value: str) -> uuid.UUID | None:
+def _uuid(value: str) -> uuid.UUID:
     try:
         return uuid.UUID(value)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise Missing from error
 
 
 def _project(member: Membership, project_id: uuid.UUID | None) -> Project | None:

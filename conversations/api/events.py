@@ -61,7 +61,7 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
             if row is None:
                 return None
             answer = Message.objects.get(turn=row, role="assistant")
-            calls = {str(call.id): call for call in with_card(ToolCall.objects.filter(turn=row))}
+            calls = shapes.by_id(with_card(ToolCall.objects.filter(turn=row)))
             steps = row.steps.count()
             data = {
                 "turn": str(row.id),

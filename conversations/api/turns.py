@@ -28,7 +28,7 @@ from organizations.api.scoping import OrganizationView
 
 def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
     """Messages with their tool calls, one query for all calls."""
-    calls = calls_of(rows)
+    calls = shapes.by_id(calls_of(rows))
     return [shapes.message(row, calls, settings.MODEL_IS_DEMO) for row in rows]
 
 

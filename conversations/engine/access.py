@@ -92,7 +92,8 @@ def _entries(member: Membership, place: Place, toggles: list[ConnectorToggle]) -
         policies[policy.connector_id].append(policy)
     found: dict[str, ToolEntry] = {}
     for toggle in sorted(toggles, key=lambda t: (t.connector.name, str(t.id))):
-        for tool in sorted(offered[toggle.connection_id], key=lambda t: t.name):
+        tools = offered[toggle.connection_id] if toggle.connection_id else []
+        for tool in sorted(tools, key=lambda t: t.name):
             facts = CallFacts(
                 member=member,
                 place=place,

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from conversations import shapes
 from conversations.engine.access import Access, load_access
 from conversations.engine.calls import CallPlan, open_calls, plan_calls, propose
 from conversations.engine.errors import LeaseLost
@@ -30,7 +31,8 @@ class Next:
     """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
 
     plans: list[CallPlan] = field(default_factory=list)
-    changed: list[ToolCall] = field(default_factory=list)
+    # Shapes, because the loop may not touch the database.
+    changed: list[dict[str, Any]] = field(default_factory=list)
     access: Access | None = None
     results: list[dict[str, Any]] = field(default_factory=list)
     waiting: TurnStatus | None = None
@@ -68,7 +70,7 @@ def claim(turn_id: uuid.UUID, worker: str) -> Claimed | None:
 
 def record_step(
     turn: Turn, answer: Message, number: int, response: ModelResponse, access: Access
-) -> tuple[list[ToolCall], Next]:
+) -> tuple[list[dict[str, Any]], Next]:
     """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete."""
     _hold(turn, response)
     Step.objects.create(
@@ -87,12 +89,13 @@ def record_step(
     if not calls:
         finish(turn, TurnStatus.COMPLETED)
         return [], Next()
-    return calls, advance(turn, number)
+    proposed = [shapes.tool_call(call) for call in calls]
+    return proposed, advance(turn, number)
 
 
 def record_result(
     turn: Turn, call: ToolCall, status: CallStatus, values: dict[str, Any], *, holds_content: bool
-) -> tuple[ToolCall, Next]:
+) -> tuple[dict[str, Any], Next]:
     """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""
     _hold(turn)
     if holds_content and call.connector is not None:
@@ -108,7 +111,7 @@ def record_result(
         bytes=call.result_bytes,
         milliseconds=call.milliseconds,
     )
-    return call, advance(turn, call.step)
+    return shapes.tool_call(call), advance(turn, call.step)
 
 
 def advance(turn: Turn, step: int, *, resumed: bool = False) -> Next:
@@ -118,7 +121,8 @@ def advance(turn: Turn, step: int, *, resumed: bool = False) -> Next:
     calls = open_calls(turn, step)
     if calls or step == 0:
         access = load_access(turn)
-        plans, changed = plan_calls(turn, calls, access, resumed=resumed)
+        plans, moved = plan_calls(turn, calls, access, resumed=resumed)
+        changed = [shapes.tool_call(call) for call in moved]
         if plans:
             return Next(plans=plans, changed=changed)
         waiting = _what_it_waits_for(calls)
@@ -157,7 +161,7 @@ def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "")
 
 def stop(
     turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
-) -> list[ToolCall]:
+) -> list[dict[str, Any]]:
     """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
     _hold(turn)
     if partial:
@@ -172,7 +176,7 @@ def stop(
         _extend_answer(answer, response, [])
     closed = close_calls(turn)
     finish(turn, status, code=code, message=message)
-    return closed
+    return [shapes.tool_call(call) for call in closed]
 
 
 def close_calls(turn: Turn) -> list[ToolCall]:

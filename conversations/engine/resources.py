@@ -40,7 +40,7 @@ class Resources:
 
         def change() -> None:
             connection = Connection.objects.get(pk=connection_id)
-            require_sign_in(actor=Actor.system(organization_id), connection=connection)
+            require_sign_in(actor=Actor.system(organization_id), connection=connection, why="refused")
 
         await self.database.run(organization_id, change)
 

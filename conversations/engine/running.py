@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from conversations import shapes
 from conversations.engine import journal
@@ -19,9 +20,10 @@ from conversations.engine.resources import Resources
 from conversations.events.stream import Publisher
 from conversations.llm.client import ModelRequest, ModelResponse, stream_step
 from conversations.llm.errors import ModelFailed, StreamBroken
-from conversations.models import CallStatus, ToolCall, TurnStatus
+from conversations.models import CallStatus, TurnStatus
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 HEARTBEAT_SECONDS = 5.0
 BROKEN_STREAM_RETRIES = 2
 RETRY_SECONDS = 0.5
@@ -37,7 +39,7 @@ class TurnRun:
         self._next = claimed.next
         self._budget = Budget(steps=claimed.steps)
         self._partial: list[str] = []
-        self._calls: dict[str, ToolCall] = {}
+        self._calls: dict[str, dict[str, Any]] = {}
         self._publisher = Publisher(resources.redis, self.turn.id, self.turn.fence, self._snapshot)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
@@ -106,10 +108,10 @@ class TurnRun:
             await asyncio.sleep(0)
         for call in upcoming.changed:
             self._note(call)
-            if call.status == CallStatus.AWAITING_APPROVAL:
-                await self._publisher.add("tool_call.awaiting_approval", {"tool_call": shapes.tool_call(call)})
-            elif call.status != CallStatus.SENT:
-                await self._publisher.add("tool_call.finished", {"tool_call": shapes.tool_call(call)})
+            if call["status"] == CallStatus.AWAITING_APPROVAL:
+                await self._publisher.add("tool_call.awaiting_approval", {"tool_call": call})
+            elif call["status"] != CallStatus.SENT:
+                await self._publisher.add("tool_call.finished", {"tool_call": call})
         if upcoming.waiting is not None:
             await self._publisher.add("turn.waiting", {"status": upcoming.waiting})
         return {asyncio.create_task(self._call(plan)) for plan in upcoming.plans}
@@ -125,7 +127,7 @@ class TurnRun:
             )
         )
         self._note(call)
-        await self._publisher.add("tool_call.finished", {"tool_call": shapes.tool_call(call)})
+        await self._publisher.add("tool_call.finished", {"tool_call": call})
         return upcoming
 
     async def _ask_model(self, access: Access, results: list[dict[str, Any]]) -> Next:
@@ -147,7 +149,7 @@ class TurnRun:
         self._partial.clear()
         for call in calls:
             self._note(call)
-            await self._publisher.add("tool_call.proposed", {"tool_call": shapes.tool_call(call)})
+            await self._publisher.add("tool_call.proposed", {"tool_call": call})
         if not calls:
             await self._publish_end(TurnStatus.COMPLETED)
         return upcoming
@@ -203,7 +205,7 @@ class TurnRun:
                 lambda: journal.stop(self.turn, self._answer, self._step, "".join(self._partial), status, code, message)
             )
             for call in closed:
-                await self._publisher.add("tool_call.finished", {"tool_call": shapes.tool_call(call)})
+                await self._publisher.add("tool_call.finished", {"tool_call": call})
             await self._publish_end(status, code, message)
 
     async def _publish_end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
@@ -211,8 +213,8 @@ class TurnRun:
         error = shapes.turn_error(self.turn)
         await self._publisher.finish({"status": status, "error": error, "message": str(self._answer.id)})
 
-    def _note(self, call: ToolCall) -> None:
-        self._calls[str(call.id)] = call
+    def _note(self, call: dict[str, Any]) -> None:
+        self._calls[call["id"]] = call
 
     def _snapshot(self) -> dict[str, Any]:
         """The answer so far, with the text of the step that is under way as its last block."""
@@ -222,7 +224,7 @@ class TurnRun:
             content.append({"type": "text", "text": partial})
         return {"turn": str(self.turn.id), "content": content, "offset": len(partial)}
 
-    async def _in_db(self, batch: Any, *, durable: bool = True) -> Any:
+    async def _in_db(self, batch: Callable[[], T], *, durable: bool = True) -> T:
         return await self._resources.database.run(self._organization_id, batch, durable=durable)
 
 

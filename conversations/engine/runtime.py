@@ -38,7 +38,11 @@ class Runtime:
     def drain(self) -> None:
         """Give all turns back at safe points; they go on in another process."""
         self._draining = True
-        self._loop.call_soon_threadsafe(lambda: [run.drain() for run in self._turns.values()])
+        self._loop.call_soon_threadsafe(self._drain_all)
+
+    def _drain_all(self) -> None:
+        for run in self._turns.values():
+            run.drain()
 
     def close(self) -> None:
         """End the loop and what belongs to it."""

@@ -77,9 +77,9 @@ async def _start_is_gone(redis: "Redis", turn_id: uuid.UUID, last_id: str | None
         return True
     if not first:
         return True
-    first_id, fields = first[0]
+    first_id, fields = str(first[0][0]), dict(first[0][1] or {})
     if last_id is None:
-        return fields.get("event") not in {"turn.started", "snapshot"}
+        return fields.get("event") not in ("turn.started", "snapshot")
     return _ordinal(last_id) < _ordinal(first_id)
 
 

@@ -16,6 +16,21 @@ from organizations.exceptions import Conflict, Invalid, Refused
 from organizations.services.audit import record
 
 WAITING = (CallStatus.AWAITING_APPROVAL, CallStatus.UNKNOWN)
+# What a repeated call has in common with the one whose outcome is unknown.
+COPIED = (
+    "organization_id",
+    "turn_id",
+    "step",
+    "position",
+    "tool_use_id",
+    "connector_id",
+    "connection_id",
+    "tool",
+    "title",
+    "effect",
+    "arguments",
+    "arguments_hash",
+)
 
 
 @transaction.atomic
@@ -109,15 +124,7 @@ def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _repeat(call: ToolCall) -> None:
-    copied = (
-        "organization_id",
-        "turn_id",
-        "step",
-        "position",
-        "tool_use_id",
-        "connector_id",
-        "connection_id",
+    again = ToolCall(
+        **{name: getattr(call, name) for name in COPIED}, retry_of=call, status=CallStatus.APPROVED
     )
-    copied += ("tool", "title", "effect", "arguments", "arguments_hash")
-    again = ToolCall(**{name: getattr(call, name) for name in copied}, retry_of=call, status=CallStatus.APPROVED)
     again.save(force_insert=True)

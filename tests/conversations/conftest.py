@@ -1,0 +1,112 @@
+"""A conversation of Mia's with a real MCP server switched on, a scripted model, and an engine to run turns."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from connectors.models import Connection, Connector
+from conversations.engine.runtime import Runtime
+from conversations.models import Conversation, Message, ToolCall, Turn
+from conversations.selectors import with_card
+from conversations.services.turns import start_turn
+from organizations.tenancy import tenant
+from tests import factories
+from tests.cast import Cast
+from tests.fakes.messages_api import MessagesApi, messages_api
+from tests.fakes.notebook import Notebook, notebook
+
+
+@dataclass
+class Desk:
+    """Everything that a turn needs."""
+
+    cast: Cast
+    model: MessagesApi
+    notebook: Notebook
+    connector: Connector
+    connection: Connection
+    conversation: Conversation
+    engine: Runtime
+
+    def ask(self, text: str = "please") -> Turn:
+        """Start a turn of Mia's without running it."""
+        with tenant(self.cast.acme.id):
+            self.conversation.refresh_from_db()
+            _, turn = start_turn(actor=self.cast.actor(self.cast.mia), conversation=self.conversation, text=text)
+        return turn
+
+    def run(self, turn: Turn) -> Turn:
+        """Let the engine move the turn on, and read it again."""
+        self.engine.run_turn(turn.organization_id, turn.id)
+        return self.again(turn)
+
+    def again(self, turn: Turn) -> Turn:
+        """The turn as it is now."""
+        with tenant(self.cast.acme.id):
+            return Turn.objects.get(pk=turn.pk)
+
+    def calls(self, turn: Turn) -> list[ToolCall]:
+        """Its calls, in order."""
+        with tenant(self.cast.acme.id):
+            return list(with_card(ToolCall.objects.filter(turn=turn)))
+
+    def answer(self, turn: Turn) -> Message:
+        """Its answer."""
+        with tenant(self.cast.acme.id):
+            return Message.objects.get(turn=turn, role="assistant")
+
+    def inside(self, work: Callable[[], Any]) -> Any:
+        """Run something in Acme's tenant."""
+        with tenant(self.cast.acme.id):
+            return work()
+
+
+@pytest.fixture(autouse=True)
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What would have gone to the queue: tests run turns themselves."""
+    sent: list[tuple[str, ...]] = []
+    from conversations.tasks import run_turn
+
+    monkeypatch.setattr(run_turn, "delay", lambda *ids: sent.append(ids))
+    return sent
+
+
+@pytest.fixture
+def model(settings: Any) -> Iterator[MessagesApi]:
+    """The scripted model."""
+    with messages_api() as api:
+        settings.DEMO_MODEL_URL = api.url
+        yield api
+
+
+@pytest.fixture
+def engine(transactional_db: None, model: MessagesApi, settings: Any) -> Iterator[Runtime]:
+    """A worker's engine in this process; the egress list is read when it starts."""
+    made: list[Runtime] = []
+
+    def start() -> Runtime:
+        made.append(Runtime())
+        return made[-1]
+
+    yield start  # type: ignore[misc]
+    for runtime in made:
+        runtime.close()
+
+
+@pytest.fixture
+def desk(transactional_db: None, cast: Cast, model: MessagesApi, engine: Any, settings: Any) -> Iterator[Desk]:
+    """Mia's conversation with the notebook switched on; reads run by themselves, writes ask."""
+    with notebook() as book:
+        settings.EGRESS_ALLOW = [book.allowed]
+        connector = factories.make_connector(cast.ada, url=book.url)
+        connection = factories.make_connection(connector, cast.mia, account="mia@notes")
+        for name in factories.offer_tools(connector, connection, book.url):
+            if name in factories.READS:
+                factories.set_policy(connector, name, "allow", cast.mia)
+        conversation = factories.make_conversation(cast.mia)
+        factories.switch_on(conversation, connector, connection)
+        yield Desk(cast, model, book, connector, connection, conversation, engine())
+        book.release.set()
+        model.go_on.set()

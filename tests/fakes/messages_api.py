@@ -1,0 +1,139 @@
+"""A scripted Messages API over HTTP: each request takes the next answer of the script, block by block."""
+
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from tests.fakes.serving import served
+
+Block = dict[str, Any]
+
+
+def text(words: str) -> Block:
+    """A text block, streamed word by word."""
+    return {"type": "text", "text": words}
+
+
+def tool(name: str, use_id: str = "", **arguments: Any) -> Block:
+    """A tool_use block."""
+    return {"type": "tool_use", "id": use_id, "name": name, "input": arguments}
+
+
+class Failure:
+    """An HTTP error instead of an answer."""
+
+    def __init__(self, status: int, kind: str) -> None:
+        self.status, self.kind = status, kind
+
+
+class Break:
+    """The stream ends in the middle, after these words."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
+class Pause:
+    """The stream stops after these words until the test sets `go_on`."""
+
+    def __init__(self, words: str, rest: str = "") -> None:
+        self.words, self.rest = words, rest
+
+
+class MessagesApi:
+    """`script` is consumed answer by answer; `requests` keeps what was asked."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.script: list[Any] = []
+        self.requests: list[dict[str, Any]] = []
+        self.paused = threading.Event()
+        self.go_on = threading.Event()
+        self._uses = 0
+
+    def says(self, *answers: Any) -> None:
+        """Append answers: a list of blocks, a Failure, a Break or a Pause."""
+        self.script.extend(answers)
+
+    async def endpoint(self, request: Request) -> Response:
+        self.requests.append(json.loads(await request.body()))
+        if not self.script:
+            return _error(500, "script_is_empty")
+        answer = self.script.pop(0)
+        if isinstance(answer, Failure):
+            return _error(answer.status, answer.kind)
+        return StreamingResponse(self._events(answer), media_type="text/event-stream")
+
+    async def _events(self, answer: Any) -> AsyncIterator[bytes]:
+        usage = {"input_tokens": 10, "output_tokens": 1}
+        message = {"id": "msg_1", "type": "message", "role": "assistant", "content": [], "model": "scripted"}
+        message |= {"stop_reason": None, "stop_sequence": None, "usage": usage}
+        yield _event("message_start", message=message)
+        if isinstance(answer, Break):
+            for piece in _block_start_and_deltas(0, text(answer.words)):
+                yield piece
+            return
+        if isinstance(answer, Pause):
+            for piece in _block_start_and_deltas(0, text(answer.words)):
+                yield piece
+            self.paused.set()
+            await _until(self.go_on)
+            answer = [text(answer.rest or "done")]
+        for index, block in enumerate(answer):
+            for piece in _block_start_and_deltas(index, self._with_id(block)):
+                yield piece
+            yield _event("content_block_stop", index=index)
+        reason = "tool_use" if any(block["type"] == "tool_use" for block in answer) else "end_turn"
+        delta = {"stop_reason": reason, "stop_sequence": None}
+        yield _event("message_delta", delta=delta, usage={"output_tokens": 5})
+        yield _event("message_stop")
+
+    def _with_id(self, block: Block) -> Block:
+        if block["type"] != "tool_use" or block["id"]:
+            return block
+        self._uses += 1
+        return {**block, "id": f"toolu_{self._uses}"}
+
+
+def _block_start_and_deltas(index: int, block: Block) -> Iterator[bytes]:
+    if block["type"] == "text":
+        yield _event("content_block_start", index=index, content_block={"type": "text", "text": ""})
+        for word in block["text"].split(" "):
+            piece = word if word == block["text"].split(" ")[0] else f" {word}"
+            yield _event("content_block_delta", index=index, delta={"type": "text_delta", "text": piece})
+        return
+    yield _event("content_block_start", index=index, content_block={**block, "input": {}})
+    arguments = json.dumps(block["input"])
+    delta = {"type": "input_json_delta", "partial_json": arguments}
+    yield _event("content_block_delta", index=index, delta=delta)
+
+
+async def _until(event: threading.Event) -> None:
+    import anyio
+
+    while not event.is_set():
+        await anyio.sleep(0.01)
+
+
+def _event(kind: str, **data: Any) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode()
+
+
+def _error(status: int, kind: str) -> Response:
+    return JSONResponse({"type": "error", "error": {"type": kind, "message": kind}}, status)
+
+
+@contextmanager
+def messages_api() -> Iterator[MessagesApi]:
+    """Serve one on a free port."""
+    api = MessagesApi()
+    app = Starlette(routes=[Route("/v1/messages", api.endpoint, methods=["POST"])])
+    with served(app) as api.url:
+        yield api
