@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors.models.listing import Listing, Registration
-from organizations.models import TenantModel
+from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
 
 
@@ -72,3 +72,12 @@ class Connector(TenantModel):
     def disable(self) -> bool:
         """Switch off for everyone; True when this call did it."""
         return type(self).objects.filter(pk=self.pk, disabled_at=None).update(disabled_at=timezone.now()) == 1
+
+    def enable_again(self, by: Membership) -> bool:
+        """Switch a disabled one on again; True when this call did it."""
+        now = timezone.now()
+        closed = type(self).objects.filter(pk=self.pk, disabled_at__isnull=False)
+        won = closed.update(disabled_at=None, enabled_at=now, enabled_by=by) == 1
+        if won:
+            self.refresh_from_db()
+        return won

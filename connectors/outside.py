@@ -1,0 +1,45 @@
+"""How this process leaves the house: through the egress guard, under our own name, no transaction open."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.db import connection
+
+from connectors.network import EgressPolicy
+from connectors.oauth import ClientIdentity
+
+T = TypeVar("T")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def egress_policy() -> EgressPolicy:
+    """What the operator allows beyond the public internet (SWITCHBOARD_EGRESS_ALLOW)."""
+    return EgressPolicy.parse(",".join(settings.EGRESS_ALLOW))
+
+
+def our_identity() -> ClientIdentity:
+    """Who we are at authorization servers; the metadata document only counts where others can read it."""
+    public = settings.PUBLIC_URL
+    document = f"{public}/oauth/client-metadata.json" if public.startswith("https://") else None
+    return ClientIdentity("Switchboard", f"{public}/oauth/callback", document, public)
+
+
+def ask_outside(ask: Callable[[], Awaitable[T]]) -> T:
+    """Run network work from a request or task; the database connection goes back to the pool meanwhile."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+    async def answer() -> T:
+        return await ask()
+
+    return async_to_sync(answer)()
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port: a token is good for one of these (credentials-C2)."""
+    parts = urlsplit(url)
+    port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"

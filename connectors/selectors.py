@@ -1,0 +1,121 @@
+"""Which listings, connectors and connections a member can reach."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from connectors.models import (
+    Connection,
+    ConnectionStatus,
+    Connector,
+    Listing,
+    OfferedTool,
+    Review,
+    ToolDefinition,
+    ToolPolicy,
+)
+from organizations.models import Membership
+
+SEARCHED = ("name", "publisher", "summary", "description", "category")
+NEEDS_ATTENTION = (ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.NEEDS_SCOPE)
+
+
+def directory_of(
+    member: Membership,
+    *,
+    q: str = "",
+    category: str = "",
+    effect: str = "",
+    interactive: bool | None = None,
+    state: str = "",
+) -> QuerySet[Listing]:
+    """The listed entries that match, each with `connector_id` and `state` as this member sees it."""
+    found = _with_state(Listing.objects.filter(review_status=Review.LISTED), member)
+    for word in q.split()[:8]:
+        found = found.filter(_any_field_holds(word))
+    if category:
+        found = found.filter(category=category)
+    if interactive is not None:
+        found = found.filter(interactive=interactive)
+    if effect == "read":
+        found = found.exclude(read_tools=[])
+    elif effect == "write":
+        found = found.exclude(write_tools=[], destructive_tools=[])
+    if state == "enabled":
+        found = found.exclude(connector_id=None)
+    elif state:
+        found = found.filter(state=state)
+    return found
+
+
+def _any_field_holds(word: str) -> Q:
+    matches = Q()
+    for field in SEARCHED:
+        matches |= Q(**{f"{field}__icontains": word})
+    return matches
+
+
+def _with_state(listings: QuerySet[Listing], member: Membership) -> QuerySet[Listing]:
+    connector = Connector.objects.filter(organization=member.organization_id, listing=OuterRef("pk"), disabled_at=None)
+    mine = Connection.objects.filter(
+        organization=member.organization_id,
+        member=member,
+        connector__listing=OuterRef("pk"),
+        connector__disabled_at=None,
+    )
+    off = "available" if member.organization.is_personal else "not_enabled"
+    return listings.annotate(
+        connector_id=Subquery(connector.values("id")[:1]),
+        state=Case(
+            When(Exists(mine.filter(status=ConnectionStatus.CONNECTED)), then=Value("connected")),
+            When(Exists(mine.filter(status__in=NEEDS_ATTENTION)), then=Value("needs_attention")),
+            When(connector_id__isnull=False, then=Value("enabled")),
+            default=Value(off),
+            output_field=CharField(),
+        ),
+    )
+
+
+def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
+    """What the organization has enabled, by name."""
+    return Connector.objects.select_related("listing", "enabled_by__user").filter(
+        organization=member.organization_id, disabled_at=None
+    )
+
+
+def connections_of(member: Membership, *, connector: Connector | None = None) -> QuerySet[Connection]:
+    """The member's own accounts, the oldest first; never anyone else's (credentials-C1)."""
+    mine = Connection.objects.filter(organization=member.organization_id, member=member).exclude(
+        status=ConnectionStatus.REVOKED
+    )
+    return mine.filter(connector=connector) if connector else mine
+
+
+def connection_for(
+    *, organization_id: uuid.UUID, member_id: uuid.UUID, connector_id: uuid.UUID, connection_id: uuid.UUID
+) -> Connection | None:
+    """credentials-C1: by organization, member, connector and id, or nothing; ask its status next."""
+    return Connection.objects.filter(
+        organization=organization_id, member=member_id, connector=connector_id, pk=connection_id
+    ).first()
+
+
+def definitions_of(connector: Connector) -> list[ToolDefinition]:
+    """The newest definition of each tool that any account of the organization was offered, by name."""
+    newest: dict[str, ToolDefinition] = {}
+    for row in ToolDefinition.objects.filter(connector=connector).order_by("name", "first_seen_at"):
+        newest[row.name] = row
+    return list(newest.values())
+
+
+def definitions_offered_to(connection: Connection) -> list[ToolDefinition]:
+    """What this account was offered at its last sync, accepted or not, by name."""
+    offered = OfferedTool.objects.filter(connection=connection).values("tool")
+    return list(ToolDefinition.objects.filter(pk__in=offered).order_by("name"))
+
+
+def policies_of(connectors: Iterable[Connector], member: Membership) -> Sequence[ToolPolicy]:
+    """The ceilings of these connectors and the member's own choices."""
+    own_or_everyones = Q(member=None) | Q(member=member)
+    return list(ToolPolicy.objects.filter(own_or_everyones, connector__in=connectors))

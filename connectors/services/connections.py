@@ -1,0 +1,68 @@
+"""What happens to a member's own connection after it was made: renamed, ended, sent back to sign in."""
+
+from django.db import IntegrityError, transaction
+
+from connectors.models import Connection, ConnectionStatus
+from connectors.signals import connection_ended
+from connectors.tasks import purge_connection
+from organizations.actors import Actor
+from organizations.enqueueing import enqueue
+from organizations.exceptions import Conflict
+from organizations.services.audit import record
+from organizations.text import clean_text
+
+LABEL_CHARACTERS = 80
+
+
+def clean_label(value: str) -> str:
+    """A label as it is stored."""
+    return clean_text(value, LABEL_CHARACTERS).strip()
+
+
+def rename_connection(*, actor: Actor, connection: Connection, label: str) -> Connection:
+    """Give the account another label; raises Conflict when the member has one of that name there."""
+    connection.label = clean_label(label)
+    try:
+        with transaction.atomic():
+            connection.save(update_fields=["label"])
+    except IntegrityError as error:
+        raise Conflict("label_taken", "Another of your accounts there has this label.") from error
+    return connection
+
+
+@transaction.atomic
+def disconnect(*, actor: Actor, connection: Connection) -> None:
+    """End one's own connection: unusable at once, secrets revoked and deleted by a task (credentials-C5)."""
+    end_connection(actor=actor, connection=connection, why="member")
+
+
+@transaction.atomic
+def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
+    """The same by rule: a member left, a connector was disabled. Ending an ended one changes nothing."""
+    if not connection.disconnect():
+        return
+    connection.attempts.all().delete()
+    connection_ended.send(sender=Connection, connection=connection, actor=actor)
+    record(
+        actor=actor,
+        action="connection.disconnected",
+        subject=connection,
+        connector=str(connection.connector_id),
+        why=why,
+    )
+    enqueue(purge_connection, connection.organization_id, connection.pk)
+
+
+@transaction.atomic
+def require_sign_in(*, actor: Actor, connection: Connection, why: str = "refused") -> bool:
+    """The service no longer accepts the credential; True when this call marked it (tools-T3)."""
+    marked = connection.need(ConnectionStatus.NEEDS_REAUTH)
+    if marked:
+        record(
+            actor=actor,
+            action="connection.needs_reauth",
+            subject=connection,
+            connector=str(connection.connector_id),
+            why=why,
+        )
+    return marked

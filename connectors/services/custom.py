@@ -1,0 +1,84 @@
+"""An owner adds a server by name and address, after it was asked whether it speaks MCP."""
+
+from functools import partial
+
+from django.db import transaction
+
+from connectors.exceptions import OutsideFailed
+from connectors.mcp import AuthorizationRequired
+from connectors.models import Connector
+from connectors.network import check_url
+from connectors.outside import ask_outside, egress_policy
+from connectors.policy import may_add_custom
+from connectors.services.enabling import NAME_CHARACTERS
+from connectors.sign_in import Offer, look
+from connectors.tool_sync import store_definitions
+from organizations.actors import Actor
+from organizations.exceptions import Conflict, Invalid, Refused
+from organizations.models import Organization
+from organizations.sealing import seal
+from organizations.services.audit import record
+from organizations.tenancy import tenant
+from organizations.text import clean_text
+
+
+def add_custom_connector(
+    *,
+    actor: Actor,
+    name: str,
+    url: str,
+    oauth_client_id: str = "",
+    oauth_client_secret: str = "",
+    mobile: bool = False,
+) -> Connector:
+    """A custom connector, enabled for the organization.
+
+    Opens its own tenants, with none open while the server is asked. Raises Refused, Conflict, and Invalid
+    with the code of what is wrong with the address: private, not MCP, or not answering.
+    """
+    with tenant(actor.organization_id):
+        _check_allowed(actor, url, mobile)
+    offer = _checked(url)
+    with tenant(actor.organization_id):
+        # The organization's row is the queue: two at once must not both fit into the last place (PL3).
+        Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
+        _check_allowed(actor, url, mobile)
+        connector = Connector(
+            organization_id=actor.organization_id,
+            name=clean_text(name, NAME_CHARACTERS).strip(),
+            server_url=url,
+            oauth_client_id=oauth_client_id,
+            enabled_by=actor.member,
+        )
+        seal(connector, "oauth_client_secret", oauth_client_secret)
+        return _store(actor, connector, offer)
+
+
+@transaction.atomic
+def _store(actor: Actor, connector: Connector, offer: Offer | None) -> Connector:
+    connector.negotiated = offer.negotiated.to_json() if offer else None
+    connector.save()
+    if offer:
+        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools)
+    record(actor=actor, action="connector.enabled", subject=connector, custom=True)
+    return connector
+
+
+def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
+    custom = Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
+    decision = may_add_custom(actor.member, custom_count=custom.count(), mobile=mobile)
+    if not decision:
+        raise Refused.by(decision)
+    if custom.filter(server_url=url).exists():
+        raise Conflict("connector_exists", "This server has been added already.")
+
+
+def _checked(url: str) -> Offer | None:
+    """What an open server offers; None when it wants a sign-in first, which is as good an answer."""
+    try:
+        check_url(egress_policy(), url)
+        return ask_outside(partial(look, url))
+    except AuthorizationRequired:
+        return None
+    except OutsideFailed as error:
+        raise Invalid("url", error.person_message, error.code) from error

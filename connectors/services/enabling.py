@@ -1,0 +1,78 @@
+"""An owner enables a listing for the organization, and disables it again."""
+
+from django.db import transaction
+
+from connectors.models import Connection, ConnectionStatus, Connector, Listing
+from connectors.policy import may_change, may_enable
+from connectors.services.connections import end_connection
+from connectors.signals import connector_disabled
+from organizations.actors import Actor
+from organizations.exceptions import Refused
+from organizations.sealing import seal
+from organizations.services.audit import record
+from organizations.text import clean_text
+
+NAME_CHARACTERS = 80
+
+
+@transaction.atomic
+def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) -> Connector:
+    """The organization's connector for this listing; enabling an enabled one changes nothing (PL2)."""
+    decision = may_enable(listing, actor.member, mobile=mobile)
+    if not decision:
+        raise Refused.by(decision)
+    connector, is_new = Connector.objects.select_for_update().get_or_create(
+        organization_id=actor.organization_id,
+        listing=listing,
+        defaults={"name": listing.name, "enabled_by": actor.member},
+    )
+    if is_new or connector.enable_again(actor.member):
+        record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
+    connector.listing = listing
+    return connector
+
+
+@transaction.atomic
+def disable_connector(*, actor: Actor, connector: Connector) -> None:
+    """Off for everyone at once: every member's connection ends, and with it the running calls."""
+    _require_owner(actor, connector)
+    if not connector.disable():
+        return
+    connector_disabled.send(sender=Connector, connector=connector, actor=actor)
+    live = Connection.objects.filter(connector=connector).exclude(status=ConnectionStatus.REVOKED)
+    for connection in live:
+        end_connection(actor=actor, connection=connection, why="connector_disabled")
+    record(actor=actor, action="connector.disabled", subject=connector)
+
+
+@transaction.atomic
+def update_connector(
+    *,
+    actor: Actor,
+    connector: Connector,
+    name: str | None = None,
+    oauth_client_id: str | None = None,
+    oauth_client_secret: str | None = None,
+) -> Connector:
+    """Rename a connector, or change the client id of a custom one; what is None stays."""
+    _require_owner(actor, connector)
+    changed = []
+    if name is not None:
+        connector.name = clean_text(name, NAME_CHARACTERS).strip()
+        changed.append("name")
+    if oauth_client_id is not None and connector.is_custom:
+        connector.oauth_client_id = oauth_client_id
+        changed.append("oauth_client_id")
+    if oauth_client_secret is not None and connector.is_custom:
+        seal(connector, "oauth_client_secret", oauth_client_secret)
+        changed.append("oauth_client_secret")
+    if changed:
+        connector.save(update_fields=changed)
+        record(actor=actor, action="connector.updated", subject=connector, fields=changed)
+    return connector
+
+
+def _require_owner(actor: Actor, connector: Connector) -> None:
+    decision = may_change(connector, actor.member)
+    if not decision:
+        raise Refused.by(decision)

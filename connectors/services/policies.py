@@ -1,0 +1,59 @@
+"""What tools may do: an owner's ceiling for everyone, a member's own choice (tools-T7, T9)."""
+
+import uuid
+
+from django.db import transaction
+
+from connectors.levels import EFFECT_NAMES, EVERY_TOOL
+from connectors.models import Connector, ToolDefinition, ToolPolicy
+from connectors.policy import may_set_organization_policy
+from organizations.actors import Actor
+from organizations.exceptions import Missing, Refused
+from organizations.models import Membership
+from organizations.services.audit import record
+
+GROUPS = (*EFFECT_NAMES, EVERY_TOOL)
+
+
+@transaction.atomic
+def set_tool_policy(
+    *,
+    actor: Actor,
+    connector: Connector,
+    tool: str,
+    scope: str,
+    level: str | None,
+    granted_in: uuid.UUID | None = None,
+) -> ToolPolicy | None:
+    """Set, or with None remove, the level of a tool, `@effect` or `*` for `organization` or `member`.
+
+    `granted_in`: the tool call where "Always allow" was chosen. Raises Refused; Missing for an unknown tool.
+    """
+    if tool not in GROUPS and not ToolDefinition.objects.filter(connector=connector, name=tool).exists():
+        raise Missing
+    holder = _holder(actor, scope)
+    key = {"organization_id": actor.organization_id, "connector": connector, "member": holder, "tool": tool}
+    row = None
+    if level is None:
+        ToolPolicy.objects.filter(**key).delete()
+    else:
+        row, _ = ToolPolicy.objects.update_or_create(**key, defaults={"level": level, "granted_in": granted_in})
+    record(
+        actor=actor,
+        action="tool.policy_changed",
+        subject=connector,
+        tool=tool,
+        scope=scope,
+        level=level,
+        granted_in=str(granted_in) if granted_in else None,
+    )
+    return row
+
+
+def _holder(actor: Actor, scope: str) -> Membership | None:
+    if scope == "member":
+        return actor.member
+    decision = may_set_organization_policy(actor.member)
+    if not decision:
+        raise Refused.by(decision)
+    return None

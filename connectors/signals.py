@@ -1,0 +1,8 @@
+"""How the app above hears of changes here; sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# sender: Connection class; kwargs: connection, actor. Revoked: its running calls stop (credentials-C5).
+connection_ended = Signal()
+# sender: Connector class; kwargs: connector, actor. Its connections end too, each with its own signal.
+connector_disabled = Signal()

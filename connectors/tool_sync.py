@@ -1,0 +1,89 @@
+"""What a server offered an account becomes reviewed definitions (tools-T6)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from connectors.mcp import OfferedTool as Offered
+from connectors.models import Connection, Connector, Effect, OfferedTool, ToolDefinition
+from connectors.sign_in import Offer
+from organizations.actors import Actor
+from organizations.services.audit import record
+
+_STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
+
+
+def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
+    """Store what the account is offered now; call in the transaction that marks it connected.
+
+    The first sight of a curated name, or of anything a custom connector first shows, is accepted; what is new
+    or changed later waits in quarantine.
+    """
+    definitions = store_definitions(actor=actor, connector=connector, tools=offer.tools.tools)
+    OfferedTool.objects.filter(connection=connection).delete()
+    OfferedTool.objects.bulk_create(
+        OfferedTool(organization_id=connection.organization_id, connection=connection, tool=tool)
+        for tool in definitions
+    )
+    connector.negotiated = offer.negotiated.to_json()
+    connector.save(update_fields=["negotiated"])
+
+
+def store_definitions(*, actor: Actor, connector: Connector, tools: Iterable[Offered]) -> list[ToolDefinition]:
+    """The rows of these tools, new ones accepted or quarantined. Tools that cannot run here are left out."""
+    known = list(ToolDefinition.objects.filter(connector=connector))
+    by_version = {(row.name, row.digest): row for row in known}
+    names = {row.name for row in known}
+    rows = []
+    for tool in tools:
+        if tool.unsupported_reason:
+            continue
+        row = by_version.get((tool.name, tool.digest))
+        if row is None:
+            row = _new_definition(connector, tool, is_trusted=_is_trusted(connector, tool.name, names))
+            if not row.is_accepted:
+                record(actor=actor, action="tool.quarantined", subject=connector, tool=tool.name)
+        rows.append(row)
+    return rows
+
+
+def effect_of(curated: str | None, annotations: dict[str, Any], *, is_custom: bool) -> Effect:
+    """The curated effect, made stricter by the server's own hints and never looser; unknown is a write."""
+    hinted = _hinted(annotations)
+    if curated is None and is_custom:
+        return hinted or Effect.WRITE
+    base = Effect(curated) if curated else Effect.WRITE
+    return max(base, hinted or base, key=_STRICTNESS.index)
+
+
+def _hinted(annotations: dict[str, Any]) -> Effect | None:
+    if annotations.get("read_only_hint") is True:
+        return Effect.READ
+    if annotations.get("destructive_hint") is True:
+        return Effect.DESTRUCTIVE
+    return Effect.WRITE if annotations.get("read_only_hint") is False else None
+
+
+def _is_trusted(connector: Connector, name: str, known_names: set[str]) -> bool:
+    if connector.is_custom:
+        return not known_names
+    return connector.effect_of(name) is not None and name not in known_names
+
+
+def _new_definition(connector: Connector, tool: Offered, *, is_trusted: bool) -> ToolDefinition:
+    curated = connector.effect_of(tool.name)
+    return ToolDefinition.objects.create(
+        organization_id=connector.organization_id,
+        connector=connector,
+        name=tool.name,
+        digest=tool.digest,
+        title=tool.title or "",
+        description=tool.description,
+        input_schema=tool.input_schema,
+        output_schema=tool.output_schema,
+        annotations=tool.annotations,
+        ui=tool.ui,
+        effect=effect_of(curated, tool.annotations, is_custom=connector.is_custom),
+        accepted_at=timezone.now() if is_trusted else None,
+    )
