@@ -1,0 +1,126 @@
+"""The database's share of renewing a token; each function opens its own tenant and waits for nobody."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from connectors.models import Connection, ConnectionStatus
+from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
+from connectors.outside import origin_of
+from connectors.services.connections import require_sign_in
+from connectors.sign_in_rows import registered_client, reject_client, server_of, tokens_of
+from organizations.actors import Actor
+from organizations.sealing import SecretUnreadable
+from organizations.tenancy import tenant
+
+
+class CredentialUnavailable(Exception):
+    """The account can't be called with: connection_required, connection_needs_reauth, credential_unavailable.
+
+    Only the last one is `transient`: the service could not be asked just now.
+    """
+
+    def __init__(self, code: str, person_message: str, *, transient: bool = False) -> None:
+        super().__init__(person_message)
+        self.code = code
+        self.person_message = person_message
+        self.transient = transient
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCredential:
+    """An opened credential as it was read; `version` ties every change to this reading."""
+
+    organization_id: uuid.UUID
+    connection_id: uuid.UUID
+    version: int
+    origin: str
+    tokens: TokenSet = field(repr=False)
+    server: AuthorizationServer | None = None
+    registered: RegisteredClient | None = field(default=None, repr=False)
+
+    @property
+    def is_renewable(self) -> bool:
+        """The service gave a way to renew it."""
+        return bool(self.server and self.registered and self.tokens.refresh_token)
+
+
+def needs_sign_in() -> CredentialUnavailable:
+    """The member has to sign in again."""
+    return CredentialUnavailable("connection_needs_reauth", "Sign in to this connector again.")
+
+
+def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID) -> StoredCredential:
+    """The usable credential, for the origin that it was issued for (C2). Raises CredentialUnavailable."""
+    with tenant(organization_id):
+        row = _rows().filter(pk=connection_id).first()
+        if row is None or row.status in (ConnectionStatus.REVOKED, ConnectionStatus.PENDING):
+            raise CredentialUnavailable("connection_required", "Connect your own account first.")
+        if not row.is_usable:
+            raise needs_sign_in()
+        if row.authorization_server.get("origin") == origin_of(row.connector.url):
+            try:
+                return _opened(row)
+            except SecretUnreadable:
+                pass
+        # The service moved, or the sealing key is gone: this credential is of no use any more.
+        require_sign_in(actor=Actor.system(organization_id), connection=row, why="credential_unusable")
+    raise needs_sign_in()
+
+
+def claim(stored: StoredCredential) -> bool:
+    """Become the one who renews this version; False when somebody else is at it, or was."""
+    with tenant(stored.organization_id):
+        row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
+        return row is not None and row.claim_refresh(timezone.now())
+
+
+def release(stored: StoredCredential) -> None:
+    """Let others try again, after a failure that may pass."""
+    with tenant(stored.organization_id):
+        row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
+        if row is not None:
+            row.release_refresh()
+
+
+def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredential | None:
+    """Keep the new tokens; None when the connection was ended or signed in anew meanwhile."""
+    with tenant(stored.organization_id):
+        row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
+        if row is None or not row.store_tokens(
+            access_token=tokens.access_token,
+            refresh_token=tokens.refresh_token or "",
+            expires_at=tokens.expires_at,
+            scopes=(tokens.scope or "").split(),
+        ):
+            return None
+        return _opened(row)
+
+
+def give_up(stored: StoredCredential, why: str) -> bool:
+    """The service no longer accepts this version; False when another version is there already."""
+    with tenant(stored.organization_id):
+        row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
+        if row is None:
+            return False
+        if why == "invalid_client" and row.client:
+            reject_client(row.client)
+        return require_sign_in(actor=Actor.system(stored.organization_id), connection=row, why=why)
+
+
+def _rows() -> QuerySet[Connection]:
+    return Connection.objects.select_related("connector__listing", "client")
+
+
+def _opened(row: Connection) -> StoredCredential:
+    return StoredCredential(
+        organization_id=row.organization_id,
+        connection_id=row.pk,
+        version=row.version,
+        origin=row.authorization_server["origin"],
+        tokens=tokens_of(row),
+        server=server_of(row.authorization_server),
+        registered=registered_client(row.client, row.connector) if row.client else None,
+    )
