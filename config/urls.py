@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
+    path("", include("connectors.api.oauth_urls")),
     path("livez", livez),
     path("healthz", healthz),
     path("shared/<str:token>", shared_page),

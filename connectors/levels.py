@@ -13,19 +13,25 @@ _ORDER = [Level.ALLOW, Level.ASK, Level.BLOCK]
 
 @dataclass(frozen=True, slots=True)
 class LevelDecision:
-    """The level, why, and the row that decided it (none for a default)."""
+    """The level and why. The rows are None where nothing was set and the default holds."""
 
     level: Level
     code: str
     reason: str
-    deciding_row: ToolPolicy | None
     ceiling: Level
     base: Level
+    ceiling_row: ToolPolicy | None
+    base_row: ToolPolicy | None
 
     @property
     def from_base(self) -> bool:
         """The ceiling allows it, so that the member's own rule alone can lift an `ask`."""
         return self.ceiling == Level.ALLOW
+
+    @property
+    def deciding_row(self) -> ToolPolicy | None:
+        """The row that made it so; the organization's when both say the same."""
+        return self.ceiling_row if self.level == self.ceiling and self.ceiling_row else self.base_row
 
 
 def strictest(*levels: Level) -> Level:
@@ -45,7 +51,7 @@ def level_for(
     by_ceiling = _ORDER.index(ceiling) >= _ORDER.index(base)
     level = ceiling if by_ceiling else base
     code, reason = _words(level, by_ceiling, base_row)
-    return LevelDecision(level, code, reason, ceiling_row if by_ceiling else base_row, ceiling, base)
+    return LevelDecision(level, code, reason, ceiling, base, ceiling_row, base_row)
 
 
 def default_level(definition: ToolDefinition, connector: Connector) -> Level:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SchemaView.as_view()),
     path("docs", docs),
     path("", include("organizations.api.urls")),
+    path("", include("connectors.api.urls")),
     path("", include("conversations.api.urls")),
     re_path(r"^.*$", nothing_here),
 ]

@@ -1,0 +1,126 @@
+"""Shapes of the connectors' API, as the schema names them (built by connectors/shapes.py)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from connectors.models import Category, ConnectionStatus, Effect, Level, Review
+from organizations.api.serializers.decisions import DecisionSerializer
+
+Shape = serializers.Serializer[Any]
+STATES = ["available", "not_enabled", "enabled", "connected", "needs_attention"]
+EFFECTS = Effect.choices
+
+
+class ConnectionSerializer(Shape):
+    """One's own account at a connector."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(ConnectionStatus.choices)
+    label = serializers.CharField()
+    account = serializers.CharField(help_text="The provider's name of the account; may be empty.")
+    scopes = serializers.ListField(child=serializers.CharField())
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class StartedConnectionSerializer(ConnectionSerializer):
+    """`pending` with the address where the member signs in, or `connected` at once."""
+
+    authorization_url = serializers.CharField(required=False, help_text="Send the browser there.")
+
+
+class ConnectorSerializer(Shape):
+    """What the organization has enabled."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    listing = serializers.SlugField(allow_null=True)
+    custom = serializers.BooleanField()
+    color = serializers.CharField()
+    icon_url = serializers.CharField(allow_null=True)
+    enabled = serializers.BooleanField()
+    url = serializers.CharField(allow_null=True, help_text="Of custom connectors only.")
+    connections = ConnectionSerializer(many=True)
+    availability = DecisionSerializer()
+
+
+class ListingSerializer(Shape):
+    """An entry of the directory, as a card."""
+
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    publisher = serializers.CharField()
+    category = serializers.ChoiceField(Category.choices)
+    summary = serializers.CharField()
+    icon_url = serializers.CharField(allow_null=True)
+    color = serializers.CharField()
+    reads = serializers.BooleanField()
+    writes = serializers.BooleanField()
+    interactive = serializers.BooleanField()
+    verification = serializers.ChoiceField(["verified", "community"])
+    review_status = serializers.ChoiceField(Review.choices)
+    state = serializers.ChoiceField(STATES)
+    connector = serializers.UUIDField(allow_null=True)
+    availability = DecisionSerializer()
+
+
+class ListingToolSerializer(Shape):
+    """A tool in words."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    effect = serializers.ChoiceField(EFFECTS)
+
+
+class EnabledSerializer(Shape):
+    """Who enabled it, and when."""
+
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ListingActionsSerializer(Shape):
+    """What the asking member may do with it."""
+
+    enable = DecisionSerializer()
+    connect = DecisionSerializer()
+    request = DecisionSerializer()
+
+
+class ListingPageSerializer(ListingSerializer):
+    """Everything about an entry."""
+
+    description = serializers.CharField()
+    use_cases = serializers.ListField(child=serializers.CharField())
+    tools = ListingToolSerializer(many=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+    plans = serializers.ListField(child=serializers.CharField(), help_text="Empty: every plan.")
+    regions = serializers.ListField(child=serializers.CharField(), help_text="Empty: everywhere.")
+    data_handling = serializers.CharField()
+    docs_url = serializers.CharField()
+    support_url = serializers.CharField()
+    privacy_url = serializers.CharField()
+    tools_changed_at = serializers.DateTimeField(allow_null=True)
+    reviewed_at = serializers.DateTimeField(allow_null=True)
+    enabled = EnabledSerializer(allow_null=True)
+    connections = ConnectionSerializer(many=True)
+    actions = ListingActionsSerializer()
+
+
+class ToolLevelsSerializer(Shape):
+    """How far a tool may run: the most restrictive of the organization's and one's own level."""
+
+    effective = serializers.ChoiceField(Level.choices)
+    code = serializers.CharField(help_text="Why it asks or is blocked; empty when allowed.")
+    organization = serializers.ChoiceField(Level.choices, allow_null=True)
+    member = serializers.ChoiceField(Level.choices, allow_null=True)
+    default = serializers.ChoiceField(Level.choices)
+
+
+class ToolSerializer(ListingToolSerializer):
+    """A tool of a connector, with what may be done with it."""
+
+    policy = ToolLevelsSerializer()
+    accepted = serializers.BooleanField(help_text="False: new or changed, waits for a review.")

@@ -1,0 +1,70 @@
+"""What clients send."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from connectors.api.serializers.answers import STATES, Shape
+from connectors.models import Category, Level
+from connectors.return_paths import PATH_CHARACTERS
+
+
+class DirectoryQuery(Shape):
+    """How the directory is searched."""
+
+    q = serializers.CharField(required=False, max_length=200, allow_blank=True)
+    category = serializers.ChoiceField(Category.choices, required=False)
+    effect = serializers.ChoiceField(["read", "write"], required=False)
+    interactive = serializers.BooleanField(required=False, allow_null=True, default=None)
+    state = serializers.ChoiceField(STATES, required=False)
+
+
+class NewConnector(Shape):
+    """A listing to enable, or the name and address of a server of one's own."""
+
+    listing = serializers.SlugField(required=False)
+    name = serializers.CharField(required=False, max_length=80)
+    url = serializers.CharField(required=False, max_length=500)
+    oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
+    oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either of both, not a mixture."""
+        if "listing" in attrs:
+            if len(attrs) > 1:
+                raise serializers.ValidationError("Give a listing, or a name and url, not both.")
+            return attrs
+        for field in ("name", "url"):
+            if field not in attrs:
+                raise serializers.ValidationError({field: "Give a name and url, or a listing."})
+        return attrs
+
+
+class ConnectorChanges(Shape):
+    """What changes about a connector; the client id of custom ones only."""
+
+    name = serializers.CharField(required=False, max_length=80)
+    oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
+    oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
+
+
+class NewConnection(Shape):
+    """An account to connect, or with the label of an existing one, to sign in again."""
+
+    label = serializers.CharField(required=False, max_length=80, allow_blank=True)
+    return_to = serializers.CharField(
+        required=False, max_length=PATH_CHARACTERS, allow_blank=True, help_text="A path of this workspace."
+    )
+
+
+class ConnectionChanges(Shape):
+    """Another label."""
+
+    label = serializers.CharField(max_length=80, allow_blank=True)
+
+
+class ToolPolicyChange(Shape):
+    """A level for the whole organization or for oneself; null removes it."""
+
+    scope = serializers.ChoiceField(["organization", "member"])
+    policy = serializers.ChoiceField(Level.choices, allow_null=True)

@@ -1,0 +1,23 @@
+"""Routes of the directory, connectors, tools and connections, below /api/v1/."""
+
+from django.urls import path
+
+from connectors.api.views.connections import ConnectionsView, ConnectionView
+from connectors.api.views.connectors import ConnectorsView, ConnectorView
+from connectors.api.views.directory import DirectoryView, ListingView
+from connectors.api.views.tools import ToolReviewView, ToolsView, ToolView
+
+ORG = "organizations/<slug:org>"
+ONE = f"{ORG}/connectors/<uuid:connector_id>"
+
+urlpatterns = [
+    path(f"{ORG}/directory", DirectoryView.as_view()),
+    path(f"{ORG}/directory/<slug:slug>", ListingView.as_view()),
+    path(f"{ORG}/connectors", ConnectorsView.as_view()),
+    path(ONE, ConnectorView.as_view()),
+    path(f"{ONE}/tools", ToolsView.as_view()),
+    path(f"{ONE}/tools/<path:name>/review", ToolReviewView.as_view()),
+    path(f"{ONE}/tools/<path:name>", ToolView.as_view()),
+    path(f"{ONE}/connections", ConnectionsView.as_view()),
+    path(f"{ONE}/connections/<uuid:connection_id>", ConnectionView.as_view()),
+]

@@ -1,0 +1,1 @@
+"""Thin views: ask a selector, call a service, shape the answer."""

@@ -1,0 +1,73 @@
+"""What the organization has enabled or added."""
+
+import uuid
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from connectors.api.serializers.answers import ConnectorSerializer
+from connectors.api.serializers.requests import ConnectorChanges, NewConnector
+from connectors.api.views.base import ConnectorsOfMember
+from connectors.models import Connector, Listing
+from connectors.policy import may_see_listing
+from connectors.selectors import connectors_visible_to
+from connectors.services.custom import add_custom_connector
+from connectors.services.enabling import disable_connector, enable_connector, update_connector
+from organizations.api.listing import PagedView, valid
+from organizations.exceptions import Missing
+from organizations.tenancy import tenant
+
+
+class ConnectorsView(ConnectorsOfMember, PagedView):
+    """All connectors of the organization."""
+
+    # Adding a custom one asks its server, so no transaction is open meanwhile.
+    holds_transaction = False
+
+    @extend_schema(operation_id="connectors_list", responses=ConnectorSerializer(many=True))
+    def get(self, request: Request, org: str) -> Response:
+        """What is enabled, by name, with one's own accounts."""
+        with tenant(self.organization.id):
+            rows = connectors_visible_to(self.membership)
+            return self.shaped_page(rows, self.shaped, ordering=("name", "id"))
+
+    @extend_schema(operation_id="connectors_create", request=NewConnector, responses={201: ConnectorSerializer})
+    def post(self, request: Request, org: str) -> Response:
+        """Enable a listing, or add a server by name and address."""
+        wanted = valid(NewConnector, request.data)
+        if "listing" in wanted:
+            connector = self._enabled(wanted["listing"])
+        else:
+            connector = add_custom_connector(actor=self.actor, mobile=self.is_mobile, **wanted)
+        with tenant(self.organization.id):
+            return Response(self.shaped([connector])[0], status=201)
+
+    def _enabled(self, slug: str) -> Connector:
+        listing = Listing.objects.filter(slug=slug).first()
+        if listing is None or not may_see_listing(listing):
+            raise Missing
+        with tenant(self.organization.id):
+            return enable_connector(actor=self.actor, listing=listing, mobile=self.is_mobile)
+
+
+class ConnectorView(ConnectorsOfMember):
+    """One connector of the organization."""
+
+    @extend_schema(operation_id="connectors_retrieve", responses=ConnectorSerializer)
+    def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """The connector with one's own accounts."""
+        return Response(self.shaped([self.connector(connector_id)])[0])
+
+    @extend_schema(operation_id="connectors_update", request=ConnectorChanges, responses=ConnectorSerializer)
+    def patch(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """Rename it, or change the client id of a custom one."""
+        changes = valid(ConnectorChanges, request.data)
+        connector = update_connector(actor=self.actor, connector=self.connector(connector_id), **changes)
+        return Response(self.shaped([connector])[0])
+
+    @extend_schema(operation_id="connectors_destroy", responses={204: None})
+    def delete(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """Disable it for everyone: all accounts there are disconnected."""
+        disable_connector(actor=self.actor, connector=self.connector(connector_id))
+        return Response(status=204)

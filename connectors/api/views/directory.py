@@ -1,0 +1,51 @@
+"""The Connectors Directory."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from connectors import shapes
+from connectors.api.serializers.answers import ListingPageSerializer, ListingSerializer
+from connectors.api.serializers.requests import DirectoryQuery
+from connectors.models import Listing
+from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
+from organizations.api.listing import PagedView, valid
+from organizations.api.scoping import OrganizationView
+from organizations.exceptions import Missing
+
+
+class DirectoryView(OrganizationView, PagedView):
+    """What can be connected."""
+
+    @extend_schema(operation_id="directory_list", parameters=[DirectoryQuery], responses=ListingSerializer(many=True))
+    def get(self, request: Request, org: str) -> Response:
+        """The reviewed entries by name, each with its state and why it can't be used, if so."""
+        found = directory_of(self.membership, **valid(DirectoryQuery, request.query_params))
+        return self.shaped_page(found, self._cards, ordering=("name", "slug"))
+
+    def _cards(self, rows: list[Listing]) -> list[dict[str, Any]]:
+        enabled = {row.listing_id: row for row in connectors_visible_to(self.membership).filter(listing__in=rows)}
+        return [dict(ListingSerializer(shapes.listing(row, self.membership, enabled.get(row.pk))).data) for row in rows]
+
+
+class ListingView(OrganizationView):
+    """One entry of the directory."""
+
+    @extend_schema(operation_id="directory_retrieve", responses=ListingPageSerializer)
+    def get(self, request: Request, org: str, slug: str) -> Response:
+        """What it is for, reads and writes, who can use it, and what the member may do with it."""
+        row = directory_of(self.membership).filter(slug=slug).first()
+        if row is None:
+            raise Missing
+        enabled = connectors_visible_to(self.membership).filter(listing=row).first()
+        page = shapes.listing_page(
+            row,
+            self.membership,
+            enabled,
+            mine=connections_of(self.membership, connector=enabled) if enabled else [],
+            known_tools=definitions_of(enabled) if enabled else [],
+            mobile=self.is_mobile,
+        )
+        return Response(ListingPageSerializer(page).data)

@@ -1,0 +1,145 @@
+"""How listings, connectors, connections and tools look to clients; no secret is ever near a shape."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from connectors.levels import default_level, level_for
+from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
+from connectors.policy import availability, may_connect, may_enable, may_use
+from organizations.decisions import ALLOWED, Decision, refuse
+from organizations.models import Membership
+
+
+def connection(row: Connection) -> dict[str, Any]:
+    """One's own account."""
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "label": row.label,
+        "account": row.account,
+        "scopes": row.scopes,
+        "last_used_at": row.last_used_at,
+        "created_at": row.created_at,
+    }
+
+
+def connector(row: Connector, mine: Iterable[Connection], member: Membership) -> dict[str, Any]:
+    """What the organization has, with one's own accounts there."""
+    listing = row.listing
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "listing": listing.slug if listing else None,
+        "custom": row.is_custom,
+        "color": listing.color if listing else "",
+        "icon_url": (listing.icon_url or None) if listing else None,
+        "enabled": row.is_enabled,
+        "url": row.server_url if row.is_custom else None,
+        "connections": [connection(one) for one in mine],
+        "availability": may_use(row, member.organization).as_json(),
+    }
+
+
+def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict[str, Any]:
+    """A directory card; `row` comes from `directory_of`."""
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "publisher": row.publisher,
+        "category": row.category,
+        "summary": row.summary,
+        "icon_url": row.icon_url or None,
+        "color": row.color,
+        "reads": bool(row.read_tools),
+        "writes": bool(row.write_tools or row.destructive_tools),
+        "interactive": row.interactive,
+        "verification": row.verification,
+        "review_status": row.review_status,
+        "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
+        "connector": enabled.pk if enabled else None,
+        "availability": availability(row, member, enabled).as_json(),
+    }
+
+
+def listing_page(
+    row: Listing,
+    member: Membership,
+    enabled: Connector | None,
+    *,
+    mine: Iterable[Connection],
+    known_tools: Sequence[ToolDefinition],
+    mobile: bool,
+) -> dict[str, Any]:
+    """Everything about an entry."""
+    return {
+        **listing(row, member, enabled),
+        "description": row.description,
+        "use_cases": row.use_cases,
+        "tools": [_known(tool) for tool in known_tools] or _curated(row),
+        "scopes": row.scopes,
+        "plans": row.plans,
+        "regions": row.regions,
+        "data_handling": row.data_handling,
+        "docs_url": row.docs_url,
+        "support_url": row.support_url,
+        "privacy_url": row.privacy_url,
+        "tools_changed_at": max((tool.first_seen_at for tool in known_tools), default=None),
+        "reviewed_at": row.reviewed_at,
+        "enabled": {"by": str(enabled.enabled_by.user), "at": enabled.enabled_at} if enabled else None,
+        "connections": [connection(one) for one in mine],
+        "actions": {name: decision.as_json() for name, decision in _actions(row, member, enabled, mobile).items()},
+    }
+
+
+def tool(row: ToolDefinition, policies: Sequence[ToolPolicy], member: Membership, of: Connector) -> dict[str, Any]:
+    """A tool with what may be done with it; `organization` and `member` hold what was set, if anything."""
+    found = level_for(policies, row, member, of)
+    return {
+        "name": row.name,
+        "title": row.title or words_of(row.name),
+        "description": row.description,
+        "effect": row.effect,
+        "policy": {
+            "effective": found.level,
+            "code": found.code,
+            "organization": found.ceiling_row.level if found.ceiling_row else None,
+            "member": found.base_row.level if found.base_row else None,
+            "default": default_level(row, of),
+        },
+        "accepted": row.is_accepted,
+    }
+
+
+def words_of(name: str) -> str:
+    """`search_documents` for people."""
+    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+def _known(row: ToolDefinition) -> dict[str, str]:
+    title = row.title or words_of(row.name)
+    return {"name": row.name, "title": title, "description": row.description, "effect": row.effect}
+
+
+def _curated(row: Listing) -> list[dict[str, str]]:
+    named = [("read", row.read_tools), ("write", row.write_tools), ("destructive", row.destructive_tools)]
+    return [
+        {"name": name, "title": words_of(name), "description": "", "effect": effect}
+        for effect, names in named
+        for name in names
+    ]
+
+
+def _actions(row: Listing, member: Membership, enabled: Connector | None, mobile: bool) -> dict[str, Decision]:
+    if enabled:
+        connect = may_connect(enabled, member, mobile=mobile)
+        done = refuse("already_enabled", f"{row.name} is enabled.")
+        return {"enable": done, "connect": connect, "request": done}
+    enable = may_enable(row, member, mobile=mobile)
+    if member.organization.is_personal:
+        # Connect enables too.
+        return {"enable": enable, "connect": enable, "request": refuse("owner_is_you", "You can connect it.")}
+    return {
+        "enable": enable,
+        "connect": availability(row, member, None),
+        "request": refuse("owner_is_you", f"You can enable {row.name} yourself.") if enable else ALLOWED,
+    }

@@ -1,0 +1,39 @@
+"""Fixtures of the whole way: the demo servers, the guard's list, and a person in front of a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.demo.serving import DemoServers
+from connectors.directory.loading import load_directory
+from tests.cast import Cast
+from tests.connectors.browser import Browser
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServers]:
+    """The demo servers, once for the whole run."""
+    home: Path = tmp_path_factory.mktemp("demo")
+    with DemoServers(home) as running:
+        yield running
+
+
+@pytest.fixture
+def directory(db: None, demo: DemoServers, settings: Any) -> None:
+    """The shipped directory, with the demo servers reachable."""
+    settings.EGRESS_ALLOW = [demo.base_url.removeprefix("http://")]
+    load_directory(demo.base_url)
+
+
+@pytest.fixture
+def mias(cast: Cast) -> Browser:
+    """Mia's browser."""
+    return Browser.of(cast.mia)
+
+
+@pytest.fixture
+def adas(cast: Cast) -> Browser:
+    """Ada's browser."""
+    return Browser.of(cast.ada)
