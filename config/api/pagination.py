@@ -1,11 +1,12 @@
 """Cursor pages: {results, next, previous}."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -21,7 +22,7 @@ class CursorPages(CursorPagination):
     ordering = "-created_at"
 
     def paginate_queryset(
-        self, queryset: "QuerySet[Any]", request: Request, view: APIView | None = None
+        self, queryset: "QuerySet[Any, Any] | Sequence[Any]", request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         """One page; raises NotFound for a cursor whose position is no value of the ordering."""
         try:
@@ -29,9 +30,9 @@ class CursorPages(CursorPagination):
         except (ValidationError, ValueError) as error:
             raise NotFound(self.invalid_cursor_message) from error
 
-    def decode_cursor(self, request: Request) -> Cursor | None:
+    def decode_cursor(self, request: Request) -> Any:
         """The cursor of the request, cleaned like all text from outside."""
-        cursor = super().decode_cursor(request)
+        cursor: Any = super().decode_cursor(request)  # its position is text, whatever the stubs say
         if cursor is None or cursor.position is None:
             return cursor
         return cursor._replace(position=clean_text(cursor.position))

@@ -8,7 +8,7 @@ own, and a claim without an answer is free again after a minute.
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organizations.exceptions import Conflict, Invalid
-from organizations.models import IdempotentAnswer
+from organizations.models import IdempotentAnswer, User
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY_LIMIT = 200
@@ -48,7 +48,7 @@ class IdempotentView(APIView):
             raise Invalid("Idempotency-Key", f"Send at most {KEY_LIMIT} printable characters.")
         fingerprint = _fingerprint(request)
         row, new = IdempotentAnswer.objects.get_or_create(
-            user_id=request.user.pk, key=key, defaults={"fingerprint": fingerprint}
+            user=cast(User, request.user), key=key, defaults={"fingerprint": fingerprint}
         )
         if not new and not _take_over(row, fingerprint):
             raise _as_before(row, fingerprint)

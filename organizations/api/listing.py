@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 class PagedView(APIView):
     """A view with a list: `pagination_class` tells the schema, `page` makes the answer."""
 
-    pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
+    pagination_class: Any = api_settings.DEFAULT_PAGINATION_CLASS
 
     def page(
         self,
@@ -38,8 +38,7 @@ class PagedView(APIView):
         ordering: tuple[str, ...] | str = ("-created_at", "-id"),
     ) -> Response:
         """The same, where `shape` turns all rows of the page into JSON at once."""
-        assert self.pagination_class is not None
-        paginator: Any = self.pagination_class()
+        paginator = self.pagination_class()
         paginator.ordering = ordering
         found = paginator.paginate_queryset(rows, self.request, view=self)
         return paginator.get_paginated_response(shape(list(found)))  # type: ignore[no-any-return]

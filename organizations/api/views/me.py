@@ -1,6 +1,7 @@
 """The signed-in person and their tokens."""
 
 import uuid
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ from organizations.services.tokens import create_token, revoke_token
 
 
 def _me(user: User) -> Response:
-    shown = {
+    shown: Any = {
         "id": user.id,
         "email": user.email,
         "name": user.name,
