@@ -5,6 +5,7 @@ the call's Exchange, and the SDK gets an answer that fails that one call only.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import anyio
 import httpx2
@@ -20,6 +21,8 @@ _ASIDE_SECONDS = 5.0
 _MAX_RESUMPTIONS = 60
 _FIRST_RESUMPTION_PAUSE_SECONDS = 0.1
 _LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
+# The SDK closes an event stream at its result, a moment before the stream ends by itself.
+_DRAINING_SECONDS = 0.2
 _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 
 
@@ -72,11 +75,12 @@ class RecordedStream(httpx2.AsyncByteStream):
 
     def __init__(self, stream: httpx2.AsyncByteStream, exchange: Exchange) -> None:
         self._stream = stream
+        self._chunks = aiter(stream)
         self._exchange = exchange
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._stream:
+            async for chunk in self._chunks:
                 yield chunk
         except _FAILURES as failure:
             self._exchange.failure = failure
@@ -84,7 +88,13 @@ class RecordedStream(httpx2.AsyncByteStream):
             self._exchange.answer_ended()
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        """Close; a body that is about to end is read to its end, or its connection could not be used again."""
+        try:
+            with anyio.move_on_after(_DRAINING_SECONDS), suppress(*_FAILURES):
+                async for _ in self._chunks:
+                    pass
+        finally:
+            await self._stream.aclose()
 
 
 def _is_call(request: httpx2.Request) -> bool:

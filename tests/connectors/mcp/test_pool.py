@@ -57,6 +57,16 @@ async def test_a_hundred_calls_at_once_open_one_client() -> None:
         assert handshakes(server) == 1
 
 
+@pytest.mark.parametrize("json_response", [True, False])
+async def test_calls_one_after_the_other_use_one_connection(json_response: bool) -> None:
+    with tool_server(json_response=json_response) as server:
+        async with pool_for(server.allowed) as pool:
+            modern = target(server, stored=await pool.negotiated(target(server, stored=None)))
+            for number in range(10):
+                await echo(pool, modern, str(number))
+        assert len(server.connections) == 1
+
+
 async def test_two_connections_never_share_a_client_or_a_credential() -> None:
     with tool_server() as server:
         async with pool_for(server.allowed) as pool:
