@@ -24,9 +24,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="connectors.demo", description="The demo MCP servers.")
     parser.add_argument("--port", type=int, default=8001, help="port on 127.0.0.1 (default 8001)")
-    parser.add_argument(
-        "--home", type=Path, default=Path(".local"), help="where data is kept (default .local)"
-    )
+    parser.add_argument("--home", type=Path, default=Path(".local"), help="where data is kept (default .local)")
     parser.add_argument("--base-url", default="", help="public address (default http://127.0.0.1:PORT)")
     return parser.parse_args()
 

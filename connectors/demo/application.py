@@ -73,9 +73,7 @@ def _mcp_application(server: SpeakingServer, site: Site) -> Starlette:
     )
     # Last, so that they stand behind the authentication.
     application.user_middleware.append(Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES))
-    application.user_middleware.append(
-        Middleware(StepUp, server=server, resource=site.resource(server.service))
-    )
+    application.user_middleware.append(Middleware(StepUp, server=server, resource=site.resource(server.service)))
     return application
 
 

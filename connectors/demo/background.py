@@ -1,5 +1,6 @@
 """An ASGI application served from a thread of this process, for tests."""
 
+import asyncio
 import socket
 import threading
 from types import TracebackType
@@ -24,9 +25,16 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.up = threading.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+    async def main_loop(self) -> None:
+        # uvicorn's own looks ten times a second whether it shall stop.
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        await self.on_tick(0)
         self.up.set()
+        await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Ask it to stop, from another thread; it accepts requests already."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
 
 
 class BackgroundServer:
@@ -55,8 +63,8 @@ class BackgroundServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+        if self._server is not None and self._thread is not None and self._thread.is_alive():
+            self._server.stop()
             self._thread.join(_STOP_SECONDS)
 
     def _start(self, listener: socket.socket) -> None:

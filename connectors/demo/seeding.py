@@ -23,9 +23,7 @@ def seed(database: Database) -> None:
     )
     with database.writing() as connection:
         for workspace in sorted({person.workspace for person in PEOPLE}):
-            added = connection.execute(
-                "INSERT OR IGNORE INTO seeded (workspace) VALUES (?)", (workspace,)
-            ).rowcount
+            added = connection.execute("INSERT OR IGNORE INTO seeded (workspace) VALUES (?)", (workspace,)).rowcount
             if added:
                 _each(connection, _add_issue, issues, workspace)
                 _each(connection, _add_document, documents, workspace)
@@ -39,9 +37,7 @@ def forget_everything(home: Path) -> None:
 
 
 def _sample(file: str, table: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = tomllib.loads((_SAMPLES / f"{file}.toml").read_text(encoding="utf-8"))[
-        table
-    ]
+    entries: list[dict[str, Any]] = tomllib.loads((_SAMPLES / f"{file}.toml").read_text(encoding="utf-8"))[table]
     return entries
 
 

@@ -50,9 +50,7 @@ def _tools_called(body: bytes) -> list[str]:
     except (ValueError, RecursionError):
         return []
     messages: list[Any] = parsed if isinstance(parsed, list) else [parsed]
-    calls = [
-        message for message in messages if isinstance(message, dict) and message.get("method") == "tools/call"
-    ]
+    calls = [message for message in messages if isinstance(message, dict) and message.get("method") == "tools/call"]
     return [str(call["params"].get("name")) for call in calls if isinstance(call.get("params"), dict)]
 
 

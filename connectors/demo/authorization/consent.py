@@ -59,9 +59,7 @@ class ConsentEndpoint:
         if asked is None or client is None or service is None:
             return _gone()
         action = self._provider.site.url(CONSENT_PATH)
-        return consent_page(
-            asked, client, service, signed_id=signed_id, action=action, chosen=chosen, problem=problem
-        )
+        return consent_page(asked, client, service, signed_id=signed_id, action=action, chosen=chosen, problem=problem)
 
 
 def _text(value: object) -> str:

@@ -42,9 +42,7 @@ class Endpoints:
     async def token(self, request: Request) -> Response:
         """Exchange a code or refresh; a `resource` other than the grant's is refused (RFC 8707)."""
         form = await request.form()
-        resource, code, refresh = (
-            str(form.get(name) or "") for name in ("resource", "code", "refresh_token")
-        )
+        resource, code, refresh = (str(form.get(name) or "") for name in ("resource", "code", "refresh_token"))
         granted = await to_thread.run_sync(self._provider.resource_granted, code, refresh)
         if resource and granted and resource.removesuffix("/") != granted:
             return _error("invalid_target", "The resource is not the one that was consented to")
@@ -68,9 +66,7 @@ class Endpoints:
 
 
 def _error(code: str, description: str, *, status: int = 400) -> Response:
-    return JSONResponse(
-        {"error": code, "error_description": description}, status_code=status, headers=_NO_STORE
-    )
+    return JSONResponse({"error": code, "error_description": description}, status_code=status, headers=_NO_STORE)
 
 
 def _not_understood() -> Response:

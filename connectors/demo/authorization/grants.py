@@ -37,8 +37,7 @@ class Grants:
         grant = Grant(new_token(), client_id, person, resource)
         with self._database.writing() as connection:
             connection.execute(
-                "INSERT INTO oauth_grants (id, client_id, person, resource, created_at)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO oauth_grants (id, client_id, person, resource, created_at) VALUES (?, ?, ?, ?, ?)",
                 (grant.id, client_id, person, resource, time.time()),
             )
         return grant

@@ -32,9 +32,7 @@ _MAX_STATE = 2_000
 class DemoProvider(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshToken, AccessToken]):
     """Authorization code with S256 and a resource indicator; tokens carry the person's e-mail as subject."""
 
-    def __init__(
-        self, database: Database, keys: Keys, site: Site, access_seconds: int = ACCESS_SECONDS
-    ) -> None:
+    def __init__(self, database: Database, keys: Keys, site: Site, access_seconds: int = ACCESS_SECONDS) -> None:
         self.site = site
         self.clients = Clients(database, keys)
         self.requests = ConsentRequests(database, keys)
@@ -52,13 +50,9 @@ class DemoProvider(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshTo
         """Where to send the person: our consent page, with the request's signed id."""
         service = self.site.service_for(params.resource)
         if service is None:
-            raise AuthorizeError(
-                "invalid_target", "resource must be the address of one of the MCP servers here"
-            )
+            raise AuthorizeError("invalid_target", "resource must be the address of one of the MCP servers here")
         _check_lengths(params)
-        params = params.model_copy(
-            update={"resource": self.site.resource(service), "scopes": _scopes(params, service)}
-        )
+        params = params.model_copy(update={"resource": self.site.resource(service), "scopes": _scopes(params, service)})
         request = ConsentRequest(client.client_id, service.slug, params)
         signed_id = await to_thread.run_sync(self.requests.add, request)
         return self.site.url(f"{CONSENT_PATH}?request={signed_id}")
@@ -76,9 +70,7 @@ class DemoProvider(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshTo
             raise TokenError("invalid_grant", "authorization code does not exist")
         return await to_thread.run_sync(partial(self.tokens.issue, grant, authorization_code.scopes))
 
-    async def load_refresh_token(
-        self, client: OAuthClientInformationFull, refresh_token: str
-    ) -> RefreshToken | None:
+    async def load_refresh_token(self, client: OAuthClientInformationFull, refresh_token: str) -> RefreshToken | None:
         return await to_thread.run_sync(self.tokens.load_refresh, refresh_token, client.client_id)
 
     async def exchange_refresh_token(

@@ -38,8 +38,7 @@ class ConsentRequests:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM oauth_requests WHERE expires_at < ?", (now,))
             connection.execute(
-                "INSERT INTO oauth_requests (id, client_id, service, params, expires_at)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO oauth_requests (id, client_id, service, params, expires_at) VALUES (?, ?, ?, ?, ?)",
                 (request_id, request.client_id, request.service, params, now + LIFETIME_SECONDS),
             )
         return self._keys.sign(request_id)
@@ -52,9 +51,7 @@ class ConsentRequests:
     def take(self, signed_id: str) -> ConsentRequest | None:
         """The request, removed: of several answers at once only one gets it."""
         with self._database.writing() as connection:
-            return self._fetch(
-                connection, signed_id, f"DELETE FROM oauth_requests WHERE {_LIVE} RETURNING {_COLUMNS}"
-            )
+            return self._fetch(connection, signed_id, f"DELETE FROM oauth_requests WHERE {_LIVE} RETURNING {_COLUMNS}")
 
     def _fetch(self, connection: sqlite3.Connection, signed_id: str, statement: str) -> ConsentRequest | None:
         request_id = self._keys.verify(signed_id)

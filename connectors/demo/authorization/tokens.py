@@ -110,9 +110,7 @@ class Tokens:
 
     def _row(self, token: str, kind: str) -> sqlite3.Row | None:
         with self._database.reading() as connection:
-            row: sqlite3.Row | None = connection.execute(
-                _SELECT, (hash_of(token), kind, time.time())
-            ).fetchone()
+            row: sqlite3.Row | None = connection.execute(_SELECT, (hash_of(token), kind, time.time())).fetchone()
         return row
 
 

@@ -13,9 +13,7 @@ from connectors.demo.people import Person, name_of
 from connectors.demo.speaking_server import Refused, SpeakingServer, answer, asking_person
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-_WRITES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
-)
+_WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False)
 ManyChannels = Annotated[CallToolResult, shapes.ChannelList]
 ManyMessages = Annotated[CallToolResult, shapes.MessageList]
 OneMessage = Annotated[CallToolResult, shapes.ChatMessage]

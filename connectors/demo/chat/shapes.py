@@ -10,17 +10,13 @@ from connectors.demo.words import CleanText
 
 ChannelName = Annotated[
     CleanText,
-    Field(
-        min_length=1, max_length=80, description="The channel's name, with or without #", examples=["#launch"]
-    ),
+    Field(min_length=1, max_length=80, description="The channel's name, with or without #", examples=["#launch"]),
 ]
 MaybeChannel = Annotated[
     ChannelName | SkipJsonSchema[None],
     Field(description="Look in this channel only", examples=["#launch"], json_schema_extra=without_default),
 ]
-MessageText = Annotated[
-    CleanText, Field(min_length=1, max_length=4_000, description="The message, in Markdown")
-]
+MessageText = Annotated[CleanText, Field(min_length=1, max_length=4_000, description="The message, in Markdown")]
 
 
 class Channel(BaseModel):

@@ -63,15 +63,11 @@ def create(connection: sqlite3.Connection, person: Person, *, title: str, team: 
         **values,
     }
     columns = ", ".join(row)
-    connection.execute(
-        f"INSERT INTO issues ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values())
-    )
+    connection.execute(f"INSERT INTO issues ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     return str(row["key"])
 
 
-def change(
-    connection: sqlite3.Connection, person: Person, key: str, changes: Mapping[str, str | None]
-) -> list[str]:
+def change(connection: sqlite3.Connection, person: Person, key: str, changes: Mapping[str, str | None]) -> list[str]:
     """Change some values; returns a sentence per change, which is also kept as a note on the issue."""
     row = _row(connection, person, key)
     if row is None:
@@ -80,9 +76,7 @@ def change(
     for column in _CHANGEABLE:
         if column in changes and changes[column] != row[column]:
             connection.execute(f"UPDATE issues SET {column} = ? WHERE id = ?", (changes[column], row["id"]))
-            notes.append(
-                f"Changed {column} from “{row[column] or 'nobody'}” to “{changes[column] or 'nobody'}”."
-            )
+            notes.append(f"Changed {column} from “{row[column] or 'nobody'}” to “{changes[column] or 'nobody'}”.")
     if notes:
         comment(connection, person, key, " ".join(notes))
     return notes

@@ -13,9 +13,7 @@ from connectors.demo.tracker.lookups import colleague, colleague_or_nobody, visi
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 # Changes are kept as notes on the issue, so none of these tools destroys anything.
-_WRITES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
-)
+_WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False)
 _WRITES_ONCE = ToolAnnotations(
     read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -43,16 +41,14 @@ class Tracker:
         query: Query = "",
         state: shapes.MaybeState = None,
         team: shapes.MaybeTeam = None,
+        priority: shapes.MaybePriority = None,
         assignee: shapes.MaybeAssignee = None,
         limit: Limit = 25,
     ) -> ManyIssues:
-        """List or search the issues that you can see, by words, state, team and assignee."""
+        """List or search the issues that you can see, by words, state, team, priority and assignee."""
         person = asking_person()
-        filters = {
-            "state": state,
-            "team": team,
-            "assignee": colleague(person, assignee) if assignee else None,
-        }
+        filters: dict[str, str | None] = {"state": state, "team": team, "priority": priority}
+        filters["assignee"] = colleague(person, assignee) if assignee else None
         with self._database.reading() as connection:
             found, total = issues.find(connection, person, query=query, filters=filters, limit=limit)
         result = shapes.IssueList(issues=found, total=total)
@@ -127,9 +123,7 @@ class Tracker:
             if comment:
                 issues.comment(connection, person, key, comment)
             closed = issues.change(connection, person, key, {"state": "closed"})
-        return self._issue(
-            person, key, f"Closed {issue.key}." if closed else f"{issue.key} was closed already."
-        )
+        return self._issue(person, key, f"Closed {issue.key}." if closed else f"{issue.key} was closed already.")
 
     def _issue(self, person: Person, key: str, outcome: str = "") -> CallToolResult:
         with self._database.reading() as connection:

@@ -12,16 +12,12 @@ from connectors.demo.words import CleanText
 Priority = Literal["low", "medium", "high", "urgent"]
 State = Literal["open", "closed"]
 
-IssueKey = Annotated[
-    CleanText, Field(min_length=3, max_length=20, description="The issue's key", examples=["MOB-42"])
-]
+IssueKey = Annotated[CleanText, Field(min_length=3, max_length=20, description="The issue's key", examples=["MOB-42"])]
 Title = Annotated[
     CleanText, Field(min_length=1, max_length=200, description="One line that says what is wrong or wanted")
 ]
 Description = Annotated[CleanText, Field(max_length=10_000, description="The details, in Markdown")]
-CommentText = Annotated[
-    CleanText, Field(min_length=1, max_length=5_000, description="The comment, in Markdown")
-]
+CommentText = Annotated[CleanText, Field(min_length=1, max_length=5_000, description="The comment, in Markdown")]
 
 MaybeTitle = Annotated[
     Title | SkipJsonSchema[None], Field(description="The new title", json_schema_extra=without_default)

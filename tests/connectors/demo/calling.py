@@ -14,9 +14,7 @@ from tests.connectors.demo.oauth_flow import OAuthFlow
 
 
 @asynccontextmanager
-async def signed_in(
-    flow: OAuthFlow, person: str, service: Service, **changes: str | None
-) -> AsyncIterator[Client]:
+async def signed_in(flow: OAuthFlow, person: str, service: Service, **changes: str | None) -> AsyncIterator[Client]:
     """An MCP client with a token of the person's own."""
     headers = {"Authorization": f"Bearer {flow.tokens(person, service, **changes)['access_token']}"}
     async with (

@@ -35,9 +35,7 @@ class OAuthFlow:
         return registered
 
     def authorize(self, client_id: str, service: Service = TRACKER, **changes: str | None) -> httpx2.Response:
-        challenge = (
-            base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).decode().rstrip("=")
-        )
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).decode().rstrip("=")
         given: dict[str, str | None] = {
             "response_type": "code",
             "client_id": client_id,
@@ -48,9 +46,7 @@ class OAuthFlow:
             "resource": self.servers.url_of(service),
             **changes,
         }
-        return self.http.get(
-            "/authorize", params={name: value for name, value in given.items() if value is not None}
-        )
+        return self.http.get("/authorize", params={name: value for name, value in given.items() if value is not None})
 
     def page(self, client_id: str, service: Service = TRACKER, **changes: str | None) -> httpx2.Response:
         return self.http.get(self.authorize(client_id, service, **changes).headers["location"])

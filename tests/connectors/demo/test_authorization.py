@@ -133,13 +133,8 @@ def test_a_code_belongs_to_its_client_and_resource(flow: OAuthFlow) -> None:
     client_id, other = flow.register()["client_id"], flow.register()["client_id"]
     code = flow.code(client_id, MIA)
     assert flow.exchange(other, code).json()["error"] == "invalid_grant"
-    assert (
-        flow.exchange(client_id, code, resource=flow.servers.url_of(DOCS)).json()["error"] == "invalid_target"
-    )
-    assert (
-        flow.exchange(client_id, code, redirect_uri="http://localhost:1/").json()["error"]
-        == "invalid_request"
-    )
+    assert flow.exchange(client_id, code, resource=flow.servers.url_of(DOCS)).json()["error"] == "invalid_target"
+    assert flow.exchange(client_id, code, redirect_uri="http://localhost:1/").json()["error"] == "invalid_request"
     assert flow.exchange(client_id, code).status_code == 200
 
 

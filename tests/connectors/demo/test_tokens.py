@@ -53,9 +53,7 @@ def test_revoking_either_token_ends_the_grant(flow: OAuthFlow, http: httpx2.Clie
 
 def test_only_the_own_client_can_revoke(flow: OAuthFlow, http: httpx2.Client) -> None:
     tokens, stranger = flow.tokens(MIA), flow.register()["client_id"]
-    assert (
-        http.post("/revoke", data={"client_id": stranger, "token": tokens["access_token"]}).status_code == 200
-    )
+    assert http.post("/revoke", data={"client_id": stranger, "token": tokens["access_token"]}).status_code == 200
     assert http.post("/revoke", data={"client_id": stranger, "token": "unknown"}).status_code == 200
     assert http.post("/revoke", data={"client_id": "nobody", "token": "x"}).status_code == 401
     assert http.post("/revoke", data={"client_id": stranger}).status_code == 400

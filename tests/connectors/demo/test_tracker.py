@@ -25,9 +25,7 @@ async def test_a_new_issue_gets_the_next_key_and_its_reporter(flow: OAuthFlow) -
 
 async def test_a_result_reads_well_as_text(flow: OAuthFlow) -> None:
     async with signed_in(flow, MIA, TRACKER) as tracker:
-        created = await tracker.call_tool(
-            "create_issue", {"title": "Too slow", "team": "Web", "priority": "high"}
-        )
+        created = await tracker.call_tool("create_issue", {"title": "Too slow", "team": "Web", "priority": "high"})
         listed = await tracker.call_tool("list_issues", {"team": "Web", "limit": 1})
     assert text_of(created).startswith("Created WEB-19.\n\n# WEB-19 · Too slow\nState: open · Priority: high")
     assert text_of(listed) == (
@@ -102,9 +100,7 @@ async def test_closing_twice_says_so_and_reopening_works(flow: OAuthFlow) -> Non
         ({"title": "x", "description": "y" * 10_001}, "description: "),
     ],
 )
-async def test_arguments_that_do_not_fit_are_named(
-    flow: OAuthFlow, arguments: dict[str, Any], complaint: str
-) -> None:
+async def test_arguments_that_do_not_fit_are_named(flow: OAuthFlow, arguments: dict[str, Any], complaint: str) -> None:
     async with signed_in(flow, MIA, TRACKER) as tracker:
         sentence = await refusal(tracker, "create_issue", **arguments)
     assert sentence.startswith("The arguments do not fit.")
@@ -119,18 +115,14 @@ async def test_words_of_a_search_are_taken_literally(flow: OAuthFlow) -> None:
 
 async def test_control_characters_are_left_out_of_stored_text(flow: OAuthFlow) -> None:
     async with signed_in(flow, MIA, TRACKER) as tracker:
-        issue = await call(
-            tracker, "create_issue", title="Bell\x07 and\x00 null", description="line 1\nline 2"
-        )
+        issue = await call(tracker, "create_issue", title="Bell\x07 and\x00 null", description="line 1\nline 2")
     assert (issue["title"], issue["description"]) == ("Bell and null", "line 1\nline 2")
 
 
 async def test_tools_say_what_they_are(flow: OAuthFlow) -> None:
     async with signed_in(flow, MIA, TRACKER) as tracker:
         tools = {tool.name: tool for tool in (await tracker.list_tools()).tools}
-    assert all(
-        tool.title and tool.description and tool.output_schema and tool.annotations for tool in tools.values()
-    )
+    assert all(tool.title and tool.description and tool.output_schema and tool.annotations for tool in tools.values())
     reading = {name for name, tool in tools.items() if tool.annotations and tool.annotations.read_only_hint}
     assert reading == {"list_issues", "get_issue"}
     properties = tools["create_issue"].input_schema["properties"]
