@@ -132,9 +132,7 @@ class FakeAuthorizationServer:
         self.log.append(("/authorize", query))
         answer = {"state": query["state"]}
         if self.behaviour.callback_iss is not None:
-            answer["iss"] = (
-                self.origin if self.behaviour.callback_iss == "own" else self.behaviour.callback_iss
-            )
+            answer["iss"] = self.origin if self.behaviour.callback_iss == "own" else self.behaviour.callback_iss
         if self.behaviour.callback == "ok":
             answer["code"] = secrets.token_urlsafe(8)
             self.codes[answer["code"]] = query

@@ -59,6 +59,7 @@ class ScriptedMcp:
         self.answers = {"server/discover": result(DISCOVERED)} | answers
         self.log: list[Message] = []
         self.gets: list[str | None] = []
+        self.connections: set[tuple[str, int]] = set()
         self.get_answer: Answer = response(405)
 
     @property
@@ -76,6 +77,8 @@ class ScriptedMcp:
         if request.method != "POST":
             self.gets.append(request.headers.get("last-event-id"))
             return self.get_answer({})
+        assert request.client is not None
+        self.connections.add((request.client.host, request.client.port))
         message = json.loads(await request.body())
         self.log.append(message)
         if "id" not in message:

@@ -25,7 +25,6 @@ class ToolServer:
         self.origin = ""
         self.requests: list[tuple[str, str]] = []
         self.authorizations: set[str] = set()
-        self.connections: set[tuple[str, int]] = set()
         self.started = threading.Event()
         self.stopped = threading.Event()
 
@@ -42,7 +41,6 @@ class ToolServer:
             if scope["type"] == "http":
                 headers = dict(scope["headers"])
                 self.requests.append((scope["method"], headers.get(b"mcp-method", b"").decode()))
-                self.connections.add(scope["client"])
                 self.authorizations.add(headers.get(b"authorization", b"").decode())
             await app(scope, receive, send)
 

@@ -1,6 +1,7 @@
 """Clients kept between calls: per connection, never shared, replaced when something changed."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,7 +21,17 @@ from connectors.mcp import (
     ToolOutcome,
 )
 from connectors.network import EgressPolicy
-from tests.fakes.scripted_mcp import DISCOVERED, Message, error, response, result, scripted_mcp, text_result
+from tests.fakes.scripted_mcp import (
+    DISCOVERED,
+    Answer,
+    Message,
+    error,
+    response,
+    result,
+    scripted_mcp,
+    stream,
+    text_result,
+)
 from tests.fakes.tool_server import ToolServer, tool_server
 
 pytestmark = pytest.mark.anyio
@@ -57,14 +68,21 @@ async def test_a_hundred_calls_at_once_open_one_client() -> None:
         assert handshakes(server) == 1
 
 
-@pytest.mark.parametrize("json_response", [True, False])
-async def test_calls_one_after_the_other_use_one_connection(json_response: bool) -> None:
-    with tool_server(json_response=json_response) as server:
-        async with pool_for(server.allowed) as pool:
-            modern = target(server, stored=await pool.negotiated(target(server, stored=None)))
-            for number in range(10):
-                await echo(pool, modern, str(number))
-        assert len(server.connections) == 1
+async def ends_a_little_later(message: Message) -> AsyncIterator[bytes]:
+    body = json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"content": [], "resultType": "complete"}})
+    yield f"data: {body}\n\n".encode()
+    await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("answer", [text_result("x"), stream(ends_a_little_later, "text/event-stream")])
+async def test_calls_one_after_the_other_use_one_connection(answer: Answer) -> None:
+    with scripted_mcp({"tools/call": answer}) as script:
+        async with pool_for(script.allowed) as pool:
+            to = Target("mia", ServerAddress(script.url), None, Negotiated("2026-07-28", DISCOVERED))
+            for _ in range(5):
+                await pool.call_tool(to, "read", {}, deadline_seconds=5)
+                await asyncio.sleep(0.1)
+        assert len(script.connections) == 1
 
 
 async def test_two_connections_never_share_a_client_or_a_credential() -> None:
