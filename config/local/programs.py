@@ -26,7 +26,8 @@ def plan_programs(settings: RunSettings, addresses: dict[str, str]) -> Plan:
     programs = [_web(settings), *_workers(settings), _beat(settings)]
     ports = [settings.port]
     if settings.embedded_database:
-        programs.append(("demo-servers", ["connectors.demo", "--port", str(settings.demo_servers_port)]))
+        demo = ["connectors.demo", "--port", str(settings.demo_servers_port), "--home", str(settings.home)]
+        programs.append(("demo-servers", demo))
         ports.append(settings.demo_servers_port)
     if settings.demo_model:
         port = free_port()

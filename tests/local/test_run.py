@@ -58,6 +58,11 @@ def test_with_a_model_there_is_no_demo_model(settings: RunSettings) -> None:
     assert "SWITCHBOARD_DEMO_MODEL_URL" not in plan.programs[0].environment
 
 
+def test_the_demo_servers_keep_their_data_in_the_home(settings: RunSettings) -> None:
+    [demo] = [each for each in plan_programs(settings, ADDRESSES).programs if each.name == "demo-servers"]
+    assert demo.command[demo.command.index("--home") + 1] == str(settings.home)
+
+
 def test_no_process_learns_the_owners_password(settings: RunSettings) -> None:
     for program in plan_programs(settings, ADDRESSES).programs:
         assert "DATABASE_OWNER_URL" not in program.environment
