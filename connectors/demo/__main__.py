@@ -11,14 +11,11 @@ def main() -> None:
     # Before the SDK: its server sets logging up at INFO, which would log addresses with codes in them.
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s demo %(levelname)s %(name)s: %(message)s")
 
-    import uvicorn
-
     from connectors.demo.application import build_application
-    from connectors.demo.background import uvicorn_config
+    from connectors.demo.background import serve
 
     base_url = arguments.base_url or f"http://127.0.0.1:{arguments.port}"
-    application = build_application(arguments.home, base_url)
-    uvicorn.Server(uvicorn_config(application, arguments.port)).run()
+    serve(build_application(arguments.home, base_url), arguments.port)
 
 
 def _arguments() -> argparse.Namespace:

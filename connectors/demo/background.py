@@ -1,8 +1,9 @@
-"""An ASGI application served from a thread of this process, for tests."""
+"""How our small servers run: as a process, or, for tests, in a thread of another."""
 
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -76,6 +77,12 @@ class BackgroundServer:
         self._thread.start()
         if not self._server.up.wait(_START_SECONDS):
             raise NotStarted(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
+
+
+def serve(application: Starlette, port: int) -> None:
+    """Serve in this process until SIGINT or SIGTERM."""
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn_config(application, port)).run()
 
 
 def uvicorn_config(application: Starlette, port: int = 0) -> uvicorn.Config:

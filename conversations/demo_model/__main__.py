@@ -3,9 +3,7 @@
 import argparse
 import logging
 
-import uvicorn
-
-from connectors.demo.background import uvicorn_config
+from connectors.demo.background import serve
 from conversations.demo_model.app import DELAY_MS, build_application
 
 
@@ -16,7 +14,7 @@ def main() -> None:
     parser.add_argument("--delay-ms", type=float, default=DELAY_MS, help="pause after each streamed piece")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s demo_model %(levelname)s %(name)s: %(message)s")
-    uvicorn.Server(uvicorn_config(build_application(arguments.delay_ms), arguments.port)).run()
+    serve(build_application(arguments.delay_ms), arguments.port)
 
 
 if __name__ == "__main__":
