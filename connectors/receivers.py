@@ -1,1 +1,21 @@
 """Listens to organizations.signals."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from connectors.models import Connection, ConnectionStatus
+from connectors.services.connections import end_connection
+from organizations.actors import Actor
+from organizations.models import Membership
+from organizations.signals import member_removed
+
+
+@receiver(member_removed, dispatch_uid="connectors.end_connections_of_removed_member")
+def end_connections(sender: object, membership: Membership, **_: Any) -> None:
+    """Whoever leaves takes their accounts with them: revoked and deleted, running calls stopped (rules.md 2)."""
+    live = Connection.objects.filter(member=membership).exclude(status=ConnectionStatus.REVOKED)
+    for connection in live:
+        end_connection(
+            actor=Actor.system(membership.organization_id), connection=connection, why="member_removed"
+        )
