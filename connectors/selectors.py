@@ -43,9 +43,9 @@ def directory_of(
     elif effect == "write":
         found = found.exclude(write_tools=[], destructive_tools=[])
     if state == "enabled":
-        found = found.exclude(connector_id=None)
+        found = found.exclude(connector_id=None)  # type: ignore[misc]  # annotated
     elif state:
-        found = found.filter(state=state)
+        found = found.filter(state=state)  # type: ignore[misc]  # annotated
     return found
 
 

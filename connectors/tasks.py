@@ -7,13 +7,13 @@ from celery import shared_task
 from connectors.purging import drop_unfinished, ended_with_secrets, purge
 
 
-@shared_task(time_limit=120)
+@shared_task(time_limit=120)  # type: ignore[untyped-decorator]
 def purge_connection(organization_id: str, connection_id: str) -> None:
     """Right after a disconnect; what fails now is tried again by the sweep."""
     purge(uuid.UUID(organization_id), uuid.UUID(connection_id))
 
 
-@shared_task(time_limit=300)
+@shared_task(time_limit=300)  # type: ignore[untyped-decorator]
 def purge_disconnected() -> None:
     """Every minute: ended connections that still hold secrets, and sign-ins that nobody finished."""
     for organization_id, connection_id in ended_with_secrets():

@@ -1,6 +1,7 @@
 """What tools may do: an owner's ceiling for everyone, a member's own choice (tools-T7, T9)."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,12 @@ def set_tool_policy(
     if tool not in GROUPS and not ToolDefinition.objects.filter(connector=connector, name=tool).exists():
         raise Missing
     holder = _holder(actor, scope)
-    key = {"organization_id": actor.organization_id, "connector": connector, "member": holder, "tool": tool}
+    key: dict[str, Any] = {
+        "organization_id": actor.organization_id,
+        "connector": connector,
+        "member": holder,
+        "tool": tool,
+    }
     row = None
     if level is None:
         ToolPolicy.objects.filter(**key).delete()

@@ -17,7 +17,7 @@ class ConnectionSerializer(Shape):
 
     id = serializers.UUIDField()
     status = serializers.ChoiceField(ConnectionStatus.choices)
-    label = serializers.CharField()
+    label: Any = serializers.CharField()
     account = serializers.CharField(help_text="The provider's name of the account; may be empty.")
     scopes = serializers.ListField(child=serializers.CharField())
     last_used_at = serializers.DateTimeField(allow_null=True)

@@ -51,7 +51,7 @@ class ConnectorChanges(Shape):
 class NewConnection(Shape):
     """An account to connect, or with the label of an existing one, to sign in again."""
 
-    label = serializers.CharField(required=False, max_length=80, allow_blank=True)
+    label: Any = serializers.CharField(required=False, max_length=80, allow_blank=True)
     return_to = serializers.CharField(
         required=False, max_length=PATH_CHARACTERS, allow_blank=True, help_text="A path of this workspace."
     )
@@ -60,7 +60,7 @@ class NewConnection(Shape):
 class ConnectionChanges(Shape):
     """Another label."""
 
-    label = serializers.CharField(max_length=80, allow_blank=True)
+    label: Any = serializers.CharField(max_length=80, allow_blank=True)
 
 
 class ToolPolicyChange(Shape):
