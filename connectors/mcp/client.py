@@ -10,7 +10,7 @@ from mcp_types import HEADER_MISMATCH, METHOD_NOT_FOUND
 
 from connectors.mcp.cleaning import clean_value
 from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ProtocolBroken, ServerUnreachable
+from connectors.mcp.errors import ConnectionLost, ProtocolBroken, ServerUnreachable
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own
 from connectors.mcp.listing import ToolListing, every_tool, read_listing
@@ -140,5 +140,8 @@ class ToolClient:
         async with self._teaching:
             if name not in self._taught or self._taught[name] != schemas:
                 self._definitions.put(name, schemas)
-                await self._sdk.list_tools()
+                try:
+                    await self._sdk.list_tools()
+                except SDK_ERRORS:
+                    raise ConnectionLost("The connection to the server was closed.") from None
                 self._taught[name] = schemas

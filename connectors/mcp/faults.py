@@ -1,9 +1,11 @@
 """From what the SDK raised and what the wire showed to one named error."""
 
+import re
+
 import anyio
 import httpx2
 from mcp import MCPError
-from mcp_types import CONNECTION_CLOSED, INVALID_REQUEST, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
+from mcp_types import CONNECTION_CLOSED, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
 from pydantic import ValidationError
 
 from connectors.mcp.errors import (
@@ -31,6 +33,7 @@ SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError
 _NOT_STARTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # Statuses with which servers of either era reject a request of the other one, or of a session they forgot.
 _STALE_STATUSES = frozenset({400, 404, 405, 406})
+_STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized|^Not Found$", re.IGNORECASE)
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", "text/event-stream")
@@ -90,8 +93,8 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
             return ProtocolBroken(str(too_large()), may_have_run=True)
         if error.code == CONNECTION_CLOSED and exchange.content_type in _ANSWERS:
             return ConnectionLost("The connection broke before the result was there.", may_have_run=True)
-        if exchange.status is None:
-            return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)
+    if exchange.status is None:
+        return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)
     # Also pydantic's and the SDK's complaints about a result: the tool has run, its result is of no use.
     return ProtocolBroken("The server's answer cannot be understood.", may_have_run=exchange.sent)
 
@@ -131,4 +134,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
 def _is_stale(error: MCPError, exchange: Exchange) -> bool:
     if exchange.status not in _STALE_STATUSES:
         return False
-    return exchange.content_type != "application/json" or error.code in (INVALID_REQUEST, -32000)
+    if exchange.status in (405, 406) or exchange.content_type != "application/json":
+        return True
+    # Inside JSON only these words: a tool that ran and then failed may also answer 400, and must not run again.
+    return _STALE_WORDS.search(error.message) is not None

@@ -5,7 +5,7 @@ from contextvars import Context
 from dataclasses import dataclass
 
 from connectors.mcp.client import ToolClient
-from connectors.mcp.errors import ConnectionLost, McpFailed
+from connectors.mcp.errors import ConnectionLost, McpFailed, ServerUnreachable
 from connectors.mcp.opening import open_client
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
 from connectors.network import EgressPolicy
@@ -40,10 +40,14 @@ class OwnedClient:
         """Whether new calls may start on it."""
         return not self._ending.is_set() and not self.task.done()
 
-    async def client(self) -> ToolClient:
-        """The open client, or the error with which it could not be opened."""
-        # One caller that gives up must not take the opening away from the others.
-        return await asyncio.shield(self._opened)
+    async def client(self, seconds: float) -> ToolClient:
+        """The open client, or the error with which it could not be opened; waits so long at most."""
+        try:
+            async with asyncio.timeout(seconds):
+                # One caller that gives up must not take the opening away from the others.
+                return await asyncio.shield(self._opened)
+        except TimeoutError:
+            raise ServerUnreachable("The server did not answer in time.") from None
 
     def serves(self, target: Target) -> bool:
         """Whether it was opened for this server and exactly this credential."""

@@ -16,6 +16,7 @@ from connectors.network import EgressPolicy
 
 Answer = TypeVar("Answer")
 _CLOSING_SECONDS = 5.0
+_OPENING_SECONDS = 25.0
 
 
 class ClientPool:
@@ -46,6 +47,7 @@ class ClientPool:
             lambda client: client.call_tool(
                 name, arguments, schemas=schemas, deadline_seconds=deadline_seconds, on_progress=on_progress
             ),
+            deadline_seconds,
         )
 
     async def list_tools(self, target: Target) -> ToolListing:
@@ -71,20 +73,22 @@ class ClientPool:
         self._clients.clear()
         await self._close(ending)
 
-    async def _on_client(self, target: Target, use: Callable[[ToolClient], Awaitable[Answer]]) -> Answer:
+    async def _on_client(
+        self, target: Target, use: Callable[[ToolClient], Awaitable[Answer]], seconds: float = _OPENING_SECONDS
+    ) -> Answer:
         owned = self._owned(target)
         try:
-            return await self._used(owned, use)
+            return await self._used(owned, use, seconds)
         except StaleConnection:
             # Nothing ran. The server forgot the session, or speaks another revision than the stored one.
             if self._clients.get(target.key) is owned:
                 self._retire(target.key)
-        return await self._used(self._owned(replace(target, stored=None)), use)
+        return await self._used(self._owned(replace(target, stored=None)), use, seconds)
 
-    async def _used(self, owned: OwnedClient, use: Callable[[ToolClient], Awaitable[Answer]]) -> Answer:
+    async def _used(self, owned: OwnedClient, use: Callable[[ToolClient], Awaitable[Answer]], seconds: float) -> Answer:
         owned.acquire()
         try:
-            return await use(await owned.client())
+            return await use(await owned.client(seconds))
         finally:
             owned.release(0 if owned in self._retired else self._idle_seconds)
 

@@ -4,6 +4,7 @@ An exception inside the SDK's sending task ends the whole session with all its c
 the call's Exchange, and the SDK gets an answer that fails that one call only.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -23,6 +24,7 @@ _FIRST_RESUMPTION_PAUSE_SECONDS = 0.1
 _LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
 # The SDK closes an event stream at its result, a moment before the stream ends by itself.
 _DRAINING_SECONDS = 0.2
+_QUESTION = re.compile(rb'\{"jsonrpc":"2\.0","id":[^,]{1,40},"method":')
 _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 
 
@@ -98,8 +100,8 @@ class RecordedStream(httpx2.AsyncByteStream):
 
 
 def _is_call(request: httpx2.Request) -> bool:
-    """Whether this is a POST with an id: notifications go beside a call and must not overwrite its record."""
-    return request.method == "POST" and b'"id":' in request.content[:40]
+    """Whether this is a question of ours: notifications and replies must not overwrite a call's record."""
+    return request.method == "POST" and _QUESTION.match(request.content) is not None
 
 
 async def _may_resume(request: httpx2.Request, exchange: Exchange | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import mcp_types
 from mcp.server.mcpserver import Context, Image, MCPServer
+from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.fakes.serving import served
@@ -18,6 +19,12 @@ PIXEL = bytes.fromhex(
 )
 
 
+class Choice(BaseModel):
+    """What `ask` wants to know."""
+
+    name: str
+
+
 class ToolServer:
     """The origin, and (method, Mcp-Method) of each HTTP request in order."""
 
@@ -25,6 +32,7 @@ class ToolServer:
         self.origin = ""
         self.requests: list[tuple[str, str]] = []
         self.authorizations: set[str] = set()
+        self.asked = 0
         self.started = threading.Event()
         self.stopped = threading.Event()
 
@@ -80,6 +88,13 @@ class ToolServer:
             for step in range(count):
                 await ctx.report_progress(step + 1, count, f"step {step + 1}")
             return "done"
+
+        @server.tool()
+        async def ask(ctx: Context[Any, Any]) -> str:
+            """Ask the person in the middle of the call."""
+            self.asked += 1
+            answer = await ctx.elicit("Which one?", Choice)
+            return answer.action
 
         @server.tool()
         async def wait_forever(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.mcp import (
+    ConnectionLost,
     Credential,
     Negotiated,
     Progress,
@@ -51,6 +52,14 @@ async def test_a_tool_that_fails_is_an_outcome_that_the_model_can_read(name: str
         outcome = await call(server, name, {}, stored)
     assert (outcome.status, outcome.is_error) == ("failed", True)
     assert name in outcome.blocks[0]["text"]
+
+
+@pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])
+async def test_a_tool_that_asks_the_person_fails_in_words_for_now(stored: Negotiated | None) -> None:
+    with tool_server() as server:
+        outcome = await call(server, "ask", {}, stored)
+    assert outcome.status == "failed" and outcome.blocks[0]["text"]
+    assert server.asked == 1
 
 
 async def test_text_is_cleaned_on_the_way_out_and_in() -> None:
@@ -136,6 +145,20 @@ async def test_many_calls_share_one_client() -> None:
                 *(client.call_tool("echo", {"text": str(n)}, deadline_seconds=20) for n in range(60))
             )
     assert [outcome.blocks[0]["text"] for outcome in outcomes] == [str(n) for n in range(60)]
+
+
+async def test_a_closed_client_says_so_and_sends_nothing() -> None:
+    with tool_server() as server:
+        async with open_client(ServerAddress(server.url), policy=EgressPolicy.parse(server.allowed)) as client:
+            await client.list_tools()
+        server.requests.clear()
+        for name in ("echo", "unheard_of"):
+            with pytest.raises(ConnectionLost) as lost:
+                await client.call_tool(name, {"text": "x"}, deadline_seconds=5)
+            assert not lost.value.may_have_run
+        with pytest.raises(ConnectionLost):
+            await client.list_tools()
+        assert server.requests == []
 
 
 async def test_an_error_of_the_callers_own_block_comes_out_as_it_is() -> None:

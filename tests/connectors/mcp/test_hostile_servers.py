@@ -97,6 +97,12 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     "elsewhere": (response(307, location="https://evil.example.com/mcp"), "protocol_broken", True),
     "inside": (response(307, location="http://169.254.169.254/"), "protocol_broken", True),
     "no such page": (response(404, "<h1>404</h1>", content_type="text/html"), "connection_stale", False),
+    "no such route": (
+        response(404, '{"detail":"Not Found"}', content_type="application/json"),
+        "connection_stale",
+        False,
+    ),
+    "wrong method": (response(405), "connection_stale", False),
     "unknown session": (error(-32600, "Session not found", 404), "connection_stale", False),
     "old server": (error(-32000, "Bad Request: no session", 400), "connection_stale", False),
     "other revision": (error(-32022, "Unsupported protocol version", 400), "connection_stale", False),
@@ -148,6 +154,8 @@ async def test_what_a_challenge_says_is_kept() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
+        error(-32600, "text is required", 400),
+        error(-32000, "text is required", 400),
         error(-32602, "text is required"),
         error(-32602, "text is required", 400),
         error(4711, "text is required"),

@@ -44,7 +44,7 @@ async def test_a_real_server_lists_its_tools(version: str) -> None:
     assert (echo.title, echo.description) == ("Echo", "Give the text back.")
     assert echo.annotations == {"read_only_hint": True}
     assert echo.input_schema["required"] == ["text"]
-    assert (len(listing.tools), listing.truncated, listing.dropped) == (7, False, ())
+    assert (len(listing.tools), listing.truncated, listing.dropped) == (8, False, ())
 
 
 async def test_all_pages_are_read() -> None:

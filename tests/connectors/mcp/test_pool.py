@@ -21,6 +21,7 @@ from connectors.mcp import (
     ToolOutcome,
 )
 from connectors.network import EgressPolicy
+from tests.fakes.raw_server import raw_server, silent
 from tests.fakes.scripted_mcp import (
     DISCOVERED,
     Answer,
@@ -195,6 +196,15 @@ async def test_a_client_that_cannot_be_opened_fails_every_waiting_call_and_is_tr
             del script.answers["initialize"]
             script.answers |= {"server/discover": text_result("?", **DISCOVERED), "tools/call": text_result("ran")}
             assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "succeeded"
+
+
+async def test_a_call_does_not_wait_longer_for_a_client_than_its_deadline() -> None:
+    async with raw_server(silent) as server, pool_for(f"127.0.0.1:{server.port}") as pool:
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(McpFailed) as failed:
+            await pool.call_tool(Target("mia", ServerAddress(server.origin)), "x", {}, deadline_seconds=0.2)
+        assert asyncio.get_running_loop().time() - started < 2
+    assert (failed.value.code, failed.value.may_have_run) == ("server_unreachable", False)
 
 
 async def test_one_caller_that_gives_up_does_not_take_the_client_from_the_others() -> None:
