@@ -1,7 +1,9 @@
 """Root routes."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
+from config.admin_sites import operators_site, owners_site
 from config.health import healthz, livez
 from config.workspace import workspace
 from conversations.shared_page import shared_page
@@ -11,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("connectors.api.oauth_urls")),
+    path("admin/", operators_site.urls),
+    path("owner/", owners_site.urls),
+    re_path(r"^(?P<site>admin|owner)$", RedirectView.as_view(url="/%(site)s/")),
     path("livez", livez),
     path("healthz", healthz),
     path("shared/<str:token>", shared_page),

@@ -15,6 +15,8 @@ class Actor:
     membership: Membership | None = None
     address: str | None = None
     user_agent: str = ""
+    label: str = ""
+    """Who it is, where there is no membership: an operator."""
 
     @property
     def member(self) -> Membership:
@@ -26,7 +28,7 @@ class Actor:
     @property
     def name(self) -> str:
         """For people who read the audit log."""
-        return str(self.membership.user) if self.membership else "Switchboard"
+        return str(self.membership.user) if self.membership else self.label or "Switchboard"
 
     @classmethod
     def of(cls, membership: Membership) -> "Actor":

@@ -41,6 +41,11 @@ def memberships_of(user: User) -> Sequence[Membership]:
         return sorted(found, key=lambda m: (m.organization.is_personal, m.organization.name.lower()))
 
 
+def ownerships_of(user: User) -> Sequence[Membership]:
+    """The open memberships in which a person is an owner now."""
+    return [membership for membership in memberships_of(user) if membership.is_owner]
+
+
 def organizations_of(user: User) -> QuerySet[Organization]:
     """The organizations that a person is in."""
     return Organization.objects.filter(id__in=[m.organization_id for m in memberships_of(user)])

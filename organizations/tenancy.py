@@ -65,6 +65,21 @@ def everywhere(reason: str) -> Iterator[None]:
         _set_role(previous)
 
 
+@contextmanager
+def back_inside(organization_id: uuid.UUID) -> Iterator[None]:
+    """Within `everywhere`: the application's own role again, with one tenant open.
+
+    Services and the receivers of their signals must see one organization only, whoever calls them.
+    """
+    with transaction.atomic():
+        previous = _role()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+        with tenant(organization_id):
+            yield
+        _set_role(previous)
+
+
 def _role() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")

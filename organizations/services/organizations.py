@@ -13,7 +13,7 @@ from organizations.services import accounts
 from organizations.services.audit import record
 from organizations.services.projects import make_all_private
 from organizations.signals import organization_changed
-from organizations.tenancy import tenant
+from organizations.tenancy import back_inside
 
 SETTINGS = ("external_sharing", "public_projects", "organization_shares", "connectors_in_shared_projects")
 
@@ -50,7 +50,7 @@ def update_organization(
 @transaction.atomic
 def change_by_operator(*, organization: Organization, actor: Actor, **changes: Any) -> Organization:
     """Change name, plan or country (rules.md section 1: never by a member); the apps above follow the plan."""
-    with tenant(organization.id):
+    with back_inside(organization.id):
         return _apply(organization, actor, changes)
 
 

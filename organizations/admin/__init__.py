@@ -1,0 +1,11 @@
+"""The operators' site at /admin/ and the owners' site at /owner/.
+
+An app above registers its pages in its own `admin.py`, with subclasses of TenantAdmin only.
+"""
+
+from organizations.admin import for_operators, for_owners  # noqa: F401  # registers this app's pages
+from organizations.admin.base import TenantAdmin
+from organizations.admin.operators_site import operators_site
+from organizations.admin.owners_site import owners_site
+
+__all__ = ["TenantAdmin", "operators_site", "owners_site"]

@@ -1,0 +1,92 @@
+"""The one base of every page of both sites; shows and allows nothing that a page does not name."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.utils import unquote
+from django.db.models import ForeignKey, Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from organizations.admin.allowed_fields import check_page
+from organizations.admin.closed_site import ClosedSite
+
+if TYPE_CHECKING:
+    _Page = ModelAdmin[Any]
+else:  # not generic at run time
+    _Page = ModelAdmin
+
+
+class TenantAdmin(_Page):
+    """A page that lists and shows rows which its site may see, field by named field.
+
+    `fields` is the allow-list; of these only `editable` ones change. There is no adding, no deleting, no bulk
+    action, no history, no lookup across a relation. A page that names a secret or a body is refused at start-up.
+    """
+
+    editable: ClassVar[tuple[str, ...]] = ()
+    actions = None
+    view_on_site = False
+    show_facets = ShowFacets.NEVER
+    admin_site: ClosedSite
+
+    def __init__(self, model: type[Model], admin_site: ClosedSite) -> None:
+        super().__init__(model, admin_site)
+        check_page(self)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        """Only what the site may see; the wall below holds even if this did not."""
+        return self.admin_site.visible_rows(super().get_queryset(request), request)
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Choices are limited like the rows themselves, and empty for what the site does not know."""
+        rows = db_field.remote_field.model._default_manager.all()
+        kwargs["queryset"] = self.admin_site.visible_rows(rows, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> None:
+        """No page edits many-to-many relations."""
+        return
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Everything that is not named editable."""
+        return [str(name) for name in self.get_fields(request, obj) if name not in self.editable]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Filters work on the page's own columns, never across a relation."""
+        name, _, rest = lookup.partition("__")
+        return name in self.list_filter and rest in {"", "exact", "isnull", "gte", "lt", "in"}
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Rows are addressed by their id only."""
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.editable) and self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """A row that the site does not show is missing, before anybody asks what may be done with it."""
+        if object_id is not None and self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
+        """Closed: the audit log tells what happened."""
+        raise Http404
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
+        """Closed: a confirmation would list rows of other models."""
+        raise Http404

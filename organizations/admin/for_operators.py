@@ -1,0 +1,80 @@
+"""Operators' pages: organizations with plan and country, and people."""
+
+from typing import Any, cast
+
+from django.contrib.admin import register
+from django.forms import RegexField
+from django.http import HttpRequest
+
+from organizations.actors import Actor
+from organizations.admin.base import TenantAdmin
+from organizations.admin.operators_site import operators_site
+from organizations.models import Organization, User
+from organizations.origin import Origin
+from organizations.services.organizations import change_by_operator
+
+
+class CountryField(RegexField):
+    """An ISO 3166 code of two letters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Z]{2}$", **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).strip().upper()
+
+
+@register(Organization, site=operators_site)
+class OrganizationPage(TenantAdmin):
+    """Plan and country are set here and nowhere else (rules.md section 1)."""
+
+    list_display = ("name", "slug", "plan", "country", "created_at", "closed_at")
+    list_filter = ("plan", "country")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug", "plan", "country", "created_at", "closed_at")
+    editable = ("name", "plan", "country")
+    ordering = ("name",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The country is two letters, or nothing."""
+        if db_field.name == "country":
+            return CountryField(required=False, help_text=db_field.help_text)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        """Through the service: audited in the organization, and the apps above follow the plan."""
+        changes = {field: form.cleaned_data[field] for field in form.changed_data}
+        current = Organization.objects.get(pk=obj.pk)
+        change_by_operator(organization=current, actor=_operator(request, obj), **changes)
+
+
+@register(User, site=operators_site)
+class UserPage(TenantAdmin):
+    """People of the instance; an operator may lock somebody out, not sign in as them."""
+
+    list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "name")
+    fields = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
+    editable = ("is_active", "is_staff")
+    ordering = ("email",)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody locks out a superuser, or themself."""
+        protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser)
+        return super().has_change_permission(request, obj) and not protected
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Only a superuser makes operators."""
+        closed = [] if cast(User, request.user).is_superuser else ["is_staff"]
+        return [*super().get_readonly_fields(request, obj), *closed]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Only what changed; a password is never written back."""
+        obj.save(update_fields=[name for name in form.changed_data if name in self.editable])
+
+
+def _operator(request: HttpRequest, organization: Organization) -> Actor:
+    origin = Origin.of(request, "operator")
+    label = f"Operator {request.user}"
+    return Actor("operator", organization.id, None, origin.address, origin.user_agent, label)

@@ -1,0 +1,33 @@
+"""/admin/: what operators of the instance see of all organizations."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from organizations.admin.closed_site import ClosedSite
+from organizations.tenancy import everywhere
+
+
+class OperatorsSite(ClosedSite):
+    """For people with `is_staff`: plans, countries, listings and their review; never contents or secrets."""
+
+    site_title = "Switchboard"
+    site_header = "Switchboard · operators"
+    index_title = "This instance"
+
+    def admit(self, request: HttpRequest) -> bool:
+        """Staff who may sign in."""
+        return request.user.is_active and request.user.is_staff
+
+    def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
+        """Past the wall; services go back inside for what they change."""
+        return everywhere("the operators' admin")
+
+    def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":
+        """All of them, for admitted people."""
+        return rows if self.has_permission(request) else rows.none()
+
+
+operators_site = OperatorsSite(name="operators")

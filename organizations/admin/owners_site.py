@@ -1,0 +1,78 @@
+"""/owner/: what owners see of their own organization."""
+
+from contextlib import AbstractContextManager
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from organizations.admin.closed_site import ClosedSite
+from organizations.models import Membership, TenantModel, User
+from organizations.selectors import ownerships_of
+from organizations.tenancy import tenant
+
+CHOSEN = "owners_site_organization"
+
+
+class OwnersSite(ClosedSite):
+    """One organization at a time: the chosen one of those that the person owns now.
+
+    `?org=<slug>` chooses, for the session. An ex-owner's next request finds nothing.
+    """
+
+    site_title = "Switchboard"
+    index_title = "Your organization"
+
+    def admit(self, request: HttpRequest) -> bool:
+        """Owners of an open organization only; notes which one."""
+        owned = ownerships_of(cast(User, request.user))
+        chosen = request.session.get(CHOSEN)
+        request.owned = next((m for m in owned if m.organization.slug == chosen), next(iter(owned), None))  # type: ignore[attr-defined]
+        request.ownerships = owned  # type: ignore[attr-defined]
+        return self._ownership(request) is not None
+
+    def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
+        """Row-level security underneath: other organizations' rows do not exist."""
+        ownership = self._ownership(request)
+        assert ownership is not None
+        return tenant(ownership.organization_id)
+
+    def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":
+        """The organization's rows; nothing of models that belong to no organization."""
+        ownership = self._ownership(request)
+        if ownership is None or not issubclass(rows.model, TenantModel):
+            return rows.none()
+        return rows.filter(organization=ownership.organization_id)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As in the base; `?org=` is taken out of the address before a page reads it as a filter."""
+        inner = super().admin_view(view, cacheable)
+
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if "org" in request.GET and request.user.is_authenticated:
+                return self._choose(request, request.GET["org"])
+            return cast(HttpResponseBase, inner(request, *args, **kwargs))
+
+        return page
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The organization's name in the head of every page, and the others to choose from."""
+        ownership = self._ownership(request)
+        context = super().each_context(request)
+        if ownership is not None:
+            context["site_header"] = f"{ownership.organization.name} · owners"
+            context["other_ownerships"] = [m for m in request.ownerships if m.pk != ownership.pk]  # type: ignore[attr-defined]
+        return context
+
+    def _choose(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if slug not in [m.organization.slug for m in ownerships_of(cast(User, request.user))]:
+            raise Http404
+        request.session[CHOSEN] = slug
+        return redirect(request.path)
+
+    def _ownership(self, request: HttpRequest) -> Membership | None:
+        return getattr(request, "owned", None)
+
+
+owners_site = OwnersSite(name="owner")

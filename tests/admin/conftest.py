@@ -1,0 +1,33 @@
+"""Browsers of the people who knock at the admin sites."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from organizations.models import Membership, User
+from tests.cast import Cast, make_person
+
+Browser = Callable[[Membership | User], Client]
+
+
+@pytest.fixture
+def browser(cast: Cast) -> Browser:
+    """A browser that is signed in as this person."""
+
+    def signed_in(person: Membership | User) -> Client:
+        client = Client()
+        user = person.user if isinstance(person, Membership) else person
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def operator(cast: Cast) -> User:
+    """Staff of the instance, a member of no organization."""
+    user = make_person("op@instance.example", "Opal")
+    user.is_staff = True
+    user.save()
+    return user
