@@ -35,7 +35,8 @@ def keep(home: Path, *, durable: bool) -> None:
         postgres_program(folders, binaries, account, durable=durable),
         valkey_program(folders, binaries, account),
     ]
-    with Supervisor(programs, log, lambda line: log.write("keeper", line)) as supervisor:
+    with Supervisor(log, lambda line: log.write("keeper", line)) as supervisor:
+        supervisor.start(programs)
         supervisor.run(_nobody_uses(home / IN_USE))
     if not durable:
         folders.remove()

@@ -16,25 +16,34 @@ TURNS_AT_ONCE = 64
 class Plan:
     """What to run, and the ports that must answer before a person is told to come."""
 
-    programs: list[Program]
+    needed: list[Program]
+    """Without these nothing works: they start first and have the processors for themselves."""
+    rest: list[Program]
     ports: list[int]
+
+    @property
+    def programs(self) -> list[Program]:
+        """All of them."""
+        return [*self.needed, *self.rest]
 
 
 def plan_programs(settings: RunSettings, addresses: dict[str, str]) -> Plan:
     """The programs of this run; `addresses` is the person's environment and where the services are."""
     environment = run_environment(settings, addresses)
-    programs = [_web(settings), *_workers(settings), _beat(settings)]
+    first_worker, *other_workers = _workers(settings)
+    needed = [_web(settings), first_worker]
+    rest = [*other_workers, _beat(settings)]
     ports = [settings.port]
     if settings.embedded_database:
         demo = ["connectors.demo", "--port", str(settings.demo_servers_port), "--home", str(settings.home)]
-        programs.append(("demo-servers", demo))
+        needed.append(("demo-servers", demo))
         ports.append(settings.demo_servers_port)
     if settings.demo_model:
         port = free_port()
         environment["SWITCHBOARD_DEMO_MODEL_URL"] = f"http://127.0.0.1:{port}"
-        programs.append(("demo-model", ["conversations.demo_model", "--port", str(port)]))
+        needed.append(("demo-model", ["conversations.demo_model", "--port", str(port)]))
         ports.append(port)
-    return Plan([_program(name, module, environment) for name, module in programs], ports)
+    return Plan(_programs(needed, environment), _programs(rest, environment), ports)
 
 
 def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[str, str]:
@@ -58,8 +67,8 @@ def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[st
     return environment
 
 
-def _program(name: str, module: list[str], environment: dict[str, str]) -> Program:
-    return Program(name, [sys.executable, "-m", *module], environment, REPOSITORY)
+def _programs(modules: list[tuple[str, list[str]]], environment: dict[str, str]) -> list[Program]:
+    return [Program(name, [sys.executable, "-m", *module], environment, REPOSITORY) for name, module in modules]
 
 
 def _web(settings: RunSettings) -> tuple[str, list[str]]:

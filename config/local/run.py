@@ -106,9 +106,11 @@ def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None
 def _supervise(settings: RunSettings, plan: Plan, say: Say) -> None:
     log = Log(settings.home / "log" / "switchboard.log")
     say(f"Starting the workspace (log: {log.path})")
-    with Supervisor(plan.programs, log, say) as supervisor:
+    with Supervisor(log, say) as supervisor:
+        supervisor.start(plan.needed)
         _wait_until_ready(settings, plan, supervisor, log)
         say(welcome(settings))
+        supervisor.start(plan.rest)
         supervisor.run(threading.Event())
 
 

@@ -17,16 +17,23 @@ MOST_DEATHS = 4
 class Supervisor:
     """Runs programs side by side until `stopping` is set."""
 
-    def __init__(self, programs: list[Program], log: Log, announce: Callable[[str], None]) -> None:
-        self._children = [Child(program, log, announce) for program in programs]
+    def __init__(self, log: Log, announce: Callable[[str], None]) -> None:
+        self._log = log
+        self._announce = announce
+        self._children: list[Child] = []
 
     def __enter__(self) -> Self:
-        for child in self._children:
-            child.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def start(self, programs: list[Program]) -> None:
+        """Start these beside those that run already."""
+        for program in programs:
+            child = Child(program, self._log, self._announce)
+            self._children.append(child)
+            child.start()
 
     def run(self, stopping: threading.Event) -> None:
         """Tend the programs until `stopping` is set."""

@@ -48,9 +48,7 @@ async def test_without_valkey_nothing_is_known_of_the_worker(settings: Settings)
     assert body["checks"] == {"database": "ok", "valkey": "unavailable", "worker": "unavailable"}
 
 
-async def test_without_the_database_the_answer_is_503(
-    valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_the_database_the_answer_is_503(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     valkey.set(HEARTBEAT_KEY, "alive")
     monkeypatch.setattr("config.health._select_one", _refuse)
     status, body = await _healthz()

@@ -46,7 +46,5 @@ def test_no_container_runs_as_root() -> None:
 
 def test_only_the_migrate_step_knows_the_owner() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    knows = [
-        name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})
-    ]
+    knows = [name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})]
     assert knows == ["migrate"]

@@ -72,9 +72,7 @@ def test_the_application_role_becomes_the_owner_only_for_a_transaction_that_says
     assert app.execute("SELECT current_user").fetchone() == ("switchboard_app",)
 
 
-def test_a_database_made_later_has_the_same_default_privileges(
-    owner: psycopg.Connection, addresses: Addresses
-) -> None:
+def test_a_database_made_later_has_the_same_default_privileges(owner: psycopg.Connection, addresses: Addresses) -> None:
     owner.execute("CREATE DATABASE test_later")
     later = {role: url.replace("/switchboard?", "/test_later?") for role, url in addresses.items()}
     with psycopg.connect(later["DATABASE_OWNER_URL"]) as connection:

@@ -39,7 +39,7 @@ def _names(plan: Plan) -> list[str]:
 
 def test_the_embedded_run_starts_everything(settings: RunSettings) -> None:
     plan = plan_programs(settings, ADDRESSES)
-    assert _names(plan) == ["web", "worker-1", "worker-2", "beat", "demo-servers", "demo-model"]
+    assert sorted(_names(plan)) == ["beat", "demo-model", "demo-servers", "web", "worker-1", "worker-2"]
 
 
 def test_with_a_database_of_ones_own_there_are_no_demo_servers_and_no_demo_accounts(
@@ -55,7 +55,7 @@ def test_with_a_database_of_ones_own_there_are_no_demo_servers_and_no_demo_accou
 def test_with_a_model_there_is_no_demo_model(settings: RunSettings) -> None:
     plan = plan_programs(replace(settings, demo_model=False), ADDRESSES)
     assert "demo-model" not in _names(plan)
-    assert "SWITCHBOARD_DEMO_MODEL_URL" not in plan.programs[0].environment
+    assert "SWITCHBOARD_DEMO_MODEL_URL" not in plan.needed[0].environment
 
 
 def test_the_demo_servers_keep_their_data_in_the_home(settings: RunSettings) -> None:
@@ -75,12 +75,12 @@ def test_only_the_demo_servers_and_what_the_person_named_may_be_private(settings
 
 
 def test_everything_listens_on_loopback_only(settings: RunSettings) -> None:
-    web = plan_programs(settings, ADDRESSES).programs[0]
+    web = plan_programs(settings, ADDRESSES).needed[0]
     assert web.command[web.command.index("--host") + 1] == "127.0.0.1"
 
 
 def test_the_web_process_writes_no_access_log(settings: RunSettings) -> None:
-    assert "--no-access-log" in plan_programs(settings, ADDRESSES).programs[0].command
+    assert "--no-access-log" in plan_programs(settings, ADDRESSES).needed[0].command
 
 
 def test_the_first_line_says_where_the_workspace_is(settings: RunSettings) -> None:

@@ -105,18 +105,12 @@ def test_a_killed_run_leaves_no_server_and_no_folder() -> None:
     assert eventually(lambda: not home.exists() and not servers.exists())
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root can become an ordinary user; the other tests run as one"
-)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become an ordinary user; the other tests run as one")
 def test_an_ordinary_user_runs_the_servers_too() -> None:
     if _as_ordinary_user([sys.executable, "-c", "import config.local.services"]).returncode:
         pytest.skip("this Python or this clone is not readable for an ordinary user")
-    script = (
-        "import os; print(os.getuid(), os.stat(os.environ['SWITCHBOARD_HOME'] + '/servers/postgres').st_uid)"
-    )
-    done = _as_ordinary_user(
-        [sys.executable, "-m", "config.local.services", "--", sys.executable, "-c", script]
-    )
+    script = "import os; print(os.getuid(), os.stat(os.environ['SWITCHBOARD_HOME'] + '/servers/postgres').st_uid)"
+    done = _as_ordinary_user([sys.executable, "-m", "config.local.services", "--", sys.executable, "-c", script])
     assert done.stdout.split() == [str(ORDINARY_USER)] * 2, done.stderr
 
 

@@ -48,7 +48,8 @@ def test_a_program_that_died_starts_again_and_the_others_stay(home: Path) -> Non
         _counts_starts(home, "dies", "sys.exit(3)"),
         _counts_starts(home, "stays", "import time; time.sleep(60)"),
     ]
-    with Supervisor(programs, Log(home / "log"), said.append) as supervisor:
+    with Supervisor(Log(home / "log"), said.append) as supervisor:
+        supervisor.start(programs)
         assert _tended(supervisor, lambda: len(_starts(home, "dies")) >= 3)
     assert len(_starts(home, "stays")) == 1
     assert said[0].startswith("dies stopped (exit code 3); starting it again")
@@ -57,7 +58,8 @@ def test_a_program_that_died_starts_again_and_the_others_stay(home: Path) -> Non
 def test_a_program_that_was_killed_starts_again(home: Path) -> None:
     said: list[str] = []
     program = _counts_starts(home, "victim", "import time; time.sleep(60)")
-    with Supervisor([program], Log(home / "log"), said.append) as supervisor:
+    with Supervisor(Log(home / "log"), said.append) as supervisor:
+        supervisor.start([program])
         assert _tended(supervisor, lambda: len(_starts(home, "victim")) == 1)
         os.kill(_starts(home, "victim")[0], signal.SIGKILL)
         assert _tended(supervisor, lambda: len(_starts(home, "victim")) == 2)
@@ -66,7 +68,8 @@ def test_a_program_that_was_killed_starts_again(home: Path) -> None:
 
 def test_a_program_that_dies_at_every_start_is_tried_less_and_less(home: Path) -> None:
     script = f"import time; open('{home / 'times'}', 'a').write(f'{{time.monotonic_ns()}}\\n')"
-    with Supervisor([_program("dies", script, home)], Log(home / "log"), lambda _: None) as supervisor:
+    with Supervisor(Log(home / "log"), lambda _: None) as supervisor:
+        supervisor.start([_program("dies", script, home)])
         assert _tended(supervisor, lambda: len(_starts(home, "times")) >= 3)
     first, second, third = _starts(home, "times")[:3]
     assert second - first >= 0.2e9
@@ -81,7 +84,8 @@ def test_all_stop_with_their_own_signal(home: Path) -> None:
         "time.sleep(60)\n"
     )
     log = Log(home / "log")
-    with Supervisor([_program("polite", script, home, "SIGINT")], log, lambda _: None):
+    with Supervisor(log, lambda _: None) as supervisor:
+        supervisor.start([_program("polite", script, home, "SIGINT")])
         assert eventually(lambda: "polite | up" in log_tail(log.path))
     assert eventually(lambda: "polite | asked" in log_tail(log.path))
 
@@ -95,7 +99,8 @@ def test_who_does_not_stop_is_killed(home: Path, monkeypatch: pytest.MonkeyPatch
         "time.sleep(60)\n"
     )
     log = Log(home / "log")
-    with Supervisor([_program("deaf", script, home)], log, lambda _: None):
+    with Supervisor(log, lambda _: None) as supervisor:
+        supervisor.start([_program("deaf", script, home)])
         assert eventually(lambda: "deaf | up" in log_tail(log.path))
     assert not _lives(int(log_tail(log.path).split()[-1]))
 
@@ -110,7 +115,8 @@ def test_a_killed_supervisor_takes_its_programs_along(home: Path) -> None:
         "from config.local.supervisor import Supervisor\n"
         "home = Path(sys.argv[1])\n"
         "program = Program('stays', [sys.executable, '-c', sys.argv[2]], {}, home)\n"
-        "with Supervisor([program], Log(home / 'log'), print) as supervisor:\n"
+        "with Supervisor(Log(home / 'log'), print) as supervisor:\n"
+        "    supervisor.start([program])\n"
         "    supervisor.run(threading.Event())\n"
     )
     child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
