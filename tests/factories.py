@@ -14,6 +14,7 @@ from connectors.models import (
     ToolPolicy,
 )
 from connectors.network import EgressPolicy
+from connectors.outside import origin_of
 from conversations.models import ConnectorToggle, Conversation
 from organizations.models import Membership
 from organizations.tenancy import tenant
@@ -44,6 +45,7 @@ def make_connection(connector: Connector, member: Membership, **fields: Any) -> 
             connector=connector,
             member=member,
             status=fields.pop("status", ConnectionStatus.CONNECTED),
+            authorization_server={"origin": origin_of(connector.url)},
             **fields,
         )
 
