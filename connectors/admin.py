@@ -1,0 +1,82 @@
+"""The operators' listings and their review, and the owners' view of what is enabled; no secret in either."""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib.admin import display, register
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from connectors.models import Connector, Listing
+from organizations.admin import TenantAdmin, operators_site, owners_site
+
+log = logging.getLogger(__name__)
+LISTS = ("plans", "regions", "scopes")
+
+
+class WordsField(forms.CharField):
+    """A list of words, typed with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(initial != self.to_python(data))
+
+
+@register(Listing, site=operators_site)
+class ListingPage(TenantAdmin):
+    """What the directory offers. Texts and tools come from the shipped file; reach and review are set here."""
+
+    list_display = ("name", "publisher", "category", "review_status", "verification", "sensitivity")
+    list_filter = ("review_status", "category", "verification", "sensitivity")
+    search_fields = ("name", "slug", "publisher")
+    fields = (
+        *("slug", "name", "publisher", "category", "summary", "description", "source"),
+        *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
+        *("oauth_client_id", "read_tools", "write_tools", "destructive_tools"),
+        *("sensitivity", "interactive", "verification", "data_handling"),
+    )
+    editable = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
+    ordering = ("name",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Lists are typed as words, not as JSON."""
+        if db_field.name in LISTS:
+            return WordsField(required=False, help_text=db_field.help_text or "With commas between them.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
+        """Only what changed; a review carries its date. A delisted entry stops everywhere at once (tools-T1)."""
+        changed = [name for name in form.changed_data if name in self.editable]
+        if "review_status" in changed:
+            obj.reviewed_at = timezone.now()
+            changed.append("reviewed_at")
+            log.info("operator %s set listing %s to %s", request.user.pk, obj.slug, obj.review_status)
+        obj.save(update_fields=changed)
+
+
+@register(Connector, site=owners_site)
+class ConnectorPage(TenantAdmin):
+    """What the organization has enabled or added; changes are made in the workspace."""
+
+    list_display = ("name", "kind", "enabled_by", "enabled_at", "disabled_at")
+    list_filter = ("disabled_at",)
+    list_select_related = ("enabled_by__user", "listing")
+    search_fields = ("name",)
+    fields = ("name", "kind", "server_url", "enabled_by", "enabled_at", "disabled_at")
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Connector]":
+        """With the listing, whose publisher is the kind."""
+        return super().get_queryset(request).select_related("listing")
+
+    @display(description="from")
+    def kind(self, connector: Connector) -> str:
+        """Who publishes it, or that somebody here added it."""
+        return connector.listing.publisher if connector.listing else "Custom"
