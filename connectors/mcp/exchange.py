@@ -10,6 +10,7 @@ import anyio
 
 # A server that answers another request's id leaves the SDK waiting; it gets this long after its answer ended.
 WRONG_ID_SECONDS = 5.0
+_REFUSAL_BYTES = 1000
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Exchange:
     sent: bool = False
     status: int | None = None
     content_type: str = ""
+    refusal: bytes = b""
     challenges: tuple[str, ...] = ()
     retry_after_seconds: int | None = None
     failure: Exception | None = None
@@ -35,6 +37,7 @@ class Exchange:
         self.sent = False
         self.status = None
         self.content_type = ""
+        self.refusal = b""
         self.challenges = ()
         self.retry_after_seconds = None
         self.failure = None
@@ -44,6 +47,11 @@ class Exchange:
         """Listens to httpcore: from the first byte written on, the server may have acted."""
         if event.endswith("send_request_headers.started"):
             self.sent = True
+
+    def note_body(self, chunk: bytes) -> None:
+        """The beginning of a 4xx answer: servers put there what the SDK cannot read."""
+        if self.status is not None and 400 <= self.status < 500:
+            self.refusal = (self.refusal + chunk)[:_REFUSAL_BYTES]
 
     def answer_ended(self) -> None:
         """A whole JSON answer was read; the call has to end now."""

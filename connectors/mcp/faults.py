@@ -33,7 +33,8 @@ SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError
 _NOT_STARTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # Statuses with which servers of either era reject a request of the other one, or of a session they forgot.
 _STALE_STATUSES = frozenset({400, 404, 405, 406})
-_STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized|^Not Found$", re.IGNORECASE)
+_STALE_CODES = frozenset({-32600, -32000, -32001})
+_STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IGNORECASE)
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", "text/event-stream")
@@ -132,9 +133,16 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
 
 
 def _is_stale(error: MCPError, exchange: Exchange) -> bool:
+    """Whether the server turned the call away because it no longer knows us.
+
+    Only unmistakable cases: a tool that ran and then failed may also answer 400, and must not run again.
+    """
     if exchange.status not in _STALE_STATUSES:
         return False
     if exchange.status in (405, 406) or exchange.content_type != "application/json":
         return True
-    # Inside JSON only these words: a tool that ran and then failed may also answer 400, and must not run again.
-    return _STALE_WORDS.search(error.message) is not None
+    if error.message.startswith(_SDK_WORDS):
+        # Not JSON-RPC, or without an id: the SDK did not read it, so we do.
+        words = exchange.refusal.decode("utf-8", "replace")
+        return exchange.status == 404 or _STALE_WORDS.search(words) is not None
+    return error.code in _STALE_CODES and _STALE_WORDS.search(error.message) is not None

@@ -83,6 +83,7 @@ class RecordedStream(httpx2.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._chunks:
+                self._exchange.note_body(chunk)
                 yield chunk
         except _FAILURES as failure:
             self._exchange.failure = failure

@@ -65,6 +65,7 @@ def wrong_id(message: Message) -> object:
 
 
 NO_TOKEN = {"www_authenticate": 'Bearer resource_metadata="https://x.example/r"'}
+NO_SESSION = '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"}}'
 MORE_SCOPE = {"www_authenticate": 'Bearer error="insufficient_scope", scope="write"'}
 
 MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
@@ -104,6 +105,7 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     ),
     "wrong method": (response(405), "connection_stale", False),
     "unknown session": (error(-32600, "Session not found", 404), "connection_stale", False),
+    "old server, no id": (response(400, NO_SESSION, content_type="application/json"), "connection_stale", False),
     "old server": (error(-32000, "Bad Request: no session", 400), "connection_stale", False),
     "other revision": (error(-32022, "Unsupported protocol version", 400), "connection_stale", False),
     "no result type": (result({"content": []}), "protocol_broken", True),
@@ -156,6 +158,7 @@ async def test_what_a_challenge_says_is_kept() -> None:
     [
         error(-32600, "text is required", 400),
         error(-32000, "text is required", 400),
+        error(-32602, "no session of that name is known", 400),
         error(-32602, "text is required"),
         error(-32602, "text is required", 400),
         error(4711, "text is required"),
@@ -167,7 +170,7 @@ async def test_an_error_that_the_server_answers_is_an_outcome(answer: Answer) ->
         async with open_client(ServerAddress(script.url), policy=policy, stored=MODERN) as client:
             outcome = await client.call_tool("write", {}, deadline_seconds=5)
     assert (outcome.status, outcome.is_error) == ("failed", False)
-    assert "text is required" in outcome.blocks[0]["text"]
+    assert "The server refused the call: " in outcome.blocks[0]["text"]
 
 
 async def test_a_tool_that_asks_for_more_input_is_a_failed_outcome_for_now() -> None:
