@@ -26,17 +26,18 @@ test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name
 	@python -m config.local.frontend
 	$(SERVICES) python -m pytest -n 2 $(PYTEST_ARGS)
 
-test-frontend: venv-dev ## Only the front end: lint, types, unit tests, build, size budget
+test-frontend: venv-dev ## Only the front end: build, lint, types, API schema, unit tests, size budget
 	python -m config.local.frontend
-	cd frontend && npm run lint && npm run typecheck && npm run test && npm run size
+	cd frontend && npm run lint && npm run typecheck && npm run schema:check && npm run test && npm run size
 
-lint: venv-dev ## Style, types, import directions, migrations, API schema, docker-compose.yml
+lint: venv-dev ## Style, types, import directions, docker-compose.yml, migrations, API schema
 	ruff check .
 	ruff format --check .
 	mypy
 	lint-imports
 	check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(SERVICES) python manage.py makemigrations --check --dry-run
+	$(SERVICES) sh -c 'python manage.py makemigrations --check --dry-run && \
+		python manage.py spectacular --validate --fail-on-warn --file /dev/null'
 
 bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
 	$(SERVICES) python -m tests.benchmarks
