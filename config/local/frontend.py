@@ -11,7 +11,7 @@ from config import env
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRONTEND = REPOSITORY / "frontend"
-MADE = {"node_modules", "dist", "coverage", "test-results"}
+MADE = {"node_modules", "dist", "coverage", "shots"}
 BUILT_FROM = FRONTEND / "dist" / ".switchboard-sources"
 INSTALL_SECONDS, BUILD_SECONDS = 600, 300
 
