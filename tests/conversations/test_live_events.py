@@ -1,0 +1,153 @@
+"""Live events over real HTTP: replay, follow, snapshot when the stream is gone, never for strangers."""
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from django.core.cache import cache
+from redis import Redis
+
+from conversations.events.stream import stream_key
+from conversations.models import Turn
+from organizations.models import AccessToken
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import Pause, text, tool
+from tests.fakes.serving import served
+
+Event = tuple[str, dict[str, Any], str]
+
+
+@pytest.fixture
+def web(desk: Desk, settings: Any) -> Iterator[str]:
+    """The product's own ASGI application on a free port."""
+    from config.asgi import application
+
+    settings.ALLOWED_HOSTS = ["*"]
+    with served(application) as origin:
+        yield origin.replace("127.0.0.1", "localhost")
+    cache.clear()
+
+
+def _token(desk: Desk, person: Any) -> str:
+    from organizations.api.authentication import token_hash
+
+    value = f"sb_pat_{person.user.name.replace(' ', '')}"
+    AccessToken.objects.create(user=person.user, name="t", prefix="sb_pat_", token_hash=token_hash(value))
+    return value
+
+
+def _events(web: str, turn: Turn, token: str, last_id: str = "", until: str = "turn.finished") -> list[Event]:
+    headers = {"Authorization": f"Bearer {token}"} | ({"Last-Event-ID": last_id} if last_id else {})
+    url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
+    found: list[Event] = []
+    with httpx2.stream("GET", url, headers=headers, timeout=10) as answer:
+        assert answer.status_code == 200, answer.read()
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        for fields in _blocks(answer.iter_lines()):
+            found.append((fields["event"], json.loads(fields["data"]), fields.get("id", "")))
+            if fields["event"] == until:
+                break
+    return found
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[dict[str, str]]:
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif not line and "event" in fields:
+            yield fields
+            fields = {}
+
+
+def _names(events: list[Event]) -> list[str]:
+    names = [name for name, _, _ in events]
+    return [name for index, name in enumerate(names) if index == 0 or name != names[index - 1]]
+
+
+def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str) -> None:
+    desk.model.says([text("Let me look."), tool("notebook__list_notes")], [text("There is one.")])
+    turn = desk.run(desk.ask())
+    events = _events(web, turn, _token(desk, desk.cast.mia))
+    assert _names(events) == [
+        "turn.started",
+        "text.delta",
+        "tool_call.proposed",
+        "tool_call.started",
+        "tool_call.finished",
+        "text.delta",
+        "turn.finished",
+    ]
+    for step, words in ((1, "Let me look."), (2, "There is one.")):
+        deltas = [data for name, data, _ in events if name == "text.delta" and data["step"] == step]
+        joined = ""
+        for delta in deltas:
+            assert delta["offset"] == len(joined)
+            joined += delta["text"]
+        assert joined == words
+
+
+def test_a_client_that_comes_back_goes_on_after_its_last_event(desk: Desk, web: str) -> None:
+    desk.model.says([text("One two three.")])
+    turn = desk.run(desk.ask())
+    token = _token(desk, desk.cast.mia)
+    events = _events(web, turn, token)
+    rest = _events(web, turn, token, last_id=events[0][2])
+    assert rest == events[1:]
+
+
+def test_a_live_turn_is_followed_until_it_ends(desk: Desk, web: str) -> None:
+    desk.model.says(Pause("first half", "second half"))
+    turn = desk.ask()
+    thread = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
+    thread.start()
+    assert desk.model.paused.wait(10)
+    token = _token(desk, desk.cast.mia)
+    assert _names(_events(web, turn, token, until="text.delta")) == ["turn.started", "text.delta"]
+    desk.model.go_on.set()
+    assert _events(web, turn, token)[-1][1]["status"] == "completed"
+    thread.join(10)
+
+
+def test_a_snapshot_stands_in_for_a_stream_that_is_gone(desk: Desk, web: str) -> None:
+    desk.model.says([text("Let me look."), tool("notebook__list_notes")], [text("There is one.")])
+    turn = desk.run(desk.ask())
+    _redis().delete(stream_key(turn.id))
+    events = _events(web, turn, _token(desk, desk.cast.mia))
+    assert _names(events) == ["snapshot", "turn.finished"]
+    content = events[0][1]["content"]
+    assert [block["type"] for block in content] == ["text", "tool_call", "text"]
+
+
+def test_a_valkey_that_restarts_in_mid_turn_loses_no_text(desk: Desk, web: str) -> None:
+    desk.model.says(Pause("before ", "after"))
+    turn = desk.ask()
+    thread = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
+    thread.start()
+    assert desk.model.paused.wait(10)
+    _redis().flushdb()
+    desk.model.go_on.set()
+    thread.join(10)
+    events = _events(web, turn, _token(desk, desk.cast.mia))
+    assert _names(events)[0] == "snapshot"
+    assert events[0][1]["content"][-1]["text"].startswith("before ")
+    assert desk.answer(turn).text.startswith("before ")
+
+
+def test_a_stranger_and_a_colleague_get_404_and_nobody_401(desk: Desk, web: str) -> None:
+    turn = desk.ask()
+    url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
+    for person in (desk.cast.gus, desk.cast.max):
+        headers = {"Authorization": f"Bearer {_token(desk, person)}"}
+        assert httpx2.get(url, headers=headers).status_code == 404
+    assert httpx2.get(url).status_code == 401
+
+
+def _redis() -> "Redis":
+    from django.conf import settings
+
+    return Redis.from_url(settings.REDIS_URL)
