@@ -1,0 +1,59 @@
+"""Every way past the wall, by file and reason: a new one is a decision that somebody reads here."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+APPS = ("config", "organizations", "connectors", "conversations")
+
+# architecture.md section 4 names them; read ids in `everywhere`, then work in `tenant`.
+LISTED = {
+    ("organizations/selectors.py", "the memberships of a person"): 2,
+    ("organizations/selectors.py", "an invitation by its token"): 1,
+    ("organizations/admin/operators_site.py", "the operators' admin"): 1,
+    ("conversations/sharing.py", "opening a share by its token"): 1,
+    ("conversations/engine/sweeping.py", "the sweeper"): 2,
+    ("connectors/services/callback_checks.py", "an OAuth state by its token"): 1,
+    ("connectors/purging.py", "the sweeper"): 2,
+}
+
+
+def _uses(source: str) -> Iterator[str]:
+    """The reason of every call of everywhere(); a reason that is no plain text counts as none."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node.func) == "everywhere":
+            reason = node.args[0] if node.args else None
+            yield reason.value if isinstance(reason, ast.Constant) and isinstance(reason.value, str) else "?"
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _sources() -> Iterator[Path]:
+    for app in APPS:
+        yield from sorted((ROOT / app).rglob("*.py"))
+
+
+def test_every_use_of_everywhere_is_listed_here() -> None:
+    found: dict[tuple[str, str], int] = {}
+    for path in _sources():
+        for reason in _uses(path.read_text()):
+            use = (path.relative_to(ROOT).as_posix(), reason)
+            found[use] = found.get(use, 0) + 1
+    assert found == LISTED
+
+
+def test_nobody_takes_the_owners_role_by_another_way() -> None:
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for path in _sources()
+        if "SET LOCAL ROLE" in path.read_text() or "DATABASE_OWNER_ROLE" in path.read_text()
+    }
+    assert named == {"organizations/tenancy.py", "config/settings/base.py"}
+
+
+def test_the_walk_sees_other_spellings() -> None:
+    source = "with tenancy.everywhere('a'):\n  pass\nwith everywhere(reason):\n  pass\neverywhere()"
+    assert sorted(_uses(source)) == ["?", "?", "a"]
