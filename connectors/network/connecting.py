@@ -97,9 +97,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         raise httpcore2.ConnectError("No address to connect to")
 
 
-async def _with_checked_peer(
-    stream: httpcore2.AsyncNetworkStream, address: str
-) -> httpcore2.AsyncNetworkStream:
+async def _with_checked_peer(stream: httpcore2.AsyncNetworkStream, address: str) -> httpcore2.AsyncNetworkStream:
     peer = stream.get_extra_info("server_addr")
     if peer is None or ip_address(peer[0]) != ip_address(address):
         await stream.aclose()

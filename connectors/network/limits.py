@@ -58,6 +58,4 @@ def limit_for(headers: httpx2.Headers) -> int:
 
 def too_large() -> AnswerRefused:
     """The refusal of an answer over the limit."""
-    return AnswerRefused(
-        "answer_too_large", f"The server's answer is larger than {MAX_ANSWER_BYTES >> 20} MB."
-    )
+    return AnswerRefused("answer_too_large", f"The server's answer is larger than {MAX_ANSWER_BYTES >> 20} MB.")

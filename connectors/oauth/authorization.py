@@ -71,9 +71,7 @@ def _ended_with(error: str) -> ConsentDenied | AuthorizationFailed:
         return ConsentDenied("The access was not granted, so nothing was connected.")
     # The code is a fixed word of the protocol; the description is the server's text and is not repeated.
     word = re.sub(r"[^a-z_]", "", error[:40])
-    return AuthorizationFailed(
-        f"The service ended the sign-in with an error ({word}). Start the connection again."
-    )
+    return AuthorizationFailed(f"The service ended the sign-in with an error ({word}). Start the connection again.")
 
 
 def _scope_parameters(scope: str | None) -> dict[str, str]:

@@ -39,9 +39,7 @@ async def discover(
     if metadata is None:
         return _legacy_server(server_url, issuer, scope)
     if require_declared_pkce and "S256" not in (metadata.code_challenge_methods_supported or []):
-        raise PkceUnsupported(
-            "This service's sign-in does not support PKCE (S256), which Switchboard requires."
-        )
+        raise PkceUnsupported("This service's sign-in does not support PKCE (S256), which Switchboard requires.")
     return _described(client.policy, metadata, _resource_for(server_url, resource), scope)
 
 
@@ -51,15 +49,11 @@ def _resource_for(server_url: str, resource: ProtectedResourceMetadata | None) -
         return own
     named = str(resource.resource)
     if not check_resource_allowed(requested_resource=own, configured_resource=named):
-        raise ResourceMismatch(
-            "The service's sign-in description is meant for another address than this connector's."
-        )
+        raise ResourceMismatch("The service's sign-in description is meant for another address than this connector's.")
     return named
 
 
-def _described(
-    policy: EgressPolicy, found: OAuthMetadata, resource: str, scope: str | None
-) -> AuthorizationServer:
+def _described(policy: EgressPolicy, found: OAuthMetadata, resource: str, scope: str | None) -> AuthorizationServer:
     optional = [found.registration_endpoint, found.revocation_endpoint]
     for endpoint in (found.authorization_endpoint, found.token_endpoint, *filter(None, optional)):
         check_endpoint(policy, str(endpoint))

@@ -37,9 +37,7 @@ async def register_dynamically(
     return _registered(json_object(response), server, identity)
 
 
-def _registered(
-    body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity
-) -> RegisteredClient:
+def _registered(body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity) -> RegisteredClient:
     # `issuer` is our own binding; what a server writes there must not become one.
     body.pop("issuer", None)
     try:

@@ -44,9 +44,7 @@ async def server_metadata(client: GuardedClient, issuer: str | None, server_url:
         raise MetadataUnavailable("The service's sign-in description is not available now. Try again later.")
     expected = issuer or origin_of(server_url)
     if metadata and not issuers_match(str(metadata.issuer), expected):
-        raise IssuerMismatch(
-            "The service's sign-in description belongs to another server. Nothing was sent there."
-        )
+        raise IssuerMismatch("The service's sign-in description belongs to another server. Nothing was sent there.")
     return metadata
 
 
@@ -56,9 +54,7 @@ async def _first(
     """The first document found, and whether a candidate failed instead of saying that it has none."""
     failed = False
     for url in urls:
-        response = await send(
-            client, "GET", url, headers={MCP_PROTOCOL_VERSION_HEADER: LATEST_PROTOCOL_VERSION}
-        )
+        response = await send(client, "GET", url, headers={MCP_PROTOCOL_VERSION_HEADER: LATEST_PROTOCOL_VERSION})
         if is_unavailable(response.status_code):
             failed = True
             if stop_at_failure:

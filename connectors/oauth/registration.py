@@ -54,9 +54,7 @@ def client_metadata_document(identity: ClientIdentity) -> dict[str, Any]:
     return {"client_id": identity.client_metadata_url, **client_metadata(identity, "none")}
 
 
-def _bound(
-    client: RegisteredClient, server: AuthorizationServer, identity: ClientIdentity
-) -> RegisteredClient:
+def _bound(client: RegisteredClient, server: AuthorizationServer, identity: ClientIdentity) -> RegisteredClient:
     if client.issuer is not None and not issuers_match(client.issuer, server.issuer):
         raise IssuerMismatch(
             "The service now signs in at another server than the one this connector's client id belongs to. "

@@ -58,9 +58,7 @@ def refusal(response: httpx2.Response) -> OAuthFailed:
     return TokenRefused(f"The service gave no access token ({response.status_code}). Connect again.")
 
 
-def _authenticated(
-    registered: RegisteredClient, form: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _authenticated(registered: RegisteredClient, form: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     identified = {**form, "client_id": registered.client_id}
     secret = registered.client_secret
     if secret is None or registered.token_auth_method == "none":

@@ -65,9 +65,7 @@ async def test_an_allowed_pair_is_reached_at_the_address_it_resolves_to() -> Non
 async def test_the_next_address_is_tried_when_the_first_is_down() -> None:
     async with raw_server(plain(b"hello")) as server:
         policy = EgressPolicy(frozenset({("tracker.internal", server.port)}))
-        response = await get(
-            f"http://tracker.internal:{server.port}/", policy, answers("127.0.0.9", "127.0.0.1")
-        )
+        response = await get(f"http://tracker.internal:{server.port}/", policy, answers("127.0.0.9", "127.0.0.1"))
     assert response.text == "hello"
 
 

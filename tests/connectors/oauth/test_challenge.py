@@ -9,9 +9,7 @@ def test_a_scope_inside_a_quoted_description_is_not_the_scope() -> None:
 
 
 def test_several_challenges_are_read_and_the_first_of_a_name_wins() -> None:
-    found = challenge_parameters(
-        ['Basic realm="a"', 'Bearer realm="b", resource_metadata="https://x.example/r"']
-    )
+    found = challenge_parameters(['Basic realm="a"', 'Bearer realm="b", resource_metadata="https://x.example/r"'])
     assert found == {"realm": "a", "resource_metadata": "https://x.example/r"}
 
 

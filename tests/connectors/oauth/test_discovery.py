@@ -92,9 +92,7 @@ async def test_a_reviewed_listing_may_do_without_the_declaration_of_pkce() -> No
     assert server.issuer == fake.origin
 
 
-@pytest.mark.parametrize(
-    "named", ["http://169.254.169.254/latest", "https://127.0.0.1/x", "file:///etc/passwd"]
-)
+@pytest.mark.parametrize("named", ["http://169.254.169.254/latest", "https://127.0.0.1/x", "file:///etc/passwd"])
 async def test_a_challenge_that_points_inside_is_refused_not_skipped(named: str) -> None:
     with authorization_server() as fake:
         async with client_for(fake) as client:

@@ -20,9 +20,7 @@ from tests.fakes.authorization_server import authorization_server
 
 pytestmark = pytest.mark.anyio
 
-WITH_DOCUMENT = replace(
-    IDENTITY, client_metadata_url="https://switchboard.example.com/oauth/client-metadata.json"
-)
+WITH_DOCUMENT = replace(IDENTITY, client_metadata_url="https://switchboard.example.com/oauth/client-metadata.json")
 ACCEPTS_DOCUMENT = {"client_id_metadata_document_supported": True}
 
 
@@ -55,9 +53,7 @@ async def test_our_document_comes_before_dynamic_registration() -> None:
     assert (used.client_id, used.source) == (WITH_DOCUMENT.client_metadata_url, "metadata_document")
 
 
-@pytest.mark.parametrize(
-    "url", [None, "http://localhost:8000/oauth/client-metadata.json", "https://x.example.com/"]
-)
+@pytest.mark.parametrize("url", [None, "http://localhost:8000/oauth/client-metadata.json", "https://x.example.com/"])
 async def test_a_document_that_nobody_can_read_is_not_offered(url: str | None) -> None:
     used = await registered_at(replace(IDENTITY, client_metadata_url=url), metadata=ACCEPTS_DOCUMENT)
     assert used.source == "dynamic"

@@ -119,9 +119,7 @@ async def test_without_a_refresh_token_nothing_is_sent() -> None:
         ("line_break", "token_refused", False),
     ],
 )
-async def test_a_failed_refresh_is_classified_and_says_no_secret(
-    token: str, code: str, transient: bool
-) -> None:
+async def test_a_failed_refresh_is_classified_and_says_no_secret(token: str, code: str, transient: bool) -> None:
     with authorization_server() as fake:
         async with client_for(fake) as client:
             server, registered, tokens = await connected(client, fake)
