@@ -4,6 +4,7 @@ import re
 
 from conversations.demo_model.vocabulary import SILENT, VERBS, WRITING, words_of
 
+MOST_CLAUSES = 8
 _ASKING = {"which", "what", "who", "any", "where", "anything"}
 _DOING = sorted({word for words in VERBS.values() for word in words if " " not in word} - _ASKING)
 _VERB = rf"(?:{'|'.join(_DOING)})"
@@ -33,7 +34,7 @@ def clauses_of(question: str) -> list[str]:
     """The things to do, in order; at least one."""
     parts = [part for piece in _THEN.split(question) for part in _split_at_and(piece)]
     clauses = [_POLITE.sub("", part.strip()).strip(" ,;") for part in parts]
-    return [clause for clause in clauses if clause] or [question.strip()]
+    return [clause for clause in clauses if clause][:MOST_CLAUSES] or [question.strip()]
 
 
 def is_question(clause: str) -> bool:
@@ -88,7 +89,10 @@ def _place(synonym: str, words: list[str], text: str) -> int | None:
 
 
 def _split_at_and(piece: str) -> list[str]:
+    parts, start = [], 0
     for match in _AND.finditer(piece):
-        if _ABOUT_IT.match(piece, match.end()) or not _CONTENT.search(piece[: match.start()]):
-            return [piece[: match.start()], *_split_at_and(piece[match.end() :])]
-    return [piece]
+        said_so_far = piece[start : match.start()]
+        if _ABOUT_IT.match(piece, match.end()) or not _CONTENT.search(said_so_far):
+            parts.append(said_so_far)
+            start = match.end()
+    return [*parts, piece[start:]]

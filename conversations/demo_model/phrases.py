@@ -12,7 +12,7 @@ _CREATING = "|".join(VERBS["create"])
 _NAMED = re.compile(r"\b(?:titled|called|named|with the title|title[:=])\s+(.+)$", _ANY_CASE)
 _THING_FIRST = re.compile(rf"^(?:an?\s+|new\s+)*(?:{_THING})\s*[:-]\s*(.+)$", _ANY_CASE)
 _ABOUT_THING = re.compile(
-    rf"\b(?:{_CREATING})\b[^.:#]*?\b(?:{_THING}|note|{_CREATING})\b[^.:]*?"
+    rf"\b(?:{_CREATING})\b[^.:#]{{0,80}}?\b(?:{_THING}|note|{_CREATING})\b[^.:]{{0,80}}?"
     r"(?:\s+(?:for|about|that|saying|because|on|regarding|to|where)\s+|\s*[:-]\s+)(.+)$",
     _ANY_CASE,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from conversations.demo_model.history import Message
 
+MOST_READ = 8_000  # characters of a question; what comes after is no request any more
 KEY = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
 
 
@@ -43,7 +44,9 @@ def read(messages: Sequence[Message]) -> Transcript:
     """Find the question: the last message of the person's with a text of its own."""
     asked = [index for index, message in enumerate(messages) if message.role == "user" and message.text]
     start = asked[-1] if asked else 0
-    return Transcript(question=messages[start].text, done=_done(messages[start + 1 :]), before=_text(messages[:start]))
+    return Transcript(
+        question=messages[start].text[:MOST_READ], done=_done(messages[start + 1 :]), before=_text(messages[:start])
+    )
 
 
 def result_text(block: dict[str, Any]) -> str:

@@ -1,10 +1,9 @@
-"""Single values found in a clause: a choice, a key, a person, a number, a text."""
+"""Single values found in a clause: a choice, a number, a text."""
 
 import re
 
 from conversations.demo_model.contents import content
 from conversations.demo_model.phrases import (
-    CHANNEL,
     message_of,
     query_of,
     quoted,
@@ -12,8 +11,9 @@ from conversations.demo_model.phrases import (
     title_of,
     topic_of,
 )
-from conversations.demo_model.tools import SEPARATOR, Tool
-from conversations.demo_model.transcript import KEY, Transcript
+from conversations.demo_model.references import channel, identifier, person
+from conversations.demo_model.tools import Tool
+from conversations.demo_model.transcript import Transcript
 from conversations.demo_model.vocabulary import stem, words_of
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -23,15 +23,10 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "open": ("unresolved", "reopen", "unfinished", "pending"),
     "closed": ("done", "resolved", "finished", "fixed"),
 }
-_ASSIGNED = re.compile(r"\bassign(?:ed)?\b.*?\bto\s+([\w.@+-]+)|\b(?:of|for)\s+(me)\b|\b(my)\b", re.IGNORECASE)
 _RENAMED = re.compile(r"\b(?:rename|title)\b.*?\bto\s+(.+)$", re.IGNORECASE | re.DOTALL)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"https?://[^\s\"<>]+")
 _NUMBER = re.compile(r"(?<![\w-])-?\d+(?:\.\d+)?(?![\w-])")
 _COUNT = re.compile(r"\b(?:first|last|top|latest|newest|only|at most)\s+(\d+)\b", re.IGNORECASE)
-_CHANNEL_WORD = re.compile(r"\bchannel\s+([\w-]+)|\b([\w-]+)\s+channel\b", re.IGNORECASE)
-_NOT_CHANNELS = ("the", "a", "this", "that", "which", "every", "each", "read", "open", "private", "public")
-_POINTED = re.compile(r"\b(?:it|that one|this one|that|this)\b", re.IGNORECASE)
 _IDS = ("key", "id", "identifier", "issue", "number")
 _URLS = ("url", "uri", "link")
 _CONTENTS = ("description", "body", "content", "detail", "text", "message", "comment", "note", "markdown")
@@ -61,7 +56,8 @@ def text(name: str, tool: Tool, clause: str, topic: str, transcript: Transcript)
     if kind == "channel":
         return channel(clause)
     if kind in _URLS:
-        return _first(_URL, clause)
+        found = _URL.search(clause)
+        return found[0] if found else None
     if kind in _PEOPLE:
         return person(clause)
     if kind in _QUERIES:
@@ -89,35 +85,6 @@ def title(tool: Tool, clause: str, topic: str) -> str | None:
         return title_of(clause, topic)
     found = _RENAMED.search(clause)
     return sentence_case(found[1].strip("\"'“”. ")) if found else None
-
-
-def identifier(clause: str, tool: Tool, transcript: Transcript) -> str | None:
-    """A key named in the clause or found by an earlier call of this turn; "it" is the last one spoken of."""
-    if found := _first(KEY, clause):
-        return found
-    for call in reversed(transcript.done):
-        if not call.failed and call.tool.rpartition(SEPARATOR)[0] == tool.slug:
-            return _first(KEY, call.result)
-    return transcript.last_key if _POINTED.search(clause) else None
-
-
-def channel(clause: str) -> str | None:
-    """`#launch`, also when it is called "the launch channel"."""
-    if found := CHANNEL.search(clause):
-        return found[0]
-    for match in _CHANNEL_WORD.finditer(clause):
-        if (name := (match[1] or match[2]).lower()) not in _NOT_CHANNELS:
-            return f"#{name}"
-    return None
-
-
-def person(clause: str) -> str | None:
-    """An e-mail address, "me", or the name in "assign it to Ada"."""
-    if found := _first(_EMAIL, clause):
-        return found
-    if match := _ASSIGNED.search(clause):
-        return "me" if match[2] or match[3] else match[1].rstrip(".")
-    return None
 
 
 def number(name: str, tool: Tool, clause: str, *, whole: bool) -> float | int | None:
@@ -149,8 +116,3 @@ def several(clause: str) -> list[str]:
 def anything_said(clause: str) -> str | None:
     """For a text of unknown meaning: what is quoted, what follows a colon, or all but the first word."""
     return next(iter(quoted(clause)), None) or message_of(clause) or clause.partition(" ")[2].strip() or None
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found[0] if found else None

@@ -154,6 +154,13 @@ def test_a_call_that_lacks_something_is_asked_about(client: anthropic.Anthropic)
     assert "I need to know the **title**" in text_of(answer)
 
 
+@pytest.mark.parametrize("words", ["create ", "and create ", "then close it and ", "the bug where ", '" ', "#a "])
+def test_very_long_words_are_answered_in_time(client: anthropic.Anthropic, words: str) -> None:
+    with anthropic.Anthropic(api_key="none", base_url=client.base_url, max_retries=0, timeout=10) as patient:
+        answer = Turn(patient, definitions()).ask(words * 20_000)
+    assert answer.stop_reason in ("tool_use", "end_turn")
+
+
 def test_tool_choice_is_followed(client: anthropic.Anthropic) -> None:
     listed = {"type": "tool", "name": "acme_chat__list_channels"}
     assert use_of(Turn(client, definitions()).ask("Hello", tool_choice=listed))[0] == "acme_chat__list_channels"
