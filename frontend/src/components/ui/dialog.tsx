@@ -1,0 +1,30 @@
+import * as Radix from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
+
+import styles from "./dialog.module.css";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  about?: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** A dialog over the page. Esc and the veil close it; focus comes back to where it was. */
+export function Dialog({ open, onOpenChange, title, about, children, actions }: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.veil} />
+        <Radix.Content className={styles.dialog} {...(about ? {} : { "aria-describedby": undefined })}>
+          <Radix.Title className={styles.title}>{title}</Radix.Title>
+          {about && <Radix.Description className={styles.about}>{about}</Radix.Description>}
+          {children && <div className={styles.body}>{children}</div>}
+          {actions && <div className={styles.actions}>{actions}</div>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

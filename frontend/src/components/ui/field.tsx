@@ -1,0 +1,55 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+import styles from "./field.module.css";
+
+interface Words {
+  label: string;
+  hint?: ReactNode;
+  error?: string;
+}
+
+function Frame({ id, label, hint, error, children }: Words & { id: string; children: ReactNode }) {
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>{label}</label>
+      {children}
+      {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
+      {error && <span id={`${id}-error`} className={styles.error} role="alert">{error}</span>}
+    </div>
+  );
+}
+
+function describedBy(id: string, { hint, error }: Omit<Words, "label">) {
+  const ids = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean);
+  return { "aria-describedby": ids.join(" ") || undefined, "aria-invalid": Boolean(error) || undefined };
+}
+
+/** A line of text with its label, and what is wrong with it. */
+export function TextField({ label, hint, error, ...input }: Words & ComponentProps<"input">) {
+  const id = useId();
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <input {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
+    </Frame>
+  );
+}
+
+/** Several lines of text. */
+export function TextArea({ label, hint, error, ...input }: Words & ComponentProps<"textarea">) {
+  const id = useId();
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <textarea {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
+    </Frame>
+  );
+}
+
+/** One of a few. */
+export function SelectField({ label, hint, error, children, ...input }: Words & ComponentProps<"select">) {
+  const id = useId();
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <select {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input}>{children}</select>
+    </Frame>
+  );
+}

@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
+import type { ToolCall } from "@/types/api";
+
+export interface ToolCallDecision {
+  decision: "allow_once" | "always_allow" | "deny";
+  arguments?: Record<string, unknown>;
+  reason?: string;
+}
+
+/** Allows or denies the call that waits. */
+export function useDecideToolCall(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ call, ...body }: ToolCallDecision & { call: string }): Promise<ToolCall> =>
+      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", { params: { path: { org, call } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.waiting(org) }),
+  });
+}

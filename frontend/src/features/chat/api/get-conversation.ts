@@ -1,0 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { api, unwrap } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
+
+/** One conversation of one's own; nothing is asked while there is none. */
+export function useConversation(org: string, id: string | null) {
+  return useQuery({
+    queryKey: keys.conversation(org, id ?? ""),
+    enabled: id !== null,
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id ?? "" } } })),
+  });
+}

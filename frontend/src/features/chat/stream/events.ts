@@ -1,0 +1,42 @@
+/** The live events of a turn: twin of what conversations/engine publishes (architecture.md section 7). */
+import type { ContentBlock, ToolCall, ToolCallStatus, TurnError, TurnStatus } from "@/types/api";
+
+/** Every event says which claim of the turn (fence) and which model response (step) it belongs to. */
+interface Stamp {
+  fence: number;
+  step: number;
+}
+
+export type TurnEvent = Stamp &
+  (
+    | { type: "turn.started"; turn: string }
+    /** `offset` counts characters (code points, as Python does) of this step's text. */
+    | { type: "text.delta"; offset: number; text: string }
+    | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
+    | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
+    | { type: "turn.waiting"; status: TurnStatus }
+    | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; message: string | null }
+    | { type: "snapshot"; turn: string; content: ContentBlock[]; offset: number; status?: TurnStatus }
+  );
+
+export const EVENT_TYPES: TurnEvent["type"][] = [
+  "turn.started",
+  "text.delta",
+  "tool_call.proposed",
+  "tool_call.awaiting_approval",
+  "tool_call.started",
+  "tool_call.finished",
+  "turn.waiting",
+  "turn.finished",
+  "snapshot",
+];
+
+/** One server-sent event, null when it cannot be read. */
+export function parseEvent(type: TurnEvent["type"], data: string): TurnEvent | null {
+  try {
+    const fields = JSON.parse(data) as Stamp;
+    return Number.isInteger(fields.fence) ? ({ ...fields, type } as TurnEvent) : null;
+  } catch {
+    return null;
+  }
+}

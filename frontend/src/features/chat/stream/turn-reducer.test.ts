@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+
+import { toolCall } from "@/testing/builders";
+
+import type { TurnEvent } from "./events";
+import { type LiveTurn, reduceAll, START } from "./turn-reducer";
+
+const delta = (offset: number, text: string, { step = 1, fence = 1 } = {}): TurnEvent => ({ type: "text.delta", fence, step, offset, text });
+const call = toolCall({ id: "c1", status: "proposed" });
+const shown = (state: LiveTurn) => state.blocks.map((block) => (block.kind === "text" ? block.text : `[${block.call.id} ${block.call.status}]`));
+const after = (...events: TurnEvent[]) => reduceAll(START, events);
+
+describe("text", () => {
+  it("joins deltas in order", () => {
+    expect(shown(after(delta(0, "Two "), delta(4, "people")))).toEqual(["Two people"]);
+  });
+  it("drops what was already said", () => {
+    expect(shown(after(delta(0, "Two "), delta(0, "Two ")))).toEqual(["Two "]);
+  });
+  it("cuts an overlap", () => {
+    expect(shown(after(delta(0, "Two "), delta(2, "o people")))).toEqual(["Two people"]);
+  });
+  it("counts characters as the server does, not UTF-16 units", () => {
+    expect(shown(after(delta(0, "🙂🙂"), delta(2, " ok")))).toEqual(["🙂🙂 ok"]);
+    expect(shown(after(delta(0, "🙂🙂"), delta(1, "🙂 ok")))).toEqual(["🙂🙂 ok"]);
+  });
+  it("reports a gap and shows nothing after it", () => {
+    const state = after(delta(0, "Two "), delta(9, "week"), delta(13, "."));
+    expect(state.gap).toBe(true);
+    expect(shown(state)).toEqual(["Two "]);
+  });
+  it("starts a new block in a new step, with offsets from zero", () => {
+    const events: TurnEvent[] = [delta(0, "Looking."), { type: "tool_call.proposed", fence: 1, step: 1, tool_call: call }, delta(0, "Found.", { step: 2 })];
+    expect(shown(after(...events))).toEqual(["Looking.", "[c1 proposed]", "Found."]);
+  });
+  it("keeps the text of two steps apart when no call lies between", () => {
+    expect(shown(after(delta(0, "One."), delta(0, "Two.", { step: 2 })))).toEqual(["One.", "Two."]);
+  });
+});
+
+describe("fences", () => {
+  it("drops events of an earlier claim", () => {
+    expect(shown(after(delta(0, "new", { fence: 2 }), delta(3, " old", { fence: 1 })))).toEqual(["new"]);
+  });
+  it("replaces a step that a lost worker left half said", () => {
+    const state = after(delta(0, "Two peo"), { type: "turn.started", fence: 2, step: 0, turn: "t" }, delta(0, "Three", { fence: 2 }));
+    expect(shown(state)).toEqual(["Three"]);
+    expect(state.gap).toBe(false);
+  });
+  it("keeps finished steps when another worker goes on", () => {
+    const events: TurnEvent[] = [
+      delta(0, "Looking."),
+      { type: "tool_call.proposed", fence: 1, step: 1, tool_call: call },
+      { type: "turn.started", fence: 2, step: 0, turn: "t" },
+      { type: "tool_call.finished", fence: 2, step: 0, tool_call: { ...call, status: "succeeded" } },
+      delta(0, "Done.", { step: 2, fence: 2 }),
+    ];
+    expect(shown(after(...events))).toEqual(["Looking.", "[c1 succeeded]", "Done."]);
+  });
+});
+
+describe("tool calls", () => {
+  it("changes a call in place and keeps the blocks around it", () => {
+    const proposed: TurnEvent = { type: "tool_call.proposed", fence: 1, step: 1, tool_call: call };
+    const started: TurnEvent = { type: "tool_call.started", fence: 1, step: 1, tool_call: { id: "c1", status: "sent" } };
+    const before = after(delta(0, "A"), proposed);
+    const state = reduceAll(before, [started]);
+    expect(shown(state)).toEqual(["A", "[c1 sent]"]);
+    expect(state.blocks[0]).toBe(before.blocks[0]);
+  });
+  it("shows a call that comes without having been proposed", () => {
+    expect(shown(after({ type: "tool_call.awaiting_approval", fence: 1, step: 1, tool_call: call }))).toEqual(["[c1 proposed]"]);
+  });
+});
+
+describe("snapshot", () => {
+  const snapshot: TurnEvent = {
+    type: "snapshot", fence: 3, step: 2, turn: "t", offset: 4,
+    content: [{ type: "text", text: "Looking." }, { type: "tool_call", tool_call: call }, { type: "text", text: "Four" }],
+  };
+  it("replaces everything and goes on from its offset", () => {
+    const state = after(delta(0, "something else"), snapshot, delta(4, " issues", { step: 2, fence: 3 }));
+    expect(shown(state)).toEqual(["Looking.", "[c1 proposed]", "Four issues"]);
+  });
+  it("closes a gap", () => {
+    expect(after(delta(5, "?"), snapshot).gap).toBe(false);
+  });
+  it("without open text, the next step begins at zero", () => {
+    const whole: TurnEvent = { ...snapshot, offset: 0, content: [{ type: "text", text: "Looking." }], step: 1 };
+    expect(shown(after(whole, delta(0, "More", { step: 2, fence: 3 })))).toEqual(["Looking.", "More"]);
+  });
+});
+
+describe("the turn", () => {
+  it("waits and ends", () => {
+    expect(after({ type: "turn.waiting", fence: 1, step: 1, status: "waiting_approval" }).status).toBe("waiting_approval");
+    const end = after({ type: "turn.finished", fence: 1, step: 1, status: "failed", error: { code: "model_failed", message: "No.", retryable: true }, message: null });
+    expect(end).toMatchObject({ finished: true, status: "failed", error: { code: "model_failed" } });
+  });
+});

@@ -1,0 +1,115 @@
+/** Pure: live events to what the answer shows. Lower fences and overlaps are dropped, gaps reported. */
+import type { ToolCall, TurnError, TurnStatus } from "@/types/api";
+
+import type { TurnEvent } from "./events";
+
+export type LiveBlock =
+  | { kind: "text"; text: string; step: number; fence: number }
+  | { kind: "tool_call"; call: ToolCall };
+
+export interface LiveTurn {
+  fence: number;
+  /** The model response under way, and how many characters of its text are known. */
+  step: number;
+  known: number;
+  blocks: LiveBlock[];
+  status: TurnStatus;
+  error: TurnError | null;
+  finished: boolean;
+  /** Text is missing: only a new stream, from its start, can mend that. */
+  gap: boolean;
+  /** Nothing has come yet. */
+  empty: boolean;
+}
+
+export const START: LiveTurn = {
+  fence: 0, step: 0, known: 0, blocks: [], status: "queued", error: null, finished: false, gap: false, empty: true,
+};
+
+/** Characters as the server counts them: code points, not UTF-16 units. */
+export const lengthOf = (text: string): number => [...text].length;
+const after = (text: string, count: number): string => [...text].slice(count).join("");
+
+/** The state after one event. */
+export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
+  if (event.fence < state.fence) return state;
+  if (state.gap && event.type !== "snapshot") return { ...state, fence: event.fence };
+  const next = { ...state, fence: event.fence, empty: false };
+  switch (event.type) {
+    case "turn.started":
+      return { ...next, status: "running" };
+    case "text.delta":
+      return withText(next, event);
+    case "tool_call.proposed":
+    case "tool_call.awaiting_approval":
+    case "tool_call.finished":
+      return withCall(next, event.tool_call);
+    case "tool_call.started":
+      return { ...next, status: "running", blocks: next.blocks.map((block) => started(block, event.tool_call)) };
+    case "turn.waiting":
+      return { ...next, status: event.status };
+    case "turn.finished":
+      return { ...next, status: event.status, error: event.error, finished: true };
+    case "snapshot":
+      return fromSnapshot(next, event);
+  }
+}
+
+/** Several events at once, as an animation frame delivers them. */
+export const reduceAll = (state: LiveTurn, events: TurnEvent[]): LiveTurn => events.reduce(reduceTurn, state);
+
+/** A call whose new state is known from elsewhere, such as the answer to a decision. */
+export function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
+  const there = state.blocks.some((block) => isCall(block, call.id));
+  const blocks: LiveBlock[] = there
+    ? state.blocks.map((block) => (isCall(block, call.id) ? { kind: "tool_call", call } : block))
+    : [...state.blocks, { kind: "tool_call", call }];
+  return { ...state, blocks };
+}
+
+type Delta = Extract<TurnEvent, { type: "text.delta" }>;
+
+function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTurn {
+  if (step < state.step && fence === state.fence && state.known > 0) return state;
+  const current = onStep(state, step, fence);
+  if (offset > current.known) return { ...current, gap: true };
+  const fresh = after(text, current.known - offset);
+  if (!fresh) return current;
+  const last = current.blocks.at(-1);
+  const blocks: LiveBlock[] =
+    last?.kind === "text" && last.step === step
+      ? [...current.blocks.slice(0, -1), { ...last, text: last.text + fresh }]
+      : [...current.blocks, { kind: "text", text: fresh, step, fence }];
+  return { ...current, blocks, known: current.known + lengthOf(fresh) };
+}
+
+/**
+ * The state at the start of a step, or in it. A step that an earlier claim began and did not end is begun
+ * anew by the next claim: the half answer goes.
+ */
+function onStep(state: LiveTurn, step: number, fence: number): LiveTurn {
+  const stale = (block: LiveBlock) => block.kind === "text" && block.step >= step && block.fence < fence;
+  if (state.blocks.some(stale)) return { ...state, step, known: 0, blocks: state.blocks.filter((block) => !stale(block)) };
+  return step === state.step ? state : { ...state, step, known: 0 };
+}
+
+type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
+
+/** Everything said so far. The last `offset` characters are the text of the step under way. */
+function fromSnapshot(state: LiveTurn, { content, step, fence, offset, status }: Snapshot): LiveTurn {
+  const blocks = content.flatMap((block, index): LiveBlock[] => {
+    if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call }];
+    const open = offset > 0 && index === content.length - 1;
+    return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
+  });
+  return { ...state, blocks, step, known: offset, gap: false, status: status ?? state.status };
+}
+
+function isCall(block: LiveBlock, id: string): boolean {
+  return block.kind === "tool_call" && block.call.id === id;
+}
+
+function started(block: LiveBlock, { id, status }: Pick<ToolCall, "id" | "status">): LiveBlock {
+  if (block.kind !== "tool_call" || block.call.id !== id) return block;
+  return { kind: "tool_call", call: { ...block.call, status, started_at: block.call.started_at ?? new Date().toISOString() } };
+}

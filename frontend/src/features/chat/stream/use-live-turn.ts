@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useReducer, useState } from "react";
+
+import { usePageVisible } from "@/lib/use-page-visible";
+import type { ToolCall } from "@/types/api";
+
+import type { TurnEvent } from "./events";
+import { type LiveTurn, reduceAll, START, withCall } from "./turn-reducer";
+import { TurnStream } from "./turn-stream";
+
+type Step = { of: string | null } & ({ events: TurnEvent[] } | { call: ToolCall } | { reset: true });
+
+interface Followed {
+  of: string | null;
+  turn: LiveTurn;
+}
+
+function reduce(state: Followed, step: Step): Followed {
+  const turn = state.of === step.of ? state.turn : START;
+  if ("reset" in step) return { of: step.of, turn: START };
+  return { of: step.of, turn: "call" in step ? withCall(turn, step.call) : reduceAll(turn, step.events) };
+}
+
+export interface Live {
+  turn: LiveTurn;
+  /** False while the stream is lost and coming back. */
+  connected: boolean;
+  /** Takes over a call's new state before the stream says it. */
+  settle: (call: ToolCall) => void;
+}
+
+/** Follows a turn while it runs and the tab is looked at. */
+export function useLiveTurn(org: string, of: string | null): Live {
+  const [state, dispatch] = useReducer(reduce, { of, turn: START });
+  const [connected, setConnected] = useState(true);
+  const visible = usePageVisible();
+  const turn = state.of === of ? state.turn : START;
+  const { gap, finished } = turn;
+  const active = of !== null && visible && !finished;
+
+  useEffect(() => {
+    if (!active || of === null) return;
+    const stream = new TurnStream(
+      { org, turn: of },
+      {
+        onReset: () => dispatch({ of, reset: true }),
+        onEvents: (events) => dispatch({ of, events }),
+        onConnection: setConnected,
+      },
+    );
+    if (gap) stream.reopen();
+    else stream.open();
+    return () => stream.close();
+  }, [org, of, active, gap]);
+
+  const settle = useCallback((call: ToolCall) => dispatch({ of, call }), [of]);
+  return { turn, connected: connected || !active, settle };
+}

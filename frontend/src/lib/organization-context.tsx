@@ -1,0 +1,34 @@
+import { createContext, useContext } from "react";
+
+import type { Organization, Role } from "@/types/api";
+
+export interface Place {
+  org: string;
+  organization: Organization;
+  role: Role;
+  me: { id: string; name: string; email: string };
+}
+
+const PlaceContext = createContext<Place | null>(null);
+
+export const PlaceProvider = PlaceContext.Provider;
+
+/** The organization that the page is in, and who the person is there. Only below its route. */
+export function usePlace(): Place {
+  const place = useContext(PlaceContext);
+  if (!place) throw new Error("usePlace is for screens inside an organization.");
+  return place;
+}
+
+/** Whether the person may enable and change connectors for everyone. */
+export function isOwner(role: Role): boolean {
+  return role === "primary_owner" || role === "owner";
+}
+
+export const ROLE_NAMES: Record<Role, string> = {
+  primary_owner: "Primary owner",
+  owner: "Owner",
+  admin: "Admin",
+  auditor: "Auditor",
+  member: "Member",
+};

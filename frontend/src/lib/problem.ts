@@ -1,0 +1,55 @@
+import type { Problem } from "@/types/api";
+
+/** An answer of the API that is no success, in words that a person can read. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly fields: Record<string, string> = {},
+    readonly reference: string | null = null,
+  ) {
+    super(detail);
+    this.name = "ApiProblem";
+  }
+}
+
+export const OFFLINE = "offline";
+
+/** The browser could not reach the server at all. */
+export function offline(): ApiProblem {
+  return new ApiProblem(0, OFFLINE, "No connection to Switchboard. Check your network and try again.");
+}
+
+/** What the answer says: problem+json, or whatever came instead of it. */
+export function problemOf(response: Response, body: unknown): ApiProblem {
+  const problem = isProblem(body) ? body : null;
+  const detail = problem?.detail ?? `The server answered ${response.status}.`;
+  return new ApiProblem(
+    response.status,
+    problem?.code ?? `http_${response.status}`,
+    response.status === 429 ? `${detail}${waitIn(response)}` : detail,
+    fieldErrors(problem),
+    problem && "reference" in problem ? String(problem.reference) : null,
+  );
+}
+
+function waitIn(response: Response): string {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return seconds > 0 ? ` Try again in ${seconds} s.` : "";
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === "object" && body !== null && "detail" in body && "code" in body;
+}
+
+function fieldErrors(problem: Problem | null): Record<string, string> {
+  const errors = (problem?.errors ?? []) as { field?: string; message?: string }[];
+  return Object.fromEntries(errors.map((error) => [error.field ?? "", error.message ?? ""]));
+}
+
+/** Any thrown thing as a problem to show. */
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  return new ApiProblem(0, "unexpected", error instanceof Error ? error.message : "Something went wrong.");
+}

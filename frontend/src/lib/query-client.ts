@@ -1,0 +1,22 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+
+import { ApiProblem } from "@/lib/problem";
+
+type OnProblem = (problem: ApiProblem) => void;
+
+/** Refusals are final; only what may pass by itself is tried again. */
+function mayPass(count: number, error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 0 || error.status >= 500) && count < 2;
+}
+
+/** The cache of everything read. `onSignedOut` is called when the API no longer knows the person. */
+export function makeQueryClient(onSignedOut: OnProblem): QueryClient {
+  const onError = (error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 401) onSignedOut(error);
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: { queries: { retry: mayPass, staleTime: 15_000 }, mutations: { retry: false } },
+  });
+}

@@ -1,0 +1,46 @@
+/** The product's words for the generated schema's shapes. */
+import type { components } from "@/types/schema";
+
+type Schemas = components["schemas"];
+
+export type Problem = Schemas["Problem"];
+export type Decision = Schemas["Decision"];
+export type Me = Schemas["Me"];
+export type Membership = Schemas["MyMembership"];
+export type Role = Membership["role"];
+export type Organization = Schemas["Organization"];
+export type OrganizationSettings = Schemas["Settings"];
+export type Token = Schemas["Token"];
+export type Member = Schemas["Member"];
+export type Invitation = Schemas["Invitation"];
+export type AuditEvent = Schemas["AuditEvent"];
+export type Project = Schemas["Project"];
+export type ProjectMember = Schemas["ProjectMember"];
+export type Visibility = Project["visibility"];
+export type Listing = Schemas["Listing"];
+export type ListingPage = Schemas["ListingPage"];
+export type Connector = Schemas["Connector"];
+export type ConnectorMark = Schemas["ConnectorMark"];
+export type Connection = Schemas["Connection"];
+export type Level = Schemas["ToolLevels"]["effective"];
+/** The generator loses "or null" on choices: said here. */
+type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & { organization: Level | null; member: Level | null };
+export type Tool = Omit<Schemas["Tool"], "policy"> & { policy: Levels };
+export type Effect = Tool["effect"];
+export type Toggle = Schemas["ToggleShape"];
+export type Conversation = Schemas["ConversationShape"];
+export type Turn = Schemas["TurnShape"];
+export type TurnStatus = Turn["status"];
+export type TurnError = NonNullable<Turn["error"]>;
+export type Approval = Omit<Schemas["ApprovalShape"], "decision"> & { decision: Schemas["ApprovalShape"]["decision"] | null };
+export type ToolCall = Omit<Schemas["ToolCallShape"], "approval"> & { approval: Approval | null };
+export type ToolCallStatus = ToolCall["status"];
+export type ContentBlock = Omit<Schemas["ContentBlock"], "tool_call"> & { tool_call?: ToolCall };
+export type Message = Omit<Schemas["MessageShape"], "content" | "status"> & { content: ContentBlock[]; status: TurnStatus | null };
+export type Share = Schemas["ShareShape"];
+export type Sharing = Schemas["SharingShape"];
+export type StandingApproval = Schemas["StandingApprovalShape"];
+export interface Page<T> {
+  results: T[];
+  next?: string | null;
+}
