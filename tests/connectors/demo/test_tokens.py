@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -25,6 +26,19 @@ def test_an_old_refresh_token_ends_the_grant(flow: OAuthFlow) -> None:
     assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
     assert flow.call(second["access_token"]).status_code == 401
     assert flow.refresh(first["client_id"], second["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_of_many_refreshes_at_once_one_wins_and_the_grant_ends(flow: OAuthFlow) -> None:
+    tokens = flow.tokens(MIA)
+
+    def refresh(_: int) -> int:
+        return flow.refresh(tokens["client_id"], tokens["refresh_token"]).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(refresh, range(16)))
+    assert answers.count(200) == 1
+    assert answers.count(400) == 15
+    assert flow.call(tokens["access_token"]).status_code == 401
 
 
 def test_a_refresh_may_ask_for_less_but_not_for_more(flow: OAuthFlow) -> None:
