@@ -7,55 +7,14 @@ the service answers.
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from connectors.credential_rows import (
-    CredentialUnavailable,
-    StoredCredential,
-    claim,
-    give_up,
-    needs_sign_in,
-    read_credential,
-    release,
-    store_renewed,
-)
-from connectors.exceptions import OutsideFailed
-from connectors.mcp import Credential
-from connectors.network import guarded_client
-from connectors.oauth import OAuthFailed, refresh
-from connectors.outside import egress_policy
-from connectors.sign_in import give_back
+from connectors.credential_rows import CredentialUnavailable, read_credential
+from connectors.renewal import Renewal, RunInDatabase, Token, token_of
 
 __all__ = ["CredentialUnavailable", "Token", "current_access_token"]
-
-T = TypeVar("T")
-EARLY_SECONDS = 60.0  # a token that ends within a minute might end during the call
-REQUEST_SECONDS = 20.0  # less than the claim lasts, so that two never ask with one refresh token
-PATIENCE_SECONDS = 40.0
-POLL_SECONDS = 0.1
-
-
-class RunInDatabase(Protocol):
-    """Runs a function that opens its own tenants in a database thread."""
-
-    async def __call__(self, function: Callable[[], T], /) -> T: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What to call with; empty for a server that wants no sign-in. Good for `origin` only (credentials-C2)."""
-
-    value: str = field(repr=False)
-    version: int
-    origin: str
-
-    @property
-    def credential(self) -> Credential | None:
-        """The header that identifies the member."""
-        return Credential.bearer(self.value) if self.value else None
 
 
 async def current_access_token(
@@ -69,10 +28,10 @@ async def current_access_token(
 
     Raises CredentialUnavailable.
     """
-    renewal = _Renewal(partial(read_credential, organization_id, connection_id), run_in_db, rejected_version)
+    renewal = Renewal(partial(read_credential, organization_id, connection_id), run_in_db, rejected_version)
     stored = await renewal.read()
     if not renewal.is_due(stored):
-        return _token(stored)
+        return token_of(stored)
     # Shielded: a turn that is stopped must not break the renewal that others wait for.
     return await asyncio.shield(_shared(connection_id, renewal.run))
 
@@ -99,74 +58,3 @@ def _forget(here: dict[uuid.UUID, Any], connection_id: uuid.UUID, task: asyncio.
     here.pop(connection_id, None)
     if not task.cancelled():
         task.exception()  # whoever waited has it; nobody waiting is no fault
-
-
-@dataclass(frozen=True, slots=True)
-class _Renewal:
-    """One connection's renewal in this process."""
-
-    read_row: Callable[[], StoredCredential]
-    run_in_db: RunInDatabase
-    rejected_version: int | None
-
-    async def read(self) -> StoredCredential:
-        return await self.run_in_db(self.read_row)
-
-    def is_due(self, stored: StoredCredential) -> bool:
-        return stored.version == self.rejected_version or stored.tokens.expires_within(EARLY_SECONDS)
-
-    async def run(self) -> Token:
-        """Renew, or wait for the process that does."""
-        loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + PATIENCE_SECONDS
-        while True:
-            stored = await self.read()
-            if not self.is_due(stored):
-                return _token(stored)
-            if not stored.is_renewable:
-                return await self._as_long_as_it_lasts(stored)
-            if await self.run_in_db(partial(claim, stored)):
-                return await self._ask(stored)
-            if loop.time() > give_up_at:
-                raise _unavailable("The service could not be asked to renew the sign-in. Try again.")
-            await asyncio.sleep(POLL_SECONDS)
-
-    async def _ask(self, stored: StoredCredential) -> Token:
-        assert stored.server is not None and stored.registered is not None
-        try:
-            async with guarded_client(egress_policy(), total_seconds=REQUEST_SECONDS) as client:
-                tokens = await refresh(client, stored.server, stored.registered, stored.tokens)
-        except OutsideFailed as error:
-            return await self._after_failure(stored, error)
-        renewed = await self.run_in_db(partial(store_renewed, stored, tokens))
-        if renewed is None:
-            await give_back(stored.server, stored.registered, tokens)
-            return _token(await self.read())
-        return _token(renewed)
-
-    async def _after_failure(self, stored: StoredCredential, error: Exception) -> Token:
-        if isinstance(error, OAuthFailed) and not error.transient:
-            if await self.run_in_db(partial(give_up, stored, error.code)):
-                raise needs_sign_in() from error
-            return _token(await self.read())
-        await self.run_in_db(partial(release, stored))
-        if self._still_good(stored):
-            return _token(stored)
-        raise _unavailable("The service could not renew the sign-in just now. Try again.") from error
-
-    async def _as_long_as_it_lasts(self, stored: StoredCredential) -> Token:
-        if self._still_good(stored):
-            return _token(stored)
-        await self.run_in_db(partial(give_up, stored, "not_renewable"))
-        raise needs_sign_in()
-
-    def _still_good(self, stored: StoredCredential) -> bool:
-        return stored.version != self.rejected_version and not stored.tokens.expires_within(0)
-
-
-def _token(stored: StoredCredential) -> Token:
-    return Token(stored.tokens.access_token, stored.version, stored.origin)
-
-
-def _unavailable(words: str) -> CredentialUnavailable:
-    return CredentialUnavailable("credential_unavailable", words, transient=True)

@@ -1,5 +1,6 @@
 """How this process leaves the house: through the egress guard, under our own name, no transaction open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -8,10 +9,13 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import connection
 
+from connectors.mcp import ServerUnreachable
 from connectors.network import EgressPolicy
 from connectors.oauth import ClientIdentity
 
 T = TypeVar("T")
+# Several requests, each with a deadline of its own; a person waits no longer than this for all of them.
+PATIENCE_SECONDS = 45.0
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -27,13 +31,20 @@ def our_identity() -> ClientIdentity:
     return ClientIdentity("Switchboard", f"{public}/oauth/callback", document, public)
 
 
-def ask_outside(ask: Callable[[], Awaitable[T]]) -> T:
-    """Run network work from a request or task; the database connection goes back to the pool meanwhile."""
+def ask_outside(ask: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_SECONDS) -> T:
+    """Run network work from a request or task; the database connection goes back to the pool meanwhile.
+
+    Raises what `ask` raises, and ServerUnreachable when it takes longer than `seconds` altogether.
+    """
     if not connection.in_atomic_block:
         connection.close()
 
     async def answer() -> T:
-        return await ask()
+        try:
+            async with asyncio.timeout(seconds):
+                return await ask()
+        except TimeoutError:
+            raise ServerUnreachable("The service did not answer in time.") from None
 
     return async_to_sync(answer)()
 

@@ -37,13 +37,9 @@ def may_use_listing(listing: Listing, organization: Organization) -> Decision:
         return refuse("plan_not_eligible", f"{listing.name} is not available on your plan.", listing)
     if listing.sensitivity == "health":
         if not organization.limits.health:
-            return refuse(
-                "plan_not_eligible", "Health records are available on the plans Pro and Max only.", listing
-            )
+            return refuse("plan_not_eligible", "Health records are available on the plans Pro and Max only.", listing)
         if organization.country != "US":
-            return refuse(
-                "region_not_eligible", "Health records are available in the United States only.", listing
-            )
+            return refuse("region_not_eligible", "Health records are available in the United States only.", listing)
     if listing.regions and organization.country not in listing.regions:
         return refuse("region_not_eligible", f"{listing.name} is not available in your country.", listing)
     return ALLOWED
@@ -55,9 +51,7 @@ def may_enable(listing: Listing, membership: Membership, *, mobile: bool = False
     if not offered:
         return offered
     if not membership.is_owner:
-        return refuse(
-            "owner_required", f"Only an owner can enable {listing.name}. Ask one of them.", membership
-        )
+        return refuse("owner_required", f"Only an owner can enable {listing.name}. Ask one of them.", membership)
     return _may_add_here(mobile)
 
 
@@ -104,18 +98,14 @@ def availability(listing: Listing, membership: Membership, connector: Connector 
     if not offered or enabled or membership.organization.is_personal:
         return offered
     if membership.is_owner:
-        return refuse(
-            "connector_not_enabled", f"Enable {listing.name} first, then members can connect.", listing
-        )
+        return refuse("connector_not_enabled", f"Enable {listing.name} first, then members can connect.", listing)
     return refuse("connector_not_enabled", f"An owner has to enable {listing.name} first.", listing)
 
 
 def may_set_organization_policy(membership: Membership) -> Decision:
     """PL9: a ceiling for everyone exists on team and enterprise, and an owner sets it."""
     if not membership.organization.limits.organization_policies:
-        return refuse(
-            "plan_not_eligible", "On a personal plan your own settings decide.", membership.organization
-        )
+        return refuse("plan_not_eligible", "On a personal plan your own settings decide.", membership.organization)
     if not membership.is_owner:
         return refuse("owner_required", "Only an owner can set what the organization allows.", membership)
     return ALLOWED

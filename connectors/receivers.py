@@ -16,6 +16,4 @@ def end_connections(sender: object, membership: Membership, **_: Any) -> None:
     """Whoever leaves takes their accounts with them: revoked and deleted, running calls stopped (rules.md 2)."""
     live = Connection.objects.filter(member=membership).exclude(status=ConnectionStatus.REVOKED)
     for connection in live:
-        end_connection(
-            actor=Actor.system(membership.organization_id), connection=connection, why="member_removed"
-        )
+        end_connection(actor=Actor.system(membership.organization_id), connection=connection, why="member_removed")

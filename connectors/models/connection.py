@@ -95,9 +95,7 @@ class Connection(TenantModel):
     def claim_refresh(self, now: datetime) -> bool:
         """Become the one caller that renews this token; True for one, until the claim runs out."""
         free = Q(refresh_claimed_until=None) | Q(refresh_claimed_until__lt=now)
-        claimed = type(self).objects.filter(
-            free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED
-        )
+        claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED)
         return claimed.update(refresh_claimed_until=now + REFRESH_CLAIM) == 1
 
     def release_refresh(self) -> None:

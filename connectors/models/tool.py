@@ -63,9 +63,7 @@ class OfferedTool(TenantModel):
     tool = models.ForeignKey(ToolDefinition, on_delete=models.CASCADE, related_name="+", db_constraint=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "connection", "tool"], name="offered_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "connection", "tool"], name="offered_once")]
 
 
 class Level(models.TextChoices):

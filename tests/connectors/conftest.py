@@ -37,3 +37,9 @@ def mias(cast: Cast) -> Browser:
 def adas(cast: Cast) -> Browser:
     """Ada's browser."""
     return Browser.of(cast.ada)
+
+
+@pytest.fixture
+def tracker(directory: None, adas: Browser) -> str:
+    """Acme Tracker, enabled."""
+    return adas.enable("acme-tracker")

@@ -6,6 +6,7 @@ from typing import Any
 from connectors.models import Connection, Connector, Listing, OfferedTool, Review, ToolDefinition, ToolPolicy
 from organizations.models import Membership, Organization, Role, User
 from organizations.plans import Plan
+from organizations.tenancy import tenant
 
 
 def a_listing(**changes: Any) -> Listing:
@@ -50,18 +51,14 @@ def a_tool(connector: Connector, name: str = "create_issue", effect: str = "writ
 
 def a_policy(connector: Connector, tool: str, level: str, member: Membership | None = None) -> ToolPolicy:
     """A ceiling, or with a member that member's own choice."""
-    return ToolPolicy(
-        organization=connector.organization, connector=connector, tool=tool, level=level, member=member
-    )
+    return ToolPolicy(organization=connector.organization, connector=connector, tool=tool, level=level, member=member)
 
 
 def store_connector(owner: Membership, **listing: Any) -> Connector:
     """A listed and enabled connector; call inside the tenant."""
     entry = a_listing(**{"slug": f"service-{uuid.uuid4().hex[:8]}"} | listing)
     entry.save()
-    return Connector.objects.create(
-        organization=owner.organization, listing=entry, name=entry.name, enabled_by=owner
-    )
+    return Connector.objects.create(organization=owner.organization, listing=entry, name=entry.name, enabled_by=owner)
 
 
 def store_connection(connector: Connector, member: Membership, **values: Any) -> Connection:
@@ -82,3 +79,9 @@ def offer(connection: Connection, name: str, effect: str, **values: Any) -> Tool
     tool.refresh_from_db()
     OfferedTool.objects.create(organization_id=connection.organization_id, connection=connection, tool=tool)
     return tool
+
+
+def statuses(organization: Organization) -> list[str]:
+    """Of all connections in the organization, in the order of the alphabet."""
+    with tenant(organization.id):
+        return sorted(Connection.objects.values_list("status", flat=True))

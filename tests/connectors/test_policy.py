@@ -116,10 +116,7 @@ def test_a_listing_names_its_regions() -> None:
     german = Organization(plan=Plan.TEAM, country="DE")
     assert code_of(may_use_listing(a_listing(regions=["US", "DE"]), german)) == ""
     assert code_of(may_use_listing(a_listing(regions=["US"]), german)) == "region_not_eligible"
-    assert (
-        code_of(may_use_listing(a_listing(regions=["US"]), Organization(plan=Plan.TEAM)))
-        == "region_not_eligible"
-    )
+    assert code_of(may_use_listing(a_listing(regions=["US"]), Organization(plan=Plan.TEAM))) == "region_not_eligible"
 
 
 @pytest.mark.parametrize("plan", ALL)
@@ -161,6 +158,4 @@ def test_pl9_personal_plans_have_no_ceiling(plan: str) -> None:
 @pytest.mark.parametrize("plan", SHARED)
 def test_pl9_owners_set_the_ceiling(plan: str) -> None:
     assert [code_of(may_set_organization_policy(a_member(plan, role))) for role in OWNERS] == ["", ""]
-    assert {code_of(may_set_organization_policy(a_member(plan, role))) for role in OTHERS} == {
-        "owner_required"
-    }
+    assert {code_of(may_set_organization_policy(a_member(plan, role))) for role in OTHERS} == {"owner_required"}
