@@ -82,11 +82,7 @@ TEMPLATES = [
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a PostgreSQL address; raises psycopg.ProgrammingError on a malformed one."""
     parts = conninfo_to_dict(url)
-    options = {
-        key: value
-        for key, value in parts.items()
-        if key not in {"host", "port", "user", "password", "dbname"}
-    }
+    options = {key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": parts.get("host", ""),
@@ -101,9 +97,7 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")
-DATABASES = {
-    "default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))
-}
+DATABASES = {"default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))}
 DATABASE_OWNER_ROLE = "switchboard_owner"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -209,6 +203,16 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AuthorEnum": "conversations.models.Author",
+        "CallStatusEnum": "conversations.models.CallStatus",
+        "ConnectionStatusEnum": "connectors.models.ConnectionStatus",
+        "EffectEnum": "connectors.models.Effect",
+        "LevelEnum": "connectors.models.Level",
+        "RoleEnum": "organizations.models.Role",
+        "TurnStatusEnum": "conversations.models.TurnStatus",
+        "VisibilityEnum": "organizations.models.Visibility",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.describe_problems",

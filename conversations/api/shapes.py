@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from connectors.models import Effect
 from conversations.models import Audience, Author, CallStatus, ContentKind, ToolAccess, TurnStatus
+from organizations.models import Visibility
 
 
 class Output(serializers.Serializer[Any]):
@@ -56,7 +58,7 @@ class ToolCallShape(Output):
     account = serializers.CharField()
     tool = serializers.CharField()
     title = serializers.CharField()
-    effect = serializers.ChoiceField(["read", "write", "destructive"])
+    effect = serializers.ChoiceField(Effect.choices)
     arguments = serializers.DictField(child=serializers.JSONField())
     result = ResultShape(allow_null=True)
     error = CallErrorShape(allow_null=True)
@@ -112,7 +114,7 @@ class StartedShape(Output):
 class ProjectMark(Output):
     id = serializers.UUIDField()
     name = serializers.CharField()
-    visibility = serializers.ChoiceField(["private", "public"])
+    visibility = serializers.ChoiceField(Visibility.choices)
 
 
 class ProvenanceShape(Output):
