@@ -78,7 +78,8 @@ def _npm(*arguments: str, deadline: int) -> None:
         timeout=deadline,
     )
     if done.returncode:
-        said = f"{done.stdout}\n{done.stderr}".strip()[-4000:]
+        # npm says what is wrong first and its manual afterwards; a build says it last.
+        said = done.stderr.strip()[:2000] + "\n" + done.stdout.strip()[-2000:]
         raise BuildFailed(f"`npm {' '.join(arguments)}` failed in frontend/:\n{said}")
 
 
