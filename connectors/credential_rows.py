@@ -62,7 +62,7 @@ def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID) -> Sto
             raise needs_sign_in()
         if row.authorization_server.get("origin") == origin_of(row.connector.url):
             try:
-                return _opened(row)
+                return opened(row)
             except SecretUnreadable:
                 pass
         # The service moved, or the sealing key is gone: this credential is of no use any more.
@@ -96,7 +96,7 @@ def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredentia
             scopes=(tokens.scope or "").split(),
         ):
             return None
-        return _opened(row)
+        return opened(row)
 
 
 def give_up(stored: StoredCredential, why: str) -> bool:
@@ -114,7 +114,8 @@ def _rows() -> QuerySet[Connection]:
     return Connection.objects.select_related("connector__listing", "client")
 
 
-def _opened(row: Connection) -> StoredCredential:
+def opened(row: Connection) -> StoredCredential:
+    """A row read with its connector, listing and client, as a credential. Raises SecretUnreadable."""
     return StoredCredential(
         organization_id=row.organization_id,
         connection_id=row.pk,

@@ -58,11 +58,14 @@ def everywhere(reason: str) -> Iterator[None]:
     """
     if not reason:
         raise ValueError("everywhere() needs a reason")
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        previous = _role()
+        # SET LOCAL ends with the outermost transaction by itself.
+        previous = "" if outermost else _role()
         _set_role(settings.DATABASE_OWNER_ROLE)
         yield
-        _set_role(previous)
+        if not outermost:
+            _set_role(previous)
 
 
 @contextmanager

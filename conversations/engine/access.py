@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from connectors.models import OfferedTool, ToolPolicy
 from conversations.models import ConnectorToggle, Conversation, Provenance, Turn
 from conversations.policy import CallDecision, CallFacts, Place, may_call_tool, may_start_turn
@@ -42,6 +44,7 @@ class ToolEntry:
 class Access:
     """The state of the rules at one moment."""
 
+    stamp: str
     member: Membership
     place: Place
     entries: tuple[ToolEntry, ...]
@@ -64,22 +67,35 @@ class Access:
         )
 
 
-def load_access(turn: Turn) -> Access:
-    """Read everything that decides, in the open tenant (about six queries)."""
+def load_access(turn: Turn, known: Access | None = None) -> Access:
+    """The rules as they are now, in the open tenant: one query when nothing changed since `known`, else seven."""
+    stamp = _stamp(turn)
+    if known is not None and known.stamp == stamp:
+        return known
     conversation = Conversation.objects.select_related("project", "organization").get(pk=turn.conversation_id)
     member = Membership.objects.select_related("user", "organization").get(pk=turn.member_id)
     place = place_of(conversation)
     toggles = list(
-        ConnectorToggle.objects.select_related("connector__listing", "connection").filter(conversation=conversation)
+        ConnectorToggle.objects.select_related("connector__listing", "connection__client").filter(
+            conversation=conversation
+        )
     )
     marked = Provenance.objects.filter(conversation=conversation).exists()
     return Access(
+        stamp=stamp,
         member=member,
         place=place,
         entries=_entries(member, place, toggles) if member.removed_at is None else (),
         connectors=tuple(toggle.connector.name for toggle in toggles),
         may_go_on=may_start_turn(place, marked),
     )
+
+
+def _stamp(turn: Turn) -> str:
+    """The versions of all rows that decide (migration 0004_access_stamp)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_stamp(%s, %s)", [turn.conversation_id, turn.member_id])
+        return str(cursor.fetchone()[0])
 
 
 def _entries(member: Membership, place: Place, toggles: list[ConnectorToggle]) -> tuple[ToolEntry, ...]:
@@ -93,6 +109,8 @@ def _entries(member: Membership, place: Place, toggles: list[ConnectorToggle]) -
     found: dict[str, ToolEntry] = {}
     for toggle in sorted(toggles, key=lambda t: (t.connector.name, str(t.id))):
         tools = offered[toggle.connection_id] if toggle.connection_id else []
+        if toggle.connection is not None:
+            toggle.connection.connector = toggle.connector
         for tool in sorted(tools, key=lambda t: t.name):
             facts = CallFacts(
                 member=member,

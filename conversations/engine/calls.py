@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from connectors.credentials import Token, fresh_token
 from connectors.models import Effect, Level
 from conversations.engine.access import Access, ToolEntry
 from conversations.models import Approval, CallStatus, ToolCall, Turn
@@ -28,6 +29,7 @@ class CallPlan:
     negotiated: dict[str, Any] | None
     input_schema: dict[str, Any]
     output_schema: dict[str, Any] | None
+    token: Token | None
 
 
 def arguments_hash(arguments: dict[str, Any]) -> str:
@@ -36,7 +38,7 @@ def arguments_hash(arguments: dict[str, Any]) -> str:
 
 
 def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: ToolEntry | None) -> ToolCall:
-    """The journal row of one tool_use; a tool that is not on the list fails at once."""
+    """The journal row of one tool_use, not written yet; a tool that is not on the list fails at once."""
     arguments = use.get("input") or {}
     call = ToolCall(
         organization_id=turn.organization_id,
@@ -55,8 +57,13 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
     if entry is None:
         call.status = CallStatus.FAILED
         call.error_code, call.error_message = "no_such_tool", "There is no such tool in this chat."
-    call.save(force_insert=True)
     return call
+
+
+def save_proposed(calls: Sequence[ToolCall]) -> None:
+    """Write the step's calls as they were decided, with the approvals that they wait for."""
+    ToolCall.objects.bulk_create(calls)
+    Approval.objects.bulk_create(call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL)
 
 
 def open_calls(turn: Turn, step: int) -> list[ToolCall]:
@@ -124,7 +131,7 @@ def _decide(turn: Turn, call: ToolCall, entry: ToolEntry | None, access: Access)
 
 
 def _ask(call: ToolCall, entry: ToolEntry) -> None:
-    call.approval = Approval.objects.create(
+    call.approval = Approval(
         organization_id=call.organization_id,
         tool_call=call,
         arguments_hash=call.arguments_hash,
@@ -145,4 +152,5 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
         negotiated=connector.negotiated,
         input_schema=entry.facts.tool.input_schema,
         output_schema=entry.facts.tool.output_schema,
+        token=fresh_token(connection),
     )

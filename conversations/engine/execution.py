@@ -1,11 +1,8 @@
 """Run one planned call with the member's own token, and name how it ended."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Any
 
 from connectors.credentials import CredentialUnavailable, Token, current_access_token
-
 from connectors.mcp import (
     AuthorizationRequired,
     ClientPool,
@@ -20,18 +17,9 @@ from connectors.models import Effect
 from conversations.engine.budget import TOOL_SECONDS
 from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
+from conversations.engine.endings import Ending
 from conversations.engine.results import for_model
 from conversations.models import CallStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a call ended: its status, the columns to write, whether the connector's content came in."""
-
-    status: CallStatus
-    values: dict[str, Any]
-    holds_content: bool = False
-    needs_sign_in: bool = False
 
 
 class Executor:
@@ -43,7 +31,7 @@ class Executor:
     async def execute(self, organization_id: uuid.UUID, plan: CallPlan) -> Ending:
         """Run the call; never raises for what a server or network does. Cancellation passes through."""
         try:
-            token = await self._token(organization_id, plan)
+            token = plan.token or await self._token(organization_id, plan)
             try:
                 outcome = await self._call(plan, token)
             except AuthorizationRequired:

@@ -10,17 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from conversations import shapes
 from conversations.engine.access import Access, load_access
-from conversations.engine.calls import CallPlan, open_calls, plan_calls, propose
+from conversations.engine.calls import CallPlan, open_calls, plan_calls, propose, save_proposed
+from conversations.engine.endings import Ending
 from conversations.engine.errors import LeaseLost
 from conversations.engine.history import api_messages, tool_results
 from conversations.llm.client import ModelResponse
 from conversations.marks import mark_provenance
 from conversations.models import CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
+from conversations.models.tool_call import OPEN
+from conversations.models.turn import Held
 from conversations.selectors import branch_of, steps_and_calls, with_card
 from organizations.actors import Actor
 from organizations.services.audit import record
@@ -52,8 +54,8 @@ class Claimed:
 
 def claim(turn_id: uuid.UUID, worker: str) -> Claimed | None:
     """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over."""
-    turn = Turn.objects.filter(pk=turn_id).first()
-    if turn is None or not turn.claim(worker):
+    turn = Turn.claim(turn_id, worker)
+    if turn is None:
         return None
     conversation = Conversation.objects.get(pk=turn.conversation_id)
     branch = branch_of(conversation)
@@ -62,17 +64,20 @@ def claim(turn_id: uuid.UUID, worker: str) -> Claimed | None:
     last = own_steps[-1].number if own_steps else 0
     # The last step's results are appended when all its calls are settled.
     calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
-    if turn.fence == 1:
-        record(actor=_actor(turn), action="turn.started", subject=turn, model=turn.model)
     answer = next(message for message in reversed(branch) if message.turn_id == turn.id)
-    return Claimed(turn, answer, api_messages(branch, steps, calls), last, advance(turn, last, resumed=True))
+    upcoming = (
+        Next(cancelled=True)
+        if turn.cancel_requested_at
+        else advance(turn, last, open_calls(turn, last) if last else [], resumed=True)
+    )
+    return Claimed(turn, answer, api_messages(branch, steps, calls), last, upcoming)
 
 
 def record_step(
-    turn: Turn, answer: Message, number: int, response: ModelResponse, access: Access
+    turn: Turn, answer: Message, number: int, response: ModelResponse, known: Access
 ) -> tuple[list[dict[str, Any]], Next]:
     """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete."""
-    _hold(turn, response)
+    held = _hold(turn, response)
     Step.objects.create(
         organization_id=turn.organization_id,
         turn=turn,
@@ -82,7 +87,7 @@ def record_step(
         usage=response.usage,
     )
     calls = [
-        propose(turn, number, position, use, access.named(use["name"]))
+        propose(turn, number, position, use, known.named(use["name"]))
         for position, use in enumerate(response.tool_uses)
     ]
     _extend_answer(answer, response, calls)
@@ -90,50 +95,78 @@ def record_step(
         finish(turn, TurnStatus.COMPLETED)
         return [], Next()
     proposed = [shapes.tool_call(call) for call in calls]
-    return proposed, advance(turn, number)
+    undecided = [call for call in calls if call.status in OPEN]
+    upcoming = Next(cancelled=True) if held == Held.CANCELLED else _decide(turn, number, undecided, known)
+    save_proposed(calls)
+    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
+        raise LeaseLost
+    return proposed, upcoming
 
 
 def record_result(
-    turn: Turn, call: ToolCall, status: CallStatus, values: dict[str, Any], *, holds_content: bool
+    turn: Turn, call: ToolCall, ending: Ending, known: Access | None, *, alone: bool
 ) -> tuple[dict[str, Any], Next]:
-    """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""
-    _hold(turn)
-    if holds_content and call.connector is not None:
+    """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next.
+
+    `alone`: it is the only call of its step, so that no other one needs to be looked for.
+    """
+    held = _hold(turn)
+    if ending.holds_content and call.connector is not None:
         mark_provenance(turn=turn, connector=call.connector)
-    call.move(status, start=(CallStatus.SENT,), **values)
+    call.move(ending.status, start=(CallStatus.SENT,), **ending.values)
     record(
-        actor=_actor(turn),
+        actor=Actor.system(turn.organization_id),
         action="tool_call.executed",
         subject=call,
         effect=call.effect,
         connection=str(call.connection_id),
-        status=status,
+        status=ending.status,
         bytes=call.result_bytes,
         milliseconds=call.milliseconds,
     )
-    return shapes.tool_call(call), advance(turn, call.step)
+    shape = shapes.tool_call(call)
+    if held == Held.CANCELLED:
+        return shape, Next(cancelled=True)
+    still_open = [] if alone and call.status not in OPEN else open_calls(turn, call.step)
+    return shape, advance(turn, call.step, still_open, known=known, settled=call if alone else None)
 
 
-def advance(turn: Turn, step: int, *, resumed: bool = False) -> Next:
-    """Decide what the turn does now, in the open transaction of its holder."""
-    if Turn.objects.filter(pk=turn.pk, cancel_requested_at__isnull=False).exists():
-        return Next(cancelled=True)
-    calls = open_calls(turn, step)
-    if calls or step == 0:
-        access = load_access(turn)
-        plans, moved = plan_calls(turn, calls, access, resumed=resumed)
-        changed = [shapes.tool_call(call) for call in moved]
-        if plans:
-            return Next(plans=plans, changed=changed)
-        waiting = _what_it_waits_for(calls)
-        if waiting == TurnStatus.RUNNING:
-            return Next(changed=changed)
-        if waiting is not None:
-            if not turn.wait(waiting):
-                raise LeaseLost
-            return Next(changed=changed, waiting=waiting)
-        return Next(changed=changed, access=access, results=_results(turn, step))
-    return Next(access=load_access(turn), results=_results(turn, step))
+def advance(
+    turn: Turn,
+    step: int,
+    calls: Sequence[ToolCall],
+    *,
+    known: Access | None = None,
+    settled: ToolCall | None = None,
+    resumed: bool = False,
+) -> Next:
+    """Decide what the turn does now, in the open transaction of its holder; `calls` are the step's open ones."""
+    upcoming = _decide(turn, step, calls, known, settled=settled, resumed=resumed)
+    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
+        raise LeaseLost
+    return upcoming
+
+
+def _decide(
+    turn: Turn,
+    step: int,
+    calls: Sequence[ToolCall],
+    known: Access | None,
+    *,
+    settled: ToolCall | None = None,
+    resumed: bool = False,
+) -> Next:
+    access = load_access(turn, known)
+    plans, moved = plan_calls(turn, calls, access, resumed=resumed)
+    changed = [shapes.tool_call(call) for call in moved]
+    if plans:
+        return Next(plans=plans, changed=changed)
+    waiting = _what_it_waits_for(calls)
+    if waiting == TurnStatus.RUNNING:
+        return Next(changed=changed)
+    if waiting is not None:
+        return Next(changed=changed, waiting=waiting)
+    return Next(changed=changed, access=access, results=_results(turn, step, calls, settled))
 
 
 def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
@@ -147,8 +180,14 @@ def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
     return None
 
 
-def _results(turn: Turn, step: int) -> list[dict[str, Any]]:
-    return tool_results(list(ToolCall.objects.filter(turn=turn, step=step))) if step else []
+def _results(turn: Turn, step: int, calls: Sequence[ToolCall], settled: ToolCall | None) -> list[dict[str, Any]]:
+    """The step's tool results for the model; read anew unless the one call is at hand."""
+    if step == 0:
+        return []
+    if settled is not None:
+        return tool_results([settled])
+    unsaved = [call for call in calls if call._state.adding]
+    return tool_results([*ToolCall.objects.filter(turn=turn, step=step), *unsaved])
 
 
 def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:
@@ -156,7 +195,7 @@ def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "")
     if not turn.finish(status, code=code, message=message):
         raise LeaseLost
     Conversation.objects.filter(pk=turn.conversation_id).update(updated_at=timezone.now())
-    record(actor=_actor(turn), action="turn.finished", subject=turn, status=status, code=code)
+    record(actor=Actor.system(turn.organization_id), action="turn.finished", subject=turn, status=status, code=code)
 
 
 def stop(
@@ -185,29 +224,17 @@ def close_calls(turn: Turn) -> list[ToolCall]:
     for call in with_card(ToolCall.objects.filter(turn=turn)):
         maybe = call.status in (CallStatus.SENT, CallStatus.UNKNOWN) and call.effect != "read"
         words = {"error_code": "outcome_unknown", "error_message": "It was running and may have happened."}
-        if call.move(CallStatus.CANCELLED, start=OPEN_STATES, **(words if maybe else {})):
+        if call.move(CallStatus.CANCELLED, start=OPEN, **(words if maybe else {})):
             closed.append(call)
     return closed
 
 
-OPEN_STATES = (
-    CallStatus.PROPOSED,
-    CallStatus.AWAITING_APPROVAL,
-    CallStatus.APPROVED,
-    CallStatus.SENT,
-    CallStatus.UNKNOWN,
-)
-
-
-def _hold(turn: Turn, response: ModelResponse | None = None) -> None:
-    """Prove the fence and lock the turn's row; counts the tokens on the way."""
-    usage = response.usage if response else {}
-    held = Turn.objects.filter(pk=turn.pk, fence=turn.fence, status=TurnStatus.RUNNING).update(
-        input_tokens=F("input_tokens") + usage.get("input_tokens", 0),
-        output_tokens=F("output_tokens") + usage.get("output_tokens", 0),
-    )
-    if not held:
+def _hold(turn: Turn, response: ModelResponse | None = None) -> Held:
+    """Prove the fence and lock the turn's row; raises LeaseLost."""
+    held = turn.hold(response.usage if response else None)
+    if held == Held.LOST:
         raise LeaseLost
+    return held
 
 
 def _extend_answer(answer: Message, response: ModelResponse, calls: Sequence[ToolCall]) -> None:
@@ -218,7 +245,3 @@ def _extend_answer(answer: Message, response: ModelResponse, calls: Sequence[Too
         elif block["type"] == "tool_use":
             answer.content.append({"type": "tool_call", "tool_call": str(by_use[block["id"]].id)})
     Message.objects.filter(pk=answer.pk).update(content=answer.content)
-
-
-def _actor(turn: Turn) -> Actor:
-    return Actor.system(turn.organization_id)

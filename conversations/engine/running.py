@@ -39,6 +39,8 @@ class TurnRun:
         self._next = claimed.next
         self._budget = Budget(steps=claimed.steps)
         self._partial: list[str] = []
+        self._access: Access | None = None
+        self._alone = False
         self._calls: dict[str, dict[str, Any]] = {}
         self._publisher = Publisher(resources.redis, self.turn.id, self.turn.fence, self._snapshot)
         self._main: asyncio.Task[None] | None = None
@@ -122,9 +124,7 @@ class TurnRun:
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
         call, upcoming = await self._in_db(
-            lambda: journal.record_result(
-                self.turn, plan.call, ending.status, ending.values, holds_content=ending.holds_content
-            )
+            lambda: journal.record_result(self.turn, plan.call, ending, self._access, alone=self._alone)
         )
         self._note(call)
         await self._publisher.add("tool_call.finished", {"tool_call": call})
@@ -140,6 +140,7 @@ class TurnRun:
         self._budget.steps += 1
         self._step += 1
         response = await self._stream(access)
+        self._access, self._alone = access, len(response.tool_uses) == 1
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._in_db(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus
@@ -18,7 +19,7 @@ Ids = tuple[uuid.UUID, uuid.UUID]
 def turns_to_poke() -> list[Ids]:
     """(organization, turn) of queued turns and of running ones whose lease ran out."""
     with everywhere("the sweeper"):
-        lapsed = Q(status=TurnStatus.RUNNING, leased_until__lt=timezone.now())
+        lapsed = Q(status=TurnStatus.RUNNING, leased_until__lt=Now())
         found = Turn.objects.filter(lapsed | Q(status=TurnStatus.QUEUED)).order_by("created_at")
         ids = list(found.values_list("organization_id", "id")[:MOST_AT_ONCE])
     connection.close()

@@ -101,7 +101,11 @@ class ToolCall(TenantModel):
             values["sent_at"] = timezone.now()
         elif status not in OPEN:
             values["finished_at"] = timezone.now()
-        won = type(self).objects.filter(pk=self.pk, status__in=start).update(status=status, **values) == 1
+        if self._state.adding:
+            # Not written yet: nobody else can have moved it.
+            won = self.status in start
+        else:
+            won = type(self).objects.filter(pk=self.pk, status__in=start).update(status=status, **values) == 1
         if won:
             for name, value in {"status": status, **values}.items():
                 setattr(self, name, value)

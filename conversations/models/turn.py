@@ -1,11 +1,13 @@
 """A turn is a state machine in the database: one user message and all steps that answer it."""
 
+import enum
 import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from organizations.models import TenantModel
@@ -34,6 +36,27 @@ WAITING = (
     TurnStatus.WAITING_INPUT,
     TurnStatus.WAITING_OUTCOME,
 )
+
+
+CLAIM = """
+UPDATE conversations_turn SET status = 'running', fence = fence + 1, leased_by = %(worker)s,
+    leased_until = now() + %(lease)s, started_at = coalesce(started_at, now())
+WHERE id = %(id)s AND (status = 'queued' OR (status = 'running' AND leased_until < now()))
+RETURNING *
+"""
+HOLD = """
+UPDATE conversations_turn SET input_tokens = input_tokens + %s, output_tokens = output_tokens + %s
+WHERE id = %s AND fence = %s AND status = 'running'
+RETURNING cancel_requested_at
+"""
+
+
+class Held(enum.Enum):
+    """What `Turn.hold` found."""
+
+    YES = "yes"
+    LOST = "lost"
+    CANCELLED = "cancelled"
 
 
 class Turn(TenantModel):
@@ -81,31 +104,29 @@ class Turn(TenantModel):
         """Nothing will change any more."""
         return self.status in FINAL
 
-    def claim(self, worker: str) -> bool:
-        """Take the lease if it is free or ran out, and raise the fence; True for exactly one caller."""
-        now = timezone.now()
-        ready = Q(status=TurnStatus.QUEUED) | Q(status=TurnStatus.RUNNING, leased_until__lt=now)
-        won = (
-            type(self)
-            .objects.filter(ready, pk=self.pk)
-            .update(
-                status=TurnStatus.RUNNING,
-                fence=F("fence") + 1,
-                leased_by=worker,
-                leased_until=now + LEASE,
-                started_at=models.functions.Coalesce("started_at", now),
-            )
-        )
-        if won:
-            self.refresh_from_db()
-        return won == 1
+    @classmethod
+    def claim(cls, turn_id: uuid.UUID, worker: str) -> "Turn | None":
+        """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller."""
+        won = cls.objects.raw(CLAIM, {"id": turn_id, "worker": worker, "lease": LEASE})
+        return next(iter(won), None)
+
+    def hold(self, usage: dict[str, int] | None = None) -> "Held":
+        """Prove the fence and lock the row, counting tokens on the way: lost, held, or held but to be cancelled."""
+        usage = usage or {}
+        values = [usage.get("input_tokens", 0), usage.get("output_tokens", 0), self.pk, self.fence]
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, values)
+            row = cursor.fetchone()
+        if row is None:
+            return Held.LOST
+        return Held.CANCELLED if row[0] else Held.YES
 
     def _held(self) -> "models.QuerySet[Turn]":
         return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
 
     def heartbeat(self) -> bool:
         """Prolong the lease; False means that it was lost and the holder must stop."""
-        return self._held().update(leased_until=timezone.now() + LEASE) == 1
+        return self._held().update(leased_until=Now() + LEASE) == 1
 
     def wait(self, status: TurnStatus) -> bool:
         """Let go of the lease until a person acts; False when the lease was lost."""
@@ -132,7 +153,7 @@ class Turn(TenantModel):
     def request_cancellation(self) -> bool:
         """Ask whoever runs it to stop; True when the turn was not over."""
         active = type(self).objects.filter(~Q(status__in=FINAL), pk=self.pk)
-        return active.update(cancel_requested_at=models.functions.Coalesce("cancel_requested_at", timezone.now())) == 1
+        return active.update(cancel_requested_at=Coalesce("cancel_requested_at", timezone.now())) == 1
 
     @staticmethod
     def _final(status: TurnStatus, code: str, message: str) -> dict[str, Any]:

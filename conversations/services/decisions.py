@@ -124,7 +124,5 @@ def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _repeat(call: ToolCall) -> None:
-    again = ToolCall(
-        **{name: getattr(call, name) for name in COPIED}, retry_of=call, status=CallStatus.APPROVED
-    )
+    again = ToolCall(**{name: getattr(call, name) for name in COPIED}, retry_of=call, status=CallStatus.APPROVED)
     again.save(force_insert=True)

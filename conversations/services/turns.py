@@ -13,6 +13,7 @@ from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
 from organizations.exceptions import AuditNote, Conflict, Invalid, Refused
+from organizations.services.audit import record
 
 LONGEST_MESSAGE = 100_000
 LONGEST_TITLE = 60
@@ -67,6 +68,7 @@ def _write(actor: Actor, conversation: Conversation, text: str) -> tuple[Message
     conversation.head, conversation.updated_at = answer, now
     conversation.title = conversation.title or _title_of(text)
     conversation.save(update_fields=["head", "updated_at", "title"])
+    record(actor=actor, action="turn.started", subject=turn, model=turn.model)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
 

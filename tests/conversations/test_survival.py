@@ -90,7 +90,7 @@ def test_a_person_retries_and_the_write_runs_once_as_a_new_call(desk: Desk) -> N
 
 def test_a_turn_that_another_worker_holds_is_left_alone(desk: Desk) -> None:
     turn = desk.ask()
-    desk.inside(lambda: turn.claim("another-worker"))
+    desk.inside(lambda: Turn.claim(turn.id, "another-worker"))
     assert desk.run(turn).status == TurnStatus.RUNNING
     assert desk.model.requests == []
 

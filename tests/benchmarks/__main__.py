@@ -1,0 +1,145 @@
+"""Run both contestants and print the ratios; the last line is one JSON object (targets in facts/platform.md)."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx2
+import psutil
+
+from tests.benchmarks import floor
+from tests.benchmarks.measures import Times, median_first, median_total, p95_total
+
+TURNS = 25
+CONCURRENT = 32
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _started(stack: ExitStack, *command: str) -> subprocess.Popen[bytes]:
+    log = Path(os.environ["BENCH_LOGS"]) / f"{len(os.listdir(os.environ['BENCH_LOGS']))}.log"
+    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=log.open("wb"), stderr=subprocess.STDOUT)
+    stack.callback(process.wait, 20)
+    stack.callback(process.terminate)
+    return process
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if httpx2.get(url, timeout=2).status_code < 500:
+                return
+        except httpx2.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"{url} did not answer; see {os.environ['BENCH_LOGS']}")
+
+
+class Memory:
+    """The worker's resident memory: before, and the peak while turns run (MiB)."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self._process, self._over = process, threading.Event()
+        self.before = self.peak = self._now()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _now(self) -> float:
+        return float(self._process.memory_info().rss / 2**20)
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.05):
+            self.peak = max(self.peak, self._now())
+
+    def stop(self) -> float:
+        """MiB above the start."""
+        self._over.set()
+        return self.peak - self.before
+
+
+def _compare(product: object, model_url: str, tools_url: str, worker: psutil.Process) -> dict[str, float]:
+    def both(prompt: str, count: int, *, at_once: bool = False) -> tuple[list[Times], list[Times], float, float]:
+        prompts = [prompt] * count
+        base, base_seconds = asyncio.run(floor.run(model_url, tools_url, prompts, at_once=at_once))
+        ours, our_seconds = asyncio.run(product.run(prompts, at_once=at_once))  # type: ignore[attr-defined]
+        return base, ours, base_seconds, our_seconds
+
+    both("rounds=1 delay=0", 5)
+    base0, ours0, *_ = both("rounds=0 delay=0", TURNS)
+    base5, ours5, *_ = both("rounds=5 delay=0", TURNS)
+    asyncio.run(product.run(["rounds=1 delay=1"] * CONCURRENT, at_once=True))  # type: ignore[attr-defined]
+    memory = Memory(worker)
+    many, ours_many, base_seconds, our_seconds = both("rounds=1 delay=1", CONCURRENT, at_once=True)
+    mib = memory.stop() / CONCURRENT
+    per_round = (median_total(base5) - median_total(base0), median_total(ours5) - median_total(ours0))
+    rows = {
+        "first text, no tool": (median_first(base0), median_first(ours0)),
+        "per tool round": (per_round[0] / 5, per_round[1] / 5),
+        "whole turn, 5 rounds": (median_total(base5), median_total(ours5)),
+        "32 turns, p95": (p95_total(many), p95_total(ours_many)),
+        "32 turns, all": (base_seconds, our_seconds),
+    }
+    for name, (base, ours) in rows.items():
+        print(f"{name:24} floor {base * 1000:8.1f} ms   product {ours * 1000:8.1f} ms   {ours / base:5.2f}x")
+    return {
+        "first_text_x": round(median_first(ours0) / median_first(base0), 2),
+        "per_round_x": round(per_round[1] / per_round[0], 2),
+        "five_rounds_x": round(median_total(ours5) / median_total(base5), 2),
+        "concurrent_32_turns_ratio": round(base_seconds / our_seconds, 3),
+        "concurrent_32_p95_x": round(p95_total(ours_many) / p95_total(many), 2),
+        "mib_per_turn": round(max(mib, 0.0), 3),
+    }
+
+
+def main() -> None:
+    """Needs the environment of `python -m config.local.services`."""
+    import tempfile
+
+    with ExitStack() as stack:
+        os.environ["BENCH_LOGS"] = stack.enter_context(tempfile.TemporaryDirectory())
+        model, tools, web = _free_port(), _free_port(), _free_port()
+        model_url, tools_url = f"http://127.0.0.1:{model}", f"http://127.0.0.1:{tools}/mcp"
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE="config.settings.local",
+            SWITCHBOARD_DEMO_MODEL_URL=model_url,
+            SWITCHBOARD_EGRESS_ALLOW=f"127.0.0.1:{tools}",
+            PUBLIC_URL=f"http://localhost:{web}",
+            SANDBOX_URL="http://sandbox.invalid",
+        )
+        for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
+            os.environ.pop(name, None)
+        owner = {**os.environ, "SWITCHBOARD_DATABASE_ROLE": "owner"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, check=True, env=owner)
+        _started(stack, "-m", "tests.benchmarks.peers", "model", str(model))
+        _started(stack, "-m", "tests.benchmarks.peers", "tools", str(tools))
+        _wait_for(f"{model_url}/nothing")
+        _wait_for(f"http://127.0.0.1:{tools}/nothing")
+        from tests.benchmarks import stage
+        from tests.benchmarks.product import ProductClient
+
+        ids = stage.build(tools_url, 4 * (TURNS + CONCURRENT) + 20)
+        _started(stack, "-m", "uvicorn", "config.asgi:application", "--port", str(web), "--log-level", "warning")
+        worker = _started(
+            stack, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "64", "--loglevel", "warning"
+        )
+        _wait_for(f"http://localhost:{web}/healthz")
+        product = ProductClient(f"http://localhost:{web}", stage.TOKEN, ids)
+        ratios = _compare(product, model_url, tools_url, psutil.Process(worker.pid))
+    print(json.dumps(ratios))
+
+
+if __name__ == "__main__":
+    main()
