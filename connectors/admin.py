@@ -1,6 +1,7 @@
 """The operators' listings and their review, and the owners' view of what is enabled; no secret in either."""
 
 import logging
+import re
 from typing import Any
 
 from django import forms
@@ -11,19 +12,28 @@ from django.utils import timezone
 
 from connectors.models import Connector, Listing
 from organizations.admin import TenantAdmin, operators_site, owners_site
+from organizations.plans import Plan
 
 log = logging.getLogger(__name__)
-LISTS = ("plans", "regions", "scopes")
+LISTS = {"plans": "|".join(Plan.values), "regions": "[A-Z]{2}", "scopes": r"[!-~]+"}
 
 
 class WordsField(forms.CharField):
-    """A list of words, typed with commas between them."""
+    """A list of words, typed with commas between them; `pattern` says what a word may be."""
+
+    def __init__(self, pattern: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.pattern = pattern
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()]
+        """The list; raises ValidationError that names what is not one of the known words."""
+        words = [word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()]
+        if self.pattern and (wrong := [word for word in words if not re.fullmatch(self.pattern, word)]):
+            raise forms.ValidationError(f"Not known here: {', '.join(wrong)}")
+        return words
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(initial != self.to_python(data))
@@ -48,7 +58,10 @@ class ListingPage(TenantAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists are typed as words, not as JSON."""
         if db_field.name in LISTS:
-            return WordsField(required=False, help_text=db_field.help_text or "With commas between them.")
+            words = db_field.help_text or "With commas between them."
+            return WordsField(LISTS[db_field.name], required=False, help_text=words)
+        if db_field.name == "server_url":
+            return forms.URLField(assume_scheme="https", required=False, max_length=db_field.max_length)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:

@@ -24,8 +24,7 @@ def shipped_listings() -> list[dict[str, Any]]:
     """The entries of listings.toml, in its order, texts without their line ends."""
     entries = tomllib.loads(LISTINGS.read_text(encoding="utf-8"))["listing"]
     return [
-        {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()}
-        for entry in entries
+        {name: value.strip() if isinstance(value, str) else value for name, value in entry.items()} for entry in entries
     ]
 
 

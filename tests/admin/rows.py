@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db.models import Model
 
+from connectors.models import Connector, Listing
+from connectors.models import Connector, Listing
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.services.audit import record
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.connectors.rows import a_listing, store_connector
 
 Factory = Callable[[Cast], Any]
 ROWS: dict[type[Model], Factory] = {}
@@ -58,3 +61,29 @@ def organization(cast: Cast) -> Organization:
 @row_of(User)
 def user(cast: Cast) -> User:
     return cast.mia.user
+
+
+@row_of(Connector)
+def connector(cast: Cast) -> Connector:
+    with tenant(cast.acme.id):
+        return store_connector(cast.ada, name="Acme probe")
+
+
+@row_of(Listing)
+def listing(cast: Cast) -> Listing:
+    row = a_listing(name="Acme probe")
+    row.save()
+    return row
+
+
+@row_of(Connector)
+def connector(cast: Cast) -> Connector:
+    with tenant(cast.acme.id):
+        return Connector.objects.create(
+            organization=cast.acme, name="Acme probe", server_url="https://probe.example", enabled_by=cast.ada
+        )
+
+
+@row_of(Listing)
+def listing(cast: Cast) -> Listing:
+    return Listing.objects.create(slug="probe", name="Probe", publisher="Acme", review_status="listed")

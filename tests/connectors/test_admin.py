@@ -1,0 +1,77 @@
+"""Operators review listings; texts and tools stay the file's, secrets stay unseen."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from connectors.directory.loading import load_directory
+from connectors.models import Listing, Review
+from organizations.sealing import seal
+from tests.cast import Cast, make_person
+from tests.connectors.browser import LOGIN, Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def operators(cast: Cast) -> Client:
+    """An operator's browser."""
+    user = make_person("op@instance.example", "Opal")
+    user.is_staff = True
+    user.save()
+    client = Client()
+    client.force_login(user, backend=LOGIN)
+    load_directory()
+    return client
+
+
+def change(client: Client, slug: str, **fields: Any) -> Listing:
+    row = Listing.objects.get(slug=slug)
+    form = {
+        "review_status": row.review_status,
+        "plans": ", ".join(row.plans),
+        "regions": ", ".join(row.regions),
+        "scopes": ", ".join(row.scopes),
+        "server_url": row.server_url,
+        "oauth_client_id": row.oauth_client_id,
+        "verification": row.verification,
+        **fields,
+    }
+    response = client.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
+    assert response.status_code == 302, response.content
+    row.refresh_from_db()
+    return row
+
+
+def test_a_reviewed_listing_is_shown_and_a_delisted_one_is_not(operators: Client, mias: Browser) -> None:
+    assert mias.get("directory/notion").status_code == 404
+    row = change(operators, "notion", review_status=Review.LISTED)
+    assert row.reviewed_at is not None
+    assert mias.get("directory/notion").status_code == 200
+    change(operators, "notion", review_status=Review.DELISTED)
+    assert mias.get("directory/notion").status_code == 404
+
+
+def test_an_operator_sets_reach_but_not_texts(operators: Client) -> None:
+    before = Listing.objects.get(slug="notion")
+    row = change(operators, "notion", plans="team, enterprise", regions="", oauth_client_id="ours", name="Hacked")
+    assert (row.plans, row.regions, row.oauth_client_id) == (["team", "enterprise"], [], "ours")
+    assert (row.name, row.reviewed_at) == (before.name, None)
+
+
+def test_a_clients_secret_is_on_no_page(operators: Client) -> None:
+    row = Listing.objects.get(slug="slack")
+    seal(row, "oauth_client_secret", "s3cret")
+    row.save()
+    page = operators.get(reverse("operators:connectors_listing_change", args=[row.pk])).content.decode()
+    assert "secret" not in page and row.oauth_client_secret not in page
+
+
+@pytest.mark.parametrize("fields", [{"plans": "gold"}, {"regions": "Germany"}, {"server_url": "not an address"}])
+def test_a_senseless_edit_is_refused(operators: Client, fields: dict[str, str]) -> None:
+    row = Listing.objects.get(slug="notion")
+    form = {"review_status": row.review_status, "verification": row.verification, **fields}
+    response = operators.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
+    assert response.status_code == 200 and response.context["errors"]
