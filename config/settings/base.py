@@ -114,6 +114,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "sweep-turns": {"task": "conversations.tasks.sweep_turns", "schedule": 5.0},
+    "drop-old-answers": {"task": "organizations.tasks.drop_old_answers", "schedule": 3600.0},
     "purge-disconnected": {"task": "connectors.tasks.purge_disconnected", "schedule": 60.0},
 }
 

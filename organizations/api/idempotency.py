@@ -18,10 +18,10 @@ from rest_framework.views import APIView
 
 from organizations.exceptions import Conflict, Invalid
 from organizations.models import IdempotentAnswer, User
+from organizations.retention import ANSWERS_KEPT
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY_LIMIT = 200
-KEPT = timedelta(days=1)
 CLAIM_LASTS = timedelta(minutes=1)
 
 
@@ -75,7 +75,7 @@ def _fingerprint(request: Request) -> str:
 
 def _take_over(row: IdempotentAnswer, fingerprint: str) -> bool:
     now = timezone.now()
-    lasts = CLAIM_LASTS if row.status is None else KEPT
+    lasts = CLAIM_LASTS if row.status is None else ANSWERS_KEPT
     if row.created_at > now - lasts:
         return False
     same = IdempotentAnswer.objects.filter(pk=row.pk, created_at=row.created_at)
