@@ -6,9 +6,22 @@ from types import FrameType
 
 from config.local.binaries import ProgramMissing
 from config.local.frontend import BuildFailed
+from config.local.keys import KeysDamaged
+from config.local.postgres import PostgresFailed
 from config.local.run import RunFailed, run
 from config.local.services import ServicesFailed
 from config.local.settings import SettingsRefused, read_settings
+
+SAID_IN_WORDS = (
+    BuildFailed,
+    FileExistsError,
+    KeysDamaged,
+    PostgresFailed,
+    ProgramMissing,
+    RunFailed,
+    ServicesFailed,
+    SettingsRefused,
+)
 
 
 def main() -> int:
@@ -19,7 +32,7 @@ def main() -> int:
         run(read_settings(), _say)
     except KeyboardInterrupt:
         _say("Stopped.")
-    except (RunFailed, ServicesFailed, ProgramMissing, BuildFailed, SettingsRefused) as error:
+    except SAID_IN_WORDS as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     return 0

@@ -12,6 +12,7 @@ from config.local.account import Account
 
 # A socket's address holds 104 bytes on macOS, 108 on Linux, and ends in a name like ".s.PGSQL.5432".
 LONGEST_SOCKET_FOLDER = 80
+SERVERS = "servers"
 ROOTS_DATA = Path("/var/lib")
 
 
@@ -44,14 +45,29 @@ def make_folders(home: Path, account: Account) -> Folders:
     for folder in (folders.data, folders.sockets):
         _make_private(folder, account)
     if account.differs:
-        _link(home / "servers", folders.data)
+        _link(home / SERVERS, folders.data)
     return folders
+
+
+def set_orphans_aside(home: Path, account: Account) -> None:
+    """Before the first start of a home: what an earlier home of this name left behind becomes `….orphaned`.
+
+    Its keys went with that home, so it cannot be opened; but they may come back (a volume that was not mounted),
+    so the last one is kept. Raises FileExistsError when only the keys of this very home are missing.
+    """
+    if (home / SERVERS).exists():
+        raise FileExistsError(f"{home / SERVERS} is there without its keys; restore {home}/keys.json, or delete it")
+    data = _folders(home, account).data
+    if data.exists():
+        orphaned = data.with_name(f"{data.name}.orphaned")
+        shutil.rmtree(orphaned, ignore_errors=True)
+        data.rename(orphaned)
 
 
 def _folders(home: Path, account: Account) -> Folders:
     # Nobody cannot enter root's home or a `mktemp -d`, so root's servers live where everybody may pass.
     name = f"switchboard-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
-    data = ROOTS_DATA / name if account.differs else home / "servers"
+    data = ROOTS_DATA / name if account.differs else home / SERVERS
     sockets = data / "run"
     if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER:
         sockets = Path(tempfile.gettempdir()) / f"{name}-{account.user}"

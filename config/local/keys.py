@@ -10,6 +10,10 @@ from pathlib import Path
 KEYS_FILE = "keys.json"
 
 
+class KeysDamaged(ValueError):
+    """The keys are gone while what they open is still there; the message says what to do."""
+
+
 @dataclass(frozen=True, repr=False)
 class Keys:
     """What an embedded run keeps secret. Its repr shows nothing."""
@@ -27,14 +31,19 @@ class Keys:
 
 
 def load_keys(home: Path) -> Keys:
-    """The keys of this home, made on the first call. Raises ValueError when the file is damaged."""
+    """The keys of this home, made on the first call. Raises KeysDamaged when the file cannot be read."""
     path = home / KEYS_FILE
-    if not path.exists():
+    if not has_keys(home):
         _write(path, _new_keys())
     try:
         return Keys(**json.loads(path.read_text()))
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{path} is damaged; restore it: without it sealed credentials cannot be opened") from error
+        raise KeysDamaged(f"{path} is damaged; restore it: without it sealed credentials cannot be opened") from error
+
+
+def has_keys(home: Path) -> bool:
+    """Whether this home was started before."""
+    return (home / KEYS_FILE).exists()
 
 
 def _new_keys() -> Keys:

@@ -30,6 +30,10 @@ INITDB = [
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
+class PostgresFailed(RuntimeError):
+    """PostgreSQL could not be set up; the message says what it said."""
+
+
 def make_cluster(folders: Folders, binaries: Binaries, account: Account, keys: Keys) -> None:
     """Create the data directory on the first start, with passwords for everybody, the superuser too."""
     if (folders.cluster / "PG_VERSION").exists():
@@ -67,7 +71,7 @@ def _run_as(account: Account, folder: Path, command: list[str]) -> None:
         extra_groups=account.switch_groups,
     )
     if done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip()[-2000:]}")
+        raise PostgresFailed(f"{Path(command[0]).name} failed: {done.stderr.strip()[-2000:]}")
 
 
 def postgres_program(folders: Folders, binaries: Binaries, account: Account, *, durable: bool) -> Program:
@@ -120,7 +124,7 @@ def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
         timeout=30,
     )
     if done.returncode:
-        raise RuntimeError(f"The database roles could not be made: {done.stderr.strip()[-2000:]}")
+        raise PostgresFailed(f"The database roles could not be made: {done.stderr.strip()[-2000:]}")
 
 
 def database_urls(folders: Folders, keys: Keys) -> dict[str, str]:

@@ -10,9 +10,9 @@ from typing import Self
 from config import env
 from config.local.account import server_account
 from config.local.binaries import find_binaries
-from config.local.folders import Folders, make_folders
+from config.local.folders import Folders, make_folders, set_orphans_aside
 from config.local.keeper import IN_USE, KEEPER, SERVICES_LOG, THROWAWAY
-from config.local.keys import Keys, load_keys
+from config.local.keys import Keys, has_keys, load_keys
 from config.local.locks import FileLock, held, is_held, is_held_exclusively
 from config.local.log import log_tail
 from config.local.postgres import database_urls, make_cluster, make_roles, postgres_answers
@@ -52,7 +52,8 @@ class EmbeddedServices:
         """Start the servers, or join those that run; returns the environment that points at them.
 
         Raises:
-            ServicesFailed: a server did not answer in time.
+            ServicesFailed, PostgresFailed: a server did not answer in time, or could not be set up.
+            KeysDamaged, FileExistsError: the keys of what is stored here are gone.
             ProgramMissing: there are no server programs for this machine.
         """
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,6 +76,8 @@ class EmbeddedServices:
             self._keeper = None
 
     def _started(self) -> dict[str, str]:
+        if not has_keys(self._home):
+            set_orphans_aside(self._home, self._account)
         keys = load_keys(self._home)
         folders = make_folders(self._home, self._account)
         binaries = find_binaries(self._account, folders.data)

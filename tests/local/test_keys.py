@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.local.keys import KEYS_FILE, load_keys
+from config.local.keys import KEYS_FILE, KeysDamaged, load_keys
 
 
 def test_the_first_start_makes_the_keys_and_later_ones_read_them(home: Path) -> None:
@@ -30,7 +30,7 @@ def test_the_sealing_key_is_32_bytes_with_an_id(home: Path) -> None:
 
 def test_a_damaged_key_file_is_refused_and_not_replaced(home: Path) -> None:
     (home / KEYS_FILE).write_text("{")
-    with pytest.raises(ValueError, match="damaged"):
+    with pytest.raises(KeysDamaged, match="damaged"):
         load_keys(home)
     assert (home / KEYS_FILE).read_text() == "{"
 

@@ -1,6 +1,7 @@
 """The embedded servers start once per home, survive what they should and leave nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,22 @@ def test_rows_and_keys_are_the_same_after_a_second_start(home: Path) -> None:
             assert connection.execute("SELECT id FROM kept").fetchone() == (1,)
     finally:
         services.stop()
+
+
+def test_a_deleted_home_starts_anew(home: Path) -> None:
+    with EmbeddedServices(home) as services:
+        before = services.start()
+    servers = (home / "servers").resolve()
+    shutil.rmtree(home)
+    with EmbeddedServices(home, durable=False) as services:
+        assert services.start() != before
+    shutil.rmtree(servers.with_name(f"{servers.name}.orphaned"), ignore_errors=True)
+
+
+def test_lost_keys_are_said_and_not_replaced(home: Path) -> None:
+    (home / "servers").mkdir()
+    with pytest.raises(FileExistsError, match=r"keys\.json"):
+        EmbeddedServices(home).start()
 
 
 def test_a_killed_valkey_starts_again(addresses: dict[str, str]) -> None:
