@@ -3,11 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 
+/** Should the stream be lost for good, this says that the turn is over. */
+const LOOK_AGAIN_MILLISECONDS = 10_000;
+
 /** One conversation of one's own; nothing is asked while there is none. */
 export function useConversation(org: string, id: string | null) {
   return useQuery({
     queryKey: keys.conversation(org, id ?? ""),
     enabled: id !== null,
+    refetchInterval: (query) => (query.state.data?.active_turn ? LOOK_AGAIN_MILLISECONDS : false),
     queryFn: () =>
       unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id ?? "" } } })),
   });

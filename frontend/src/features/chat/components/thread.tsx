@@ -1,0 +1,69 @@
+import { ArrowDown } from "lucide-react";
+import { useMemo, useRef } from "react";
+
+import { Button } from "@/components/ui/button";
+import { boot } from "@/lib/boot";
+import type { Message } from "@/types/api";
+
+import type { LiveTurn } from "../stream/turn-reducer";
+import { Answer, type AnswerActions } from "./answer";
+import { liveBlocks, storedBlocks } from "./answer-blocks";
+import styles from "./thread.module.css";
+import { useStickToEnd } from "./use-stick-to-end";
+
+interface Props extends AnswerActions {
+  messages: Message[];
+  /** The turn that is being answered now, and what has come of it. */
+  turn: string | null;
+  live: LiveTurn;
+}
+
+const FINAL = new Set(["completed", "failed", "cancelled"]);
+
+/** The messages, newest below. Screen readers hear an answer when it rests, not letter by letter. */
+export function Thread({ messages, turn, live, ...actions }: Props) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const { away, toEnd, onScroll } = useStickToEnd(scroll, [messages, live]);
+  const running = turn !== null && (live.status === "running" || live.status === "queued") && !live.finished;
+  const answered = messages.some((one) => one.role === "assistant" && one.turn === turn);
+  return (
+    <div ref={scroll} className={styles.scroll} onScroll={onScroll} tabIndex={0} role="log" aria-label="Conversation" aria-live="polite" aria-busy={running}>
+      <div className={styles.column}>
+        {messages.map((message, index) =>
+          message.role === "user" ? (
+            <UserMessage key={message.id} message={message} />
+          ) : (
+            <StoredAnswer key={`answer-${message.turn ?? message.id}`} message={message} last={index === messages.length - 1} live={message.turn === turn ? live : null} {...actions} />
+          ),
+        )}
+        {turn && !answered && <LiveAnswer key={`answer-${turn}`} live={live} {...actions} />}
+      </div>
+      {away && (
+        <div className={styles.latest}>
+          <Button small onClick={toEnd}><ArrowDown size={14} strokeWidth={1.5} aria-hidden /> Jump to latest</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function UserMessage({ message }: { message: Message }) {
+  return <div className={styles.mine}>{message.content.map((block) => block.text ?? "").join("\n\n")}</div>;
+}
+
+/** A stored answer, or, while its turn runs and something of it has come, the live one in its place. */
+function StoredAnswer({ message, live, last, ...actions }: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
+  const current = live && !live.empty && !FINAL.has(message.status ?? "") ? live : null;
+  const blocks = useMemo(() => (current ? liveBlocks(current) : storedBlocks(message)), [current, message]);
+  return (
+    <Answer
+      blocks={blocks} status={current?.status ?? message.status} error={current?.error ?? message.error}
+      demo={message.model?.demo ?? boot.model.demo} last={last} {...actions}
+    />
+  );
+}
+
+function LiveAnswer({ live, ...actions }: { live: LiveTurn } & AnswerActions) {
+  const blocks = useMemo(() => liveBlocks(live), [live]);
+  return <Answer blocks={blocks} status={live.status} error={live.error} demo={boot.model.demo} last {...actions} />;
+}

@@ -1,0 +1,97 @@
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { ProblemNotice } from "@/components/ui/notice";
+import { useNow } from "@/lib/use-now";
+import type { ToolCall } from "@/types/api";
+
+import type { ToolCallDecision } from "../api/decide-tool-call";
+import { ArgumentEditor } from "./argument-editor";
+import { ArgumentJson, ArgumentList } from "./tool-call-arguments";
+import styles from "./tool-call-card.module.css";
+import { expiryWords } from "./tool-call-words";
+
+interface Props {
+  call: ToolCall;
+  onDecide: (decision: ToolCallDecision) => Promise<unknown>;
+}
+
+/** What waits for a decision: the arguments, and the ways to decide. The first button is the safest useful one. */
+export function ToolCallApproval({ call, onDecide }: Props) {
+  const [mode, setMode] = useState<"ask" | "edit" | "deny">("ask");
+  const [pending, setPending] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const decide = (decision: ToolCallDecision) => {
+    setPending(decision.decision);
+    setError(null);
+    return onDecide(decision).catch(setError).finally(() => setPending(null));
+  };
+  if (mode === "edit") {
+    const allow = (values: Record<string, unknown>) => decide({ decision: "allow_once", arguments: values });
+    return <ArgumentEditor call={call} error={error} busy={pending !== null} onAllow={allow} onCancel={() => setMode("ask")} />;
+  }
+  return (
+    <>
+      <ArgumentList values={call.arguments} />
+      <ArgumentJson values={call.arguments} />
+      {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}
+      {mode === "deny" ? (
+        <DenyForm busy={pending !== null} onDeny={(reason) => decide({ decision: "deny", reason })} onCancel={() => setMode("ask")} />
+      ) : (
+        <div className={styles.actions}>
+          <Button variant="primary" busy={pending === "allow_once"} disabled={pending === "always_allow"} onClick={() => decide({ decision: "allow_once" })}>
+            Allow once
+          </Button>
+          <AlwaysAllow call={call} busy={pending === "always_allow"} onAllow={() => decide({ decision: "always_allow" })} />
+          <Button variant="ghost" onClick={() => setMode("edit")}>Edit</Button>
+          <Button variant="ghost" onClick={() => setMode("deny")}>Deny</Button>
+          {call.approval && <Expiry at={call.approval.expires_at} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Expiry({ at }: { at: string }) {
+  return <span className={styles.expiry}>{expiryWords(at, useNow(5000))}</span>;
+}
+
+/** Says its scope before it is chosen; where the rules do not let it, it says why. */
+function AlwaysAllow({ call, busy, onAllow }: { call: ToolCall; busy: boolean; onAllow: () => void }) {
+  const may = call.approval?.may_always_allow;
+  if (!may) return null;
+  if (!may.allowed) return <Button disabled title={may.reason} aria-label={`Always allow: ${may.reason}`}>Always allow</Button>;
+  return (
+    <Menu trigger={<Button busy={busy}>Always allow <ChevronDown size={14} strokeWidth={1.5} aria-hidden /></Button>}>
+      <MenuItem onSelect={onAllow}>
+        “{call.title}” in {call.connector?.name ?? "this connector"}, whenever you ask, for you only. You can take it back under Approvals.
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function DenyForm({ busy, onDeny, onCancel }: { busy: boolean; onDeny: (reason: string) => void; onCancel: () => void }) {
+  const [reason, setReason] = useState("");
+  return (
+    <form
+      className={styles.edit}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDeny(reason.trim());
+      }}
+    >
+      <TextField
+        label="Reason (optional)" hint="The model sees it and can do better." value={reason} maxLength={500} autoFocus
+        onChange={(event) => setReason(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && onCancel()}
+      />
+      <div style={{ display: "flex", gap: 8 }}>
+        <Button type="submit" variant="danger" busy={busy}>Deny</Button>
+        <Button variant="ghost" onClick={onCancel}>Back</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass } from "lucide-react";
+import { memo, useEffect, useId, useRef, useState } from "react";
+
+import { EffectBadge } from "@/components/effect-badge";
+import { Mark } from "@/components/ui/mark";
+import { Spinner } from "@/components/ui/spinner";
+import { classNames } from "@/lib/class-names";
+import { useNow } from "@/lib/use-now";
+import type { ToolCall } from "@/types/api";
+
+import type { ToolCallDecision } from "../api/decide-tool-call";
+import type { Outcome } from "../api/settle-tool-call";
+import { ToolCallApproval } from "./tool-call-approval";
+import styles from "./tool-call-card.module.css";
+import { ToolCallDetails } from "./tool-call-details";
+import { ToolCallOutcome } from "./tool-call-outcome";
+import { stateOf, type StateTone } from "./tool-call-words";
+import { useFocusOnAsk } from "./use-focus-on-ask";
+
+interface Props {
+  call: ToolCall;
+  onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
+  onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+}
+
+/** One line until it needs something. */
+export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettle }: Props) {
+  const [open, setOpen] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = useId();
+  const asks = call.status === "awaiting_approval";
+  const unknown = call.status === "unknown";
+  useFocusOnAsk(heading, asks || unknown);
+  useEffect(() => {
+    if (asks) setOpen(false);
+  }, [asks]);
+  return (
+    <section role="group" aria-labelledby={name} data-tool-call={call.id} data-status={call.status} className={classNames(styles.card, (asks || unknown) && styles.wait)}>
+      <header className={styles.head}>
+        <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
+        <h3 ref={heading} id={name} tabIndex={-1} className={styles.name}>
+          <b>{call.title}</b> {call.connector && `· ${call.connector.name}`} {call.account && `· ${call.account}`}
+        </h3>
+        <EffectBadge effect={call.effect} />
+        {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
+        {!asks && !unknown && (
+          <button type="button" className={styles.toggle} aria-expanded={open} aria-label="Request and result" onClick={() => setOpen(!open)}>
+            <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
+          </button>
+        )}
+      </header>
+      {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
+      {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
+      {call.error && !open && <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>{call.error.message}</p>}
+      {open && <ToolCallDetails call={call} />}
+    </section>
+  );
+});
+
+const ICONS: Partial<Record<StateTone, typeof Check>> = { ok: Check, bad: CircleAlert, wait: Hourglass, plain: CircleSlash };
+
+function CallState({ call }: { call: ToolCall }) {
+  const now = useNow(call.status === "sent" ? 1000 : 60_000);
+  const { words, tone } = stateOf(call, now);
+  const Icon = ICONS[tone];
+  return (
+    <span className={classNames(styles.state, styles[tone])}>
+      {Icon ? <Icon size={16} strokeWidth={1.5} aria-hidden /> : <Spinner />}
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,76 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+
+import { keys } from "@/lib/query-keys";
+import type { Conversation, Message, ToolCall } from "@/types/api";
+
+import { useCancelTurn } from "../api/cancel-turn";
+import { type ToolCallDecision, useDecideToolCall } from "../api/decide-tool-call";
+import { useConversation } from "../api/get-conversation";
+import { useMessages } from "../api/list-messages";
+import { useSendMessage } from "../api/send-message";
+import { type Outcome, useSettleToolCall } from "../api/settle-tool-call";
+import { useLiveTurn } from "../stream/use-live-turn";
+
+/** Everything a conversation shows and does. */
+export function useChat(org: string, id: string) {
+  const client = useQueryClient();
+  const conversation = useConversation(org, id);
+  const messages = useMessages(org, id);
+  const turn = useShownTurn(conversation.data);
+  const { turn: live, connected, settle } = useLiveTurn(org, turn);
+  const send = useSendMessage(org);
+  const cancel = useCancelTurn(org);
+  const { mutateAsync: decide } = useDecideToolCall(org);
+  const { mutateAsync: settleCall } = useSettleToolCall(org);
+
+  const { finished, status } = live;
+  const over = conversation.data !== undefined && conversation.data.active_turn === null;
+  useEffect(() => {
+    if (finished) void client.invalidateQueries({ queryKey: keys.conversations(org) });
+  }, [finished, client, org]);
+  useEffect(() => {
+    // The turn ended while nobody listened: its answer is in the messages.
+    if (over) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
+  }, [over, client, org, id]);
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: keys.waiting(org) });
+  }, [status, client, org]);
+
+  const show = useCallback(
+    (call: ToolCall) => {
+      settle(call);
+      client.setQueryData<Message[]>(keys.messages(org, id), (all) => all?.map((message) => withCall(message, call)));
+    },
+    [client, org, id, settle],
+  );
+  const onDecide = useCallback(
+    (call: ToolCall, decision: ToolCallDecision) => decide({ call: call.id, ...decision }).then(show),
+    [decide, show],
+  );
+  const onSettle = useCallback(
+    (call: ToolCall, outcome: Outcome) => settleCall({ call: call.id, outcome }).then(show),
+    [settleCall, show],
+  );
+  return {
+    conversation, messages, turn, live, connected, onDecide, onSettle, send, cancel,
+    active: !over && turn !== null && !finished,
+    stop: () => turn && cancel.mutate(turn),
+  };
+}
+
+/** The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. */
+function useShownTurn(conversation: Conversation | undefined): string | null {
+  const [shown, setShown] = useState<{ conversation: string; turn: string } | null>(null);
+  const active = conversation?.active_turn ?? null;
+  useEffect(() => {
+    if (conversation && active) setShown({ conversation: conversation.id, turn: active });
+  }, [conversation, active]);
+  if (active) return active;
+  return shown && shown.conversation === conversation?.id ? shown.turn : null;
+}
+
+function withCall(message: Message, call: ToolCall): Message {
+  if (message.turn !== call.turn) return message;
+  return { ...message, content: message.content.map((block) => (block.tool_call?.id === call.id ? { ...block, tool_call: call } : block)) };
+}

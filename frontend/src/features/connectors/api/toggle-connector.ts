@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
+import type { Toggle } from "@/types/api";
+
+interface Change {
+  conversation: string;
+  connector: string;
+  enabled: boolean;
+  /** Which of several accounts. */
+  connection?: string;
+}
+
+/** Switches a connector on or off in one conversation; shown at once, taken back when refused. */
+export function useToggleConnector(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ conversation, connector, ...body }: Change) =>
+      unwrap(
+        api.PUT("/api/v1/organizations/{org}/conversations/{conversation}/connectors/{connector}", {
+          params: { path: { org, conversation, connector } },
+          body,
+        }),
+      ),
+    onMutate: ({ conversation, connector, enabled }) => {
+      client.setQueryData<Toggle[]>(keys.toggles(org, conversation), (all) =>
+        all?.map((one) => (one.connector.id === connector ? { ...one, enabled } : one)),
+      );
+    },
+    onSettled: (_, __, { conversation }) => client.invalidateQueries({ queryKey: keys.toggles(org, conversation) }),
+  });
+}

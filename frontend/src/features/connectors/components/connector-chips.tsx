@@ -1,0 +1,20 @@
+import { Mark } from "@/components/ui/mark";
+
+import type { ConnectorRow } from "./connector-row-state";
+import styles from "./plus-menu.module.css";
+import type { RowActions } from "./use-row-actions";
+
+/** The connectors that are on in this conversation; a press switches one off. */
+export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; actions: RowActions }) {
+  return rows
+    .filter((row) => row.enabled)
+    .map((row) => (
+      <button
+        key={row.connector} type="button" className={styles.chip} aria-label={`${row.name} is on. Switch off`} title="Switch off"
+        onClick={() => void actions.switchTo(row, false)}
+      >
+        <Mark name={row.name} color={row.color} src={row.icon} size="small" />
+        <span>{row.name}</span>
+      </button>
+    ));
+}

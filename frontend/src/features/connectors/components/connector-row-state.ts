@@ -1,0 +1,67 @@
+import type { Connector, Listing, Toggle } from "@/types/api";
+
+export type RowAction = "toggle" | "connect" | "reconnect" | "enable" | "none";
+
+/** A connector as the menus show it: what stands below its name, and what one can do. */
+export interface ConnectorRow {
+  /** Of the connector; of a listing that is not enabled there is none. */
+  connector: string | null;
+  listing: string | null;
+  name: string;
+  color: string;
+  icon: string | null;
+  sub: string;
+  /** Something to mend. */
+  warn: boolean;
+  enabled: boolean;
+  action: RowAction;
+  /** The account to switch on where there are several. */
+  connection?: string;
+  accounts: { id: string; name: string }[];
+}
+
+type Account = Toggle["connections"][number];
+const nameOf = (account: Account) => account.account || account.label || "Connected";
+
+/** The row of an enabled connector in a conversation. */
+export function rowOfToggle(toggle: Toggle): ConnectorRow {
+  const { connector, connections, enabled, may_toggle } = toggle;
+  const usable = connections.filter((one) => one.status === "connected");
+  const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
+  const base = {
+    connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url,
+    enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false,
+  };
+  if (chosen && (may_toggle.allowed || enabled)) return { ...base, sub: accountWords(usable, chosen), action: "toggle" };
+  if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
+  if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code)) return { ...base, sub: may_toggle.reason, action: "none" };
+  if (connections.some((one) => one.status !== "pending")) return { ...base, sub: "Sign in again", warn: true, action: "reconnect" };
+  return { ...base, sub: "Not connected yet", action: "connect" };
+}
+
+/** A connector before there is a conversation: as it will be there, unless the project refuses. */
+export function rowOfConnector(connector: Connector, refused: string | null): ConnectorRow {
+  const allowed = !refused && connector.availability.allowed;
+  const reason = refused ?? connector.availability.reason;
+  return rowOfToggle({
+    connector: { id: connector.id, name: connector.name, listing: connector.listing, color: connector.color, icon_url: connector.icon_url },
+    enabled: false, connection: null, connections: connector.connections,
+    may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
+  });
+}
+
+/** A listing that the organization has not enabled. */
+export function rowOfListing(listing: Listing, owner: boolean): ConnectorRow {
+  return {
+    connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, enabled: false,
+    warn: false, accounts: [], sub: "Not enabled by an owner", action: owner ? "enable" : "none",
+  };
+}
+
+function isAboutConnecting(code: string): boolean {
+  return code.startsWith("connection_");
+}
+
+function accountWords(usable: Account[], chosen: Account): string {
+  return usable.length > 1 ? `${usable.length} accounts · ${chosen.label || nameOf(chosen)}` : nameOf(chosen);
+}
