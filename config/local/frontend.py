@@ -70,7 +70,7 @@ def _npm(*arguments: str, deadline: int) -> None:
     done = subprocess.run(
         [str(programs / "npm"), *arguments],
         cwd=FRONTEND,
-        env={**env.everything(), "PATH": path},
+        env={**env.everything(), "PATH": path, "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
