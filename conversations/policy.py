@@ -169,6 +169,18 @@ def may_start_turn(place: Place, has_provenance: bool) -> Decision:
     return may_use_connectors_in(place) if has_provenance else ALLOWED
 
 
+def may_publish_with(project: Project, holding: int) -> Decision:
+    """Private projects P6: `holding` is the number of its conversations with connector content."""
+    if not holding:
+        return ALLOWED
+    chats = "One chat" if holding == 1 else f"{holding} chats"
+    return refuse(
+        "project_has_connector_content",
+        f"{chats} in “{project.name}” hold content from connectors. Their authors have to move them out first.",
+        project,
+    )
+
+
 def may_move(place: Place, has_provenance: bool) -> Decision:
     """Private projects P7: a conversation with provenance does not go into a public project."""
     if has_provenance and place.project is not None and place.project.is_public:

@@ -242,5 +242,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Addresses can carry codes and states: the HTTP client's request lines stay out of the log.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "mcp", "anthropic")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "anthropic")},
+        # The MCP SDK logs what it could not parse, and pydantic's message quotes it.
+        **{name: {"level": "CRITICAL"} for name in ("mcp", "client")},
+    },
 }

@@ -38,6 +38,15 @@ class _Server(uvicorn.Server):
         self._loop.call_soon_threadsafe(self._stopping.set)
 
 
+def _listening(port: int) -> socket.socket:
+    # The protocol must be named: asyncio switches Nagle's delay off only for sockets that say they are TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    listener.listen(128)
+    return listener
+
+
 class BackgroundServer:
     """Serves on the loopback address between enter and exit. Port 0 takes a free one; `base_url` names it."""
 
@@ -52,7 +61,7 @@ class BackgroundServer:
         raise NotImplementedError
 
     def __enter__(self) -> Self:
-        listener = socket.create_server((HOST, self._port))
+        listener = _listening(self._port)
         self.base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         try:
             self._start(listener)

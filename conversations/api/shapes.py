@@ -136,7 +136,7 @@ class ConversationShape(Output):
 class AccountShape(Output):
     id = serializers.UUIDField()
     status = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides Field.label, which is not used here
     account = serializers.CharField()
 
 

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 
-import anthropic
 from django.conf import settings
 from redis.asyncio import Redis
 
@@ -13,7 +12,7 @@ from connectors.network import EgressPolicy
 from connectors.services.connections import require_sign_in
 from conversations.engine.database import Database
 from conversations.engine.execution import Executor
-from conversations.llm.client import make_client
+from conversations.llm.client import ModelClient, make_client
 from organizations.actors import Actor
 
 
@@ -22,7 +21,7 @@ class Resources:
     """Made on the loop, closed with it."""
 
     database: Database
-    model: anthropic.AsyncAnthropic
+    model: ModelClient
     redis: "Redis"
     pool: ClientPool
     executor: Executor

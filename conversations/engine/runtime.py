@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from conversations.engine import journal
 from conversations.engine.resources import Resources
 from conversations.engine.running import TurnRun
+from conversations.events.stream import connection_channel, control_channel
 from conversations.models.turn import worker_name
 
 log = logging.getLogger(__name__)
@@ -50,10 +51,6 @@ class Runtime:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
-    def forget(self, connection_id: uuid.UUID) -> None:
-        """End running calls of a connection that was disconnected, in this process."""
-        self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._resources.pool.forget(str(connection_id))))
-
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
@@ -88,20 +85,23 @@ class Runtime:
         while True:
             try:
                 async with resources.redis.pubsub() as control:
-                    await control.psubscribe("turn:*:control")
+                    await control.psubscribe(control_channel("*"), connection_channel("*"))
                     while True:
                         message = await control.get_message(ignore_subscribe_messages=True, timeout=4.0)
                         if message is not None:
-                            self._stop_turn(str(message["channel"]))
+                            await self._obey(resources, str(message["channel"]))
             except RedisError as error:
                 log.warning("control channel: %s; trying again", type(error).__name__)
                 await asyncio.sleep(CONTROL_RETRY_SECONDS)
 
-    def _stop_turn(self, channel: str) -> None:
-        with contextlib.suppress(ValueError):
-            run = self._turns.get(uuid.UUID(channel.split(":")[1]))
-            if run is not None:
-                run.cancel()
+    async def _obey(self, resources: Resources, channel: str) -> None:
+        kind, subject, _ = channel.split(":", 2)
+        if kind == "connection":
+            await resources.pool.forget(subject)
+            return
+        run = self._turns.get(uuid.UUID(subject))
+        if run is not None:
+            run.cancel()
 
 
 _runtime: Runtime | None = None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from redis import Redis
 
-from conversations.events.stream import FINISHED_SECONDS, control_channel, stream_key
+from conversations.events.stream import FINISHED_SECONDS, connection_channel, control_channel, stream_key
 
 SECONDS = 2.0
 
@@ -20,6 +20,11 @@ def _redis() -> "Redis":
 def announce_cancellation(turn_id: uuid.UUID) -> None:
     """Wake the worker that runs the turn."""
     _redis().publish(control_channel(turn_id), "stop")
+
+
+def announce_connection_end(connection_id: uuid.UUID) -> None:
+    """Tell every worker to end the running calls of a disconnected account."""
+    _redis().publish(connection_channel(connection_id), "ended")
 
 
 def announce_end(turn_id: uuid.UUID, fence: int) -> None:

@@ -27,6 +27,11 @@ def control_channel(turn_id: uuid.UUID | str) -> str:
     return f"turn:{turn_id}:control"
 
 
+def connection_channel(connection_id: uuid.UUID | str) -> str:
+    """Where workers hear that an account was disconnected."""
+    return f"connection:{connection_id}:ended"
+
+
 class Publisher:
     """Appends one turn's events in order. Text that comes while an XADD is in flight goes with the next one.
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors
 from organizations.text import clean_json, clean_text
 
+ModelClient = anthropic.AsyncAnthropic
 CONNECT_SECONDS = 10.0
 # Longest silence between two events of a stream.
 READ_SECONDS = 120.0

@@ -113,7 +113,7 @@ class Turn(TenantModel):
     def hold(self, usage: dict[str, int] | None = None) -> "Held":
         """Prove the fence and lock the row, counting tokens on the way: lost, held, or held but to be cancelled."""
         usage = usage or {}
-        values = [usage.get("input_tokens", 0), usage.get("output_tokens", 0), self.pk, self.fence]
+        values = (usage.get("input_tokens", 0), usage.get("output_tokens", 0), str(self.pk), self.fence)
         with connection.cursor() as cursor:
             cursor.execute(HOLD, values)
             row = cursor.fetchone()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from conversations.models import Message, Provenance, Share, Turn
+from conversations.models import Conversation, Message, Provenance, Share, Turn
 from conversations.services.sharing import share_conversation
 from organizations.exceptions import Refused
 from organizations.models import AuditEvent, Organization
@@ -127,20 +127,21 @@ def test_a_later_turn_revokes_the_shares_that_the_rules_then_forbid(desk: Desk) 
 def test_a_share_and_a_mark_made_at_the_same_moment_never_both_live(desk: Desk) -> None:
     turn = desk.ask()
     for _ in range(RACES):
-        desk.inside(lambda: Share.objects.update(revoked_at="2026-01-01T00:00:00Z"))
-        fresh = factories.make_conversation(desk.cast.mia)
-        start = threading.Barrier(2)
-        threads = [
-            threading.Thread(target=_race, args=(start, desk, lambda: _bare_share(desk, conversation=fresh))),
-            threading.Thread(target=_race, args=(start, desk, lambda: _bare_mark(desk, turn, fresh))),
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(10)
-        live = desk.inside(lambda: Share.objects.filter(conversation=fresh, revoked_at=None).count())
-        marks = desk.inside(lambda: Provenance.objects.filter(conversation=fresh).count())
-        assert live + marks == 1
+        assert _raced(desk, turn, factories.make_conversation(desk.cast.mia)) == 1
+
+
+def _raced(desk: Desk, turn: Turn, fresh: Conversation) -> int:
+    """Live shares and marks of the conversation after both were attempted at once."""
+    start = threading.Barrier(2)
+    writes = (lambda: _bare_share(desk, conversation=fresh), lambda: _bare_mark(desk, turn, fresh))
+    threads = [threading.Thread(target=_race, args=(start, desk, write)) for write in writes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    live = desk.inside(lambda: Share.objects.filter(conversation=fresh, revoked_at=None).count())
+    marks = desk.inside(lambda: Provenance.objects.filter(conversation=fresh).count())
+    return int(live + marks)
 
 
 def _race(start: threading.Barrier, desk: Desk, write: Any) -> None:
@@ -180,10 +181,9 @@ def _personal_with_content(cast: Cast) -> Any:
     conversation = factories.make_conversation(cast.finn)
     connector = factories.make_connector(cast.finn)
     with tenant(cast.finns.id), transaction.atomic():
-        turn = Turn.objects.create(organization=cast.finns, conversation=conversation, member=cast.finn, status="completed")
-        Provenance.objects.create(
-            organization=cast.finns, conversation=conversation, turn=turn, connector=connector
-        )
+        own = {"organization": cast.finns, "conversation": conversation}
+        turn = Turn.objects.create(member=cast.finn, status="completed", **own)
+        Provenance.objects.create(organization=cast.finns, conversation=conversation, turn=turn, connector=connector)
     return conversation
 
 
