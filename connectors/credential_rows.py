@@ -62,9 +62,12 @@ def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID) -> Sto
             raise needs_sign_in()
         if row.authorization_server.get("origin") == origin_of(row.connector.url):
             try:
-                return opened(row)
+                stored = opened(row)
             except SecretUnreadable:
                 pass
+            else:
+                row.note_use()
+                return stored
         # The service moved, or the sealing key is gone: this credential is of no use any more.
         require_sign_in(actor=Actor.system(organization_id), connection=row, why="credential_unusable")
     raise needs_sign_in()

@@ -50,7 +50,10 @@ def fresh_token(row: Connection) -> Token | None:
         stored = opened(row)
     except SecretUnreadable:
         return None
-    return None if stored.tokens.expires_within(EARLY_SECONDS) else token_of(stored)
+    if stored.tokens.expires_within(EARLY_SECONDS):
+        return None
+    row.note_use()
+    return token_of(stored)
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

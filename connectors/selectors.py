@@ -9,6 +9,7 @@ from connectors.models import (
     Connection,
     ConnectionStatus,
     Connector,
+    Effect,
     Listing,
     OfferedTool,
     Review,
@@ -107,6 +108,25 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
     for row in ToolDefinition.objects.filter(connector=connector).order_by("name", "first_seen_at"):
         newest[row.name] = row
     return list(newest.values())
+
+
+def tools_of(connector: Connector) -> list[ToolDefinition]:
+    """The same, and what the review names but nobody was offered yet (as unsaved rows), by name."""
+    found = {row.name: row for row in definitions_of(connector)}
+    if connector.listing:
+        for name in connector.listing.reviewed_tools:
+            found.setdefault(name, _named_by_review(connector, name))
+    return [found[name] for name in sorted(found)]
+
+
+def _named_by_review(connector: Connector, name: str) -> ToolDefinition:
+    return ToolDefinition(
+        organization_id=connector.organization_id,
+        connector=connector,
+        name=name,
+        effect=connector.effect_of(name) or Effect.WRITE,
+        accepted_at=connector.enabled_at,
+    )
 
 
 def definitions_offered_to(connection: Connection) -> list[ToolDefinition]:

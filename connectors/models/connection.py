@@ -11,6 +11,7 @@ from organizations.models import TenantModel
 from organizations.sealing import SealedTextField, seal
 
 REFRESH_CLAIM = timedelta(seconds=30)
+LAST_USED_GRAIN = timedelta(minutes=1)
 
 
 class ConnectionStatus(models.TextChoices):
@@ -91,6 +92,13 @@ class Connection(TenantModel):
             status=ConnectionStatus.CONNECTED,
             **values,
         )
+
+    def note_use(self) -> None:
+        """Keep when the account was last called with, to the minute."""
+        now = timezone.now()
+        if self.last_used_at is None or now - self.last_used_at > LAST_USED_GRAIN:
+            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
+            self.last_used_at = now
 
     def claim_refresh(self, now: datetime) -> bool:
         """Become the one caller that renews this token; True for one, until the claim runs out."""

@@ -93,6 +93,11 @@ class Listing(models.Model):
         """Shown, and usable (tools-T1)."""
         return self.review_status == Review.LISTED
 
+    @property
+    def reviewed_tools(self) -> list[str]:
+        """The tools that the review names."""
+        return [*self.read_tools, *self.write_tools, *self.destructive_tools]
+
     def effect_of(self, tool: str) -> str | None:
         """The curated effect of a tool, None when the review does not name it."""
         for effect, names in (

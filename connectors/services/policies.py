@@ -30,7 +30,7 @@ def set_tool_policy(
 
     `granted_in`: the tool call where "Always allow" was chosen. Raises Refused; Missing for an unknown tool.
     """
-    if tool not in GROUPS and not ToolDefinition.objects.filter(connector=connector, name=tool).exists():
+    if not _is_known(connector, tool):
         raise Missing
     holder = _holder(actor, scope)
     key: dict[str, Any] = {
@@ -54,6 +54,13 @@ def set_tool_policy(
         granted_in=str(granted_in) if granted_in else None,
     )
     return row
+
+
+def _is_known(connector: Connector, tool: str) -> bool:
+    # A ceiling may be set on what the review names before anybody has connected.
+    if tool in GROUPS or connector.effect_of(tool) is not None:
+        return True
+    return ToolDefinition.objects.filter(connector=connector, name=tool).exists()
 
 
 def _holder(actor: Actor, scope: str) -> Membership | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connectors.credentials import CredentialUnavailable, Token, current_access_token
+from connectors.credentials import CredentialUnavailable, Token, current_access_token, fresh_token
 from connectors.models import Connection, ConnectionStatus, Listing, OAuthClient
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
@@ -71,6 +71,27 @@ def test_a_fresh_token_is_used_as_it_is(cast: Cast, fake: FakeAuthorizationServe
         assert (token.value, token.origin) == ("access-1", fake.origin)
         assert token.credential and "access-1" not in repr(token) + repr(token.credential)
     assert fake.asked("/token") == []
+
+
+def test_a_row_in_hand_gives_its_token_only_while_it_lasts(cast: Cast, fake: FakeAuthorizationServer) -> None:
+    lasting, ending = (sign_in_at(fake, cast.mia, seconds=seconds) for seconds in (3600, 50))
+    with tenant(cast.acme.id):
+        rows = Connection.objects.select_related("connector__listing", "client")
+        given = fresh_token(rows.get(pk=lasting.pk))
+        assert given and given.value == "access-1" and reread(lasting).last_used_at
+        assert fresh_token(rows.get(pk=ending.pk)) is None
+        Listing.objects.update(server_url="https://moved.example/mcp")
+        assert fresh_token(rows.get(pk=lasting.pk)) is None
+
+
+def test_the_use_of_an_account_is_noted_by_the_minute(
+    cast: Cast, fake: FakeAuthorizationServer, threads: DatabaseThreads
+) -> None:
+    connection = sign_in_at(fake, cast.mia, seconds=3600)
+    ask(connection, threads)
+    noted = reread(connection).last_used_at
+    ask(connection, threads)
+    assert noted and reread(connection).last_used_at == noted
 
 
 def test_a_token_that_ends_within_a_minute_is_renewed(

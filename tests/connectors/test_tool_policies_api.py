@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def tools(cast: Cast) -> str:
     """The path of a connector's tools."""
     with tenant(cast.acme.id):
-        connector = store_connector(cast.ada)
+        connector = store_connector(cast.ada, read_tools=["list_issues"])
         connection = store_connection(connector, cast.mia)
         for name, effect in (("list_issues", "read"), ("create_issue", "write"), ("delete_issue", "destructive")):
             offer(connection, name, effect)
@@ -101,3 +101,17 @@ def test_a_foreign_connector_is_not_there(cast: Cast, mias: Browser) -> None:
         connector = store_connector(cast.gus)
     assert isinstance(connector, Connector)
     assert mias.get(f"connectors/{connector.pk}/tools").status_code == 404
+
+
+def test_an_owner_sets_a_ceiling_before_anybody_connects(cast: Cast, adas: Browser, mias: Browser) -> None:
+    with tenant(cast.acme.id):
+        connector = store_connector(cast.ada)
+    path = f"connectors/{connector.pk}/tools"
+    assert levels(mias, path) == {
+        "list_issues": "allow",
+        "get_issue": "allow",
+        "create_issue": "ask",
+        "delete_issue": "ask",
+    }
+    assert set_level(adas, f"{path}/create_issue", "organization", "block").status_code == 200
+    assert levels(mias, path)["create_issue"] == "block"

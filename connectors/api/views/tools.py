@@ -12,7 +12,7 @@ from connectors.api.serializers.answers import ToolSerializer
 from connectors.api.serializers.requests import ToolPolicyChange
 from connectors.api.views.base import ConnectorsOfMember
 from connectors.models import Connector, ToolDefinition
-from connectors.selectors import definitions_of, policies_of
+from connectors.selectors import policies_of, tools_of
 from connectors.services.policies import GROUPS, set_tool_policy
 from connectors.services.review import review_tool
 from organizations.api.listing import PagedView, valid
@@ -25,13 +25,13 @@ class _ToolsOfConnector(ConnectorsOfMember):
 
 
 class ToolsView(_ToolsOfConnector, PagedView):
-    """All tools that the organization has seen of a connector."""
+    """All tools of a connector: those that the organization has seen, and those that the review names."""
 
     @extend_schema(operation_id="tools_list", responses=ToolSerializer(many=True))
     def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """The newest definition of each, with the levels that decide for the asking member."""
         connector = self.connector(connector_id)
-        return self.whole(self._shaped(connector, definitions_of(connector)))
+        return self.whole(self._shaped(connector, tools_of(connector)))
 
 
 class ToolView(_ToolsOfConnector, PagedView):
@@ -43,7 +43,7 @@ class ToolView(_ToolsOfConnector, PagedView):
         connector = self.connector(connector_id)
         change = valid(ToolPolicyChange, request.data)
         set_tool_policy(actor=self.actor, connector=connector, tool=name, scope=change["scope"], level=change["policy"])
-        rows = definitions_of(connector)
+        rows = tools_of(connector)
         concerned = rows if name in GROUPS else [row for row in rows if row.name == name]
         return self.whole(self._shaped(connector, concerned))
 
