@@ -36,5 +36,5 @@ def log_tail(path: Path, lines: int = 15, about: str = "") -> str:
     """The end of a log file, of one program or of all, for a message about a failed start."""
     if not path.exists():
         return ""
-    text = path.read_text(encoding="utf-8", errors="replace")[-LINE_BYTES:]
-    return "\n".join([line for line in text.splitlines() if f"{about} | " in line or not about][-lines:])
+    said = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join([line for line in said if not about or f" {about} | " in line][-lines:])

@@ -1,6 +1,8 @@
 """What lies in the repository's root keeps its promises."""
 
+import ast
 import re
+from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("config", "organizations", "connectors", "conversations")
 PIN = re.compile(r"[a-z0-9-]+(\[[a-z,]+\])?==[0-9][0-9a-z.]*( ; .+)?")
 
 
@@ -26,6 +29,31 @@ def test_every_direct_package_says_why_it_is_there() -> None:
         direct = (ROOT / name).read_text().split("# Brought along")[0].strip().splitlines()
         for before, line in pairwise(direct):
             assert not PIN.fullmatch(line) or before.startswith("# "), line
+
+
+def test_every_package_that_the_product_imports_is_a_direct_one() -> None:
+    direct = (ROOT / "requirements.txt").read_text().split("# Brought along")[0]
+    named = {re.split(r"[=\[]", line)[0] for line in direct.splitlines() if PIN.fullmatch(line)}
+    brings = packages_distributions()
+    missing = {
+        (module, distribution)
+        for module in _imported_modules()
+        for distribution in brings.get(module, [])
+        if re.sub(r"[-_.]+", "-", distribution).lower() not in named
+    }
+    assert missing == set()
+
+
+def _imported_modules() -> set[str]:
+    found: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module.split(".")[0])
+    return found
 
 
 def test_every_variable_of_the_compose_file_is_in_the_example() -> None:
