@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "config.api.errors.bad_request"
-handler404 = "config.api.errors.not_found"
-handler500 = "config.api.errors.server_error"
+handler403 = "config.pages.forbidden"
+handler404 = "config.pages.not_found"
+handler500 = "config.pages.server_error"

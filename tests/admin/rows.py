@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Model
 
 from connectors.models import Connector, Listing
-from connectors.models import Connector, Listing
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.services.audit import record
 from organizations.tenancy import tenant

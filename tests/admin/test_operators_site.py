@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from organizations.tenancy import current_organization, tenant
 from tests.admin.conftest import Browser
 from tests.admin.rows import ROWS
 from tests.cast import PASSWORD, Cast
+from tests.organizations.signing_in import Browser as SigningIn
 
 PAGES = list(operators_site._registry.items())
 every_page = pytest.mark.parametrize(("model", "page"), PAGES, ids=[m._meta.label for m, _ in PAGES])
@@ -114,3 +116,14 @@ def test_only_a_superuser_makes_operators(cast: Cast, browser: Browser) -> None:
     page = address(User, "change", cast.mia.user.pk)
     browser(root).post(page, {"is_active": "on", "is_staff": "on"})
     assert User.objects.get(pk=cast.mia.user.pk).is_staff
+
+
+@pytest.mark.django_db
+def test_an_operator_made_on_the_command_line_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long pass phrase")
+    call_command("createsuperuser", email="Root@instance.example", interactive=False, verbosity=0)
+    browser = SigningIn()
+    assert browser.sign_in("root@instance.example", "a long pass phrase").status_code == 200
+    page = browser.client.get("/admin/")
+    assert page.status_code == 200
+    assert "Switchboard · operators" in page.content.decode()

@@ -1,0 +1,32 @@
+"""What people see when a page of the server is missing, closed or broken; API clients get the problem itself."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from config.api import errors
+
+API = ("/api/", "/_allauth/")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, the same for what is missing and what is not theirs to see."""
+    return _for_people(request, errors.not_found(request, exception))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _for_people(request, errors.problem(403, "forbidden", "You may not do this here."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, with the reference that stands in the log."""
+    return _for_people(request, errors.server_error(request))
+
+
+def _for_people(request: HttpRequest, problem: HttpResponse) -> HttpResponse:
+    if request.path.startswith(API) or "text/html" not in request.headers.get("Accept", ""):
+        return problem
+    # No request context: its processors could fail again.
+    return HttpResponse(render_to_string("problem.html", json.loads(problem.content)), status=problem.status_code)
