@@ -1,5 +1,6 @@
 """What a tool returned, as blocks for the model: capped, with images where the model can see them."""
 
+import json
 from typing import Any
 
 from connectors.mcp import ToolOutcome
@@ -11,7 +12,7 @@ LARGEST_IMAGE_BYTES = 1024 * 1024
 
 def for_model(outcome: ToolOutcome) -> tuple[list[dict[str, Any]], bool]:
     """(blocks, truncated). Text is cut to head and tail over the cap, with a note that says so."""
-    blocks = [_block(block) for block in outcome.blocks]
+    blocks = [_block(block) for block in outcome.blocks] or _structured(outcome)
     texts = [block for block in blocks if block["type"] == "text"]
     total = sum(len(block["text"]) for block in texts)
     if total <= RESULT_CHARACTERS:
@@ -22,6 +23,13 @@ def for_model(outcome: ToolOutcome) -> tuple[list[dict[str, Any]], bool]:
     cut = f"{joined[:half]}\n\n[… {left_out} characters left out …]\n\n{joined[-half:]}"
     images = [block for block in blocks if block["type"] != "text"]
     return [{"type": "text", "text": cut}, *images], True
+
+
+def _structured(outcome: ToolOutcome) -> list[dict[str, Any]]:
+    """What a server gave as data alone; servers should repeat it as text, not all do."""
+    if outcome.structured is None:
+        return []
+    return [{"type": "text", "text": json.dumps(outcome.structured, ensure_ascii=False)}]
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
