@@ -73,16 +73,3 @@ def listing(cast: Cast) -> Listing:
     row = a_listing(name="Acme probe")
     row.save()
     return row
-
-
-@row_of(Connector)
-def connector(cast: Cast) -> Connector:
-    with tenant(cast.acme.id):
-        return Connector.objects.create(
-            organization=cast.acme, name="Acme probe", server_url="https://probe.example", enabled_by=cast.ada
-        )
-
-
-@row_of(Listing)
-def listing(cast: Cast) -> Listing:
-    return Listing.objects.create(slug="probe", name="Probe", publisher="Acme", review_status="listed")
