@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from conversations import shapes
 from conversations.events.reader import follow, is_event_id
-from conversations.models import FINAL, Message, ToolCall
+from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turns_visible_to, with_card
 from organizations.api.requests import authenticated_user, problem_for
 from organizations.exceptions import Missing
@@ -46,8 +46,13 @@ async def _events(turn: uuid.UUID, last_id: str | None, look: Any) -> Any:
 
 
 def _must_see(request: HttpRequest, org: str, turn_id: uuid.UUID) -> None:
-    if _look(request, org, turn_id) is None:
+    """Raises Missing for everybody but the turn's member; cheap, because most readers then only need the stream."""
+    membership = membership_of(authenticated_user(request), slug=org)
+    if membership is None:
         raise Missing
+    with tenant(membership.organization_id):
+        if not turns_visible_to(membership).filter(pk=turn_id).exists():
+            raise Missing
 
 
 def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
@@ -58,26 +63,21 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
             return None
         with tenant(membership.organization_id):
             row = turns_visible_to(membership).filter(pk=turn_id).first()
-            if row is None:
-                return None
-            answer = Message.objects.get(turn=row, role="assistant")
-            calls = shapes.by_id(with_card(ToolCall.objects.filter(turn=row)))
-            steps = row.steps.count()
-            data = {
-                "turn": str(row.id),
-                "fence": row.fence,
-                "step": steps,
-                "offset": 0,
-                "status": row.status,
-                "content": shapes.content(answer.content, calls),
-            }
-            finished = {
-                "fence": row.fence,
-                "step": steps,
-                "status": row.status,
-                "error": shapes.turn_error(row),
-                "message": str(answer.id),
-            }
-            return {"final": row.status in FINAL, "data": data, "finished": finished}
+            return _state(row) if row else None
     finally:
         connections.close_all()
+
+
+def _state(row: Turn) -> dict[str, Any]:
+    """What a snapshot and, once it is over, the last event say."""
+    answer = Message.objects.get(turn=row, role="assistant")
+    position = {"fence": row.fence, "step": row.steps.count()}
+    content = shapes.content(answer.content, shapes.by_id(with_card(ToolCall.objects.filter(turn=row))))
+    data = {"turn": str(row.id), "offset": 0, "status": row.status, "content": content, **position}
+    finished = {
+        "status": row.status,
+        "error": shapes.turn_error(row),
+        "message": str(answer.id),
+        **position,
+    }
+    return {"final": row.status in FINAL, "data": data, "finished": finished}

@@ -29,7 +29,8 @@ def _free_port() -> int:
 
 
 def _started(stack: ExitStack, *command: str) -> subprocess.Popen[bytes]:
-    log = Path(os.environ["BENCH_LOGS"]) / f"{len(os.listdir(os.environ['BENCH_LOGS']))}.log"
+    logs = Path(os.environ["BENCH_LOGS"])
+    log = logs / f"{len(list(logs.iterdir()))}.log"
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=log.open("wb"), stderr=subprocess.STDOUT)
     stack.callback(process.wait, 20)
     stack.callback(process.terminate)

@@ -44,15 +44,17 @@ async def _turn(model: Any, tools: Any, definitions: list[dict[str, Any]], promp
 
 async def run(model_url: str, tools_url: str, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
     """Run the prompts one after the other or all at once; (times of each, seconds of all)."""
-    async with httpx2.AsyncClient(timeout=60, trust_env=False) as http:
-        async with Client(streamable_http_client(tools_url, http_client=http)) as tools:
-            listed = (await tools.list_tools()).tools
-            definitions = [
-                {"name": t.name, "description": t.description or "", "input_schema": t.input_schema} for t in listed
-            ]
-            model = anthropic.AsyncAnthropic(base_url=model_url, api_key="bench")
-            await _turn(model, tools, definitions, "rounds=1 delay=0")
-            began = time.perf_counter()
-            work = [_turn(model, tools, definitions, prompt) for prompt in prompts]
-            times = list(await asyncio.gather(*work)) if at_once else [await one for one in work]
-            return times, time.perf_counter() - began
+    async with (
+        httpx2.AsyncClient(timeout=60, trust_env=False) as http,
+        Client(streamable_http_client(tools_url, http_client=http)) as tools,
+    ):
+        listed = (await tools.list_tools()).tools
+        definitions = [
+            {"name": t.name, "description": t.description or "", "input_schema": t.input_schema} for t in listed
+        ]
+        model = anthropic.AsyncAnthropic(base_url=model_url, api_key="bench")
+        await _turn(model, tools, definitions, "rounds=1 delay=0")
+        began = time.perf_counter()
+        work = [_turn(model, tools, definitions, prompt) for prompt in prompts]
+        times = list(await asyncio.gather(*work)) if at_once else [await one for one in work]
+        return times, time.perf_counter() - began
