@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 import { ApiProblem } from "@/lib/problem";
+import { keys } from "@/lib/query-keys";
 
 type OnProblem = (problem: ApiProblem) => void;
 
@@ -15,7 +16,8 @@ export function makeQueryClient(onSignedOut: OnProblem): QueryClient {
     if (error instanceof ApiProblem && error.status === 401) onSignedOut(error);
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError }),
+    // "Who am I?" is asked by the router, which itself leads to sign-in.
+    queryCache: new QueryCache({ onError: (error, query) => query.queryKey !== keys.me && onError(error) }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: { queries: { retry: mayPass, staleTime: 15_000 }, mutations: { retry: false } },
   });

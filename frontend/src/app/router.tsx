@@ -1,0 +1,100 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+
+import { paths } from "@/config/paths";
+import { meQuery } from "@/features/session/api/get-me";
+import { ApiProblem } from "@/lib/problem";
+
+import { ErrorScreen, LoadingScreen, NotFoundScreen } from "./screens";
+import { ChatRoute } from "./routes/chat";
+import { NewChatRoute } from "./routes/new-chat";
+import { OrganizationLayout } from "./routes/organization-layout";
+import { chatSearch, newChatSearch, nextSearch } from "./search";
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorScreen, notFoundComponent: NotFoundScreen });
+
+/** What only a signed-in person sees; others sign in first and come back. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.client.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (error instanceof ApiProblem && (error.status === 401 || error.status === 403)) throw redirect({ to: paths.signIn, search: { next: location.href } });
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    const known = context.me.memberships.map(({ organization }) => organization.slug);
+    const last = localStorage.getItem("switchboard.organization") ?? "";
+    const org = known.includes(last) ? last : known[0];
+    if (!org) throw redirect({ to: paths.profile });
+    throw redirect({ to: paths.organization, params: { org }, search: {} });
+  },
+});
+
+const organization = createRoute({ getParentRoute: () => inside, path: paths.organization, component: OrganizationLayout });
+const within = { getParentRoute: () => organization };
+const newChat = createRoute({ ...within, path: "/", component: NewChatRoute, validateSearch: newChatSearch });
+const chat = createRoute({ ...within, path: "/c/$conversation", component: ChatRoute, validateSearch: chatSearch });
+const directory = createRoute({ ...within, path: "/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/directory"), "DirectoryRoute") });
+const listing = createRoute({ ...within, path: "/connectors/$slug", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/listing"), "ListingRoute") });
+const customize = createRoute({ ...within, path: "/customize/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/customize-connectors"), "CustomizeConnectorsRoute") });
+const projects = createRoute({ ...within, path: "/projects", component: lazyRouteComponent(() => import("./routes/projects"), "ProjectsRoute") });
+const project = createRoute({ ...within, path: "/projects/$project", component: lazyRouteComponent(() => import("./routes/project"), "ProjectRoute") });
+const approvals = createRoute({ ...within, path: "/approvals", component: lazyRouteComponent(() => import("./routes/approvals"), "ApprovalsRoute") });
+const general = createRoute({ ...within, path: "/settings/general", component: lazyRouteComponent(() => import("./routes/settings-general"), "SettingsGeneralRoute") });
+const members = createRoute({ ...within, path: "/settings/members", component: lazyRouteComponent(() => import("./routes/settings-members"), "SettingsMembersRoute") });
+const connectors = createRoute({ ...within, path: "/settings/connectors", component: lazyRouteComponent(() => import("./routes/settings-connectors"), "SettingsConnectorsRoute") });
+const audit = createRoute({ ...within, path: "/settings/audit", component: lazyRouteComponent(() => import("./routes/settings-audit"), "SettingsAuditRoute") });
+const profile = createRoute({ getParentRoute: () => inside, path: paths.profile, component: lazyRouteComponent(() => import("./routes/profile"), "ProfileRoute") });
+const invitation = createRoute({ getParentRoute: () => inside, path: paths.invitation, component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute") });
+const signIn = createRoute({ getParentRoute: () => root, path: paths.signIn, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-in"), "SignInRoute") });
+const signUp = createRoute({ getParentRoute: () => root, path: paths.signUp, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-up"), "SignUpRoute") });
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  inside.addChildren([
+    home,
+    profile,
+    invitation,
+    organization.addChildren([newChat, chat, directory, listing, customize, projects, project, approvals, general, members, connectors, audit]),
+  ]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    defaultPendingComponent: LoadingScreen,
+    defaultErrorComponent: ErrorScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+    defaultPendingMs: 150,
+  });
+}
+
+export type Router = ReturnType<typeof makeRouter>;
+
+/** Leads to sign-in and back; once, however many requests were refused. */
+export function toSignIn(router: Router): void {
+  const { pathname, href } = router.state.location;
+  if (pathname !== paths.signIn && pathname !== paths.signUp) void router.navigate({ to: paths.signIn, search: { next: href } });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: Router;
+  }
+}

@@ -1,0 +1,3 @@
+export function ApprovalsRoute() {
+  return null;
+}

@@ -1,0 +1,71 @@
+import { useParams } from "@tanstack/react-router";
+import { Share } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Notice, ProblemNotice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/spinner";
+import { Composer } from "@/features/chat/components/composer";
+import { titleOf } from "@/features/chat/components/conversation-link";
+import { Thread } from "@/features/chat/components/thread";
+import { useChat } from "@/features/chat/components/use-chat";
+import { ApiProblem } from "@/lib/problem";
+import { usePlace } from "@/lib/organization-context";
+import { useTitle } from "@/lib/use-title";
+
+import { ChatHeader } from "../chat-header";
+import styles from "../chat-screen.module.css";
+import { ErrorScreen, NotFoundScreen } from "../screens";
+import { useConnectReturn } from "../use-connect-return";
+import { useConnecting } from "../use-connecting";
+
+const ShareDialog = lazy(() => import("@/features/sharing/components/share-dialog").then((module) => ({ default: module.ShareDialog })));
+
+export function ChatRoute() {
+  const { conversation = "" } = useParams({ strict: false });
+  return <ChatScreen key={conversation} id={conversation} />;
+}
+
+/** One conversation: chat, connectors and sharing put together. */
+function ChatScreen({ id }: { id: string }) {
+  const { org } = usePlace();
+  const chat = useChat(org, id);
+  const { data: conversation, error } = chat.conversation;
+  const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
+  const back = useConnectReturn(id);
+  const [sharing, setSharing] = useState(false);
+  const title = conversation ? titleOf(conversation) : "";
+  useTitle(title);
+  if (error) return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
+
+  const send = (text: string) => chat.send.mutateAsync({ conversation: id, text });
+  const share = { id: "share", label: "Share this chat", run: () => setSharing(true) };
+  const retry = () => {
+    const last = chat.messages.data?.findLast((message) => message.role === "user");
+    void send(last?.content.map((block) => block.text ?? "").join("\n\n") ?? "").catch(() => undefined);
+  };
+  const notices = (
+    <>
+      {!chat.connected && <Notice tone="warn">Connection lost, reconnecting…</Notice>}
+      {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
+      <ProblemNotice error={chat.send.error ?? chat.cancel.error ?? connecting.actions.error} />
+    </>
+  );
+  return (
+    <div className={styles.screen}>
+      <ChatHeader title={title} project={conversation?.project ?? null}>
+        <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share"><Share size={16} strokeWidth={1.5} aria-hidden /><span>Share</span></Button>
+      </ChatHeader>
+      {chat.messages.data ? (
+        <Thread messages={chat.messages.data} turn={chat.turn} live={chat.live} onDecide={chat.onDecide} onSettle={chat.onSettle} onRetry={retry} />
+      ) : (
+        <div className={styles.wait}>{chat.messages.error ? <ProblemNotice error={chat.messages.error} /> : <Skeleton />}</div>
+      )}
+      <Composer
+        place={`${org}/${id}`} active={chat.active} sending={chat.send.isPending} stopping={chat.cancel.isPending} onSend={send} onStop={chat.stop}
+        commands={[...connecting.commands, share]} plus={connecting.plus} chips={connecting.chips} notices={notices}
+      />
+      {sharing && <Suspense><ShareDialog conversation={id} onClose={() => setSharing(false)} /></Suspense>}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export function CustomizeConnectorsRoute() {
+  return null;
+}

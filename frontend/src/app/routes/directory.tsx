@@ -1,0 +1,3 @@
+export function DirectoryRoute() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function InvitationRoute() {
+  return null;
+}

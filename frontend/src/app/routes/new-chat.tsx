@@ -1,0 +1,111 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useRef, useState } from "react";
+
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice, ProblemNotice } from "@/components/ui/notice";
+import { paths } from "@/config/paths";
+import { useCreateConversation } from "@/features/chat/api/create-conversation";
+import { useSendMessage } from "@/features/chat/api/send-message";
+import { Composer } from "@/features/chat/components/composer";
+import { useProjects } from "@/features/projects/api/list-projects";
+import { usePlace } from "@/lib/organization-context";
+import { useTitle } from "@/lib/use-title";
+
+import { ChatHeader } from "../chat-header";
+import styles from "../chat-screen.module.css";
+import { useConnectReturn } from "../use-connect-return";
+import { useConnecting } from "../use-connecting";
+import type { NewChatSearch } from "../search";
+
+export function NewChatRoute() {
+  const { org } = usePlace();
+  const search: NewChatSearch = useSearch({ strict: false });
+  const project = search.project ?? null;
+  return <NewChatScreen key={`${org}/${project}`} projectId={project} />;
+}
+
+/** A conversation that is made with its first message or its first connector. */
+function NewChatScreen({ projectId }: { projectId: string | null }) {
+  const { org, me } = usePlace();
+  const navigate = useNavigate();
+  const project = useProjects(org).data?.find((one) => one.id === projectId) ?? null;
+  const { conversation, ensure } = useLazyConversation(org, projectId);
+  const send = useSendMessage(org);
+  const refused = project && !project.connectors.allowed ? project.connectors.reason : null;
+  const connecting = useConnecting({ conversation, refused, ensureConversation: ensure });
+  const back = useConnectReturn(null);
+  const [error, setError] = useState<unknown>(null);
+  useTitle("New chat");
+
+  const begin = async (text: string) => {
+    setError(null);
+    try {
+      const id = await ensure();
+      await send.mutateAsync({ conversation: id, text });
+      await navigate({ to: paths.conversation, params: { org, conversation: id } });
+    } catch (problem) {
+      setError(problem);
+      throw problem;
+    }
+  };
+  const notices = (
+    <>
+      {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
+      <ProblemNotice error={error ?? connecting.actions.error} />
+    </>
+  );
+  return (
+    <div className={styles.screen}>
+      <ChatHeader title="New chat" project={project} />
+      <div className={styles.hello}>
+        <h2>Hello {me.name.split(" ")[0] || "there"}, what shall we get done?</h2>
+        {connecting.connected ? (
+          <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={(idea) => void begin(idea).catch(() => undefined)} />
+        ) : (
+          <>
+            <p>Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.</p>
+            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>Connect your tools</Link>
+          </>
+        )}
+      </div>
+      <Composer
+        place={`${org}/new/${projectId ?? ""}`} placeholder="Write a message, or type / for commands" active={false} sending={send.isPending} stopping={false}
+        onSend={begin} onStop={() => undefined} commands={connecting.commands} plus={connecting.plus} chips={connecting.chips} notices={notices}
+      />
+    </div>
+  );
+}
+
+const IDEAS = ["Which issues are open?", "Search the messages about the launch", "Find the document about onboarding"];
+
+function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => void }) {
+  return (
+    <>
+      <p>Switch on what this chat may use with +: {names.join(", ")}.</p>
+      <div className={styles.ideas}>
+        {IDEAS.map((idea) => <Button key={idea} onClick={() => onPick(idea)}>{idea}</Button>)}
+      </div>
+    </>
+  );
+}
+
+/** Made once, however many things ask for it at the same time; kept through a failed first message. */
+function useLazyConversation(org: string, project: string | null) {
+  const { mutateAsync: create } = useCreateConversation(org);
+  const [conversation, setConversation] = useState<string | null>(null);
+  const making = useRef<Promise<string> | null>(null);
+  const ensure = useCallback(() => {
+    making.current ??= create(project).then(
+      ({ id }) => {
+        setConversation(id);
+        return id;
+      },
+      (error: unknown) => {
+        making.current = null;
+        throw error;
+      },
+    );
+    return making.current;
+  }, [create, project]);
+  return { conversation, ensure };
+}

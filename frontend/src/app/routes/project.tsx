@@ -1,0 +1,3 @@
+export function ProjectRoute() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function ProjectsRoute() {
+  return null;
+}

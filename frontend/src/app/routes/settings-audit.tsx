@@ -1,0 +1,3 @@
+export function SettingsAuditRoute() {
+  return null;
+}

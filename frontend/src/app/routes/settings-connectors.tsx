@@ -1,0 +1,3 @@
+export function SettingsConnectorsRoute() {
+  return null;
+}

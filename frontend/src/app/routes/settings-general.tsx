@@ -1,0 +1,3 @@
+export function SettingsGeneralRoute() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function SettingsMembersRoute() {
+  return null;
+}

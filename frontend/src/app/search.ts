@@ -1,0 +1,34 @@
+/** What may stand behind "?" on each screen; everything else is dropped. */
+type Raw = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+export interface NextSearch {
+  next?: string;
+}
+/** Where to go after signing in: a path of our own, nothing else. */
+export function nextSearch(raw: Raw): NextSearch {
+  const next = text(raw.next);
+  return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+export interface NewChatSearch extends ReturnSearch {
+  project?: string;
+}
+export const newChatSearch = (raw: Raw): NewChatSearch => ({ ...chatSearch(raw), ...(text(raw.project) && { project: text(raw.project) }) });
+
+/** What the way back from the other side's sign-in brings. */
+export interface ReturnSearch {
+  connected?: string;
+  connection?: string;
+  connect_error?: string;
+  reference?: string;
+}
+export function chatSearch(raw: Raw): ReturnSearch {
+  const found: ReturnSearch = {};
+  for (const name of ["connected", "connection", "connect_error", "reference"] as const) {
+    const value = raw[name] === undefined ? undefined : String(raw[name]);
+    if (value) found[name] = value;
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import { Link } from "@tanstack/react-router";
+import { Inbox, LayoutGrid, Lock, Pencil, Search } from "lucide-react";
+
+import { BrandSign } from "@/components/brand";
+import { Badge } from "@/components/ui/badge";
+import { paths } from "@/config/paths";
+import { useConversations } from "@/features/chat/api/list-conversations";
+import { useWaitingCalls } from "@/features/chat/api/list-waiting";
+import { ConversationLink } from "@/features/chat/components/conversation-link";
+import { useProjects } from "@/features/projects/api/list-projects";
+import { ProfileMenu } from "@/features/session/components/profile-menu";
+import { commandKey } from "@/lib/device";
+import { usePlace } from "@/lib/organization-context";
+import type { Membership } from "@/types/api";
+
+import layout from "./layout.module.css";
+import styles from "./nav.module.css";
+
+interface Props {
+  memberships: Membership[];
+  onSearch: () => void;
+}
+
+const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
+
+/** The way to everything: what one does, the projects, what one did last, and who one is. */
+export function Sidebar({ memberships, onSearch }: Props) {
+  const { org } = usePlace();
+  const waiting = useWaitingCalls(org).data?.length ?? 0;
+  return (
+    <>
+      <Link to={paths.organization} params={{ org }} search={{}} className={layout.brand}><BrandSign /> Switchboard</Link>
+      <Link to={paths.organization} params={{ org }} search={{}} className={styles.nav} activeOptions={{ exact: true, includeSearch: true }}>
+        <Pencil {...icon} /><span>New chat</span>
+      </Link>
+      <button type="button" className={styles.nav} onClick={onSearch}><Search {...icon} /><span>Search</span><kbd aria-hidden>{commandKey}K</kbd></button>
+      <Link to={paths.approvals} params={{ org }} className={styles.nav}>
+        <Inbox {...icon} /><span>Approvals</span>
+        {waiting > 0 && <span className={styles.end}><Badge tone="write">{waiting}<span className="visually-hidden"> waiting</span></Badge></span>}
+      </Link>
+      <Link to={paths.directory} params={{ org }} search={{}} className={styles.nav} activeOptions={{ includeSearch: false }}>
+        <LayoutGrid {...icon} /><span>Connectors</span>
+      </Link>
+      <div className={layout.scroll}>
+        <Projects />
+        <Recents />
+      </div>
+      <ProfileMenu memberships={memberships} />
+    </>
+  );
+}
+
+function Projects() {
+  const { org } = usePlace();
+  const projects = useProjects(org).data ?? [];
+  return (
+    <>
+      <Link to={paths.projects} params={{ org }} className={layout.group} activeOptions={{ exact: true }}>Projects</Link>
+      {projects.slice(0, 6).map((project) => (
+        <Link key={project.id} to={paths.project} params={{ org, project: project.id }} className={styles.nav}>
+          <span>{project.name}</span>
+          {project.visibility === "private" && <span className={styles.end}><Lock size={13} strokeWidth={1.5} aria-label="Private" /></span>}
+        </Link>
+      ))}
+    </>
+  );
+}
+
+function Recents() {
+  const { org } = usePlace();
+  const conversations = useConversations(org).data ?? [];
+  if (!conversations.length) return null;
+  return (
+    <>
+      <span className={layout.group}>Recent</span>
+      {conversations.map((one) => <ConversationLink key={one.id} conversation={one} className={styles} />)}
+    </>
+  );
+}

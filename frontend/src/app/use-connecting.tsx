@@ -1,0 +1,38 @@
+import { useNavigate } from "@tanstack/react-router";
+
+import { paths } from "@/config/paths";
+import { connectorCommands } from "@/features/connectors/components/connector-commands";
+import { ConnectorChips } from "@/features/connectors/components/connector-chips";
+import { PlusMenu } from "@/features/connectors/components/plus-menu";
+import { useConnectorRows } from "@/features/connectors/components/use-connector-rows";
+import { useRowActions } from "@/features/connectors/components/use-row-actions";
+import { usePlace } from "@/lib/organization-context";
+
+interface Options {
+  conversation: string | null;
+  /** Why the project lets no connector in, else null. */
+  refused: string | null;
+  ensureConversation: () => Promise<string>;
+}
+
+/** Hands the connectors to the composer: the "+" menu, the chips, and their "/" commands. */
+export function useConnecting({ conversation, refused, ensureConversation }: Options) {
+  const { org } = usePlace();
+  const navigate = useNavigate();
+  const rows = useConnectorRows(conversation, refused);
+  const actions = useRowActions(ensureConversation, (id) => paths.conversation.replace("$org", org).replace("$conversation", id));
+  const commands = [
+    ...connectorCommands(rows.rows, actions),
+    { id: "manage", label: "Manage connectors", run: () => void navigate({ to: paths.customizeConnectors, params: { org } }) },
+    { id: "browse", label: "Browse the directory", run: () => void navigate({ to: paths.directory, params: { org }, search: {} }) },
+    { id: "new", label: "New chat", run: () => void navigate({ to: paths.organization, params: { org }, search: {} }) },
+  ];
+  return {
+    ...rows,
+    connected: rows.rows.some((row) => row.action === "toggle"),
+    commands,
+    actions,
+    plus: <PlusMenu {...rows} actions={actions} />,
+    chips: <ConnectorChips rows={rows.rows} actions={actions} />,
+  };
+}

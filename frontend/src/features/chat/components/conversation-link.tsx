@@ -1,0 +1,89 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Ellipsis } from "lucide-react";
+import { type FormEvent, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { ProblemNotice } from "@/components/ui/notice";
+import { paths } from "@/config/paths";
+import { usePlace } from "@/lib/organization-context";
+import type { Conversation } from "@/types/api";
+
+import { useChangeConversation } from "../api/change-conversation";
+import { useDeleteConversation } from "../api/delete-conversation";
+
+interface Props {
+  conversation: Conversation;
+  className: Record<string, string | undefined>;
+}
+
+/** The name of a conversation before the model gave it one. */
+export const titleOf = (conversation: Pick<Conversation, "title">): string => conversation.title || "New chat";
+
+/** A conversation in a list, with its menu: rename, delete. */
+export function ConversationLink({ conversation, className }: Props) {
+  const { org } = usePlace();
+  const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
+  const title = titleOf(conversation);
+  const more = (
+    <Button variant="ghost" small icon className={className.more} aria-label={`More about ${title}`}>
+      <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
+    </Button>
+  );
+  return (
+    <div className={className.row}>
+      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={title}><span>{title}</span></Link>
+      <Menu trigger={more} align="end">
+        <MenuItem onSelect={() => setAsking("rename")}>Rename</MenuItem>
+        <MenuItem danger onSelect={() => setAsking("delete")}>Delete</MenuItem>
+      </Menu>
+      {asking === "rename" && <RenameDialog conversation={conversation} onClose={() => setAsking(null)} />}
+      {asking === "delete" && <DeleteDialog conversation={conversation} onClose={() => setAsking(null)} />}
+    </div>
+  );
+}
+
+function RenameDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const { org } = usePlace();
+  const [title, setTitle] = useState(conversation.title);
+  const change = useChangeConversation(org);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate({ id: conversation.id, title: title.trim() }, { onSuccess: onClose });
+  };
+  return (
+    <Dialog open onOpenChange={onClose} title="Rename this chat">
+      <form onSubmit={submit} style={{ display: "grid", gap: 12, justifyItems: "start" }}>
+        <TextField label="Title" value={title} required maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+        <ProblemNotice error={change.error} />
+        <Button type="submit" variant="primary" busy={change.isPending}>Rename</Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function DeleteDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const { org } = usePlace();
+  const navigate = useNavigate();
+  const open = useParams({ strict: false });
+  const remove = useDeleteConversation(org);
+  const onSuccess = () => {
+    onClose();
+    if (open.conversation === conversation.id) void navigate({ to: paths.organization, params: { org }, search: {} });
+  };
+  return (
+    <Dialog
+      open onOpenChange={onClose} title={`Delete “${titleOf(conversation)}”?`} about="Its messages go, and links to it stop working. This cannot be undone."
+      actions={
+        <>
+          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(conversation.id, { onSuccess })}>Delete</Button>
+          <Button variant="ghost" onClick={onClose}>Keep</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={remove.error} />
+    </Dialog>
+  );
+}

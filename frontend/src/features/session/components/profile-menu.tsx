@@ -1,0 +1,57 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
+import { paths } from "@/config/paths";
+import { initials, words } from "@/lib/format";
+import { usePlace } from "@/lib/organization-context";
+import { chooseTheme, chosenTheme, type Theme } from "@/lib/theme";
+import type { Membership } from "@/types/api";
+
+import { useSignOut } from "../api/sign-out";
+import styles from "./profile-menu.module.css";
+
+const THEMES: Theme[] = ["system", "light", "dark"];
+
+/** Who one is and where; the way to other organizations, settings, the theme, and out. */
+export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
+  const { org, organization, me } = usePlace();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const [theme, setTheme] = useState(chosenTheme);
+  const show = (next: Theme) => {
+    chooseTheme(next);
+    setTheme(next);
+  };
+  const trigger = (
+    <button type="button" className={styles.who} aria-label={`${me.name || me.email}, ${organization.name}: account menu`}>
+      <span className={styles.avatar} aria-hidden>{initials(me.name || me.email)}</span>
+      <span className={styles.words}>
+        <b>{me.name || me.email}</b>
+        <span>{organization.name} · {words(organization.plan)}</span>
+      </span>
+      <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} side="top">
+      {memberships.length > 1 && <MenuLabel>Organizations</MenuLabel>}
+      {memberships.length > 1 &&
+        memberships.map(({ id, organization: one }) => (
+          <MenuChoice key={id} checked={one.slug === org} onSelect={() => void navigate({ to: paths.organization, params: { org: one.slug } })}>
+            {one.name}
+          </MenuChoice>
+        ))}
+      {memberships.length > 1 && <MenuLine />}
+      <MenuItem onSelect={() => void navigate({ to: paths.settingsGeneral, params: { org } })}>Organization settings</MenuItem>
+      <MenuItem onSelect={() => void navigate({ to: paths.customizeConnectors, params: { org } })}>Your connectors</MenuItem>
+      <MenuItem onSelect={() => void navigate({ to: paths.profile })}>Profile and tokens</MenuItem>
+      <MenuLine />
+      <MenuLabel>Theme</MenuLabel>
+      {THEMES.map((one) => <MenuChoice key={one} checked={one === theme} onSelect={() => show(one)}>{words(one)}</MenuChoice>)}
+      <MenuLine />
+      <MenuItem onSelect={() => signOut.mutate()}>Sign out</MenuItem>
+    </Menu>
+  );
+}
