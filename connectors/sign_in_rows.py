@@ -1,6 +1,7 @@
 """A sign-in between its two requests, and our registrations: the wire's records as rows, secrets sealed."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from connectors.models import Connection, Connector, OAuthAttempt, OAuthClient, Registration, state_hash
@@ -11,7 +12,7 @@ from connectors.oauth import (
     TokenSet,
     preregistered_client,
 )
-from organizations.sealing import open_secret, seal
+from organizations.sealing import SecretUnreadable, open_secret, seal
 
 PREREGISTERED = "preregistered"
 REJECTED = "rejected"
@@ -29,7 +30,12 @@ def preregistered_for(connector: Connector, redirect_uri: str) -> RegisteredClie
 def stored_clients(connector: Connector, redirect_uri: str) -> list[RegisteredClient]:
     """Our registrations of this connector with this address to return to, one per issuer."""
     rows = OAuthClient.objects.filter(connector=connector, redirect_uri=redirect_uri)
-    return [registered_client(row, connector) for row in rows.exclude(kind__in=[PREREGISTERED, REJECTED])]
+    found = []
+    for row in rows.exclude(kind__in=[PREREGISTERED, REJECTED]):
+        # A registration whose secret no longer opens is made again.
+        with suppress(SecretUnreadable):
+            found.append(registered_client(row, connector))
+    return found
 
 
 def store_client(connector: Connector, registered: RegisteredClient) -> OAuthClient:

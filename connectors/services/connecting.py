@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from connectors.exceptions import OutsideFailed, ServiceTrouble
 from connectors.models import Connection, ConnectionStatus, Connector, Registration
-from connectors.oauth import PendingAuthorization
+from connectors.oauth import PendingAuthorization, RegisteredClient
 from connectors.outside import ask_outside, origin_of, our_identity
 from connectors.policy import may_connect
 from connectors.return_paths import is_own_path
 from connectors.selectors import connections_of, connectors_visible_to
 from connectors.services.completing import mark_connected
 from connectors.services.connections import clean_label
-from connectors.sign_in import SignInPlan, begin
+from connectors.sign_in import Offer, SignInPlan, begin
 from connectors.sign_in_rows import (
     preregistered_for,
     store_attempt,
@@ -22,8 +22,11 @@ from connectors.sign_in_rows import (
     stored_clients,
 )
 from organizations.actors import Actor
-from organizations.exceptions import Invalid, Missing, Refused
+from organizations.exceptions import Conflict, Invalid, Missing, Refused
+from organizations.sealing import SecretUnreadable
 from organizations.tenancy import tenant
+
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,56 +38,85 @@ class Started:
     state: str = field(default="", repr=False)
 
 
-def start_connection(
-    *,
-    actor: Actor,
-    connector_id: uuid.UUID,
-    label: str = "",
-    return_to: str = "",
-    browser_nonce: str = "",
-    mobile: bool = False,
-) -> Started:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the member asks for. `browser_nonce` ties the sign-in to a browser; empty for API clients."""
+
+    actor: Actor
+    connector_id: uuid.UUID
+    label: str = ""
+    return_to: str = ""
+    browser_nonce: str = field(default="", repr=False)
+    mobile: bool = False
+
+
+def start_connection(wish: Wish) -> Started:
     """Connect an account, or sign in again with the one of this label.
 
-    Opens its own tenants, with none open while the service is asked. Raises Missing, Refused, ServiceTrouble.
+    Opens its own tenants, with none open while the service is asked. Raises Missing, Refused, Invalid, Conflict
+    and ServiceTrouble.
     """
-    if return_to and not is_own_path(return_to):
+    if wish.return_to and not is_own_path(wish.return_to):
         raise Invalid("return_to", "Must be a path of this workspace, such as /chat.", "invalid_return_to")
-    label = clean_label(label)
-    with tenant(actor.organization_id):
-        plan = _plan(_connector_to_connect(actor, connector_id, label, mobile))
+    for _ in range(TRIES):
+        with tenant(wish.actor.organization_id):
+            plan = _plan(_connector_for(wish))
+        found = _asked(plan)
+        with tenant(wish.actor.organization_id):
+            # Asked again: an owner may have disabled it while the service answered.
+            started = _keep(wish, _connector_for(wish), plan, found)
+        if started:
+            return started
+    raise Conflict("try_again", "Several people are connecting for the first time. Try again.")
+
+
+def _asked(plan: SignInPlan) -> Offer | PendingAuthorization:
     try:
-        found = ask_outside(partial(begin, plan))
+        return ask_outside(partial(begin, plan))
     except OutsideFailed as error:
         raise ServiceTrouble.of(error) from error
-    with tenant(actor.organization_id):
-        # Asked again: an owner may have disabled it while the service answered.
-        connector = _connector_to_connect(actor, connector_id, label, mobile)
-        connection = _connection(actor, connector, label)
-        if isinstance(found, PendingAuthorization):
-            client = store_client(connector, found.registered)
-            store_attempt(
-                connection,
-                client,
-                found,
-                origin=origin_of(plan.server_url),
-                browser_nonce=browser_nonce,
-                return_to=return_to,
-            )
-            return Started(connection, _addressed(found.url, connector, actor), found.state)
-        mark_connected(actor=actor, connector=connector, connection=connection, offer=found)
-        return Started(connection)
 
 
-def _connector_to_connect(actor: Actor, connector_id: uuid.UUID, label: str, mobile: bool) -> Connector:
-    connector = connectors_visible_to(actor.member).filter(pk=connector_id).first()
+def _connector_for(wish: Wish) -> Connector:
+    member = wish.actor.member
+    connector = connectors_visible_to(member).filter(pk=wish.connector_id).first()
     if connector is None:
         raise Missing
-    known = connections_of(actor.member, connector=connector).filter(label=label).exists()
-    decision = may_connect(connector, actor.member, mobile=mobile and not known)
+    known = connections_of(member, connector=connector).filter(label=clean_label(wish.label)).exists()
+    decision = may_connect(connector, member, mobile=wish.mobile and not known)
     if not decision:
         raise Refused.by(decision)
     return connector
+
+
+def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | PendingAuthorization) -> Started | None:
+    """Remember the sign-in; None when somebody else registered us there meanwhile."""
+    if not isinstance(found, PendingAuthorization):
+        connection = _connection(wish.actor, connector, clean_label(wish.label))
+        mark_connected(actor=wish.actor, connector=connector, connection=connection, offer=found)
+        return Started(connection)
+    if _is_overtaken(connector, plan, found.registered):
+        return None
+    connection = _connection(wish.actor, connector, clean_label(wish.label))
+    store_attempt(
+        connection,
+        store_client(connector, found.registered),
+        found,
+        origin=origin_of(plan.server_url),
+        browser_nonce=wish.browser_nonce,
+        return_to=wish.return_to,
+    )
+    return Started(connection, _addressed(found.url, connector, wish.actor), found.state)
+
+
+def _is_overtaken(connector: Connector, plan: SignInPlan, registered: RegisteredClient) -> bool:
+    """Two first sign-ins at once register twice: the second takes over the first one's registration."""
+    Connector.objects.select_for_update(no_key=True).get(pk=connector.pk)
+    now_known = stored_clients(connector, registered.redirect_uri)
+    return any(
+        client.issuer == registered.issuer and client.client_id != registered.client_id and client not in plan.stored
+        for client in now_known
+    )
 
 
 def _plan(connector: Connector) -> SignInPlan:
@@ -93,11 +125,15 @@ def _plan(connector: Connector) -> SignInPlan:
     if not connector.url:
         raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
     identity = our_identity()
+    try:
+        preregistered = preregistered_for(connector, identity.redirect_uri)
+    except SecretUnreadable as error:
+        raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
     return SignInPlan(
         server_url=connector.url,
         identity=identity,
         scopes=connector.listing.scopes if connector.listing else (),
-        preregistered=preregistered_for(connector, identity.redirect_uri),
+        preregistered=preregistered,
         stored=stored_clients(connector, identity.redirect_uri),
     )
 

@@ -15,7 +15,7 @@ from connectors.api.views.base import ConnectorsOfMember
 from connectors.models.oauth import ATTEMPT_LIFETIME
 from connectors.selectors import connections_of
 from connectors.services.callback_checks import browser_cookie
-from connectors.services.connecting import Started, start_connection
+from connectors.services.connecting import Started, Wish, start_connection
 from connectors.services.connections import disconnect, rename_connection
 from organizations.api.listing import PagedView, valid
 from organizations.tenancy import tenant
@@ -49,13 +49,7 @@ class ConnectionsView(ConnectorsOfMember, PagedView):
         """Connect an account: send the browser to `authorization_url`, it comes back to `return_to`."""
         wanted = valid(NewConnection, request.data)
         nonce = "" if self.actor.kind == "token" else secrets.token_urlsafe(32)
-        started = start_connection(
-            actor=self.actor,
-            connector_id=connector_id,
-            browser_nonce=nonce,
-            mobile=self.is_mobile,
-            **wanted,
-        )
+        started = start_connection(Wish(self.actor, connector_id, browser_nonce=nonce, mobile=self.is_mobile, **wanted))
         # The address holds the state, which is good for one sign-in.
         self.answer_is_secret = True
         response = Response(_shaped(started), status=201)
