@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -116,10 +117,7 @@ def _block_start_and_deltas(index: int, block: Block) -> Iterator[bytes]:
 
 
 async def _until(event: threading.Event) -> None:
-    import anyio
-
-    while not event.is_set():
-        await anyio.sleep(0.01)
+    await anyio.to_thread.run_sync(event.wait, 30, abandon_on_cancel=True)
 
 
 def _event(kind: str, **data: Any) -> bytes:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import anyio
+import anyio.to_thread
 import mcp_types
 from mcp.server.mcpserver import MCPServer
 
@@ -30,8 +30,7 @@ class Notebook:
 
     async def _hold(self) -> None:
         self.entered.set()
-        while not self.release.is_set():
-            await anyio.sleep(0.01)
+        await anyio.to_thread.run_sync(self.release.wait, 30, abandon_on_cancel=True)
 
     def build(self) -> MCPServer:
         """The server's tools."""
