@@ -3,27 +3,25 @@
 import uuid
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urlencode
 
 from connectors.exceptions import OutsideFailed, ServiceTrouble
-from connectors.models import Connection, ConnectionStatus, Connector, Registration
+from connectors.models import Connection, ConnectionStatus, Connector
 from connectors.oauth import PendingAuthorization, RegisteredClient
-from connectors.outside import ask_outside, origin_of, our_identity
+from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_connect
 from connectors.return_paths import is_own_path
 from connectors.selectors import connections_of, connectors_visible_to
 from connectors.services.completing import mark_connected
 from connectors.services.connections import clean_label
 from connectors.sign_in import Offer, SignInPlan, begin
+from connectors.sign_in_plans import addressed, plan_for
 from connectors.sign_in_rows import (
-    preregistered_for,
     store_attempt,
     store_client,
     stored_clients,
 )
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, Missing, Refused
-from organizations.sealing import SecretUnreadable
 from organizations.tenancy import tenant
 
 TRIES = 3
@@ -60,7 +58,7 @@ def start_connection(wish: Wish) -> Started:
         raise Invalid("return_to", "Must be a path of this workspace, such as /chat.", "invalid_return_to")
     for _ in range(TRIES):
         with tenant(wish.actor.organization_id):
-            plan = _plan(_connector_for(wish))
+            plan = plan_for(_connector_for(wish))
         found = _asked(plan)
         with tenant(wish.actor.organization_id):
             # Asked again: an owner may have disabled it while the service answered.
@@ -106,7 +104,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
         browser_nonce=wish.browser_nonce,
         return_to=wish.return_to,
     )
-    return Started(connection, _addressed(found.url, connector, wish.actor), found.state)
+    return Started(connection, addressed(found.url, connector, wish.actor.member), found.state)
 
 
 def _is_overtaken(connector: Connector, plan: SignInPlan, registered: RegisteredClient) -> bool:
@@ -116,25 +114,6 @@ def _is_overtaken(connector: Connector, plan: SignInPlan, registered: Registered
     return any(
         client.issuer == registered.issuer and client.client_id != registered.client_id and client not in plan.stored
         for client in now_known
-    )
-
-
-def _plan(connector: Connector) -> SignInPlan:
-    if connector.registration == Registration.HEADER:
-        raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
-    if not connector.url:
-        raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
-    identity = our_identity()
-    try:
-        preregistered = preregistered_for(connector, identity.redirect_uri)
-    except SecretUnreadable as error:
-        raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
-    return SignInPlan(
-        server_url=connector.url,
-        identity=identity,
-        scopes=connector.listing.scopes if connector.listing else (),
-        preregistered=preregistered,
-        stored=stored_clients(connector, identity.redirect_uri),
     )
 
 
@@ -148,10 +127,3 @@ def _connection(actor: Actor, connector: Connector, label: str) -> Connection:
         defaults={"status": ConnectionStatus.PENDING},
     )
     return connection
-
-
-def _addressed(url: str, connector: Connector, actor: Actor) -> str:
-    """With the member's e-mail as a hint, where a reviewed service is to choose the account."""
-    if connector.listing is None or connector.listing.verification != "verified":
-        return url
-    return f"{url}&{urlencode({'login_hint': actor.member.user.email})}"

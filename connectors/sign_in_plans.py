@@ -1,0 +1,38 @@
+"""From the rows to what a sign-in needs to know, and the address that the browser is sent to."""
+
+from urllib.parse import urlencode
+
+from connectors.exceptions import ServiceTrouble
+from connectors.models import Connector, Registration
+from connectors.outside import our_identity
+from connectors.sign_in import SignInPlan
+from connectors.sign_in_rows import preregistered_for, stored_clients
+from organizations.models import Membership
+from organizations.sealing import SecretUnreadable
+
+
+def plan_for(connector: Connector) -> SignInPlan:
+    """How to sign in there. Raises ServiceTrouble when something is not set up."""
+    if connector.registration == Registration.HEADER:
+        raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
+    if not connector.url:
+        raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
+    identity = our_identity()
+    try:
+        preregistered = preregistered_for(connector, identity.redirect_uri)
+    except SecretUnreadable as error:
+        raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
+    return SignInPlan(
+        server_url=connector.url,
+        identity=identity,
+        scopes=connector.listing.scopes if connector.listing else (),
+        preregistered=preregistered,
+        stored=stored_clients(connector, identity.redirect_uri),
+    )
+
+
+def addressed(url: str, connector: Connector, member: Membership) -> str:
+    """With the member's e-mail as a hint, where a reviewed service is to choose the account."""
+    if connector.listing is None or connector.listing.verification != "verified":
+        return url
+    return f"{url}&{urlencode({'login_hint': member.user.email})}"
