@@ -78,3 +78,15 @@ def test_a_disabled_person_cannot_go_on(cast: Cast) -> None:
     cast.mia.user.is_active = False
     cast.mia.user.save()
     assert browser.client.get("/api/v1/me").status_code == 401
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "2/m/ip", "signup": "2/m/ip"})
+@pytest.mark.parametrize("path", ["login", "signup"])
+def test_too_many_requests_from_one_address_are_a_429_with_words(cast: Cast, path: str) -> None:
+    body = {"email": "someone@x.example", "password": "a long pass phrase"}
+    answers: list[Any] = [
+        Browser().send("POST", f"{AUTH}/{path}", body | {"email": f"p{n}@x.example"}) for n in range(3)
+    ]
+    assert answers[-1].status_code == 429
+    assert answers[-1].json()["status"] == 429
+    assert answers[-1].json()["errors"][0]["code"] == "too_many_requests"
