@@ -9,10 +9,12 @@ from contextlib import contextmanager
 
 from config.health_probe import answers_ok
 from config.local.building import Building
+from config.local.folders import SERVERS
 from config.local.keys import load_keys
 from config.local.locks import FileLock, is_held
 from config.local.log import Log, log_tail
 from config.local.ports import accepts, is_free
+from config.local.prepared import fingerprint, is_prepared
 from config.local.programs import REPOSITORY, Plan, plan_programs, run_environment
 from config.local.services import EmbeddedServices
 from config.local.settings import RunSettings
@@ -83,14 +85,20 @@ def _services(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
 
 
 def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None:
-    say(
-        "Preparing the database, the directory and the demo" if settings.embedded_database else "Preparing the database"
-    )
+    environment = run_environment(settings, addresses)
+    wanted = fingerprint(environment)
+    # Beside the data, so that it goes with them. Nobody else changes the embedded database.
+    stamp = settings.home / SERVERS / "prepared"
+    if settings.embedded_database and is_prepared(stamp, wanted):
+        return
+    say(f"Preparing the database{', the directory and the demo' if settings.embedded_database else ''}")
+    _run_preparation(settings, {**environment, "DATABASE_OWNER_URL": addresses["DATABASE_OWNER_URL"]})
+    if settings.embedded_database:
+        stamp.write_text(wanted)
+
+
+def _run_preparation(settings: RunSettings, environment: dict[str, str]) -> None:
     demo = ["--demo"] if settings.embedded_database else []
-    environment = {
-        **run_environment(settings, addresses),
-        "DATABASE_OWNER_URL": addresses["DATABASE_OWNER_URL"],
-    }
     done = subprocess.run(
         [sys.executable, "-m", "config.local.prepare", *demo],
         cwd=REPOSITORY,

@@ -10,7 +10,7 @@ from config.local.log import Log
 from config.local.program import Program
 
 TICK_SECONDS = 0.1
-STOP_SECONDS = 8.0
+STOP_SECONDS = 6.0
 MOST_DEATHS = 4
 
 
