@@ -1,0 +1,75 @@
+"""A person in front of the workspace: a browser of their own, and the API with their session for set-up and checks."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
+
+from tests.connectors.browser import consent
+
+PASSWORD = "switchboard-demo"
+# Longer than anything takes on two busy processors; a wait ends as soon as it may.
+PATIENCE_MILLISECONDS = 20_000
+
+
+@dataclass
+class Person:
+    """One browser context. `page` is its only page."""
+
+    email: str
+    org: str
+    url: str
+    context: BrowserContext
+    page: Page
+
+    @classmethod
+    def arrives(cls, browser: Browser, url: str, email: str, org: str = "acme") -> "Person":
+        """A new browser without any cookie."""
+        context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        return cls(email, org, url, context, context.new_page())
+
+    def sign_in(self, password: str = PASSWORD) -> "Person":
+        """Fill in the sign-in form and press the button."""
+        self.page.goto("/")
+        self.page.get_by_label("E-mail").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        return self
+
+    def is_in(self) -> "Person":
+        """Wait for the workspace."""
+        expect(self.page.get_by_role("textbox", name="Message")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+        return self
+
+    def get(self, path: str) -> Any:
+        """Read from the API of the organization."""
+        return self._answer(self.context.request.get(self._api(path)))
+
+    def post(self, path: str, **content: Any) -> Any:
+        """Write through the API; the answer as JSON. Fails on a refusal."""
+        return self._answer(self.send("POST", path, content))
+
+    def send(self, method: str, path: str, content: dict[str, Any]) -> APIResponse:
+        """Write through the API; the response, refusals too."""
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.context.cookies(self.url)}
+        token = next(value for name, value in cookies.items() if name.startswith("csrftoken"))
+        headers = {"X-CSRFToken": token, "Content-Type": "application/json", "Referer": self.url}
+        return self.context.request.fetch(
+            self._api(path), method=method, headers=headers, data=json.dumps(content), max_redirects=0
+        )
+
+    def connect(self, connector: str) -> None:
+        """Connect one's own account at a demo server without looking at its pages."""
+        started = self.post(f"connectors/{connector}/connections")
+        arrived = self.context.request.get(consent(started["authorization_url"], self.email), max_redirects=0)
+        assert "connected=" in arrived.headers.get("location", ""), arrived.headers
+
+    def _api(self, path: str) -> str:
+        return f"{self.url}/api/v1/organizations/{self.org}/{path}"
+
+    @staticmethod
+    def _answer(response: APIResponse) -> Any:
+        assert response.ok, f"{response.url} {response.status} {response.text()}"
+        return response.json()
