@@ -61,15 +61,12 @@ def test_the_owner_sees_the_row_and_a_stranger_does_not(
 
 
 @every_page
-@pytest.mark.parametrize("action", ["change", "delete", "history"])
-@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-def test_a_strangers_request_for_a_row_is_a_404(
-    model: type[Model], page: Any, foreign: Any, gus: Client, action: str, method: str
-) -> None:
-    answer = getattr(gus, method)(address(model, action, foreign.pk), {"name": "stolen"})
-    assert answer.status_code == 404
-    assert str(foreign) not in answer.content.decode()
-    assert model._default_manager.model is model
+def test_a_strangers_request_for_a_row_is_a_404(model: type[Model], page: Any, foreign: Any, gus: Client) -> None:
+    for action in ("change", "delete", "history"):
+        for method in ("get", "post", "put", "delete"):
+            answer = getattr(gus, method)(address(model, action, foreign.pk), {"name": "stolen"})
+            assert answer.status_code == 404, (method, action)
+            assert str(foreign) not in answer.content.decode()
 
 
 @every_page
