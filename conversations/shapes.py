@@ -51,7 +51,7 @@ def tool_call(call: ToolCall) -> dict[str, Any]:
         "turn": str(call.turn_id),
         "conversation": str(call.turn.conversation_id),
         "connector": connector(call.connector) if call.connector else None,
-        "account": str(call.connection) if call.connection else "",
+        "account": (call.connection.label or call.connection.account) if call.connection else "",
         "tool": call.tool,
         "title": call.title or call.tool,
         "effect": call.effect,
