@@ -8,6 +8,7 @@ from connectors.policy import level_for, may_use
 from conversations.models import Approval, Audience, ConnectorToggle
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization, Project
+from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,7 @@ class CallDecision:
 
 def may_use_connectors_in(place: Place) -> Decision:
     """Private projects P1-P3: not in public projects; with other members only if an owner allows it."""
-    project = place.project
-    if project is None or place.organization.is_personal:
-        return ALLOWED
-    if project.is_public:
-        return refuse(
-            "connectors_require_private_project",
-            f"“{project.name}” is public, and connectors only work in private projects. Move this chat out of it.",
-            project,
-        )
-    if place.project_members > 1 and not place.organization.connectors_in_shared_projects:
-        return refuse(
-            "connectors_require_private_project",
-            f"Others are in “{project.name}” too: shared or public project chats cannot use connected service data.",
-            project,
-        )
-    return ALLOWED
+    return may_use_connectors_in_project(place.project, place.project_members, place.organization)
 
 
 def may_toggle(place: Place, connector: Connector, connections: Sequence[Connection]) -> Decision:

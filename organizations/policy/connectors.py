@@ -11,9 +11,11 @@ def may_use_connectors_in(project: Project | None, members: int, organization: O
     if project is None:
         return ALLOWED
     if project.is_public:
-        reason = "Conversations of a public project cannot use connectors. Make the project private first."
+        reason = f"“{project.name}” is public, and connectors only work in private projects. Move this chat out of it."
         return refuse(CODE, reason, project)
     if members > 1 and not organization.connectors_in_shared_projects:
-        reason = "Shared or public project chats cannot use connected service data."
+        reason = (
+            f"Others are in “{project.name}” too: shared or public project chats cannot use connected service data."
+        )
         return refuse(CODE, reason, project)
     return ALLOWED
