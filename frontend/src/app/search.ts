@@ -12,6 +12,12 @@ export function nextSearch(raw: Raw): NextSearch {
   return next && /^\/(?![/\\])/.test(next) ? { next } : {};
 }
 
+/** Goes to where one wanted; what is not ours (the way back from a sign-in at a service, the admin) is loaded anew. */
+export function goOn(path: string, push: (path: string) => void): void {
+  if (path === "/" || /^\/(o|invitations|profile)(\/|$)/.test(path)) push(path);
+  else window.location.assign(path);
+}
+
 export interface NewChatSearch extends ReturnSearch {
   project?: string;
 }

@@ -21,7 +21,7 @@ interface Props {
   onSearch: () => void;
 }
 
-const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
+const icon = { size: 16, "aria-hidden": true } as const;
 
 /** The way to everything: what one does, the projects, what one did last, and who one is. */
 export function Sidebar({ memberships, onSearch }: Props) {
@@ -59,7 +59,7 @@ function Projects() {
       {projects.slice(0, 6).map((project) => (
         <Link key={project.id} to={paths.project} params={{ org, project: project.id }} className={styles.nav}>
           <span>{project.name}</span>
-          {project.visibility === "private" && <span className={styles.end}><Lock size={13} strokeWidth={1.5} aria-label="Private" /></span>}
+          {project.visibility === "private" && <span className={styles.end}><Lock size={13} aria-label="Private" /></span>}
         </Link>
       ))}
     </>

@@ -1,3 +1,14 @@
+import { Page, Section } from "@/components/ui/page";
+import { StandingApprovals } from "@/features/chat/components/standing-approvals";
+import { WaitingList } from "@/features/chat/components/waiting-list";
+import { useTitle } from "@/lib/use-title";
+
 export function ApprovalsRoute() {
-  return null;
+  useTitle("Approvals");
+  return (
+    <Page narrow title="Approvals" about="What waits for your decision, in all your chats.">
+      <WaitingList />
+      <Section title="Always allowed"><StandingApprovals /></Section>
+    </Page>
+  );
 }

@@ -54,7 +54,7 @@ function ChatScreen({ id }: { id: string }) {
   return (
     <div className={styles.screen}>
       <ChatHeader title={title} project={conversation?.project ?? null}>
-        <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share"><Share size={16} strokeWidth={1.5} aria-hidden /><span>Share</span></Button>
+        <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share"><Share size={16} aria-hidden /><span>Share</span></Button>
       </ChatHeader>
       {chat.messages.data ? (
         <Thread messages={chat.messages.data} turn={chat.turn} live={chat.live} onDecide={chat.onDecide} onSettle={chat.onSettle} onRetry={retry} />

@@ -1,3 +1,15 @@
+import { Page } from "@/components/ui/page";
+import { Directory } from "@/features/connectors/components/directory";
+import { useTitle } from "@/lib/use-title";
+
+import { ReturnNotice } from "../return-notice";
+
 export function DirectoryRoute() {
-  return null;
+  useTitle("Connectors");
+  return (
+    <Page title="Connectors" about="Bridges to the tools your team uses. You sign in yourself, and see only what your own account may see.">
+      <ReturnNotice />
+      <Directory />
+    </Page>
+  );
 }

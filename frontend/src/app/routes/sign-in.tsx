@@ -5,7 +5,7 @@ import { Door } from "@/features/session/components/door";
 import { SignInForm } from "@/features/session/components/sign-in-form";
 import { useTitle } from "@/lib/use-title";
 
-import type { NextSearch } from "../search";
+import { goOn, type NextSearch } from "../search";
 
 export function SignInRoute() {
   const search: NextSearch = useSearch({ strict: false });
@@ -13,7 +13,7 @@ export function SignInRoute() {
   useTitle("Sign in");
   return (
     <Door title="Sign in" below={<>New here? <Link to={paths.signUp} search={search}>Create an account</Link></>}>
-      <SignInForm onDone={() => router.history.push(search.next ?? paths.home)} />
+      <SignInForm onDone={() => goOn(search.next ?? paths.home, (path) => router.history.push(path))} />
     </Door>
   );
 }

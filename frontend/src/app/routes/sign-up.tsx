@@ -5,7 +5,7 @@ import { Door } from "@/features/session/components/door";
 import { SignUpForm } from "@/features/session/components/sign-up-form";
 import { useTitle } from "@/lib/use-title";
 
-import type { NextSearch } from "../search";
+import { goOn, type NextSearch } from "../search";
 
 export function SignUpRoute() {
   const search: NextSearch = useSearch({ strict: false });
@@ -13,7 +13,7 @@ export function SignUpRoute() {
   useTitle("Create an account");
   return (
     <Door title="Create an account" below={<>Already here? <Link to={paths.signIn} search={search}>Sign in</Link></>}>
-      <SignUpForm onDone={() => router.history.push(search.next ?? paths.home)} />
+      <SignUpForm onDone={() => goOn(search.next ?? paths.home, (path) => router.history.push(path))} />
     </Door>
   );
 }

@@ -47,7 +47,7 @@ export function MenuChoice({ checked, onSelect, children }: ItemProps & { checke
   return (
     <Radix.CheckboxItem className={styles.item} checked={checked} onSelect={onSelect}>
       {children}
-      {checked && <Check size={16} strokeWidth={1.5} style={{ marginLeft: "auto" }} aria-hidden />}
+      {checked && <Check size={16} style={{ marginLeft: "auto" }} aria-hidden />}
     </Radix.CheckboxItem>
   );
 }

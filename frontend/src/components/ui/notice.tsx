@@ -19,7 +19,7 @@ export function Notice({ tone = "plain", children, action }: Props) {
   const Icon = ICONS[tone];
   return (
     <div className={classNames(styles.notice, tone !== "plain" && styles[tone])} role={tone === "bad" ? "alert" : undefined}>
-      <Icon size={16} strokeWidth={1.5} aria-hidden />
+      <Icon size={16} aria-hidden />
       <div>{children}</div>
       {action}
     </div>

@@ -4,7 +4,7 @@ import styles from "./spinner.module.css";
 
 /** Something small is under way. */
 export function Spinner({ size = 14 }: { size?: number }) {
-  return <LoaderCircle className={styles.spinner} size={size} strokeWidth={1.5} aria-hidden />;
+  return <LoaderCircle className={styles.spinner} size={size} aria-hidden />;
 }
 
 /** The shape of what loads; shown only after 150 ms, so that quick answers do not flicker. */

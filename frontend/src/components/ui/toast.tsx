@@ -28,7 +28,7 @@ export function Toasts({ children }: { children: ReactNode }) {
           <div key={toast.id} className={styles.toast}>
             {toast.words}
             <button type="button" aria-label="Dismiss" onClick={() => dismiss(toast.id)}>
-              <X size={14} strokeWidth={1.5} aria-hidden />
+              <X size={14} aria-hidden />
             </button>
           </div>
         ))}

@@ -23,6 +23,7 @@ export function useSendMessage(org: string) {
     onSuccess: ({ message, turn }, { conversation }) => {
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all = []) => [...all, message]);
       client.setQueryData<Conversation>(keys.conversation(org, conversation), (one) => one && { ...one, active_turn: turn.id });
+      void client.invalidateQueries({ queryKey: keys.conversation(org, conversation), exact: true });
       return client.invalidateQueries({ queryKey: [...keys.conversations(org), "list"] });
     },
   });

@@ -59,7 +59,7 @@ export const Answer = memo(function Answer({ blocks, status, error, demo, last, 
       {!running && (
         <footer className={styles.foot}>
           {status && WAITING[status] && <span>{WAITING[status]} ·</span>}
-          <CopyButton text={textOf(blocks)} />
+          {!(status && WAITING[status]) && <CopyButton text={textOf(blocks)} />}
           {demo && <span>{boot.model.label || "Demo model · rules, not an LLM"}</span>}
         </footer>
       )}
@@ -74,7 +74,7 @@ function CopyButton({ text }: { text: string }) {
   const Icon = done ? Check : Copy;
   return (
     <Button variant="ghost" small icon aria-label={done ? "Copied" : "Copy answer"} onClick={copy}>
-      <Icon size={14} strokeWidth={1.5} aria-hidden />
+      <Icon size={14} aria-hidden />
     </Button>
   );
 }

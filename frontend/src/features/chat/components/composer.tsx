@@ -71,7 +71,7 @@ export function Composer(props: Props) {
             </Button>
           ) : (
             <Button type="submit" variant="primary" icon round aria-label="Send" disabled={!ready} busy={sending}>
-              {!sending && <ArrowUp size={16} strokeWidth={1.5} aria-hidden />}
+              {!sending && <ArrowUp size={16} aria-hidden />}
             </Button>
           )}
         </div>

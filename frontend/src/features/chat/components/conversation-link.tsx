@@ -29,7 +29,7 @@ export function ConversationLink({ conversation, className }: Props) {
   const title = titleOf(conversation);
   const more = (
     <Button variant="ghost" small icon className={className.more} aria-label={`More about ${title}`}>
-      <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
+      <Ellipsis size={14} aria-hidden />
     </Button>
   );
   return (

@@ -40,7 +40,7 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
       </div>
       {away && (
         <div className={styles.latest}>
-          <Button small onClick={toEnd}><ArrowDown size={14} strokeWidth={1.5} aria-hidden /> Jump to latest</Button>
+          <Button small onClick={toEnd}><ArrowDown size={14} aria-hidden /> Jump to latest</Button>
         </div>
       )}
     </div>

@@ -65,7 +65,7 @@ function AlwaysAllow({ call, busy, onAllow }: { call: ToolCall; busy: boolean; o
   if (!may) return null;
   if (!may.allowed) return <Button disabled title={may.reason} aria-label={`Always allow: ${may.reason}`}>Always allow</Button>;
   return (
-    <Menu trigger={<Button busy={busy}>Always allow <ChevronDown size={14} strokeWidth={1.5} aria-hidden /></Button>}>
+    <Menu trigger={<Button busy={busy}>Always allow <ChevronDown size={14} aria-hidden /></Button>}>
       <MenuItem onSelect={onAllow}>
         “{call.title}” in {call.connector?.name ?? "this connector"}, whenever you ask, for you only. You can take it back under Approvals.
       </MenuItem>

@@ -45,7 +45,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
         {!asks && !unknown && (
           <button type="button" className={styles.toggle} aria-expanded={open} aria-label="Request and result" onClick={() => setOpen(!open)}>
-            <ChevronRight size={14} strokeWidth={1.5} aria-hidden />
+            <ChevronRight size={14} aria-hidden />
           </button>
         )}
       </header>
@@ -65,7 +65,7 @@ function CallState({ call }: { call: ToolCall }) {
   const Icon = ICONS[tone];
   return (
     <span className={classNames(styles.state, styles[tone])}>
-      {Icon ? <Icon size={16} strokeWidth={1.5} aria-hidden /> : <Spinner />}
+      {Icon ? <Icon size={16} aria-hidden /> : <Spinner />}
       {words}
     </span>
   );

@@ -1,7 +1,7 @@
 import * as Popover from "@radix-ui/react-popover";
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight, LayoutGrid, Plus } from "lucide-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
@@ -27,17 +27,21 @@ export function PlusMenu(props: Props) {
   const [open, setOpen] = useState(false);
   const [inside, setInside] = useState(false);
   const narrow = useNarrow();
+  const trigger = useRef<HTMLButtonElement>(null);
+  // The menu stands over the whole composer, not over its text.
+  const anchor = useRef({ getBoundingClientRect: () => (trigger.current?.closest("form") ?? trigger.current)?.getBoundingClientRect() ?? new DOMRect() });
   const change = (next: boolean) => {
     setOpen(next);
     setInside(false);
   };
   return (
     <Popover.Root open={open} onOpenChange={change}>
+      <Popover.Anchor virtualRef={anchor} />
       <Popover.Trigger asChild>
-        <Button variant="ghost" icon aria-label="Add to conversation"><Plus size={16} strokeWidth={1.5} aria-hidden /></Button>
+        <Button ref={trigger} variant="ghost" icon aria-label="Add to conversation"><Plus size={16} aria-hidden /></Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.popover} side="top" align="start" sideOffset={18} alignOffset={-16} collisionPadding={12} aria-label="Add to conversation">
+        <Popover.Content className={styles.popover} side="top" align="start" sideOffset={8} collisionPadding={12} aria-label="Add to conversation">
           <div className={styles.panels}>
             {!(narrow && inside) && <FirstPanel inside={inside} onOpen={() => setInside(true)} />}
             {inside && <ConnectorsPanel {...props} narrow={narrow} onBack={() => setInside(false)} onDone={() => change(false)} />}
@@ -56,9 +60,9 @@ function FirstPanel({ inside, onOpen }: { inside: boolean; onOpen: () => void })
   return (
     <div className={styles.menu} onKeyDown={onKeyDown}>
       <button type="button" className={classNames(styles.item, inside && styles.on)} aria-expanded={inside} onClick={onOpen}>
-        <LayoutGrid size={16} strokeWidth={1.5} aria-hidden />
+        <LayoutGrid size={16} aria-hidden />
         <b style={{ fontWeight: 500 }}>Connectors</b>
-        <ChevronRight className={styles.end} size={14} strokeWidth={1.5} aria-hidden />
+        <ChevronRight className={styles.end} size={14} aria-hidden />
       </button>
     </div>
   );
@@ -67,6 +71,11 @@ function FirstPanel({ inside, onOpen }: { inside: boolean; onOpen: () => void })
 function ConnectorsPanel({ narrow, onBack, onDone, ...rows }: Props & { narrow: boolean; onBack: () => void; onDone: () => void }) {
   const { org } = usePlace();
   const panel = useRef<HTMLDivElement>(null);
+  const { loading } = rows;
+  useEffect(() => {
+    // The panel takes the focus when it opens, and its first control once it is there.
+    if (panel.current) (panel.current.querySelector<HTMLElement>("[role=switch]:not(:disabled), button, a") ?? panel.current).focus();
+  }, [loading]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "ArrowLeft") onBack();
     else moveWithArrows(event);
@@ -74,21 +83,15 @@ function ConnectorsPanel({ narrow, onBack, onDone, ...rows }: Props & { narrow: 
   return (
     <div ref={panel} className={styles.menu} onKeyDown={onKeyDown} role="group" aria-label="Connectors">
       {narrow && (
-        <button type="button" className={classNames(styles.item, styles.head)} onClick={onBack} autoFocus>
-          <ChevronLeft size={16} strokeWidth={1.5} aria-hidden /> Connectors
+        <button type="button" className={classNames(styles.item, styles.head)} onClick={onBack}>
+          <ChevronLeft size={16} aria-hidden /> Connectors
         </button>
       )}
       <ConnectorMenuRows {...rows} />
       <hr className={styles.line} />
-      <Link to={paths.customizeConnectors} params={{ org }} className={styles.item} onClick={onDone} ref={(element) => focusFirst(element, panel.current)}>
-        <LayoutGrid size={16} strokeWidth={1.5} aria-hidden /> Manage connectors
+      <Link to={paths.customizeConnectors} params={{ org }} className={styles.item} onClick={onDone}>
+        <LayoutGrid size={16} aria-hidden /> Manage connectors
       </Link>
     </div>
   );
-}
-
-/** The panel takes the focus when it opens: its first control, once it is there. */
-function focusFirst(last: HTMLElement | null, panel: HTMLElement | null): void {
-  if (!last || !panel || panel.contains(document.activeElement)) return;
-  (panel.querySelector<HTMLElement>("[role=switch]:not(:disabled), button") ?? last).focus();
 }

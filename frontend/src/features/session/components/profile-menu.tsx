@@ -31,7 +31,7 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
         <b>{me.name || me.email}</b>
         <span>{organization.name} · {words(organization.plan)}</span>
       </span>
-      <ChevronDown size={14} strokeWidth={1.5} aria-hidden />
+      <ChevronDown size={14} aria-hidden />
     </button>
   );
   return (

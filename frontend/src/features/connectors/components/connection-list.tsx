@@ -1,0 +1,95 @@
+import { useRouterState } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { ProblemNotice } from "@/components/ui/notice";
+import { Card, Row } from "@/components/ui/page";
+import { ago } from "@/lib/format";
+import { usePlace } from "@/lib/organization-context";
+import type { Connection, Connector } from "@/types/api";
+
+import { useDisconnect } from "../api/disconnect";
+import { useStartConnection } from "../api/start-connection";
+
+const STATES: Record<Connection["status"], { words: string; tone: "ok" | "write" | "plain" }> = {
+  connected: { words: "Connected", tone: "ok" },
+  pending: { words: "Sign-in not finished", tone: "plain" },
+  needs_reauth: { words: "Sign in again", tone: "write" },
+  needs_scope: { words: "Needs more access", tone: "write" },
+  revoked: { words: "Disconnected", tone: "plain" },
+};
+
+/** One's own accounts at a connector. */
+export function ConnectionList({ connector }: { connector: Connector }) {
+  const { org } = usePlace();
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  const start = useStartConnection(org);
+  const [ending, setEnding] = useState<Connection | null>(null);
+  const [another, setAnother] = useState(false);
+  const connect = (label?: string) => start.mutate({ connector: connector.id, returnTo: here, label });
+  const own = connector.connections.filter((one) => one.status !== "revoked");
+  return (
+    <div style={{ display: "grid", gap: 10, justifyItems: "start" }}>
+      <ProblemNotice error={start.error} />
+      {own.length > 0 && (
+        <div style={{ width: "100%" }}>
+          <Card>
+            {own.map((one) => (
+              <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
+                <Badge tone={STATES[one.status].tone}>{STATES[one.status].words}</Badge>
+                {one.status !== "connected" && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
+                <Button small variant="danger" onClick={() => setEnding(one)}>Disconnect</Button>
+              </Row>
+            ))}
+          </Card>
+        </div>
+      )}
+      {own.length === 0 && connector.availability.allowed && <Button variant="primary" busy={start.isPending} onClick={() => connect()}>Connect</Button>}
+      {own.length === 0 && !connector.availability.allowed && <p>{connector.availability.reason}</p>}
+      {own.length > 0 && !another && <Button small onClick={() => setAnother(true)}>Connect another account</Button>}
+      {another && <AnotherAccount busy={start.isPending} onConnect={connect} />}
+      {ending && <DisconnectDialog connector={connector} connection={ending} onClose={() => setEnding(null)} />}
+    </div>
+  );
+}
+
+function about(one: Connection): string {
+  const parts = [one.label, one.scopes.length > 0 && `may ${one.scopes.join(", ")}`, one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet"];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function AnotherAccount({ busy, onConnect }: { busy: boolean; onConnect: (label: string) => void }) {
+  const [label, setLabel] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onConnect(label.trim());
+  };
+  return (
+    <form onSubmit={submit} style={{ display: "flex", gap: 8, alignItems: "end" }}>
+      <TextField label="What do you call it?" placeholder="Work" required maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} />
+      <Button type="submit" busy={busy} style={{ height: 36 }}>Connect</Button>
+    </form>
+  );
+}
+
+function DisconnectDialog({ connector, connection, onClose }: { connector: Connector; connection: Connection; onClose: () => void }) {
+  const { org } = usePlace();
+  const disconnect = useDisconnect(org);
+  return (
+    <Dialog
+      open onOpenChange={onClose} title={`Disconnect ${connector.name}?`}
+      about={`At once, Switchboard can no longer use ${connection.account || "this account"}; its access is revoked and deleted here. What is in ${connector.name} stays there, and answers stay in your chats.`}
+      actions={
+        <>
+          <Button variant="danger" busy={disconnect.isPending} onClick={() => disconnect.mutate({ connector: connector.id, connection: connection.id }, { onSuccess: onClose })}>Disconnect</Button>
+          <Button variant="ghost" onClick={onClose}>Keep</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={disconnect.error} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { Badge } from "@/components/ui/badge";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Mark } from "@/components/ui/mark";
+import { ProblemNotice } from "@/components/ui/notice";
+import { Card, Empty, Row, Section } from "@/components/ui/page";
+import { Skeleton } from "@/components/ui/spinner";
+import { paths } from "@/config/paths";
+import { usePlace } from "@/lib/organization-context";
+import type { Connector } from "@/types/api";
+
+import { useConnectors } from "../api/list-connectors";
+import { ConnectionList } from "./connection-list";
+import { ToolPolicies } from "./tool-policies";
+
+const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
+const attention = (connector: Connector) => has("needs_reauth")(connector) || has("needs_scope")(connector);
+
+/** One's connectors: what needs attention, what is connected, what could be. */
+export function OwnConnectors() {
+  const { org, organization } = usePlace();
+  const { data, isLoading, error } = useConnectors(org);
+  if (isLoading) return <Skeleton />;
+  const all = data ?? [];
+  const groups: [string, Connector[]][] = [
+    ["Needs attention", all.filter(attention)],
+    ["Connected", all.filter((one) => has("connected")(one) && !attention(one))],
+    [`Available in ${organization.name}`, all.filter((one) => !has("connected")(one) && !attention(one))],
+  ];
+  return (
+    <>
+      <ProblemNotice error={error} />
+      {data?.length === 0 && (
+        <Empty>No connector is enabled yet.<Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>Open the directory</Link></Empty>
+      )}
+      {groups.map(([title, connectors]) => connectors.length > 0 && (
+        <Section key={title} title={title}>
+          <Card>{connectors.map((one) => <OwnConnector key={one.id} connector={one} />)}</Card>
+        </Section>
+      ))}
+    </>
+  );
+}
+
+function OwnConnector({ connector }: { connector: Connector }) {
+  const [open, setOpen] = useState(false);
+  const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
+  return (
+    <>
+      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={accounts || connector.url || (connector.availability.allowed ? "Not connected yet" : connector.availability.reason)}>
+        {connector.custom && <Badge>Custom</Badge>}
+        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${connector.name}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
+      </Row>
+      {open && (
+        <div style={{ padding: "4px 12px 16px" }}>
+          <Section title="Accounts"><ConnectionList connector={connector} /></Section>
+          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><ToolPolicies connector={connector.id} scope="member" /></Section>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Option } from "@/components/ui/segmented";
+import type { Level, Tool } from "@/types/api";
+
+const ORDER: Level[] = ["allow", "ask", "block"];
+const LABELS: Record<Level, string> = { allow: "Allow", ask: "Ask", block: "Block" };
+
+/** What can be chosen for a tool, what is on, and why the rest cannot: an owner's level is a ceiling. */
+export function levelOptions(tool: Tool, scope: "member" | "organization"): { value: Level; options: Option<Level>[] } {
+  const ceiling = scope === "member" ? (tool.policy.organization ?? "allow") : "allow";
+  const refused = (level: Level) => (ORDER.indexOf(level) < ORDER.indexOf(ceiling) ? `An owner has set “${LABELS[ceiling]}” for everyone.` : "");
+  return {
+    value: scope === "member" ? tool.policy.effective : (tool.policy.organization ?? "allow"),
+    options: ORDER.map((level) => ({ value: level, label: LABELS[level], refused: refused(level) })),
+  };
+}
+
+/** The level that all have, null when they differ. */
+export function sharedLevel(levels: Level[]): Level | null {
+  const [first = null] = levels;
+  return levels.every((level) => level === first) ? first : null;
+}

@@ -1,0 +1,76 @@
+import { EFFECT_NAMES } from "@/components/effect-badge";
+import { ProblemNotice } from "@/components/ui/notice";
+import { Card } from "@/components/ui/page";
+import { type Option, Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/spinner";
+import { usePlace } from "@/lib/organization-context";
+import type { Effect, Level, Tool } from "@/types/api";
+
+import { useTools } from "../api/list-tools";
+import { useSetToolPolicy } from "../api/set-tool-policy";
+import { levelOptions, sharedLevel } from "./tool-levels";
+import styles from "./tool-policies.module.css";
+
+interface Props {
+  connector: string;
+  /** Whose levels: one's own, or the organization's ceilings. */
+  scope: "member" | "organization";
+  disabled?: boolean;
+}
+
+const EFFECTS: Effect[] = ["read", "write", "destructive"];
+
+/** A connector's tools by effect, each with Allow · Ask · Block. */
+export function ToolPolicies({ connector, scope, disabled }: Props) {
+  const { org } = usePlace();
+  const tools = useTools(org, connector);
+  const set = useSetToolPolicy(org);
+  if (tools.isLoading) return <Skeleton lines={4} />;
+  if (!tools.data?.length) return tools.error ? <ProblemNotice error={tools.error} /> : <p className={styles.faint}>Its tools are known once somebody has connected.</p>;
+  const choose = (tool: string) => (policy: Level) => set.mutate({ connector, tool, scope, policy });
+  return (
+    <>
+      <ProblemNotice error={set.error} />
+      <Card>
+        {EFFECTS.map((effect) => {
+          const group = tools.data.filter((tool) => tool.effect === effect);
+          return group.length > 0 && <Group key={effect} effect={effect} tools={group} scope={scope} disabled={disabled} choose={choose} />;
+        })}
+      </Card>
+    </>
+  );
+}
+
+interface GroupProps {
+  effect: Effect;
+  tools: Tool[];
+  scope: Props["scope"];
+  disabled?: boolean;
+  choose: (tool: string) => (level: Level) => void;
+}
+
+function Group({ effect, tools, scope, disabled, choose }: GroupProps) {
+  const name = EFFECT_NAMES[effect];
+  const all = tools.map((tool) => levelOptions(tool, scope));
+  const common = all[0]?.options.map((option, index): Option<Level> => ({ ...option, refused: all.every((one) => one.options[index]?.refused) ? option.refused : "" })) ?? [];
+  const ceiling = sharedLevel(tools.map((tool) => tool.policy.organization ?? "allow"));
+  return (
+    <>
+      <div className={styles.group}>
+        <h3>{name}</h3>
+        <span className={styles.faint}>{tools.length} {tools.length === 1 ? "tool" : "tools"}</span>
+        {scope === "member" && ceiling && ceiling !== "allow" && <span className={styles.ceiling}>Owner: {ceiling === "ask" ? "always ask" : "blocked"}</span>}
+        <Segmented label={`All ${name.toLowerCase()} tools`} value={sharedLevel(all.map((one) => one.value))} options={common} onChange={choose(`@${effect}`)} disabled={disabled} />
+      </div>
+      {tools.map((tool, index) => (
+        <div key={tool.name} className={styles.tool}>
+          <span className={styles.words}>
+            {tool.title || tool.name}
+            <span className={styles.sub}>{tool.accepted ? tool.description : "New or changed: not used until it is reviewed."}</span>
+          </span>
+          <Segmented label={tool.title || tool.name} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled} />
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Sharing } from "@/types/api";
+
+interface Said {
+  title: string;
+  about: string;
+}
+
+/** What the dialog says first: the refusal, when there is one, before anything that can be pressed. */
+export function shareWords({ organization, public: outside, holds }: Sharing, name: string, personal: boolean): Said {
+  if (!organization.allowed && !outside.allowed && !outside.needs_confirmation) {
+    return { title: "This chat can’t be shared", about: unique([organization.reason, outside.reason]) };
+  }
+  if (outside.code === "connector_content_not_shareable") {
+    return { title: `This chat can’t be shared outside ${name}`, about: "It holds content from connectors, and that stays inside the organization." };
+  }
+  const limit = personal || outside.allowed || outside.needs_confirmation ? "" : ` ${outside.reason}`;
+  const holdsContent = holds.length > 0 ? " It holds content from connectors." : "";
+  return { title: "Share this chat", about: `A link shows the messages as they are now; later ones are not in it.${holdsContent}${limit}` };
+}
+
+const unique = (words: string[]): string => [...new Set(words.filter(Boolean))].join(" ");
