@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
@@ -30,9 +30,7 @@ def create_personal_organization(*, user: User) -> Membership:
 @transaction.atomic
 def create_organization(*, user: User, name: str, slug_from: str = "") -> Membership:
     """An organization on plan free; an operator changes the plan."""
-    organization = Organization.objects.create(
-        slug=free_slug(slug_from or name), name=clean_text(name, 120), plan=Plan.FREE
-    )
+    organization = _make(clean_text(name, 120), slug_for(slug_from or name))
     with tenant(organization.id):
         membership = Membership.objects.create(organization=organization, user=user, role=Role.PRIMARY_OWNER)
         record(actor=Actor.of(membership), action="organization.created", subject=organization, plan=Plan.FREE)
@@ -48,9 +46,18 @@ def update_person(*, user: User, **changes: Any) -> User:
     return user
 
 
-def free_slug(wanted: str) -> str:
-    """A slug that nobody has; numbered by a few random letters when the plain one is taken."""
-    base = re.sub(r"[^a-z0-9-]", "", slugify(wanted))[:SLUG_LENGTH].strip("-") or "space"
-    if base not in RESERVED_SLUGS and not Organization.objects.filter(slug=base).exists():
-        return base
-    return f"{base}-{get_random_string(6, SUFFIX_LETTERS)}"
+def slug_for(wanted: str) -> str:
+    """An address made from a name; it may be taken."""
+    return re.sub(r"[^a-z0-9-]", "", slugify(wanted))[:SLUG_LENGTH].strip("-") or "space"
+
+
+def _make(name: str, slug: str) -> Organization:
+    if slug not in RESERVED_SLUGS and not Organization.objects.filter(slug=slug).exists():
+        try:
+            with transaction.atomic():
+                return Organization.objects.create(slug=slug, name=name, plan=Plan.FREE)
+        except IntegrityError:
+            pass  # a namesake signed up at the same moment
+    # Six random letters: the plain address is somebody else's, or reads like a part of the product.
+    slug = f"{slug}-{get_random_string(6, SUFFIX_LETTERS)}"
+    return Organization.objects.create(slug=slug, name=name, plan=Plan.FREE)

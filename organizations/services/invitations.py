@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations import policy
@@ -22,7 +22,7 @@ from organizations.tenancy import tenant
 def invite(*, organization: Organization, email: str, role: str, actor: Actor) -> tuple[Invitation, str]:
     """An invitation and its address, shown once and mailed; an earlier one for this person ends.
 
-    Raises Refused (admin_required, owner_required, plan_single_member) or Conflict (already_member).
+    Raises Refused (admin_required, owner_required, plan_single_member) or Conflict (already_member, just_invited).
     """
     email = email.lower()
     decision = policy.may_invite(actor.member, organization, role, member_count(organization))
@@ -30,15 +30,15 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
         raise Refused.by(decision, AuditNote("member.invite_denied", organization))
     if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
         raise Conflict("already_member", "This person is a member already.")
-    pending = Invitation.objects.filter(email=email, accepted_at=None, revoked_at=None, organization=organization)
-    pending.update(revoked_at=timezone.now())
     token = new_token()
-    invitation = Invitation.objects.create(
-        organization=organization,
-        email=email,
-        role=role,
-        token_hash=token_hash(token),
-        invited_by=actor.member,
+    invitation = _replace_pending(
+        Invitation(
+            organization=organization,
+            email=email,
+            role=role,
+            token_hash=token_hash(token),
+            invited_by=actor.member,
+        )
     )
     record(actor=actor, action="member.invited", subject=invitation, role=role)
     url = invitation_url(token)
@@ -71,6 +71,17 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> 
         actor = replace(Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
         record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
     return membership
+
+
+def _replace_pending(invitation: Invitation) -> Invitation:
+    same = Invitation.objects.filter(organization=invitation.organization, email=invitation.email)
+    same.filter(accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    try:
+        with transaction.atomic():
+            invitation.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("just_invited", "Somebody else is inviting this person at this moment.") from error
+    return invitation
 
 
 def invitation_url(token: str) -> str:

@@ -37,6 +37,22 @@ def test_two_sign_ups_with_one_address_make_one_person() -> None:
     assert (User.objects.count(), Organization.objects.count()) == (1, 1)
 
 
+def test_namesakes_who_sign_up_at_once_get_a_space_each() -> None:
+    def sign_up(number: int) -> Any:
+        return lambda: Browser().sign_up(email=f"n{number}@x.example", password="a long pass phrase", name="Nora")
+
+    answers = at_once(*[sign_up(number) for number in range(4)])
+    assert [a.status_code for a in answers] == [200] * 4
+    assert Organization.objects.filter(slug__startswith="nora").count() == 4
+
+
+def test_an_address_invited_twice_at_once_gets_one_link(cast: Cast) -> None:
+    body = {"email": "finn@example.com"}
+    answers = at_once(*[lambda: cast.client(cast.ada).post(f"{ACME}/invitations", body, format="json")] * 3)
+    assert {a.status_code for a in answers} <= {201, 409}
+    assert len(cast.client(cast.ada).get(f"{ACME}/invitations").json()["results"]) == 1
+
+
 def test_an_invitation_accepted_twice_at_once_makes_one_member(cast: Cast) -> None:
     body = {"email": "finn@example.com"}
     sent = cast.client(cast.ada).post(f"{ACME}/invitations", body, format="json").json()

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.conf import settings
+from django.test import Client, override_settings
 
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
@@ -90,3 +91,12 @@ def test_too_many_requests_from_one_address_are_a_429_with_words(cast: Cast, pat
     assert answers[-1].status_code == 429
     assert answers[-1].json()["status"] == 429
     assert answers[-1].json()["errors"][0]["code"] == "too_many_requests"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cookie", ["", "x", "a" * 32, "a" * 5000, "é", "\x00"])
+def test_an_unknown_or_broken_session_is_a_401(cookie: str) -> None:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    answer = client.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
