@@ -62,7 +62,7 @@ def branch_of(conversation: Conversation) -> list[Message]:
 def calls_of(messages: Iterable[Message]) -> QuerySet[ToolCall]:
     """The calls that these messages refer to."""
     turns = [m.turn_id for m in messages if m.role == "assistant" and m.turn_id]
-    return with_card(ToolCall.objects.filter(turn__in=turns))
+    return with_card(ToolCall.objects.filter(turn__in=turns) if turns else ToolCall.objects.none())
 
 
 def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, list[ToolCall]]]:

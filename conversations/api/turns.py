@@ -54,7 +54,7 @@ class Messages(PagedView, OrganizationView):
         data = valid(MessageInput, request.data)
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         message.turn = turn
-        return Response({"message": message_shapes([message])[0], "turn": turn_shape(turn)}, status=202)
+        return Response({"message": message_shapes([message])[0], "turn": shapes.turn(turn, [])}, status=202)
 
 
 class OneTurn(OrganizationView):

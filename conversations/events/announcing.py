@@ -7,7 +7,13 @@ from functools import lru_cache
 from django.conf import settings
 from redis import Redis
 
-from conversations.events.stream import FINISHED_SECONDS, connection_channel, control_channel, stream_key
+from conversations.events.stream import (
+    ACTIVE_SECONDS,
+    FINISHED_SECONDS,
+    connection_channel,
+    control_channel,
+    stream_key,
+)
 
 SECONDS = 2.0
 
@@ -15,6 +21,15 @@ SECONDS = 2.0
 @lru_cache
 def _redis() -> "Redis":
     return Redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+
+
+def announce_start(turn_id: uuid.UUID) -> None:
+    """Make the stream before anybody opens it, so that the first reader needs no snapshot."""
+    body = json.dumps({"fence": 0, "step": 0, "turn": str(turn_id)})
+    with _redis().pipeline(transaction=False) as pipe:
+        pipe.xadd(stream_key(turn_id), {"event": "turn.started", "data": body})
+        pipe.expire(stream_key(turn_id), ACTIVE_SECONDS)
+        pipe.execute()
 
 
 def announce_cancellation(turn_id: uuid.UUID) -> None:

@@ -1,11 +1,13 @@
 """Starting a turn: a person's message and the row that a worker will move on."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from conversations.events.announcing import announce_start
 from conversations.models import Author, Conversation, Message, Turn
 from conversations.policy import may_start_turn
 from conversations.selectors import kinds_in, place_of
@@ -69,6 +71,7 @@ def _write(actor: Actor, conversation: Conversation, text: str) -> tuple[Message
     conversation.title = conversation.title or _title_of(text)
     conversation.save(update_fields=["head", "updated_at", "title"])
     record(actor=actor, action="turn.started", subject=turn, model=turn.model)
+    transaction.on_commit(partial(announce_start, turn.id), robust=True)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
 
