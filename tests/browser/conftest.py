@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.chromium import MISSING, find_chromium
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE_MILLISECONDS, Person
 from tests.browser.product import Product
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -25,6 +25,7 @@ def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         pytest.fail(MISSING, pytrace=False)
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running

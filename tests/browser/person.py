@@ -40,7 +40,7 @@ class Person:
 
     def is_in(self) -> "Person":
         """Wait for the workspace."""
-        expect(self.page.get_by_role("textbox", name="Message")).to_be_visible(timeout=PATIENCE_MILLISECONDS)
+        expect(self.page.get_by_role("textbox", name="Message")).to_be_visible()
         return self
 
     def get(self, path: str) -> Any:

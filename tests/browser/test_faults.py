@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chat import Chat
 from tests.browser.conftest import Arrives
+from tests.browser.main_job import enabled
 from tests.browser.person import Person
 from tests.browser.product import Product
 from tests.fakes.messages_api import MessagesApi, Pause, messages_api, text, tool
@@ -47,9 +49,7 @@ def mia(arrives: Arrives) -> Person:
 @pytest.fixture
 def tracker(arrives: Arrives) -> str:
     """Acme Tracker, enabled by Ada if it is not."""
-    ada = arrives("ada@acme.example").sign_in().is_in()
-    found = ada.get("directory/acme-tracker")["connector"]
-    return str(found or ada.post("connectors", listing="acme-tracker")["id"])
+    return enabled(arrives("ada@acme.example").sign_in().is_in())
 
 
 def begin(mia: Person) -> tuple[str, str]:
@@ -58,12 +58,6 @@ def begin(mia: Person) -> tuple[str, str]:
     turn = mia.post(f"conversations/{conversation}/messages", text=QUESTION)["turn"]["id"]
     mia.page.goto(f"/o/acme/c/{conversation}")
     return conversation, turn
-
-
-def wait_for_end(mia: Person) -> None:
-    """Until the screen knows that the turn is over."""
-    button = mia.page.get_by_role("button", name="Send", exact=True)
-    expect(button).to_be_visible(timeout=RECOVERY_MILLISECONDS)
 
 
 def said(mia: Person, conversation: str) -> list[tuple[str, str]]:
@@ -93,38 +87,24 @@ def test_a_denied_consent_comes_back_with_clear_words(mia: Person, tracker: str)
     assert [each for each in accounts if each["status"] == "connected"] == []
 
 
-def test_a_turn_survives_the_worker_that_is_killed_in_the_middle(
-    mia: Person, model: MessagesApi, product: Product
-) -> None:
-    model.says(Pause("Half of a"), [text("A whole answer.")])
-    conversation, turn = begin(mia)
-    assert model.paused.wait(30), "the model was never asked"
-    expect(mia.page.get_by_text("Half of a")).to_be_visible()
-    product.kill("worker-1@")
-    expect(mia.page.get_by_text("A whole answer.")).to_be_visible(timeout=RECOVERY_MILLISECONDS)
-    wait_for_end(mia)
-    expect(mia.page.get_by_text("Half of a")).to_have_count(0)
-    assert mia.get(f"turns/{turn}")["status"] == "completed"
-    assert said(mia, conversation) == [("user", QUESTION), ("assistant", "A whole answer.")]
-
-
-def test_a_write_happens_once_though_the_worker_dies_after_it(
+def test_a_worker_killed_in_the_middle_costs_nothing_and_doubles_nothing(
     mia: Person, model: MessagesApi, product: Product, tracker: str
 ) -> None:
     title = "Written once"
     mia.connect(tracker)
-    use = tool("acme_tracker__create_issue", title=title)
-    model.says([use], Pause("The issue"), [text("The issue is there.")])
+    model.says([tool("acme_tracker__create_issue", title=title)], Pause("Half of an"), [text("The issue is there.")])
     conversation = mia.post("conversations")["id"]
     mia.send("PUT", f"conversations/{conversation}/connectors/{tracker}", {"enabled": True})
     mia.page.goto(f"/o/acme/c/{conversation}")
-    mia.page.get_by_role("textbox", name="Message").fill(QUESTION)
-    mia.page.get_by_role("button", name="Send", exact=True).click()
-    mia.page.get_by_role("button", name="Allow once").click()
+    chat = Chat(mia)
+    chat.say(QUESTION)
+    chat.allow.click()
     assert model.paused.wait(30), "the model was not told of the result"
+    expect(mia.page.get_by_text("Half of an")).to_be_visible()
     product.kill("worker-1@")
     expect(mia.page.get_by_text("The issue is there.")).to_be_visible(timeout=RECOVERY_MILLISECONDS)
-    wait_for_end(mia)
+    chat.wait_for_end()
+    expect(mia.page.get_by_text("Half of an")).to_have_count(0)
     assert product.reporters(title) == ["mia@acme.example"]
     assert said(mia, conversation) == [("user", QUESTION), ("assistant", "The issue is there.")]
 
@@ -136,7 +116,7 @@ def test_a_turn_survives_a_restart_of_valkey(mia: Person, model: MessagesApi, pr
     expect(mia.page.get_by_text("Before and")).to_be_visible()
     product.kill("valkey-server")
     model.go_on.set()
-    wait_for_end(mia)
+    Chat(mia).wait_for_end(RECOVERY_MILLISECONDS)
     expect(mia.page.get_by_text("Before and after.")).to_be_visible()
     assert mia.get(f"turns/{turn}")["status"] == "completed"
     ((_, question), (_, answer)) = said(mia, conversation)
