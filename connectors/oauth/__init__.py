@@ -33,6 +33,7 @@ from connectors.oauth.records import (
 from connectors.oauth.refresh import refresh
 from connectors.oauth.registration import client_metadata_document, preregistered_client, register
 from connectors.oauth.revocation import revoke
+from connectors.oauth.userinfo import account_name
 
 __all__ = [
     "AnswerUnusable",
@@ -57,6 +58,7 @@ __all__ = [
     "StateMismatch",
     "TokenRefused",
     "TokenSet",
+    "account_name",
     "challenged_scope",
     "check_callback",
     "client_metadata_document",

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from mcp.client.auth.utils import get_client_metadata_scopes
-from mcp.shared.auth import OAuthMetadata, ProtectedResourceMetadata
+from mcp.shared.auth import ProtectedResourceMetadata
 from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_server_url
 
 from connectors.network import EgressPolicy, GuardedClient
 from connectors.oauth.challenge import challenge_parameters
-from connectors.oauth.errors import DiscoveryFailed, PkceUnsupported, ResourceMismatch
+from connectors.oauth.errors import DiscoveryFailed, EndpointRefused, PkceUnsupported, ResourceMismatch
 from connectors.oauth.fetching import check_endpoint
-from connectors.oauth.metadata import origin_of, protected_resource_metadata, server_metadata
+from connectors.oauth.metadata import ServerMetadata, origin_of, protected_resource_metadata, server_metadata
 from connectors.oauth.records import AuthorizationServer
 
 GRANT_TYPES = ["authorization_code", "refresh_token"]
@@ -53,7 +53,7 @@ def _resource_for(server_url: str, resource: ProtectedResourceMetadata | None) -
     return named
 
 
-def _described(policy: EgressPolicy, found: OAuthMetadata, resource: str, scope: str | None) -> AuthorizationServer:
+def _described(policy: EgressPolicy, found: ServerMetadata, resource: str, scope: str | None) -> AuthorizationServer:
     optional = [found.registration_endpoint, found.revocation_endpoint]
     for endpoint in (found.authorization_endpoint, found.token_endpoint, *filter(None, optional)):
         check_endpoint(policy, str(endpoint))
@@ -64,12 +64,24 @@ def _described(policy: EgressPolicy, found: OAuthMetadata, resource: str, scope:
         resource=resource,
         registration_endpoint=str(found.registration_endpoint) if found.registration_endpoint else None,
         revocation_endpoint=str(found.revocation_endpoint) if found.revocation_endpoint else None,
+        userinfo_endpoint=_userinfo(policy, found.userinfo_endpoint),
         default_scope=scope,
         scopes_supported=tuple(found.scopes_supported or ())[:_MAX_NAMES],
         token_auth_methods=tuple(found.token_endpoint_auth_methods_supported or ())[:_MAX_NAMES],
         accepts_client_metadata_url=found.client_id_metadata_document_supported is True,
         sends_iss=found.authorization_response_iss_parameter_supported is True,
     )
+
+
+def _userinfo(policy: EgressPolicy, named: object) -> str | None:
+    """The same check, but a sign-in works without this endpoint: one that is refused is not there."""
+    if not isinstance(named, str):
+        return None
+    try:
+        check_endpoint(policy, named)
+    except EndpointRefused:
+        return None
+    return named
 
 
 def _legacy_server(server_url: str, issuer: str | None, scope: str | None) -> AuthorizationServer:

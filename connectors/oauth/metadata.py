@@ -1,7 +1,7 @@
 """Fetching the documents that describe a resource and its authorization server."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 from mcp.client.auth.utils import (
@@ -21,6 +21,12 @@ from connectors.oauth.fetching import is_unavailable, send
 Metadata = TypeVar("Metadata", bound=BaseModel)
 
 
+class ServerMetadata(OAuthMetadata):
+    """RFC 8414 and OpenID's userinfo, of any type: a nicety that is wrong must not spoil the document."""
+
+    userinfo_endpoint: Any = None
+
+
 async def protected_resource_metadata(
     client: GuardedClient, server_url: str, named: str | None
 ) -> ProtectedResourceMetadata | None:
@@ -33,13 +39,13 @@ async def protected_resource_metadata(
     return metadata
 
 
-async def server_metadata(client: GuardedClient, issuer: str | None, server_url: str) -> OAuthMetadata | None:
+async def server_metadata(client: GuardedClient, issuer: str | None, server_url: str) -> ServerMetadata | None:
     """RFC 8414 or OpenID; without an issuer, at the server's own origin.
 
     Raises MetadataUnavailable, IssuerMismatch.
     """
     urls = build_oauth_authorization_server_metadata_discovery_urls(issuer, server_url)
-    metadata, failed = await _first(client, urls, OAuthMetadata, stop_at_failure=True)
+    metadata, failed = await _first(client, urls, ServerMetadata, stop_at_failure=True)
     if failed:
         raise MetadataUnavailable("The service's sign-in description is not available now. Try again later.")
     expected = issuer or origin_of(server_url)

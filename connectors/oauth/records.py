@@ -20,6 +20,7 @@ class AuthorizationServer(Stored):
     resource: str
     registration_endpoint: str | None = None
     revocation_endpoint: str | None = None
+    userinfo_endpoint: str | None = None
     default_scope: str | None = None
     scopes_supported: tuple[str, ...] = ()
     token_auth_methods: tuple[str, ...] = ()
