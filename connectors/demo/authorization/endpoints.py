@@ -12,13 +12,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from connectors.demo.authorization.provider import CONSENT_PATH, DemoProvider
 from connectors.demo.pages import message_page
+from connectors.demo.people import person_by_email
 
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _MAX_HINT = 320
 
 
 class Endpoints:
-    """authorize, token and revoke."""
+    """authorize, token, revoke and userinfo."""
 
     def __init__(self, provider: DemoProvider) -> None:
         self._provider = provider
@@ -63,6 +64,18 @@ class Endpoints:
             return _error("invalid_request", "token is missing")
         await to_thread.run_sync(self._provider.revoke_for_client, token, client.client_id)
         return Response(status_code=200, headers=_NO_STORE)
+
+    async def userinfo(self, request: Request) -> Response:
+        """The person behind an access token of any service (OpenID Connect Core, 5.3)."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        access = await self._provider.load_access_token(token.strip()) if scheme.lower() == "bearer" else None
+        person = person_by_email(access.subject or "") if access else None
+        if person is None:
+            refused = _error("invalid_token", "The access token is missing, unknown or expired", status=401)
+            refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            return refused
+        claims = {"sub": person.email, "name": person.name, "email": person.email}
+        return JSONResponse(claims, headers=_NO_STORE)
 
 
 def _error(code: str, description: str, *, status: int = 400) -> Response:

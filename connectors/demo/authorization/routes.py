@@ -27,9 +27,16 @@ from connectors.demo.services import ALL_SCOPES, SERVICES, Service
 from connectors.demo.site import Site
 
 METADATA_PATH = "/.well-known/oauth-authorization-server"
+USERINFO_PATH = "/userinfo"
 MAX_BODY_BYTES = 64 * 1024
 _AUTH_METHODS = ["none", "client_secret_post", "client_secret_basic"]
 _REGISTRATION = ClientRegistrationOptions(enabled=True, valid_scopes=ALL_SCOPES, default_scopes=ALL_SCOPES)
+
+
+class Metadata(OAuthMetadata):
+    """The SDK's record knows no OpenID Connect: here is where a client reads whose account it is."""
+
+    userinfo_endpoint: AnyHttpUrl
 
 
 def auth_settings(site: Site, service: Service) -> AuthSettings:
@@ -45,7 +52,7 @@ def auth_settings(site: Site, service: Service) -> AuthSettings:
 
 
 def authorization_routes(provider: DemoProvider) -> list[Route]:
-    """Metadata (RFC 8414, 9728), registration, authorize, consent, token and revoke."""
+    """Metadata (RFC 8414, 9728), registration, authorize, consent, token, revoke and userinfo."""
     endpoints, consent = Endpoints(provider), ConsentEndpoint(provider)
     registration = RegistrationHandler(provider, options=_REGISTRATION)
     routes = [
@@ -56,6 +63,7 @@ def authorization_routes(provider: DemoProvider) -> list[Route]:
         _posted(TOKEN_PATH, endpoints.token),
         _posted(REGISTRATION_PATH, registration.handle),
         _posted(REVOCATION_PATH, endpoints.revoke),
+        Route(USERINFO_PATH, endpoints.userinfo, methods=["GET"]),
     ]
     for service in SERVICES:
         routes += _resource_routes(provider.site, service)
@@ -77,12 +85,14 @@ def _resource_routes(site: Site, service: Service) -> list[Route]:
     )
 
 
-def _metadata(site: Site) -> OAuthMetadata:
+def _metadata(site: Site) -> Metadata:
     metadata = build_metadata(
         auth_settings(site, SERVICES[0]).issuer_url, None, _REGISTRATION, RevocationOptions(enabled=True)
     )
-    return metadata.model_copy(
-        update={
+    return Metadata.model_validate(
+        {
+            **metadata.model_dump(),
+            "userinfo_endpoint": site.url(USERINFO_PATH),
             "authorization_response_iss_parameter_supported": True,
             "token_endpoint_auth_methods_supported": _AUTH_METHODS,
             "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
