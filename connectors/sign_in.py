@@ -20,6 +20,7 @@ from connectors.oauth import (
     PendingAuthorization,
     RegisteredClient,
     TokenSet,
+    account_name,
     discover,
     exchange_code,
     register,
@@ -30,6 +31,8 @@ from connectors.outside import egress_policy
 
 log = logging.getLogger(__name__)
 
+NAME_SECONDS = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -37,6 +40,15 @@ class Offer:
 
     tools: ToolListing
     negotiated: Negotiated
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Tokens that work, what they open, and the provider's name of the account (empty when it has none)."""
+
+    tokens: TokenSet
+    offer: Offer
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +84,16 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     )
 
 
-async def finish(pending: PendingAuthorization, code: str, server_url: str) -> tuple[TokenSet, Offer]:
+async def finish(pending: PendingAuthorization, code: str, server_url: str) -> SignedIn:
     """The tokens for the code, tried at once on the server. Raises OutsideFailed."""
     async with guarded_client(egress_policy()) as client:
         tokens = await exchange_code(client, pending, code)
     try:
-        return tokens, await look(server_url, Credential.bearer(tokens.access_token))
+        offer = await look(server_url, Credential.bearer(tokens.access_token))
     except OutsideFailed:
         await give_back(pending.server, pending.registered, tokens)
         raise
+    return SignedIn(tokens, offer, await _account(pending.server, tokens))
 
 
 async def give_back(server: AuthorizationServer, registered: RegisteredClient, tokens: TokenSet) -> bool:
@@ -92,6 +105,12 @@ async def give_back(server: AuthorizationServer, registered: RegisteredClient, t
         log.info("tokens could not be revoked: %s", error.code)
         return False
     return True
+
+
+async def _account(server: AuthorizationServer, tokens: TokenSet) -> str:
+    # The browser waits for this nicety, so not for long.
+    async with guarded_client(egress_policy(), total_seconds=NAME_SECONDS) as client:
+        return await account_name(client, server, tokens.access_token)
 
 
 def _scope(wanted: Sequence[str], server: AuthorizationServer) -> str | None:

@@ -14,7 +14,7 @@ from connectors.oauth import ClientRejected, PendingAuthorization, TokenSet, che
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_use
 from connectors.services.callback_checks import CallbackFailed, open_attempt
-from connectors.sign_in import Offer, finish, give_back
+from connectors.sign_in import Offer, SignedIn, finish, give_back
 from connectors.sign_in_rows import reject_client, server_facts
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
@@ -54,14 +54,14 @@ def complete_connection(arrival: Arrival) -> Completed:
     connection, connector = attempt.connection, attempt.connection.connector
     try:
         code = check_callback(pending, arrival.query)
-        tokens, offer = ask_outside(partial(finish, pending, code, connector.url))
+        signed_in = ask_outside(partial(finish, pending, code, connector.url))
     except OutsideFailed as error:
         _forget_unfinished(attempt, error)
         raise CallbackFailed(error.code, error.person_message, attempt.return_to) from error
     with tenant(attempt.organization_id):
-        stored = _store(_actor(attempt, arrival), attempt, pending, tokens, offer)
+        stored = _store(_actor(attempt, arrival), attempt, pending, signed_in)
     if not stored:
-        ask_outside(partial(give_back, pending.server, pending.registered, tokens))
+        ask_outside(partial(give_back, pending.server, pending.registered, signed_in.tokens))
         raise CallbackFailed(
             "connection_changed",
             "The connection was ended or disabled while you signed in. Nothing was connected.",
@@ -86,7 +86,7 @@ def mark_connected(
         expires_at=tokens.expires_at if tokens else None,
         scopes=(tokens.scope or "").split() if tokens else [],
         connected_at=timezone.now(),
-        **{"authorization_server": {"origin": origin_of(connector.url)}, **facts},
+        **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
     if stored:
         sync_tools(actor=actor, connector=connector, connection=connection, offer=offer)
@@ -94,7 +94,7 @@ def mark_connected(
     return stored
 
 
-def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, tokens: TokenSet, offer: Offer) -> bool:
+def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, signed_in: SignedIn) -> bool:
     # Locked and read anew: a refresh may have changed the row of an account that signs in again.
     connection = Connection.objects.select_for_update(of=("self",)).select_related("connector__listing")
     row = connection.filter(pk=attempt.connection_id).first()
@@ -104,8 +104,9 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, t
         actor=actor,
         connector=row.connector,
         connection=row,
-        offer=offer,
-        tokens=tokens,
+        offer=signed_in.offer,
+        tokens=signed_in.tokens,
+        account=signed_in.account,
         client=attempt.client,
         authorization_server=server_facts(pending.server, attempt.pending["origin"]),
     )
