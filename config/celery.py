@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 from config.heartbeat import install_heartbeat
 
@@ -12,3 +13,11 @@ app = Celery("switchboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 install_heartbeat(app)
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def refuse_unsafe_role(**_: object) -> None:
+    """A worker whose database role is not under the policies does not start."""
+    from organizations.checks import refuse_unsafe_role as refuse
+
+    refuse()

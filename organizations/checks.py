@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from organizations.migration_operations import POLICY
@@ -39,14 +40,30 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
 @register(Tags.database)
 def the_application_role_is_under_the_policies(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """The role that serves must not be superuser, BYPASSRLS or an owner of tables."""
+    reason = unsafe_role()
+    # `migrate` runs these checks too, and it has to be the owner.
+    return [Warning(reason, id="tenancy.W001")] if reason else []
+
+
+def unsafe_role() -> str:
+    """Why row-level security would not hold for the role that this process logs in with; empty when it does."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolsuper OR rolbypassrls, EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
-            " FROM pg_roles WHERE rolname = current_user"
+            " FROM pg_roles WHERE rolname = session_user"
         )
         too_strong, owns_tables = cursor.fetchone()
     if too_strong:
-        return [Error("The database role is superuser or BYPASSRLS: row-level security is off", id="tenancy.E003")]
+        return "The database role is superuser or BYPASSRLS: row-level security would be off."
     if owns_tables:
-        return [Warning("The database role owns tables: only `migrate` may run like this", id="tenancy.W001")]
-    return []
+        return "The database role owns tables: row-level security would not apply to it. Serve as switchboard_app."
+    return ""
+
+
+def refuse_unsafe_role() -> None:
+    """Called when web and worker start. Raises ImproperlyConfigured (architecture.md section 4)."""
+    try:
+        if reason := unsafe_role():
+            raise ImproperlyConfigured(reason)
+    finally:
+        connection.close()
