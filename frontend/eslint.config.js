@@ -32,7 +32,7 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
-    files: ["src/**/*.{ts,tsx}", "mock/**/*.ts"],
+    files: ["src/**/*.{ts,tsx}"],
     plugins: { "react-hooks": reactHooks },
     languageOptions: { globals: globals.browser },
     rules: {
@@ -44,6 +44,6 @@ export default tseslint.config(
     },
   },
   ...zones,
-  { files: ["**/*.mjs", "*.config.*", "mock/**/*.ts"], languageOptions: { globals: globals.node } },
+  { files: ["**/*.mjs", "*.config.*"], languageOptions: { globals: globals.node } },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" } },
 );

@@ -5,8 +5,7 @@ import { paths } from "@/config/paths";
 import { meQuery } from "@/features/session/api/get-me";
 import { ApiProblem } from "@/lib/problem";
 
-import { ErrorScreen, LoadingScreen, NotFoundScreen } from "./screens";
-import { ChatRoute } from "./routes/chat";
+import { ErrorScreen, LoadingScreen, NoSuchPage } from "./screens";
 import { NewChatRoute } from "./routes/new-chat";
 import { OrganizationLayout } from "./routes/organization-layout";
 import { chatSearch, newChatSearch, nextSearch } from "./search";
@@ -15,7 +14,7 @@ interface Context {
   client: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorScreen, notFoundComponent: NotFoundScreen });
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorScreen, notFoundComponent: NoSuchPage });
 
 /** What only a signed-in person sees; others sign in first and come back. */
 const inside = createRoute({
@@ -46,7 +45,7 @@ const home = createRoute({
 const organization = createRoute({ getParentRoute: () => inside, path: paths.organization, component: OrganizationLayout });
 const within = { getParentRoute: () => organization };
 const newChat = createRoute({ ...within, path: "/", component: NewChatRoute, validateSearch: newChatSearch });
-const chat = createRoute({ ...within, path: "/c/$conversation", component: ChatRoute, validateSearch: chatSearch });
+const chat = createRoute({ ...within, path: "/c/$conversation", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/chat"), "ChatRoute") });
 const directory = createRoute({ ...within, path: "/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/directory"), "DirectoryRoute") });
 const listing = createRoute({ ...within, path: "/connectors/$slug", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/listing"), "ListingRoute") });
 const customize = createRoute({ ...within, path: "/customize/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/customize-connectors"), "CustomizeConnectorsRoute") });
@@ -80,7 +79,7 @@ export function makeRouter(client: QueryClient) {
     defaultPreload: "intent",
     defaultPendingComponent: LoadingScreen,
     defaultErrorComponent: ErrorScreen,
-    defaultNotFoundComponent: NotFoundScreen,
+    defaultNotFoundComponent: NoSuchPage,
     defaultPendingMs: 150,
   });
 }

@@ -37,6 +37,9 @@ export function NotFoundScreen() {
   );
 }
 
+/** The same where there is no workspace around it. */
+export const NoSuchPage = () => <main style={{ height: "100%" }}><NotFoundScreen /></main>;
+
 export function LoadingScreen() {
   return (
     <Page title="" narrow>

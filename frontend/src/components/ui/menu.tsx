@@ -13,16 +13,15 @@ interface MenuProps {
   side?: "top" | "bottom";
 }
 
-/** A menu of actions. Not modal: a modal one hides the page from assistive technology. */
+/** A menu of actions. Not modal (that hides the page from assistive
+ * technology), and in place: it stays in the landmark that it belongs to. */
 export function Menu({ trigger, children, align = "start", side = "bottom" }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className={styles.menu} align={align} side={side} sideOffset={6} collisionPadding={8}>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content className={styles.menu} align={align} side={side} sideOffset={6} collisionPadding={8}>
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }

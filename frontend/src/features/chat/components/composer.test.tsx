@@ -103,6 +103,12 @@ describe("the “/” menu", () => {
     expect(box).toHaveValue("/tra");
     expect(onStop).not.toHaveBeenCalled();
   });
+  it("does not open over a draft that is found again", () => {
+    sessionStorage.setItem("switchboard.draft.acme/1", "/tra");
+    const { box } = show({ commands: commands() });
+    expect(box).toHaveValue("/tra");
+    expect(screen.queryByRole("listbox")).toBeNull();
+  });
   it("does not open in the middle of a text", async () => {
     const { user, box } = show({ commands: commands() });
     await user.type(box, "either/or");

@@ -56,8 +56,7 @@ export function Composer(props: Props) {
         {slash.open && <SlashMenu id={list} commands={slash.found} active={slash.active} onPick={slash.pick} />}
         <textarea
           ref={area} data-composer="" rows={1} className={styles.text} aria-label="Message" placeholder={placeholder}
-          value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} autoFocus
-          role={slash.open ? "combobox" : undefined} aria-expanded={slash.open || undefined}
+          value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onBlur={slash.close} autoFocus
           aria-controls={slash.open ? list : undefined} aria-autocomplete={slash.open ? "list" : undefined}
           aria-activedescendant={slash.open && slash.found.length ? `${list}-${slash.active}` : undefined}
         />

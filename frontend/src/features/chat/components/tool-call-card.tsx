@@ -38,9 +38,9 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
     <section role="group" aria-labelledby={name} data-tool-call={call.id} data-status={call.status} className={classNames(styles.card, (asks || unknown) && styles.wait)}>
       <header className={styles.head}>
         <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
-        <h3 ref={heading} id={name} tabIndex={-1} className={styles.name}>
+        <h2 ref={heading} id={name} tabIndex={-1} className={styles.name}>
           <b>{call.title}</b> {call.connector && `· ${call.connector.name}`} {call.account && `· ${call.account}`}
-        </h3>
+        </h2>
         <EffectBadge effect={call.effect} />
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
         {!asks && !unknown && (

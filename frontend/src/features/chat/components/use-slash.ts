@@ -9,11 +9,13 @@ interface Slash {
   pick: (command: Command) => void;
   /** True when the key was the menu's. */
   takeKey: (event: KeyboardEvent) => boolean;
+  close: () => void;
 }
 
 /** The state of the "/" menu over a text. Esc closes it and keeps the text; other text opens it again. */
 export function useSlash(commands: Command[], text: string, setText: (text: string) => void): Slash {
-  const [closedFor, setClosedFor] = useState<string | null>(null);
+  // A draft that is found again is a text, not a command being typed.
+  const [closedFor, setClosedFor] = useState<string | null>(text);
   const [at, setAt] = useState(0);
   const query = commandQuery(text);
   const open = query !== null && closedFor !== text && commands.length > 0;
@@ -40,5 +42,5 @@ export function useSlash(commands: Command[], text: string, setText: (text: stri
     event.stopPropagation();
     return true;
   };
-  return { open, found, active, pick, takeKey };
+  return { open, found, active, pick, takeKey, close: () => setClosedFor(text) };
 }

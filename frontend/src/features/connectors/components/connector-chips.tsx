@@ -10,11 +10,11 @@ export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; action
     .filter((row) => row.enabled)
     .map((row) => (
       <button
-        key={row.connector} type="button" className={styles.chip} aria-label={`${row.name} is on. Switch off`} title="Switch off"
+        key={row.connector} type="button" className={styles.chip} title="Switch off"
         onClick={() => void actions.switchTo(row, false)}
       >
         <Mark name={row.name} color={row.color} src={row.icon} size="small" />
-        <span>{row.name}</span>
+        <span>{row.name}<span className="visually-hidden"> is on. Switch off</span></span>
       </button>
     ));
 }

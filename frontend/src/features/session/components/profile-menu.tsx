@@ -25,12 +25,13 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
     setTheme(next);
   };
   const trigger = (
-    <button type="button" className={styles.who} aria-label={`${me.name || me.email}, ${organization.name}: account menu`}>
+    <button type="button" className={styles.who}>
       <span className={styles.avatar} aria-hidden>{initials(me.name || me.email)}</span>
       <span className={styles.words}>
         <b>{me.name || me.email}</b>
         <span>{organization.name} · {words(organization.plan)}</span>
       </span>
+      <span className="visually-hidden">account menu</span>
       <ChevronDown size={14} aria-hidden />
     </button>
   );
