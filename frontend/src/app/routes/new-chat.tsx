@@ -59,7 +59,9 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
       <ChatHeader title="New chat" project={project} />
       <div className={styles.hello}>
         <h2>Hello {me.name.split(" ")[0] || "there"}, what shall we get done?</h2>
-        {connecting.connected ? (
+        {refused ? (
+          <p>{refused}</p>
+        ) : connecting.connected ? (
           <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={(idea) => void begin(idea).catch(() => undefined)} />
         ) : (
           <>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
+import { Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -56,7 +57,7 @@ function Frame({ memberships }: Pick<React.ComponentProps<typeof Sidebar>, "memb
       <main id="main" className={styles.main}>
         <OpenDrawer.Provider value={narrow ? () => setDrawer(true) : null}>
           {narrow && !path.includes("/c/") && path !== `/o/${org}` && (
-            <div className={styles.bar}><Button variant="ghost" small onClick={() => setDrawer(true)}>☰ Menu</Button></div>
+            <div className={styles.bar}><Button variant="ghost" icon aria-label="Menu" onClick={() => setDrawer(true)}><MenuIcon size={16} aria-hidden /></Button></div>
           )}
           <Outlet />
         </OpenDrawer.Provider>

@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
-import { ProblemNotice } from "@/components/ui/notice";
+import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
 import { classNames } from "@/lib/class-names";
@@ -19,14 +19,16 @@ interface Props {
 /** The connectors of the menu: a switch, or what has to be done first, or the reason why not. */
 export function ConnectorMenuRows({ rows, loading, error, actions }: Props) {
   if (loading) return <Skeleton lines={3} />;
+  const reason = commonRefusal(rows);
   return (
     <div className={styles.list}>
+      {reason && <Notice>{reason}</Notice>}
       {rows.map((row) => (
         <div key={row.connector ?? row.listing} className={classNames(styles.item, row.action === "none" && styles.refused)}>
           <Mark name={row.name} color={row.color} src={row.icon} />
           <span className={styles.words}>
             <span>{row.name}</span>
-            <span className={classNames(styles.sub, row.warn && styles.warn)}>{row.sub}</span>
+            {row.sub !== reason && <span className={classNames(styles.sub, row.warn && styles.warn)}>{row.sub}</span>}
           </span>
           {row.accounts.length > 1 && row.enabled && <AccountChoice row={row} actions={actions} />}
           <RowControl row={row} actions={actions} />
@@ -36,6 +38,13 @@ export function ConnectorMenuRows({ rows, loading, error, actions }: Props) {
       <ProblemNotice error={actions.error ?? error} />
     </div>
   );
+}
+
+/** The reason that all connectors of the organization share, such as a public project's: said once. */
+function commonRefusal(rows: ConnectorRow[]): string | null {
+  const own = rows.filter((row) => row.connector !== null);
+  const [first] = own;
+  return first && own.every((row) => row.action === "none" && row.sub === first.sub) ? first.sub : null;
 }
 
 function RowControl({ row, actions }: { row: ConnectorRow; actions: RowActions }) {

@@ -34,7 +34,7 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
     case "not_enabled":
-      if (!mayEnable || !canBeEnabled(listing)) return <Refused words={canBeEnabled(listing) ? "Not enabled by an owner" : listing.availability.reason} />;
+      if (!mayEnable || !canBeEnabled(listing)) return <Refused words={listing.availability.reason || "Not enabled by an owner"} />;
       return <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>Enable</Button>;
     default:
       if (!listing.availability.allowed) return <Refused words={listing.availability.reason} />;

@@ -44,12 +44,17 @@ export function OwnConnectors() {
   );
 }
 
+function stateOf(connector: Connector): string {
+  if (has("connected")(connector)) return "Connected";
+  return connector.availability.allowed ? "Not connected yet" : connector.availability.reason;
+}
+
 function OwnConnector({ connector }: { connector: Connector }) {
   const [open, setOpen] = useState(false);
   const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
   return (
     <>
-      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={accounts || connector.url || (connector.availability.allowed ? "Not connected yet" : connector.availability.reason)}>
+      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={accounts || connector.url || stateOf(connector)}>
         {connector.custom && <Badge>Custom</Badge>}
         <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${connector.name}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
       </Row>
