@@ -1,10 +1,8 @@
 """Listens to the apps below: what changes there stops turns, switches connectors off and kills links here."""
 
 import uuid
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
@@ -16,6 +14,7 @@ from conversations.policy import Place, may_publish_with, may_share, may_use_con
 from conversations.services.cancellation import cancel_turn
 from organizations.actors import Actor
 from organizations.decisions import Decision
+from organizations.enqueueing import after_commit
 from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.registries import publish_refusals
 from organizations.services.audit import record
@@ -25,7 +24,7 @@ from organizations.signals import member_removed, organization_changed, project_
 @receiver(connection_ended, dispatch_uid="conversations.stop_calls")
 def stop_calls(sender: object, connection: Connection, **_: Any) -> None:
     """A disconnected account's running calls end at once, in every worker (credentials-C5)."""
-    transaction.on_commit(partial(announce_connection_end, connection.id), robust=True)
+    after_commit(announce_connection_end, connection.id)
 
 
 @receiver(member_removed, dispatch_uid="conversations.stop_turns_of_removed_member")

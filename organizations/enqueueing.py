@@ -1,19 +1,22 @@
 """Handing work to the queue after commit."""
 
-import logging
 import uuid
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-
-log = logging.getLogger(__name__)
 
 
 def enqueue(task: Any, *ids: uuid.UUID) -> None:
     """Send the task when the transaction has committed.
 
     A queue that is down never undoes or fails what was committed: the sweepers find the row (architecture.md
-    section 2). Robust callbacks log their error and go on.
+    section 2).
     """
-    transaction.on_commit(partial(task.delay, *[str(value) for value in ids]), robust=True)
+    after_commit(lambda: task.delay(*[str(value) for value in ids]))
+
+
+def after_commit(action: Callable[..., object], *values: object) -> None:
+    """Do this when the transaction has committed. Should it fail, that is logged, and fails nobody's request."""
+    # No partial: Django logs a failure by the callback's __qualname__, which a partial has not.
+    transaction.on_commit(lambda: action(*values), robust=True)

@@ -1,7 +1,6 @@
 """Stop: works at any point, from any tab, and leaves a valid history."""
 
 import logging
-from functools import partial
 
 from django.db import transaction
 
@@ -9,6 +8,7 @@ from conversations.engine.journal import close_calls
 from conversations.events.announcing import announce_cancellation, announce_end
 from conversations.models import Turn
 from organizations.actors import Actor
+from organizations.enqueueing import after_commit
 from organizations.services.audit import record
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,6 @@ def cancel_turn(*, actor: Actor, turn: Turn) -> None:
         close_calls(turn)
         record(actor=actor, action="turn.finished", subject=turn, status="cancelled")
         turn.refresh_from_db()
-        transaction.on_commit(partial(announce_end, turn.id, turn.fence), robust=True)
+        after_commit(announce_end, turn.id, turn.fence)
     elif turn.request_cancellation():
-        transaction.on_commit(partial(announce_cancellation, turn.id), robust=True)
+        after_commit(announce_cancellation, turn.id)

@@ -1,7 +1,6 @@
 """Starting a turn: a person's message and the row that a worker will move on."""
 
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from conversations.policy import may_start_turn
 from conversations.selectors import kinds_in, place_of
 from conversations.tasks import run_turn
 from organizations.actors import Actor
-from organizations.enqueueing import enqueue
+from organizations.enqueueing import after_commit, enqueue
 from organizations.exceptions import AuditNote, Conflict, Invalid, Refused
 from organizations.services.audit import record
 
@@ -71,7 +70,7 @@ def _write(actor: Actor, conversation: Conversation, text: str) -> tuple[Message
     conversation.title = conversation.title or _title_of(text)
     conversation.save(update_fields=["head", "updated_at", "title"])
     record(actor=actor, action="turn.started", subject=turn, model=turn.model)
-    transaction.on_commit(partial(announce_start, turn.id), robust=True)
+    after_commit(announce_start, turn.id)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
 
