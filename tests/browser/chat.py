@@ -29,7 +29,7 @@ class Chat:
 
     def new(self) -> "Chat":
         """Press New chat."""
-        self.page.get_by_role("link", name="New chat").click()
+        self.page.get_by_role("link", name="New chat").first.click()
         expect(self.page).to_have_url(re.compile(r"/o/acme/?$"))
         return self
 
