@@ -76,5 +76,3 @@ def cast(db: None) -> Cast:
         gus=join(make_person("gus@globex.example", "Gus Gray"), globex, Role.PRIMARY_OWNER),
         finn=join(make_person("finn@example.com", "Finn Frey"), finns, Role.PRIMARY_OWNER),
     )
-
-

@@ -78,9 +78,7 @@ def _offer(connector: Connector, connection: Connection, tool: Any) -> ToolDefin
         effect=Effect.READ if tool.name in READS else Effect.WRITE,
     )
     definition.accept()
-    OfferedTool.objects.create(
-        organization_id=connector.organization_id, connection=connection, tool=definition
-    )
+    OfferedTool.objects.create(organization_id=connector.organization_id, connection=connection, tool=definition)
     return definition
 
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, PUBLIC_URL, REDIS_URL, SECRET_KEY, SEALING_KEYS
+from config.settings.base import DATABASES, PUBLIC_URL, REDIS_URL, SEALING_KEYS, SECRET_KEY
 
 DEMO_ACCOUNTS = False
 WHITENOISE_USE_FINDERS = False
