@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from tests.browser.chromium import MISSING, find_chromium
 from tests.browser.person import PATIENCE_MILLISECONDS, Person
 from tests.browser.product import Product
+from tests.fakes.messages_api import MessagesApi, messages_api
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 OPTIONS = ["disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "no-first-run"]
@@ -62,6 +63,29 @@ def arrives(browser: Browser, product: Product) -> Iterator[Arrives]:
     yield arrive
     for person in people:
         person.context.close()
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[MessagesApi]:
+    """A model that stops in mid-sentence when it is told to."""
+    with messages_api() as api:
+        yield api
+
+
+@pytest.fixture
+def model(scripted: MessagesApi) -> MessagesApi:
+    """The same with an empty script."""
+    scripted.script.clear()
+    scripted.requests.clear()
+    scripted.paused.clear()
+    scripted.go_on.clear()
+    return scripted
+
+
+@pytest.fixture
+def mia(arrives: Arrives) -> Person:
+    """Mia, signed in."""
+    return arrives("mia@acme.example").sign_in().is_in()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -31,12 +31,16 @@ class Person:
         return cls(email, org, url, context, context.new_page())
 
     def sign_in(self, password: str = PASSWORD) -> "Person":
-        """Fill in the sign-in form and press the button."""
+        """Come to the workspace and sign in."""
         self.page.goto("/")
+        self.fill_in(password)
+        return self
+
+    def fill_in(self, password: str = PASSWORD) -> None:
+        """Fill in the sign-in form and press the button."""
         self.page.get_by_label("E-mail").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
-        return self
 
     def is_in(self) -> "Person":
         """Wait for the workspace."""
@@ -60,6 +64,11 @@ class Person:
             self._api(path), method=method, headers=headers, data=json.dumps(content), max_redirects=0
         )
 
+    def kept(self, conversation: str) -> list[tuple[str, str]]:
+        """(role, text) of each message of a conversation, from the API."""
+        messages = self.get(f"conversations/{conversation}/messages")["results"]
+        return [(each["role"], _words(each["content"])) for each in messages]
+
     def connect(self, connector: str) -> None:
         """Connect one's own account at a demo server without looking at its pages."""
         started = self.post(f"connectors/{connector}/connections")
@@ -73,3 +82,7 @@ class Person:
     def _answer(response: APIResponse) -> Any:
         assert response.ok, f"{response.url} {response.status} {response.text()}"
         return response.json()
+
+
+def _words(content: list[dict[str, Any]]) -> str:
+    return "|".join(block["text"] for block in content if block["type"] == "text")

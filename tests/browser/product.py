@@ -67,14 +67,17 @@ class Product:
         self._process.send_signal(signal.SIGINT)
         code = self._process.wait(STOP_SECONDS)
         _, left = psutil.wait_procs(started, timeout=STOP_SECONDS)
+        for process in left:
+            process.kill()
         assert code == 0, "\n".join(self.said) + self.logs()
         assert not left, f"still running after Ctrl-C: {left}"
         assert is_free(self.port) and is_free(self.port + 1)
 
     def discard(self) -> None:
-        """Delete its home, and end what a failed stop left."""
-        for process in [*self.processes(), psutil.Process(self._process.pid)] if self._process.poll() is None else []:
-            process.kill()
+        """Delete its home, and end it where it was not stopped."""
+        if self._process.poll() is None:
+            for process in [*self.processes(), self._process]:
+                process.kill()
         servers = (self.home / "servers").resolve()
         for folder in (servers, self.home):
             shutil.rmtree(folder, ignore_errors=True)

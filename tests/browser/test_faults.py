@@ -1,8 +1,6 @@
 """What goes wrong while the whole product runs: each ends in clear words and a valid state, and nothing is doubled."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +10,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.main_job import enabled
 from tests.browser.person import Person
 from tests.browser.product import Product
-from tests.fakes.messages_api import MessagesApi, Pause, messages_api, text, tool
+from tests.fakes.messages_api import Failure, MessagesApi, Pause, text, tool
 
 pytestmark = pytest.mark.browser
 # The sweeper looks every five seconds, a lease lasts thirty, a worker starts in ten on a busy machine.
@@ -21,29 +19,8 @@ QUESTION = "please go on"
 
 
 @pytest.fixture(scope="module")
-def scripted() -> Iterator[MessagesApi]:
-    """A model that stops in mid-sentence when it is told to."""
-    with messages_api() as api:
-        yield api
-
-
-@pytest.fixture
-def model(scripted: MessagesApi) -> MessagesApi:
-    scripted.script.clear()
-    scripted.requests.clear()
-    scripted.paused.clear()
-    scripted.go_on.clear()
-    return scripted
-
-
-@pytest.fixture(scope="module")
 def settings_of_the_run(scripted: MessagesApi) -> dict[str, str]:
     return {"ANTHROPIC_BASE_URL": scripted.url, "ANTHROPIC_API_KEY": "of-the-tests"}
-
-
-@pytest.fixture
-def mia(arrives: Arrives) -> Person:
-    return arrives("mia@acme.example").sign_in().is_in()
 
 
 @pytest.fixture
@@ -60,21 +37,39 @@ def begin(mia: Person) -> tuple[str, str]:
     return conversation, turn
 
 
-def said(mia: Person, conversation: str) -> list[tuple[str, str]]:
-    """(role, text) of each message that is kept."""
-    messages = mia.get(f"conversations/{conversation}/messages")["results"]
-    return [(each["role"], _words(each["content"])) for each in messages]
-
-
-def _words(content: list[dict[str, Any]]) -> str:
-    return "|".join(block["text"] for block in content if block["type"] == "text")
-
-
 def test_a_wrong_password_is_said_and_lets_nobody_in(arrives: Arrives) -> None:
     stranger = arrives("mia@acme.example").sign_in(password="not-the-password")
     expect(stranger.page.get_by_text(re.compile("not correct|does not match|wrong", re.I))).to_be_visible()
     assert stranger.context.request.get("/api/v1/me").status == 401
     expect(stranger.page.get_by_role("button", name="Sign in", exact=True)).to_be_enabled()
+
+
+def test_an_ended_session_leads_to_sign_in_and_back(mia: Person) -> None:
+    mia.context.clear_cookies()
+    mia.page.get_by_role("link", name="Connectors", exact=True).click()
+    expect(mia.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    mia.fill_in()
+    expect(mia.page).to_have_url(re.compile("/o/acme/connectors$"))
+    expect(mia.page.get_by_role("heading", name="Connectors")).to_be_visible()
+
+
+def test_a_model_that_refuses_the_key_is_said_in_words(mia: Person, model: MessagesApi) -> None:
+    model.says(Failure(401, "authentication_error"))
+    _, turn = begin(mia)
+    expect(mia.page.get_by_role("alert")).to_contain_text("model")
+    Chat(mia).wait_for_end()
+    assert (mia.get(f"turns/{turn}")["status"], len(model.requests)) == ("failed", 1)
+
+
+def test_stop_ends_an_answer_in_the_middle(mia: Person, model: MessagesApi) -> None:
+    model.says(Pause("This would go on for"))
+    conversation, turn = begin(mia)
+    expect(mia.page.get_by_text("This would go on for")).to_be_visible()
+    mia.page.get_by_role("button", name="Stop", exact=True).click()
+    expect(mia.page.get_by_text("Stopped.")).to_be_visible()
+    Chat(mia).wait_for_end()
+    assert mia.get(f"turns/{turn}")["status"] == "cancelled"
+    assert mia.kept(conversation)[0] == ("user", QUESTION)
 
 
 def test_a_denied_consent_comes_back_with_clear_words(mia: Person, tracker: str) -> None:
@@ -106,7 +101,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing_and_doubles_nothing(
     chat.wait_for_end()
     expect(mia.page.get_by_text("Half of an")).to_have_count(0)
     assert product.reporters(title) == ["mia@acme.example"]
-    assert said(mia, conversation) == [("user", QUESTION), ("assistant", "The issue is there.")]
+    assert mia.kept(conversation) == [("user", QUESTION), ("assistant", "The issue is there.")]
 
 
 def test_a_turn_survives_a_restart_of_valkey(mia: Person, model: MessagesApi, product: Product) -> None:
@@ -119,7 +114,7 @@ def test_a_turn_survives_a_restart_of_valkey(mia: Person, model: MessagesApi, pr
     Chat(mia).wait_for_end(RECOVERY_MILLISECONDS)
     expect(mia.page.get_by_text("Before and after.")).to_be_visible()
     assert mia.get(f"turns/{turn}")["status"] == "completed"
-    ((_, question), (_, answer)) = said(mia, conversation)
+    ((_, question), (_, answer)) = mia.kept(conversation)
     assert (question, answer.replace("|", "")) == (QUESTION, "Before and after.")
 
 
