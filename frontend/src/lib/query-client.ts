@@ -19,6 +19,10 @@ export function makeQueryClient(onSignedOut: OnProblem): QueryClient {
     // "Who am I?" is asked by the router, which itself leads to sign-in.
     queryCache: new QueryCache({ onError: (error, query) => query.queryKey !== keys.me && onError(error) }),
     mutationCache: new MutationCache({ onError }),
-    defaultOptions: { queries: { retry: mayPass, staleTime: 15_000 }, mutations: { retry: false } },
+    // Offline, a request fails at once and says so; a paused one would say nothing.
+    defaultOptions: {
+      queries: { retry: mayPass, staleTime: 15_000, networkMode: "always" },
+      mutations: { retry: false, networkMode: "always" },
+    },
   });
 }

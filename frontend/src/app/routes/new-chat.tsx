@@ -7,6 +7,7 @@ import { paths } from "@/config/paths";
 import { useCreateConversation } from "@/features/chat/api/create-conversation";
 import { useSendMessage } from "@/features/chat/api/send-message";
 import { Composer } from "@/features/chat/components/composer";
+import { keepDraft } from "@/features/chat/components/use-draft";
 import { useProjects } from "@/features/projects/api/list-projects";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
@@ -37,6 +38,12 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
   const [error, setError] = useState<unknown>(null);
   useTitle("New chat");
 
+  const place = `${org}/new/${projectId ?? ""}`;
+  const [suggested, setSuggested] = useState(0);
+  const suggest = (idea: string) => {
+    keepDraft(place, idea);
+    setSuggested((count) => count + 1);
+  };
   const begin = async (text: string) => {
     setError(null);
     try {
@@ -62,7 +69,7 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
         {refused ? (
           <p>{refused}</p>
         ) : connecting.connected ? (
-          <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={(idea) => void begin(idea).catch(() => undefined)} />
+          <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={suggest} />
         ) : (
           <>
             <p>Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.</p>
@@ -71,7 +78,7 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
         )}
       </div>
       <Composer
-        place={`${org}/new/${projectId ?? ""}`} placeholder="Write a message, or type / for commands" active={false} sending={send.isPending} stopping={false}
+        key={suggested} place={place} placeholder="Write a message, or type / for commands" active={false} sending={send.isPending} stopping={false}
         onSend={begin} onStop={() => undefined} commands={connecting.commands} plus={connecting.plus} chips={connecting.chips} notices={notices}
       />
     </div>

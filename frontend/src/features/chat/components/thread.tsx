@@ -25,18 +25,17 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
   const scroll = useRef<HTMLDivElement>(null);
   const { away, toEnd, onScroll } = useStickToEnd(scroll, [messages, live]);
   const running = turn !== null && (live.status === "running" || live.status === "queued") && !live.finished;
-  const answered = messages.some((one) => one.role === "assistant" && one.turn === turn);
+  const shown = useMemo(() => withAnswerOf(turn, messages), [turn, messages]);
   return (
     <div ref={scroll} className={styles.scroll} onScroll={onScroll} tabIndex={0} role="log" aria-label="Conversation" aria-live="polite" aria-busy={running}>
       <div className={styles.column}>
-        {messages.map((message, index) =>
+        {shown.map((message, index) =>
           message.role === "user" ? (
             <UserMessage key={message.id} message={message} />
           ) : (
-            <StoredAnswer key={`answer-${message.turn ?? message.id}`} message={message} last={index === messages.length - 1} live={message.turn === turn ? live : null} {...actions} />
+            <TurnAnswer key={`answer-${message.turn ?? message.id}`} message={message} last={index === shown.length - 1} live={message.turn === turn ? live : null} {...actions} />
           ),
         )}
-        {turn && !answered && <LiveAnswer key={`answer-${turn}`} live={live} {...actions} />}
       </div>
       {away && (
         <div className={styles.latest}>
@@ -51,8 +50,18 @@ function UserMessage({ message }: { message: Message }) {
   return <div className={styles.mine}>{message.content.map((block) => block.text ?? "").join("\n\n")}</div>;
 }
 
+/**
+ * The messages, with a place for the answer that is being written when it was not read yet. It has the same key
+ * before and after, so that no card of it is made anew.
+ */
+function withAnswerOf(turn: string | null, messages: Message[]): Message[] {
+  if (!turn || messages.some((one) => one.role === "assistant" && one.turn === turn)) return messages;
+  const place: Message = { id: turn, role: "assistant", content: [], turn, status: "queued", error: null, model: null, created_at: "" };
+  return [...messages, place];
+}
+
 /** A stored answer, or, while its turn runs and something of it has come, the live one in its place. */
-function StoredAnswer({ message, live, last, ...actions }: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
+function TurnAnswer({ message, live, last, ...actions }: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
   const current = live && !live.empty && !FINAL.has(message.status ?? "") ? live : null;
   const blocks = useMemo(() => (current ? liveBlocks(current) : storedBlocks(message)), [current, message]);
   return (
@@ -61,9 +70,4 @@ function StoredAnswer({ message, live, last, ...actions }: { message: Message; l
       demo={message.model?.demo ?? boot.model.demo} last={last} {...actions}
     />
   );
-}
-
-function LiveAnswer({ live, ...actions }: { live: LiveTurn } & AnswerActions) {
-  const blocks = useMemo(() => liveBlocks(live), [live]);
-  return <Answer blocks={blocks} status={live.status} error={live.error} demo={boot.model.demo} last {...actions} />;
 }

@@ -62,6 +62,6 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
 }
 
 function DataWords({ data }: { data: Record<string, unknown> }) {
-  const words = Object.entries(data).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value)).map(([name, value]) => `${name}: ${String(value)}`);
+  const words = Object.entries(data).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "").map(([name, value]) => `${name}: ${String(value)}`);
   return words.length ? <span style={{ color: "var(--color-text-secondary)" }}>{words.join(", ").slice(0, 300)}</span> : null;
 }

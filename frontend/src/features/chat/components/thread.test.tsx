@@ -1,0 +1,52 @@
+import { render, screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+
+import { awaiting, message, toolCall } from "@/testing/builders";
+import type { Message } from "@/types/api";
+
+import { type LiveTurn, START } from "../stream/turn-reducer";
+import { Thread } from "./thread";
+
+const actions = { onDecide: vi.fn(), onSettle: vi.fn(), onRetry: vi.fn() };
+const card = awaiting({ id: "c1" });
+const live: LiveTurn = {
+  ...START, empty: false, status: "waiting_approval", fence: 1, step: 1, known: 4,
+  blocks: [{ kind: "text", text: "Here", step: 1, fence: 1 }, { kind: "tool_call", call: card }],
+};
+const asked = message({ id: "m1", turn: "turn-1" });
+const answer = (changes: Partial<Message> = {}) =>
+  message({ id: "m2", role: "assistant", status: "completed", content: [{ type: "text", text: "Here" }, { type: "tool_call", tool_call: { ...card, status: "succeeded" } }], ...changes });
+const thread = (messages: Message[], turn: string | null, state: LiveTurn) => <Thread messages={messages} turn={turn} live={state} {...actions} />;
+
+describe("the thread", () => {
+  it("keeps a card the same element while text streams and when the answer is stored", () => {
+    const { rerender, container } = render(thread([asked], "turn-1", live));
+    const before = container.querySelector("[data-tool-call=c1]");
+    expect(before).not.toBeNull();
+    rerender(thread([asked], "turn-1", { ...live, blocks: [...live.blocks, { kind: "text", text: "More", step: 2, fence: 1 }] }));
+    expect(container.querySelector("[data-tool-call=c1]")).toBe(before);
+    rerender(thread([asked, answer({ status: "running" })], "turn-1", live));
+    expect(container.querySelector("[data-tool-call=c1]")).toBe(before);
+    rerender(thread([asked, answer()], "turn-1", { ...live, finished: true }));
+    expect(container.querySelector("[data-tool-call=c1]")).toBe(before);
+  });
+  it("is a log that speaks when the answer rests", () => {
+    const { rerender } = render(thread([asked], "turn-1", { ...live, status: "running" }));
+    expect(screen.getByRole("log")).toHaveAttribute("aria-busy", "true");
+    rerender(thread([asked], "turn-1", live));
+    expect(screen.getByRole("log")).toHaveAttribute("aria-busy", "false");
+  });
+  it("says why a turn failed and offers to try again only for the last answer", () => {
+    const error = { code: "model_overloaded", message: "The model is overloaded.", retryable: true };
+    const failed = answer({ status: "failed", error, content: [] });
+    const { rerender } = render(thread([asked, failed], null, START));
+    expect(screen.getByText(/The model is overloaded/)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+    rerender(thread([asked, failed, message({ id: "m3", turn: "t2" })], null, START));
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+  it("shows the stored end even when the stream was lost", () => {
+    render(thread([asked, answer({ content: [{ type: "text", text: "The whole answer" }, { type: "tool_call", tool_call: toolCall() }] })], "turn-1", { ...live, status: "running" }));
+    expect(screen.getByText("The whole answer")).toBeInTheDocument();
+  });
+});
