@@ -723,7 +723,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             expires_at: string;
-            decision: components["schemas"]["ApprovalShapeDecisionEnum"];
+            decision: components["schemas"]["ApprovalShapeDecisionEnum"] | components["schemas"]["NullEnum"];
             reason: string;
             may_always_allow: components["schemas"]["DecisionShape"];
         };
@@ -758,18 +758,22 @@ export interface components {
             type: string;
             id: string;
         };
+        /** @enum {string} */
+        AuthorEnum: "user" | "assistant";
         /** @description Describes an answer; the data is already in its final form. */
         CallErrorShape: {
             code: string;
             message: string;
         };
         /** @enum {string} */
+        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+        /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
         Connection: {
             /** Format: uuid */
             id: string;
-            status: components["schemas"]["Status37cEnum"];
+            status: components["schemas"]["ConnectionStatusEnum"];
             label: string;
             /** @description The provider's name of the account; may be empty. */
             account: string;
@@ -779,6 +783,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @enum {string} */
+        ConnectionStatusEnum: "pending" | "connected" | "needs_reauth" | "needs_scope" | "revoked";
         /** @description What the organization has enabled. */
         Connector: {
             /** Format: uuid */
@@ -853,9 +859,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        DefaultEnum: "allow" | "ask" | "block";
-        /** @enum {string} */
-        EffectBeaEnum: "read" | "write" | "destructive";
+        EffectEnum: "read" | "write" | "destructive";
         /** @description Who enabled it, and when. */
         Enabled: {
             by: string;
@@ -881,7 +885,7 @@ export interface components {
             id: string;
             /** Format: email */
             email: string;
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -893,7 +897,7 @@ export interface components {
             id: string;
             /** Format: email */
             email: string;
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -907,6 +911,8 @@ export interface components {
         };
         /** @enum {string} */
         KindEnum: "tool" | "synced" | "health";
+        /** @enum {string} */
+        LevelEnum: "allow" | "ask" | "block";
         /** @description An entry of the directory, as a card. */
         Listing: {
             slug: string;
@@ -975,7 +981,7 @@ export interface components {
             name: string;
             title: string;
             description: string;
-            effect: components["schemas"]["EffectBeaEnum"];
+            effect: components["schemas"]["EffectEnum"];
         };
         /** @description The signed-in person. */
         Me: {
@@ -995,7 +1001,7 @@ export interface components {
             name: string;
             /** Format: email */
             email: string;
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             joined_at: string;
         };
@@ -1006,11 +1012,11 @@ export interface components {
         MessageShape: {
             /** Format: uuid */
             id: string;
-            role: components["schemas"]["Role2e2Enum"];
+            role: components["schemas"]["AuthorEnum"];
             content: components["schemas"]["ContentBlock"][];
             /** Format: uuid */
             turn: string | null;
-            status: components["schemas"]["Status53cEnum"];
+            status: components["schemas"]["TurnStatusEnum"] | components["schemas"]["NullEnum"];
             error: components["schemas"]["TurnErrorShape"] | null;
             model: components["schemas"]["ModelMark"] | null;
             /** Format: date-time */
@@ -1026,7 +1032,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             organization: components["schemas"]["OrganizationBrief"];
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
         };
         /** @description An account to connect, or with the label of an existing one, to sign in again. */
         NewConnectionRequest: {
@@ -1047,7 +1053,7 @@ export interface components {
             /** Format: email */
             email: string;
             /** @default member */
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
         };
         /** @description A name for one's own space. */
         NewOrganizationRequest: {
@@ -1058,12 +1064,13 @@ export interface components {
             name: string;
             instructions?: string;
             /** @default private */
-            visibility: components["schemas"]["Visibility076Enum"];
+            visibility: components["schemas"]["VisibilityEnum"];
         };
         /** @description A name for a token. */
         NewTokenRequest: {
             name: string;
         };
+        NullEnum: null;
         /** @description The whole organization, as one of its members sees it. */
         Organization: {
             /** Format: uuid */
@@ -1342,7 +1349,7 @@ export interface components {
         };
         /** @description Another role. To hand over the primary ownership, the new one's e-mail is typed too. */
         PatchedMemberChangesRequest: {
-            role?: components["schemas"]["RoleB3aEnum"];
+            role?: components["schemas"]["RoleEnum"];
             /**
              * Format: email
              * @description Only with role primary_owner.
@@ -1358,12 +1365,12 @@ export interface components {
         PatchedProjectChangesRequest: {
             name?: string;
             instructions?: string;
-            visibility?: components["schemas"]["Visibility076Enum"];
+            visibility?: components["schemas"]["VisibilityEnum"];
         };
         /** @description A level for the whole organization or for oneself; null removes it. */
         PatchedToolPolicyChangeRequest: {
             scope?: components["schemas"]["ScopeEnum"];
-            policy?: components["schemas"]["DefaultEnum"];
+            policy?: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
         };
         /** @description What the asking member may do; each refusal with its reason. */
         Permissions: {
@@ -1380,7 +1387,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            visibility: components["schemas"]["Visibility076Enum"];
+            visibility: components["schemas"]["VisibilityEnum"];
             instructions: string;
             /** @description In a public project, everyone in the organization. */
             member_count: number;
@@ -1400,10 +1407,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            visibility: components["schemas"]["ProjectMarkVisibilityEnum"];
+            visibility: components["schemas"]["VisibilityEnum"];
         };
-        /** @enum {string} */
-        ProjectMarkVisibilityEnum: "private" | "public";
         /** @description Somebody who was invited into the project; `id` is the member's. */
         ProjectMember: {
             /** Format: uuid */
@@ -1429,7 +1434,7 @@ export interface components {
             organization: components["schemas"]["InvitingOrganization"];
             /** Format: email */
             email: string;
-            role: components["schemas"]["RoleB3aEnum"];
+            role: components["schemas"]["RoleEnum"];
             /** @description The inviter's name. */
             invited_by: string;
         };
@@ -1442,9 +1447,7 @@ export interface components {
         /** @enum {string} */
         ReviewStatusEnum: "draft" | "submitted" | "in_review" | "listed" | "rejected" | "delisted";
         /** @enum {string} */
-        Role2e2Enum: "user" | "assistant";
-        /** @enum {string} */
-        RoleB3aEnum: "primary_owner" | "owner" | "admin" | "auditor" | "member";
+        RoleEnum: "primary_owner" | "owner" | "admin" | "auditor" | "member";
         /** @enum {string} */
         ScopeEnum: "organization" | "member";
         /** @description What owners decide for everybody. */
@@ -1487,7 +1490,7 @@ export interface components {
         };
         /** @description Describes an answer; the data is already in its final form. */
         SharedMessage: {
-            role: components["schemas"]["Role2e2Enum"];
+            role: components["schemas"]["AuthorEnum"];
             text: string;
             demo: boolean;
             /** Format: date-time */
@@ -1522,7 +1525,7 @@ export interface components {
         StartedConnection: {
             /** Format: uuid */
             id: string;
-            status: components["schemas"]["Status37cEnum"];
+            status: components["schemas"]["ConnectionStatusEnum"];
             label: string;
             /** @description The provider's name of the account; may be empty. */
             account: string;
@@ -1541,10 +1544,6 @@ export interface components {
         };
         /** @enum {string} */
         StateEnum: "available" | "not_enabled" | "enabled" | "connected" | "needs_attention";
-        /** @enum {string} */
-        Status37cEnum: "pending" | "connected" | "needs_reauth" | "needs_scope" | "revoked";
-        /** @enum {string} */
-        Status53cEnum: "queued" | "running" | "waiting_approval" | "waiting_connection" | "waiting_input" | "waiting_outcome" | "completed" | "failed" | "cancelled";
         ToggleInputRequest: {
             enabled: boolean;
             /** Format: uuid */
@@ -1594,7 +1593,7 @@ export interface components {
             name: string;
             title: string;
             description: string;
-            effect: components["schemas"]["EffectBeaEnum"];
+            effect: components["schemas"]["EffectEnum"];
             policy: components["schemas"]["ToolLevels"];
             /** @description False: new or changed, waits for a review. */
             accepted: boolean;
@@ -1605,7 +1604,7 @@ export interface components {
         ToolCallShape: {
             /** Format: uuid */
             id: string;
-            status: components["schemas"]["ToolCallShapeStatusEnum"];
+            status: components["schemas"]["CallStatusEnum"];
             /** Format: uuid */
             turn: string;
             /** Format: uuid */
@@ -1614,7 +1613,7 @@ export interface components {
             account: string;
             tool: string;
             title: string;
-            effect: components["schemas"]["ToolCallShapeEffectEnum"];
+            effect: components["schemas"]["EffectEnum"];
             arguments: {
                 [key: string]: unknown;
             };
@@ -1627,18 +1626,14 @@ export interface components {
             finished_at: string | null;
             milliseconds: number | null;
         };
-        /** @enum {string} */
-        ToolCallShapeEffectEnum: "read" | "write" | "destructive";
-        /** @enum {string} */
-        ToolCallShapeStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @description How far a tool may run: the most restrictive of the organization's and one's own level. */
         ToolLevels: {
-            effective: components["schemas"]["DefaultEnum"];
+            effective: components["schemas"]["LevelEnum"];
             /** @description Why it asks or is blocked; empty when allowed. */
             code: string;
-            organization: components["schemas"]["DefaultEnum"];
-            member: components["schemas"]["DefaultEnum"];
-            default: components["schemas"]["DefaultEnum"];
+            organization: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
+            member: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
+            default: components["schemas"]["LevelEnum"];
         };
         /** @description Describes an answer; the data is already in its final form. */
         TurnErrorShape: {
@@ -1650,7 +1645,7 @@ export interface components {
         TurnShape: {
             /** Format: uuid */
             id: string;
-            status: components["schemas"]["Status53cEnum"];
+            status: components["schemas"]["TurnStatusEnum"];
             /** Format: uuid */
             conversation: string;
             error: components["schemas"]["TurnErrorShape"] | null;
@@ -1661,11 +1656,13 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
+        TurnStatusEnum: "queued" | "running" | "waiting_approval" | "waiting_connection" | "waiting_input" | "waiting_outcome" | "completed" | "failed" | "cancelled";
+        /** @enum {string} */
         TypeEnum: "text" | "tool_call";
         /** @enum {string} */
         VerificationEnum: "verified" | "community";
         /** @enum {string} */
-        Visibility076Enum: "private" | "public";
+        VisibilityEnum: "private" | "public";
         /** @description What went wrong, and what to do; `code` is stable. */
         Problem: {
             type: string;
