@@ -28,6 +28,11 @@ export function useToggleConnector(org: string) {
         all?.map((one) => (one.connector.id === connector ? { ...one, enabled } : one)),
       );
     },
-    onSettled: (_, __, { conversation }) => client.invalidateQueries({ queryKey: keys.toggles(org, conversation) }),
+    onSettled: async (_, __, { conversation }) => {
+      const queryKey = keys.toggles(org, conversation);
+      // A first read that is still under way may show the state before the change: it is not joined, but begun anew.
+      await client.cancelQueries({ queryKey });
+      await client.invalidateQueries({ queryKey });
+    },
   });
 }
