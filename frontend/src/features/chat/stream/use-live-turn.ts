@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useState } from "react";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 
 import { usePageVisible } from "@/lib/use-page-visible";
 import type { ToolCall } from "@/types/api";
@@ -34,8 +34,8 @@ export function useLiveTurn(org: string, of: string | null): Live {
   const [connected, setConnected] = useState(true);
   const visible = usePageVisible();
   const turn = state.of === of ? state.turn : START;
-  const { gap, finished } = turn;
-  const active = of !== null && visible && !finished;
+  const active = of !== null && visible && !turn.finished;
+  const open = useRef<TurnStream | null>(null);
 
   useEffect(() => {
     if (!active || of === null) return;
@@ -47,10 +47,13 @@ export function useLiveTurn(org: string, of: string | null): Live {
         onConnection: setConnected,
       },
     );
-    if (gap) stream.reopen();
-    else stream.open();
+    open.current = stream;
+    stream.open();
     return () => stream.close();
-  }, [org, of, active, gap]);
+  }, [org, of, active]);
+  useEffect(() => {
+    if (turn.gap) open.current?.reopen();
+  }, [turn]);
 
   const settle = useCallback((call: ToolCall) => dispatch({ of, call }), [of]);
   return { turn, connected: connected || !active, settle };

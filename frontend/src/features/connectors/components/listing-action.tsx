@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
 import { classNames } from "@/lib/class-names";
 import { isOwner, usePlace } from "@/lib/organization-context";
-import type { Listing } from "@/types/api";
+import type { Decision, Listing } from "@/types/api";
 
 import { useEnableConnector } from "../api/enable-connector";
 import { useStartConnection } from "../api/start-connection";
@@ -13,10 +13,12 @@ import styles from "./directory.module.css";
 interface Props {
   listing: Listing;
   primary?: boolean;
+  /** Whether this person may connect from here, where that is known (a phone may not: PL11). */
+  mayConnect?: Decision;
 }
 
 /** The one thing to do with a listing now, or why there is nothing. */
-export function ListingAction({ listing, primary }: Props) {
+export function ListingAction({ listing, primary, mayConnect = listing.availability }: Props) {
   const { org, role, organization } = usePlace();
   const enable = useEnableConnector(org);
   const { connect, pending, error } = useConnectListing(listing);
@@ -37,7 +39,7 @@ export function ListingAction({ listing, primary }: Props) {
       if (!mayEnable || !canBeEnabled(listing)) return <Refused words={listing.availability.reason || "Not enabled by an owner"} />;
       return <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>Enable</Button>;
     default:
-      if (!listing.availability.allowed) return <Refused words={listing.availability.reason} />;
+      if (!mayConnect.allowed) return <Refused words={mayConnect.reason} />;
       return <Button variant={variant} busy={pending} onClick={connect}>Connect</Button>;
   }
 }

@@ -28,7 +28,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
             <h1>{listing.name}</h1>
             <p className={styles.muted}>{listing.summary}</p>
           </div>
-          <ListingAction listing={listing} primary />
+          <ListingAction listing={listing} primary mayConnect={listing.connector ? listing.actions.connect : undefined} />
         </header>
         {failed && <div style={{ marginTop: 16 }}><Notice tone="bad">{failed}</Notice></div>}
         {refused && <div style={{ marginTop: 16 }}><Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice></div>}

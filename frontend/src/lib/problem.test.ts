@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+
+import { asProblem, problemOf } from "./problem";
+
+const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
+
+describe("what the API refuses", () => {
+  it("is said in its words, with its code and fields", () => {
+    const body = { type: "urn:x", title: "Not right", status: 400, detail: "Please correct the marked fields.", code: "invalid", errors: [{ field: "name", message: "Too long.", code: "max" }] };
+    expect(problemOf(answer(400), body)).toMatchObject({ status: 400, code: "invalid", message: "Please correct the marked fields.", fields: { name: "Too long." } });
+  });
+  it("says when to try again", () => {
+    const body = { type: "", title: "", status: 429, detail: "Too many requests.", code: "throttled" };
+    expect(problemOf(answer(429, { "Retry-After": "12" }), body).message).toBe("Too many requests. Try again in 12 s.");
+  });
+  it("carries the reference of an error on our side", () => {
+    const body = { type: "", title: "", status: 500, detail: "Please try again.", code: "server_error", reference: "abc123" };
+    expect(problemOf(answer(500), body).reference).toBe("abc123");
+  });
+  it("is still words when something else answered", () => {
+    expect(problemOf(answer(502), "<html>")).toMatchObject({ code: "http_502", message: "The server answered 502." });
+    expect(asProblem("?").message).toBe("Something went wrong.");
+  });
+});
