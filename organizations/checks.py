@@ -50,7 +50,7 @@ def unsafe_role() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolsuper OR rolbypassrls, EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
-            " FROM pg_roles WHERE rolname = session_user"
+            " FROM pg_roles WHERE rolname = current_user"
         )
         too_strong, owns_tables = cursor.fetchone()
     if too_strong:
