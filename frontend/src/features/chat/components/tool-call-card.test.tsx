@@ -62,6 +62,12 @@ describe("a call that waits", () => {
     await user.click(screen.getByRole("button", { name: "Allow once" }));
     expect(onDecide).toHaveBeenCalledWith(expect.objectContaining({ id: "call-1" }), { decision: "allow_once" });
   });
+  it("keeps the focus on its heading when its buttons are gone", async () => {
+    const { user, rerender, onDecide, onSettle } = show(awaiting());
+    await user.click(screen.getByRole("button", { name: "Allow once" }));
+    rerender(<ToolCallCard call={awaiting({ status: "sent" })} onDecide={onDecide} onSettle={onSettle} />);
+    expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
+  });
   it("is denied with a reason", async () => {
     const { user, onDecide } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Deny" }));
