@@ -1,8 +1,17 @@
+const AGAIN = "Please connect again.";
+
+/** The codes with which the way back from a sign-in can end (connectors/oauth/errors.py, connectors/services). */
 const WORDS: Record<string, string> = {
-  access_denied: "You did not allow the access, so nothing was connected.",
   consent_denied: "You did not allow the access, so nothing was connected.",
-  state_expired: "The sign-in took longer than ten minutes. Please connect again.",
-  state_unknown: "This sign-in was already used or belongs to someone else. Please connect again.",
+  authorization_failed: "The service did not let you sign in. Nothing was connected.",
+  state_expired: `The sign-in took longer than ten minutes. ${AGAIN}`,
+  state_mismatch: `The answer does not belong to the sign-in that you started. Nothing was connected. ${AGAIN}`,
+  issuer_mismatch: `The answer came from another sign-in server than the one asked. Nothing was connected. ${AGAIN}`,
+  connection_changed: `The connection was changed while you signed in. ${AGAIN}`,
+  invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
+  invalid_client: "The service no longer knows Switchboard. An owner has to look at the connector’s client id and secret.",
+  token_refused: `The service refused to give access. ${AGAIN}`,
+  authorization_server_unavailable: "The service’s sign-in does not answer right now. Please try again later.",
 };
 
 /** Why connecting did not work, with the reference to tell an operator. */
