@@ -46,6 +46,10 @@ class Chat:
         switch.click()
         expect(switch).to_be_checked()
         self.page.keyboard.press("Escape")
+        self.is_on(name)
+
+    def is_on(self, name: str) -> None:
+        """Wait for a connector's chip in the composer."""
         expect(self.page.get_by_role("button", name=f"{name} is on")).to_be_visible()
 
     def say(self, text: str) -> None:

@@ -28,6 +28,31 @@ def test_a_newcomer_connects_a_tool_and_gets_work_done(arrives: Arrives, product
     main_job.a_clean_chat_is_shared_inside(Chat(mia), ada, arrives("", org="acme"))
 
 
+@pytest.fixture
+def connected(arrives: Arrives) -> Chat:
+    """A new chat of Mia's, who is connected to the tracker."""
+    mia = arrives("mia@acme.example").sign_in().is_in()
+    mia.connect(main_job.enabled(arrives("ada@acme.example").sign_in().is_in()))
+    mia.page.reload()
+    return Chat(mia.is_in())
+
+
+def test_a_command_switches_a_connector_on_and_a_denied_write_does_nothing(connected: Chat, product: Product) -> None:
+    connected.message.press_sequentially("/switch on")
+    connected.page.get_by_role("option", name=f"Switch on {main_job.TRACKER}").click()
+    connected.is_on(main_job.TRACKER)
+    expect(connected.message).to_have_value("")
+    connected.say('create an issue titled "Better not"')
+    card = connected.card("Create issue")
+    card.get_by_role("button", name="Deny").click()
+    card.get_by_label("Reason").fill("Wrong team")
+    card.get_by_role("button", name="Deny").click()
+    connected.wait_for_end()
+    expect(connected.page.get_by_role("article", name="Answer")).to_contain_text("You declined that")
+    assert [call["status"] for call in connected.last_calls()] == ["denied"]
+    assert product.reporters("Better not") == []
+
+
 def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Press the key until this has the focus."""
     expect(wanted).to_be_visible()
@@ -38,11 +63,8 @@ def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     raise AssertionError(f"{key} does not reach {wanted}")
 
 
-def test_a_connector_is_switched_on_used_and_approved_by_keyboard_alone(arrives: Arrives, product: Product) -> None:
-    mia = arrives("mia@acme.example").sign_in().is_in()
-    mia.connect(main_job.enabled(arrives("ada@acme.example").sign_in().is_in()))
-    mia.page.reload()
-    chat, page = Chat(mia.is_in()), mia.page
+def test_a_connector_is_switched_on_used_and_approved_by_keyboard_alone(connected: Chat, product: Product) -> None:
+    chat, page = connected, connected.page
     tab_to(page, page.get_by_role("button", name="Add to conversation"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Connectors", exact=True))
