@@ -51,12 +51,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.api.sign_in_limits.TooManyRequestsMiddleware",
-    "config.api.json_body.CleanJsonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Last, because it is synchronous: the whole chain then runs in one thread, where an asynchronous innermost
+    # middleware would make Django change threads twice for each of the others.
+    "config.api.json_body.CleanJsonMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
