@@ -1,18 +1,18 @@
 """Background work: ids in, one call into the engine each; safe to run twice."""
 
 import uuid
+from types import ModuleType
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 
-from conversations.engine.runtime import runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 
 
 @shared_task(name="conversations.tasks.run_turn", ignore_result=True)  # type: ignore[untyped-decorator]
 def run_turn(organization_id: str, turn_id: str) -> None:
     """Look at a turn: the task thread makes no ORM call, it waits for the engine's loop."""
-    runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))
+    _engine().runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))
 
 
 @shared_task(name="conversations.tasks.sweep_turns", ignore_result=True)  # type: ignore[untyped-decorator]
@@ -24,10 +24,20 @@ def sweep_turns() -> None:
         run_turn.delay(str(organization_id), str(turn_id))
 
 
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def start_engine(**_: object) -> None:
+    """Load the engine before the first turn needs it."""
+    _engine().runtime()
+
+
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def give_turns_back(**_: object) -> None:
     """A warm shutdown: turns go on in another process from the last committed step."""
-    from conversations.engine import runtime as engine
+    _engine().drain()
 
-    if engine._runtime is not None:
-        engine._runtime.drain()
+
+def _engine() -> ModuleType:
+    # Here and not above: web and beat name these tasks, and need not load the model's SDK (a second each).
+    from conversations.engine import runtime
+
+    return runtime

@@ -18,7 +18,7 @@ from conversations.engine.calls import CallPlan, open_calls, plan_calls, propose
 from conversations.engine.endings import Ending
 from conversations.engine.errors import LeaseLost
 from conversations.engine.history import api_messages, tool_results
-from conversations.llm.client import ModelResponse
+from conversations.llm.records import ModelResponse
 from conversations.marks import mark_provenance
 from conversations.models import CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN

@@ -18,8 +18,9 @@ from conversations.engine.journal import Claimed, Next
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
 from conversations.events.stream import Publisher
-from conversations.llm.client import ModelRequest, ModelResponse, stream_step
+from conversations.llm.client import stream_step
 from conversations.llm.errors import ModelFailed, StreamBroken
+from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import CallStatus, TurnStatus
 
 log = logging.getLogger(__name__)

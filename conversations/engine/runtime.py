@@ -117,11 +117,7 @@ def runtime() -> Runtime:
         return _runtime
 
 
-def shut_down() -> None:
-    """Drain and close this process's engine, if it was started."""
-    global _runtime
-    with _making:
-        if _runtime is not None:
-            _runtime.drain()
-            _runtime.close()
-            _runtime = None
+def drain() -> None:
+    """Give this process's turns back, if its engine was started."""
+    if _runtime is not None:
+        _runtime.drain()

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import anthropic
 from django.conf import settings
 
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors
+from conversations.llm.records import ModelRequest, ModelResponse
 from organizations.text import clean_json, clean_text
 
 ModelClient = anthropic.AsyncAnthropic
@@ -16,34 +16,6 @@ CONNECT_SECONDS = 10.0
 # Longest silence between two events of a stream.
 READ_SECONDS = 120.0
 MAX_OUTPUT_TOKENS = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRequest:
-    """What one step sends: system prompt, messages and tools in the API's own shapes."""
-
-    system: str
-    messages: list[dict[str, Any]]
-    tools: list[dict[str, Any]]
-
-
-@dataclass(slots=True)
-class ModelResponse:
-    """The provider's blocks, why it stopped, what it cost (tokens)."""
-
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    stop_reason: str = ""
-    usage: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """The words of this step."""
-        return "".join(block["text"] for block in self.blocks if block["type"] == "text")
-
-    @property
-    def tool_uses(self) -> list[dict[str, Any]]:
-        """The calls that the model asks for, in order."""
-        return [block for block in self.blocks if block["type"] == "tool_use"]
 
 
 def make_client() -> anthropic.AsyncAnthropic:

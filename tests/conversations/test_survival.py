@@ -33,7 +33,7 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
         assert claimed is not None
         access = claimed.next.access
         assert access is not None
-        from conversations.llm.client import ModelResponse
+        from conversations.llm.records import ModelResponse
 
         response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
         journal.record_step(claimed.turn, claimed.answer, 1, response, access)
