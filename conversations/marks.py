@@ -16,8 +16,8 @@ def mark_provenance(*, turn: Turn, connector: Connector) -> None:
         return
     # The same lock as the triggers take: a share that is being made now is either seen here or sees the mark.
     Conversation.objects.select_for_update(no_key=True).get(pk=turn.conversation_id)
-    known = set(Provenance.objects.filter(conversation_id=turn.conversation_id).values_list("kind", flat=True))
-    _revoke_forbidden(turn, known | {kind})
+    if shares := list(Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None)):
+        _revoke_forbidden(turn, shares, kind)
     Provenance.objects.create(organization_id=turn.organization_id, **mark)
 
 
@@ -26,9 +26,11 @@ def _kind_of(connector: Connector) -> str:
     return ContentKind.HEALTH if is_health else ContentKind.TOOL
 
 
-def _revoke_forbidden(turn: Turn, kinds: set[str]) -> None:
+def _revoke_forbidden(turn: Turn, shares: list[Share], kind: str) -> None:
     organization = Organization.objects.get(pk=turn.organization_id)
-    for share in Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None):
+    marks = Provenance.objects.filter(conversation_id=turn.conversation_id)
+    kinds = {kind, *marks.values_list("kind", flat=True)}
+    for share in shares:
         if may_share(organization, share.audience, kinds, share.redacted):
             continue
         if share.revoke("connector_content"):

@@ -59,7 +59,10 @@ def claim(turn_id: uuid.UUID, worker: str) -> Claimed | None:
         return None
     conversation = Conversation.objects.get(pk=turn.conversation_id)
     branch = branch_of(conversation)
-    steps, calls = steps_and_calls([message.turn_id for message in branch if message.turn_id])
+    # A first turn has no history to read.
+    answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
+    fresh = answered == [turn.id] and turn.fence == 1
+    steps, calls = ({}, {}) if fresh else steps_and_calls(answered)
     own_steps = steps.get(turn.id, [])
     last = own_steps[-1].number if own_steps else 0
     # The last step's results are appended when all its calls are settled.

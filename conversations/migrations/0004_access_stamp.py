@@ -1,8 +1,9 @@
 """One cheap answer to "did anything change that decides on tools?": the versions of all rows that do.
 
 The engine reads the rules again before each model step and each call (private projects-P9). Reading the rows costs
-six queries, comparing their versions one; xmin changes with every committed UPDATE, whoever made it. A function,
-so that PostgreSQL plans it once per connection.
+five queries, comparing their versions one. xmin changes with every committed UPDATE, whoever made it; of a connection
+its own version counts, because noting its last use decides nothing. A function, so that PostgreSQL plans it once per
+connection.
 """
 
 from django.db import migrations
@@ -23,7 +24,7 @@ BEGIN
         (SELECT xmin FROM organizations_project WHERE id = project),
         (SELECT string_agg(concat(pm.id, m.xmin), ',' ORDER BY pm.id) FROM organizations_projectmember pm
             JOIN organizations_membership m ON m.id = pm.member_id WHERE pm.project_id = project),
-        (SELECT string_agg(concat(t.xmin, k.xmin, l.xmin, c.xmin,
+        (SELECT string_agg(concat(t.xmin, k.xmin, l.xmin, c.version, c.status,
                 (SELECT md5(string_agg(concat(o.id, d.xmin), ',' ORDER BY o.id)) FROM connectors_offeredtool o
                     JOIN connectors_tooldefinition d ON d.id = o.tool_id WHERE o.connection_id = t.connection_id),
                 (SELECT md5(string_agg(concat(p.id, p.xmin), ',' ORDER BY p.id)) FROM connectors_toolpolicy p
