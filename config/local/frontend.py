@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from config import env
+from config.local.locks import held
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRONTEND = REPOSITORY / "frontend"
@@ -35,20 +36,24 @@ def is_built() -> bool:
 
 
 def build() -> None:
-    """Install the packages, build the bundle and compress it, unless it was built from these sources."""
-    wanted = _digest(_sources())
-    if _matches(BUILT_FROM, wanted):
-        return
-    install_packages()
-    _npm("run", "build", deadline=BUILD_SECONDS)
-    _compress()
-    BUILT_FROM.write_text(wanted)
+    """Install the packages, build the bundle and compress it, unless it was built from these sources.
+
+    Two copies that start from one clone at once build one after the other: npm can't share its folder.
+    """
+    with held(FRONTEND / ".build.lock"):
+        wanted = _digest(_sources())
+        if _matches(BUILT_FROM, wanted):
+            return
+        install_packages()
+        _npm("run", "build", deadline=BUILD_SECONDS)
+        _compress()
+        BUILT_FROM.write_text(wanted)
 
 
 def _sources() -> Iterable[Path]:
     for folder, folders, files in os.walk(FRONTEND):
         folders[:] = sorted(set(folders) - MADE)
-        yield from (Path(folder, name) for name in sorted(files) if not name.endswith(".tsbuildinfo"))
+        yield from (Path(folder, name) for name in sorted(files) if not name.endswith((".tsbuildinfo", ".lock")))
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -93,6 +93,8 @@ def database(url: str) -> dict[str, Any]:
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
         "NAME": parts.get("dbname", ""),
+        # A connection that PostgreSQL's restart broke is noticed before it is used.
+        "CONN_HEALTH_CHECKS": True,
         # Sixteen covers the request threads of one web process and the database threads of one worker.
         "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
     }

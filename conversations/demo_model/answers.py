@@ -82,7 +82,8 @@ def _done(call: Done, tool: Tool) -> str:
     key, title = results.key_of(call.result), call.arguments.get("title")
     where = f" in {tool.connector}" if tool.connector else ""
     if tool.verb == "create" and key:
-        named = f" “{title}”" if isinstance(title, str) else ""
+        # The person may have edited it: only what the service names too is named.
+        named = f" “{title}”" if isinstance(title, str) and title in call.result else ""
         sentence = f"Done: **{key}**{named} is{where}."
     else:
         headline = results.headline(call.result).rstrip(".!?")

@@ -57,6 +57,8 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
     if entry is None:
         call.status = CallStatus.FAILED
         call.error_code, call.error_message = "no_such_tool", "There is no such tool in this chat."
+    # Known to be there not yet, so that its shape asks no query.
+    ToolCall._meta.get_field("approval").set_cached_value(call, None)
     return call
 
 

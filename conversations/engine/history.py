@@ -61,7 +61,7 @@ def tool_results(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
 
 
 def _result(call: ToolCall) -> dict[str, Any]:
-    content = list(call.result or [])
+    content = [*(call.result or []), *_edited(call)]
     if call.status in WORDS:
         content = [{"type": "text", "text": _explained(call)}, *content]
     result: dict[str, Any] = {"type": "tool_result", "tool_use_id": call.tool_use_id, "content": content}
@@ -70,6 +70,15 @@ def _result(call: ToolCall) -> dict[str, Any]:
     if not content:
         result["content"] = [{"type": "text", "text": call.error_message or "(no content)"}]
     return result
+
+
+def _edited(call: ToolCall) -> list[dict[str, Any]]:
+    """The model must know what ran, not only what it had proposed."""
+    approval = getattr(call, "approval", None)
+    if approval is None or not approval.edited:
+        return []
+    ran = json.dumps(call.arguments, ensure_ascii=False)
+    return [{"type": "text", "text": f"The person changed the arguments before allowing this call. It ran with: {ran}"}]
 
 
 def _explained(call: ToolCall) -> str:

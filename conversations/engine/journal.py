@@ -190,7 +190,7 @@ def _results(turn: Turn, step: int, calls: Sequence[ToolCall], settled: ToolCall
     if settled is not None:
         return tool_results([settled])
     unsaved = [call for call in calls if call._state.adding]
-    return tool_results([*ToolCall.objects.filter(turn=turn, step=step), *unsaved])
+    return tool_results([*ToolCall.objects.select_related("approval").filter(turn=turn, step=step), *unsaved])
 
 
 def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:

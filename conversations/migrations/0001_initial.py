@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('arguments_hash', models.CharField(max_length=64)),
                 ('base_asks', models.BooleanField(default=True)),
+                ('edited', models.BooleanField(default=False)),
                 ('requested_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField(default=conversations.models.tool_call.approval_expiry)),
                 ('decision', models.CharField(blank=True, choices=[('allow_once', 'allow_once'), ('always_allow', 'always_allow'), ('deny', 'deny'), ('expired', 'expired')], max_length=12)),

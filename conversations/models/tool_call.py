@@ -124,6 +124,8 @@ class Approval(TenantModel):
     arguments_hash = models.CharField(max_length=64)
     # The member's own rule asks, so that "always allow" may lift it; never one of an owner's.
     base_asks = models.BooleanField(default=True)
+    # The person changed what the model had proposed.
+    edited = models.BooleanField(default=False)
     requested_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=approval_expiry)
     decision = models.CharField(

@@ -60,6 +60,7 @@ def decide_tool_call(
         decision,
         decided_by=actor.member,
         reason=reason[:500],
+        edited=bool(changes),
         arguments_hash=changes.get("arguments_hash", call.arguments_hash),
     )
     status = CallStatus.DENIED if decision == "deny" else CallStatus.APPROVED

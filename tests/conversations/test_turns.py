@@ -64,6 +64,8 @@ def test_edited_arguments_are_what_runs(desk: Desk) -> None:
     assert desk.notebook.notes == ["first", "oat milk"]
     (call,) = desk.calls(turn)
     assert call.arguments_hash == call.approval.arguments_hash != before
+    told = desk.model.requests[1]["messages"][-1]["content"][0]["content"]
+    assert '{"text": "oat milk"}' in told[-1]["text"]
 
 
 def test_always_allow_lets_the_next_call_run_without_asking(desk: Desk) -> None:
