@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from conversations import shapes
 from conversations.engine import journal
 from conversations.engine.access import Access
+from conversations.engine.advancing import Next
 from conversations.engine.budget import Budget
 from conversations.engine.calls import CallPlan
 from conversations.engine.errors import Draining, LeaseLost, Stopped
-from conversations.engine.journal import Claimed, Next
+from conversations.engine.journal import Claimed
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
+from conversations.engine.stopping import stop
 from conversations.events.stream import Publisher
 from conversations.llm.client import stream_step
 from conversations.llm.errors import ModelFailed, StreamBroken
@@ -204,7 +206,7 @@ class TurnRun:
     async def _end(self, status: TurnStatus, code: str, message: str) -> None:
         with contextlib.suppress(LeaseLost):
             closed = await self._in_db(
-                lambda: journal.stop(self.turn, self._answer, self._step, "".join(self._partial), status, code, message)
+                lambda: stop(self.turn, self._answer, self._step, "".join(self._partial), status, code, message)
             )
             for call in closed:
                 await self._publisher.add("tool_call.finished", {"tool_call": call})

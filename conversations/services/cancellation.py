@@ -4,7 +4,7 @@ import logging
 
 from django.db import transaction
 
-from conversations.engine.journal import close_calls
+from conversations.engine.stopping import close_calls
 from conversations.events.announcing import announce_cancellation, announce_end
 from conversations.models import Turn
 from organizations.actors import Actor

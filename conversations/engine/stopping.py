@@ -1,0 +1,54 @@
+"""How turns end: complete, failed or cancelled, always with a valid history."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from conversations import shapes
+from conversations.engine.errors import LeaseLost
+from conversations.engine.holding import extend_answer, hold
+from conversations.llm.records import ModelResponse
+from conversations.models import CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
+from conversations.models.tool_call import OPEN
+from conversations.selectors import with_card
+from organizations.actors import Actor
+from organizations.services.audit import record
+
+
+def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:
+    """End the turn in this transaction; raises LeaseLost when it is not ours any more."""
+    if not turn.finish(status, code=code, message=message):
+        raise LeaseLost
+    Conversation.objects.filter(pk=turn.conversation_id).update(updated_at=timezone.now())
+    record(actor=Actor.system(turn.organization_id), action="turn.finished", subject=turn, status=status, code=code)
+
+
+def stop(
+    turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
+) -> list[dict[str, Any]]:
+    """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
+    hold(turn)
+    if partial:
+        response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
+        Step.objects.create(
+            organization_id=turn.organization_id,
+            turn=turn,
+            number=number,
+            blocks=response.blocks,
+            stop_reason=status,
+        )
+        extend_answer(answer, response, [])
+    closed = close_calls(turn)
+    finish(turn, status, code=code, message=message)
+    return [shapes.tool_call(call) for call in closed]
+
+
+def close_calls(turn: Turn) -> list[ToolCall]:
+    """Cancel every open call; a write that had left says that it may have happened."""
+    closed = []
+    for call in with_card(ToolCall.objects.filter(turn=turn)):
+        maybe = call.status in (CallStatus.SENT, CallStatus.UNKNOWN) and call.effect != "read"
+        words = {"error_code": "outcome_unknown", "error_message": "It was running and may have happened."}
+        if call.move(CallStatus.CANCELLED, start=OPEN, **(words if maybe else {})):
+            closed.append(call)
+    return closed
