@@ -40,7 +40,7 @@ lint: venv-dev ## Style, types, import directions, docker-compose.yml, migration
 		python manage.py spectacular --validate --fail-on-warn --file /dev/null'
 
 bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
-	$(SERVICES) python -m tests.benchmarks
+	python -m tests.benchmarks
 
 venv:
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }

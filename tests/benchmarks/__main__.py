@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import ExitStack
@@ -14,6 +15,9 @@ from pathlib import Path
 import httpx2
 import psutil
 
+from config.local.account import server_account
+from config.local.folders import make_folders
+from config.local.services import EmbeddedServices
 from tests.benchmarks import floor
 from tests.benchmarks.measures import Times, median_first, median_total, p95_total
 
@@ -106,11 +110,16 @@ def _compare(product: object, model_url: str, tools_url: str, worker: psutil.Pro
 
 
 def main() -> None:
-    """Needs the environment of `python -m config.local.services`."""
-    import tempfile
-
+    """On servers of its own, with durable commits: what the product waits for is part of the measure."""
     with ExitStack() as stack:
-        os.environ["BENCH_LOGS"] = stack.enter_context(tempfile.TemporaryDirectory())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        services = EmbeddedServices(folder / "home")
+        # Only once the servers have their keys: the folders exist by then.
+        stack.callback(lambda: make_folders(folder / "home", server_account()).remove())
+        stack.callback(services.stop)
+        os.environ.update(services.start())
+        (folder / "logs").mkdir()
+        os.environ["BENCH_LOGS"] = str(folder / "logs")
         model, tools, web = _free_port(), _free_port(), _free_port()
         model_url, tools_url = f"http://127.0.0.1:{model}", f"http://127.0.0.1:{tools}/mcp"
         os.environ.update(
