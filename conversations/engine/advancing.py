@@ -50,7 +50,10 @@ def decide(
     settled: ToolCall | None = None,
     resumed: bool = False,
 ) -> Next:
-    """The same without letting go of the lease: the caller writes its calls first."""
+    """The same without letting go of the lease: the caller writes its calls first.
+
+    Calls that are not written yet are all among `calls`, the settled ones too: each needs its result.
+    """
     access = load_access(turn, known)
     plans, moved = plan_calls(turn, calls, access, resumed=resumed)
     changed = [shapes.tool_call(call) for call in moved]

@@ -85,8 +85,7 @@ def record_step(
         finish(turn, TurnStatus.COMPLETED)
         return [], Next()
     proposed = [shapes.tool_call(call) for call in calls]
-    undecided = [call for call in calls if call.status in OPEN]
-    upcoming = Next(cancelled=True) if held == Held.CANCELLED else decide(turn, number, undecided, known)
+    upcoming = Next(cancelled=True) if held == Held.CANCELLED else decide(turn, number, calls, known)
     save_proposed(calls)
     if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
         raise LeaseLost

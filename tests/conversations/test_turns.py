@@ -127,6 +127,8 @@ def test_a_tool_that_is_not_on_the_list_fails_and_the_turn_goes_on(desk: Desk) -
     desk.model.says([tool("somebody_elses__tool")], [text("Sorry.")])
     turn = desk.run(desk.ask())
     assert [call.error_code for call in desk.calls(turn)] == ["no_such_tool"]
+    answered = desk.model.requests[1]["messages"][-1]["content"]
+    assert [(block["type"], block["is_error"]) for block in answered] == [("tool_result", True)]
     assert turn.status == TurnStatus.COMPLETED
 
 
