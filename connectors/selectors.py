@@ -1,6 +1,5 @@
 """Which listings, connectors and connections a member can reach."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -11,7 +10,6 @@ from connectors.models import (
     Connector,
     Effect,
     Listing,
-    OfferedTool,
     Review,
     ToolDefinition,
     ToolPolicy,
@@ -93,15 +91,6 @@ def connections_of(member: Membership, *, connector: Connector | None = None) ->
     return mine.filter(connector=connector) if connector else mine
 
 
-def connection_for(
-    *, organization_id: uuid.UUID, member_id: uuid.UUID, connector_id: uuid.UUID, connection_id: uuid.UUID
-) -> Connection | None:
-    """credentials-C1: by organization, member, connector and id, or nothing; ask its status next."""
-    return Connection.objects.filter(
-        organization=organization_id, member=member_id, connector=connector_id, pk=connection_id
-    ).first()
-
-
 def definitions_of(connector: Connector) -> list[ToolDefinition]:
     """The newest definition of each tool that any account of the organization was offered, by name."""
     newest: dict[str, ToolDefinition] = {}
@@ -127,12 +116,6 @@ def _named_by_review(connector: Connector, name: str) -> ToolDefinition:
         effect=connector.effect_of(name) or Effect.WRITE,
         accepted_at=connector.enabled_at,
     )
-
-
-def definitions_offered_to(connection: Connection) -> list[ToolDefinition]:
-    """What this account was offered at its last sync, accepted or not, by name."""
-    offered = OfferedTool.objects.filter(connection=connection).values("tool")
-    return list(ToolDefinition.objects.filter(pk__in=offered).order_by("name"))
 
 
 def policies_of(connectors: Iterable[Connector], member: Membership) -> Sequence[ToolPolicy]:

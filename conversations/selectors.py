@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from conversations.models import Conversation, Message, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy import Place
@@ -81,8 +81,3 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
 def kinds_in(conversation: Conversation) -> set[str]:
     """Which kinds of connector content a conversation holds."""
     return set(Provenance.objects.filter(conversation=conversation).values_list("kind", flat=True))
-
-
-def waiting_for(member: Membership) -> QuerySet[ToolCall]:
-    """What waits for this member's decision, over all conversations."""
-    return tool_calls_visible_to(member).filter(Q(status="awaiting_approval") | Q(status="unknown"))

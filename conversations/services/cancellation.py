@@ -1,7 +1,5 @@
 """Stop: works at any point, from any tab, and leaves a valid history."""
 
-import logging
-
 from django.db import transaction
 
 from conversations.engine.stopping import close_calls
@@ -10,8 +8,6 @@ from conversations.models import Turn
 from organizations.actors import Actor
 from organizations.enqueueing import after_commit
 from organizations.services.audit import record
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
