@@ -1,6 +1,5 @@
 """Which rows of this app a person can reach."""
 
-import uuid
 from collections.abc import Sequence
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -104,11 +103,6 @@ def projects_visible_to(member: Membership) -> QuerySet[Project]:
 def project_members(project: Project) -> QuerySet[ProjectMember]:
     """Who was invited into a project that the caller can see."""
     return ProjectMember.objects.select_related("member__user").filter(project=project, member__removed_at=None)
-
-
-def other_member(member: Membership, member_id: uuid.UUID) -> Membership | None:
-    """A colleague by id, None when there is none in this organization."""
-    return members_visible_to(member).filter(pk=member_id).first()
 
 
 def audit_events_visible_to(member: Membership) -> QuerySet[AuditEvent]:

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.inputs import ConversationChange, ConversationInput
 from conversations.api.shapes import ConversationShape
 from conversations.models import FINAL, Conversation, Provenance, Turn
@@ -21,6 +20,7 @@ from conversations.services.conversations import (
     rename_conversation,
     set_tool_access,
 )
+from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 from organizations.exceptions import Missing

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.inputs import ShareInput
 from conversations.api.shapes import SharedShape, ShareShape, SharingShape
 from conversations.models import Audience, Conversation, Share, ToolCall
@@ -18,6 +17,7 @@ from conversations.policy import may_share
 from conversations.selectors import branch_of, conversations_visible_to, kinds_in, shares_visible_to
 from conversations.services.sharing import revoke_share, share_conversation
 from conversations.sharing import open_share
+from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 from organizations.exceptions import Missing

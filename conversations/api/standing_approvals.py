@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from connectors.models import ToolPolicy
 from connectors.services.policies import set_tool_policy
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.shapes import ConnectorMark, Output
+from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 

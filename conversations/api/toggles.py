@@ -10,13 +10,13 @@ from rest_framework.response import Response
 from connectors.models import Connector
 from connectors.selectors import connections_of, connectors_visible_to
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.inputs import ToggleInput
 from conversations.api.shapes import ToggleShape
 from conversations.models import ConnectorToggle, Conversation
 from conversations.policy import may_toggle
 from conversations.selectors import conversations_visible_to, place_of
 from conversations.services.toggles import toggle_off, toggle_on
+from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 from organizations.models import Membership

@@ -7,12 +7,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.inputs import DecisionInput, OutcomeInput
 from conversations.api.shapes import ToolCallShape
 from conversations.models import ToolCall
 from conversations.selectors import tool_calls_visible_to
 from conversations.services.decisions import decide_tool_call, settle_outcome
+from organizations.api.finding import found
 from organizations.api.listing import valid
 from organizations.api.scoping import OrganizationView
 

@@ -23,9 +23,10 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if not value.startswith(ACCESS_TOKEN_PREFIX):
             raise AuthenticationFailed("Send a personal access token (it starts with sb_pat_).")
-        token = AccessToken.usable().select_related("user").filter(token_hash=token_hash(value)).first()
-        if token is None:
-            raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one.")
+        try:
+            token = AccessToken.usable().select_related("user").get(token_hash=token_hash(value))
+        except AccessToken.DoesNotExist:
+            raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one.") from None
         self._note_use(token)
         return token.user, token
 

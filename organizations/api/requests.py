@@ -1,6 +1,7 @@
 """The API's way of asking who is there, for async views that DRF does not serve."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
@@ -9,6 +10,8 @@ from rest_framework.request import Request
 from organizations.api.authentication import SessionAuthentication, TokenAuthentication
 from organizations.exceptions import DomainError
 from organizations.models import User
+
+T = TypeVar("T")
 
 
 def authenticated_user(request: HttpRequest) -> User:
@@ -19,15 +22,14 @@ def authenticated_user(request: HttpRequest) -> User:
     return found
 
 
-def problem_for(request: HttpRequest, check: Callable[[], None]) -> HttpResponse | None:
-    """Run the check; its refusal as problem+json, None when it passes."""
+def answered(request: HttpRequest, ask: Callable[[], T]) -> T | HttpResponse:
+    """What `ask` gives, or its refusal as problem+json."""
     try:
-        check()
+        return ask()
     except DomainError as error:
         return _problem(error.status, error.code, error.detail)
     except (NotAuthenticated, AuthenticationFailed) as error:
         return _problem(401, str(error.get_codes()), str(error.detail))
-    return None
 
 
 def _problem(status: int, code: str, detail: str) -> JsonResponse:

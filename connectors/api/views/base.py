@@ -9,8 +9,8 @@ from connectors import shapes
 from connectors.api.serializers.answers import ConnectorSerializer
 from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to
+from organizations.api.finding import found
 from organizations.api.scoping import OrganizationView
-from organizations.exceptions import Missing
 
 
 class ConnectorsOfMember(OrganizationView):
@@ -18,18 +18,11 @@ class ConnectorsOfMember(OrganizationView):
 
     def connector(self, connector_id: uuid.UUID) -> Connector:
         """An enabled connector of the organization; raises Missing."""
-        found = connectors_visible_to(self.membership).filter(pk=connector_id).first()
-        if found is None:
-            raise Missing
-        return found
+        return found(connectors_visible_to(self.membership), connector_id)
 
     def connection(self, connector_id: uuid.UUID, connection_id: uuid.UUID) -> Connection:
         """One's own account there; raises Missing."""
-        rows = connections_of(self.membership, connector=self.connector(connector_id))
-        found = rows.filter(pk=connection_id).first()
-        if found is None:
-            raise Missing
-        return found
+        return found(connections_of(self.membership, connector=self.connector(connector_id)), connection_id)
 
     def shaped(self, rows: Sequence[Connector]) -> list[dict[str, Any]]:
         """Connectors with one's own accounts, in two queries."""

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy
+from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView, PersonView
 from organizations.api.serializers.members import (
@@ -49,9 +50,7 @@ class InvitationView(OrganizationView):
     @extend_schema(operation_id="invitations_destroy", responses={204: None})
     def delete(self, request: Request, org: str, invitation_id: uuid.UUID) -> Response:
         """Take an invitation back."""
-        invitation = invitations_visible_to(self.membership).filter(pk=invitation_id).first()
-        if invitation is None:
-            raise Missing
+        invitation = found(invitations_visible_to(self.membership), invitation_id)
         revoke_invitation(invitation=invitation, actor=self.actor)
         return Response(status=204)
 

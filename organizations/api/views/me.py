@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import PersonView
 from organizations.api.serializers.people import (
@@ -16,7 +17,7 @@ from organizations.api.serializers.people import (
     TokenSerializer,
     TokenWithSecret,
 )
-from organizations.exceptions import Missing, Refused
+from organizations.exceptions import Refused
 from organizations.models import User
 from organizations.selectors import memberships_of, tokens_of
 from organizations.services import accounts
@@ -76,8 +77,5 @@ class TokenView(PersonView):
     @extend_schema(operation_id="tokens_destroy", responses={204: None})
     def delete(self, request: Request, token_id: uuid.UUID) -> Response:
         """Revoke the token at once."""
-        token = tokens_of(self.person).select_related("user").filter(pk=token_id).first()
-        if token is None:
-            raise Missing
-        revoke_token(token=token, origin=self.origin)
+        revoke_token(token=found(tokens_of(self.person).select_related("user"), token_id), origin=self.origin)
         return Response(status=204)

@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.members import MemberChanges, MemberSerializer
-from organizations.exceptions import Missing
 from organizations.models import Membership, Role
-from organizations.selectors import members_visible_to, other_member
+from organizations.selectors import members_visible_to
 from organizations.services.memberships import change_role, remove_member, transfer_ownership
 
 
@@ -53,6 +53,4 @@ class MemberView(OrganizationView):
         return Response(status=204)
 
     def _member(self, member_id: uuid.UUID) -> Membership:
-        if (member := other_member(self.membership, member_id)) is None:
-            raise Missing
-        return member
+        return found(members_visible_to(self.membership), member_id)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.projects import (
@@ -15,9 +16,8 @@ from organizations.api.serializers.projects import (
     ProjectMemberSerializer,
     ProjectSerializer,
 )
-from organizations.exceptions import Missing
 from organizations.models import Membership, Project
-from organizations.selectors import other_member, project_members, projects_visible_to
+from organizations.selectors import members_visible_to, project_members, projects_visible_to
 from organizations.services import projects
 
 
@@ -25,10 +25,7 @@ class _ProjectsOfMember(OrganizationView):
     """Finds what the member may see."""
 
     def _project(self, project_id: uuid.UUID) -> Project:
-        project = projects_visible_to(self.membership).filter(pk=project_id).first()
-        if project is None:
-            raise Missing
-        return project
+        return found(projects_visible_to(self.membership), project_id)
 
     def _shown(self, project_id: uuid.UUID, status: int = 200) -> Response:
         shaped = ProjectSerializer(self._project(project_id), context={"view": self})
@@ -112,6 +109,4 @@ class ProjectMembersView(_ProjectsOfMember, PagedView):
     def _colleague(self, data: object) -> Membership:
         wanted = ProjectMemberChoice(data=data)
         wanted.is_valid(raise_exception=True)
-        if (member := other_member(self.membership, wanted.validated_data["member"])) is None:
-            raise Missing
-        return member
+        return found(members_visible_to(self.membership), wanted.validated_data["member"])

@@ -3,6 +3,7 @@
 import uuid
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 
 from organizations.exceptions import Missing
@@ -12,7 +13,7 @@ M = TypeVar("M", bound=Model)
 
 def found(rows: QuerySet[M], row_id: uuid.UUID | str) -> M:
     """The row with this id among those the person can reach; raises Missing."""
-    row = rows.filter(pk=row_id).first()
-    if row is None:
-        raise Missing
-    return row
+    try:
+        return rows.get(pk=row_id)
+    except ObjectDoesNotExist as error:
+        raise Missing from error
