@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Coroutine
 from typing import Any
 
+import uvloop
 from redis.exceptions import RedisError
 
 from conversations.engine import journal
@@ -26,7 +27,7 @@ class Runtime:
     def __init__(self) -> None:
         self.name = worker_name()
         self._turns: dict[uuid.UUID, TurnRun] = {}
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._draining = False
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()
