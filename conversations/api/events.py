@@ -1,71 +1,67 @@
 """The live events of a turn, as server-sent events."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import connections
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from redis.asyncio import Redis
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from rest_framework.exceptions import APIException
 
 from conversations import shapes
-from conversations.events.reader import follow, is_event_id
+from conversations.events.reader import follow, is_event_id, shared_client
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turns_visible_to, with_card
-from organizations.api.requests import authenticated_user, problem_for
-from organizations.exceptions import Missing
+from organizations.api.finding import found
+from organizations.api.requests import answered, authenticated_user
+from organizations.exceptions import DomainError, Missing
 from organizations.selectors import membership_of
 from organizations.tenancy import tenant
+
+T = TypeVar("T")
 
 
 async def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
+    row = await sync_to_async(_admitted)(request, org, turn)
+    if isinstance(row, HttpResponse):
+        return row
     look = sync_to_async(lambda: _look(request, org, turn), thread_sensitive=True)
-    refused = await sync_to_async(problem_for)(request, lambda: _must_see(request, org, turn))
-    if refused is not None:
-        return refused
-    # The stream must not keep its request's pooled database connection (facts/platform.md).
-    await sync_to_async(connections.close_all)()
     last_id = request.headers.get("Last-Event-ID", "")
-    response = StreamingHttpResponse(
-        _events(turn, last_id if is_event_id(last_id) else None, look), content_type="text/event-stream"
-    )
+    events = follow(shared_client(), turn, last_id if is_event_id(last_id) else None, look, unclaimed=row.is_unclaimed)
+    response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-cache, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(turn: uuid.UUID, last_id: str | None, look: Any) -> Any:
-    redis: Redis = Redis.from_url(settings.REDIS_URL, decode_responses=True)
+def _admitted(request: HttpRequest, org: str, turn_id: uuid.UUID) -> Turn | HttpResponse:
+    """The turn for its member, a problem for everybody else."""
     try:
-        async for piece in follow(redis, turn, last_id, look):
-            yield piece
+        return answered(request, lambda: _seen(request, org, turn_id, lambda row: row))
     finally:
-        await redis.aclose()
+        # The stream must not keep its request's pooled database connection (facts/platform.md).
+        connections.close_all()
 
 
-def _must_see(request: HttpRequest, org: str, turn_id: uuid.UUID) -> None:
-    """Raises Missing for everybody but the turn's member; cheap, because most readers then only need the stream."""
+def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
+    """The turn as it is in PostgreSQL, None when the person may not see it any more."""
+    try:
+        return _seen(request, org, turn_id, _state)
+    except (DomainError, APIException):
+        return None
+    finally:
+        connections.close_all()
+
+
+def _seen(request: HttpRequest, org: str, turn_id: uuid.UUID, use: Callable[[Turn], T]) -> T:
+    """What `use` makes of the turn, inside its tenant; raises Missing for everybody but its member."""
     membership = membership_of(authenticated_user(request), slug=org)
     if membership is None:
         raise Missing
     with tenant(membership.organization_id):
-        if not turns_visible_to(membership).filter(pk=turn_id).exists():
-            raise Missing
-
-
-def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
-    """The turn as it is in PostgreSQL, None when the person may not see it (any more)."""
-    try:
-        membership = membership_of(authenticated_user(request), slug=org)
-        if membership is None:
-            return None
-        with tenant(membership.organization_id):
-            row = turns_visible_to(membership).filter(pk=turn_id).first()
-            return _state(row) if row else None
-    finally:
-        connections.close_all()
+        return use(found(turns_visible_to(membership), turn_id))
 
 
 def _state(row: Turn) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
-from conversations.api.finding import found
 from conversations.api.inputs import MessageInput
 from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, TurnShape
 from conversations.models import CallStatus, Message, ToolCall, Turn
@@ -22,6 +21,7 @@ from conversations.selectors import (
 )
 from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
+from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 
@@ -53,8 +53,8 @@ class Messages(PagedView, OrganizationView):
         row = found(conversations_visible_to(self.membership), conversation)
         data = valid(MessageInput, request.data)
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
-        message.turn = turn
-        return Response({"message": message_shapes([message])[0], "turn": shapes.turn(turn, [])}, status=202)
+        shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
+        return Response({"message": shape, "turn": shapes.turn(turn, [])}, status=202)
 
 
 class OneTurn(OrganizationView):

@@ -8,7 +8,6 @@ from django.conf import settings
 from redis import Redis
 
 from conversations.events.stream import (
-    ACTIVE_SECONDS,
     FINISHED_SECONDS,
     connection_channel,
     control_channel,
@@ -21,15 +20,6 @@ SECONDS = 2.0
 @lru_cache
 def _redis() -> "Redis":
     return Redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
-
-
-def announce_start(turn_id: uuid.UUID) -> None:
-    """Make the stream before anybody opens it, so that the first reader needs no snapshot."""
-    body = json.dumps({"fence": 0, "step": 0, "turn": str(turn_id)})
-    with _redis().pipeline(transaction=False) as pipe:
-        pipe.xadd(stream_key(turn_id), {"event": "turn.started", "data": body})
-        pipe.expire(stream_key(turn_id), ACTIVE_SECONDS)
-        pipe.execute()
 
 
 def announce_cancellation(turn_id: uuid.UUID) -> None:
@@ -45,6 +35,7 @@ def announce_connection_end(connection_id: uuid.UUID) -> None:
 def announce_end(turn_id: uuid.UUID, fence: int) -> None:
     """A turn that no worker held was cancelled: tell the open streams."""
     body = json.dumps({"fence": fence, "step": 0, "status": "cancelled", "error": None, "message": None})
-    key = stream_key(turn_id)
-    _redis().xadd(key, {"event": "turn.finished", "data": body}, nomkstream=True)
-    _redis().expire(key, FINISHED_SECONDS)
+    with _redis().pipeline(transaction=False) as pipe:
+        pipe.xadd(stream_key(turn_id), {"event": "turn.finished", "data": body})
+        pipe.expire(stream_key(turn_id), FINISHED_SECONDS)
+        pipe.execute()

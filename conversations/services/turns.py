@@ -6,13 +6,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from conversations.events.announcing import announce_start
 from conversations.models import Author, Conversation, Message, Turn
 from conversations.policy import may_start_turn
 from conversations.selectors import kinds_in, place_of
 from conversations.tasks import run_turn
 from organizations.actors import Actor
-from organizations.enqueueing import after_commit, enqueue
+from organizations.enqueueing import enqueue
 from organizations.exceptions import AuditNote, Conflict, Invalid, Refused
 from organizations.services.audit import record
 
@@ -70,7 +69,6 @@ def _write(actor: Actor, conversation: Conversation, text: str) -> tuple[Message
     conversation.title = conversation.title or _title_of(text)
     conversation.save(update_fields=["head", "updated_at", "title"])
     record(actor=actor, action="turn.started", subject=turn, model=turn.model)
-    after_commit(announce_start, turn.id)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
 
