@@ -10,7 +10,7 @@ from organizations.services.audit import record
 
 def mark_provenance(*, turn: Turn, connector: Connector) -> None:
     """Set the mark and revoke every live share that the rules then forbid; the database checks the same."""
-    kind = _kind_of(connector)
+    kind = kind_of(connector)
     mark = {"conversation_id": turn.conversation_id, "turn": turn, "connector": connector, "kind": kind}
     if Provenance.objects.filter(**mark).exists():
         return
@@ -21,7 +21,8 @@ def mark_provenance(*, turn: Turn, connector: Connector) -> None:
     Provenance.objects.create(organization_id=turn.organization_id, **mark)
 
 
-def _kind_of(connector: Connector) -> str:
+def kind_of(connector: Connector) -> str:
+    """How this connector's content counts."""
     is_health = connector.listing is not None and connector.listing.sensitivity == "health"
     return ContentKind.HEALTH if is_health else ContentKind.TOOL
 

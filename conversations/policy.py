@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, ToolDefinition, ToolPolicy
 from connectors.policy import level_for, may_use
-from conversations.models import Approval, Audience, ConnectorToggle
+from conversations.models import Approval, Audience
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization, Project
 from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
@@ -28,7 +28,7 @@ class CallFacts:
     place: Place
     connector: Connector
     connection: Connection | None
-    toggle: ConnectorToggle | None
+    is_on: bool
     tool: ToolDefinition
     offered: bool
     policies: Sequence[ToolPolicy] = field(default_factory=list)
@@ -102,7 +102,7 @@ def _connection_works(connector: Connector, connection: Connection | None) -> De
 
 
 def _is_on(facts: CallFacts) -> Decision:
-    if facts.toggle is None:
+    if not facts.is_on:
         return refuse("connector_off_in_conversation", f"{facts.connector.name} is off in this chat.")
     return ALLOWED
 

@@ -3,16 +3,14 @@
 import hashlib
 import re
 import uuid
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
-
-from connectors.models import OfferedTool, ToolPolicy
-from conversations.models import ConnectorToggle, Conversation, Turn
+from connectors.models import Connection
+from conversations.engine.deciding_rows import RulesNow, Source, member_of, project_of, source_of
+from conversations.models import Turn
 from conversations.policy import CallDecision, CallFacts, Place, may_call_tool, may_start_turn
-from conversations.selectors import place_of
 from organizations.decisions import Decision
 from organizations.models import Membership
 
@@ -44,7 +42,7 @@ class ToolEntry:
 class Access:
     """The state of the rules at one moment."""
 
-    stamp: str
+    now: RulesNow
     member: Membership
     place: Place
     entries: tuple[ToolEntry, ...]
@@ -67,75 +65,52 @@ class Access:
         )
 
 
-def load_access(turn: Turn, known: Access | None = None) -> Access:
-    """The rules as they are now, in the open tenant: one query when nothing changed since `known`, else five."""
-    stamp = _stamp(turn)
-    if known is not None and known.stamp == stamp:
+def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
+    """The rules as they are now, in the open tenant; asks no query for what nobody changed since it was read."""
+    if known is not None and known.now == now:
         return known
-    # The stamp's last letter tells whether the conversation holds connector content.
-    marked = stamp.endswith("t")
-    if known is not None and known.stamp[:-1] == stamp[:-1]:
-        return replace(known, stamp=stamp, may_go_on=may_start_turn(known.place, marked))
-    conversation = Conversation.objects.select_related("project", "organization", "author__user").get(
-        pk=turn.conversation_id
-    )
-    member = conversation.author
-    member.organization = conversation.organization
-    place = place_of(conversation)
-    toggles = list(
-        ConnectorToggle.objects.select_related("connector__listing", "connection__client").filter(
-            conversation=conversation
-        )
-    )
+    if known is not None and known.now.rules == now.rules:
+        return replace(known, now=now, may_go_on=may_start_turn(known.place, now.marked))
+    member = member_of(turn.member_id, now.rules["member"])
+    place = _place(member, now)
+    sources = [source_of(*source) for source in now.rules["sources"] or ()]
     return Access(
-        stamp=stamp,
+        now=now,
         member=member,
         place=place,
-        entries=_entries(member, place, toggles) if member.removed_at is None else (),
-        connectors=tuple(toggle.connector.name for toggle in toggles),
-        may_go_on=may_start_turn(place, marked),
+        entries=_entries(member, place, sources) if member.removed_at is None else (),
+        connectors=tuple(source.connector.name for source in sources),
+        may_go_on=may_start_turn(place, now.marked),
     )
 
 
-def _stamp(turn: Turn) -> str:
-    """The versions of all rows that decide (migration 0004_access_stamp)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_stamp(%s, %s)", [turn.conversation_id, turn.member_id])
-        return str(cursor.fetchone()[0])
+def _place(member: Membership, now: RulesNow) -> Place:
+    project, members = project_of(*now.rules["project"]) if now.rules["project"] else (None, 0)
+    return Place(member.organization, project, members)
 
 
-def _entries(member: Membership, place: Place, toggles: list[ConnectorToggle]) -> tuple[ToolEntry, ...]:
-    offered = defaultdict(list)
-    connections = [toggle.connection_id for toggle in toggles if toggle.connection_id]
-    for row in OfferedTool.objects.select_related("tool").filter(connection__in=connections):
-        offered[row.connection_id].append(row.tool)
-    policies = defaultdict(list)
-    for policy in ToolPolicy.objects.filter(connector__in=[toggle.connector_id for toggle in toggles]):
-        policies[policy.connector_id].append(policy)
+def _entries(member: Membership, place: Place, sources: Sequence[Source]) -> tuple[ToolEntry, ...]:
     found: dict[str, ToolEntry] = {}
-    for toggle in sorted(toggles, key=lambda t: (t.connector.name, str(t.id))):
-        tools = offered[toggle.connection_id] if toggle.connection_id else []
-        if toggle.connection is not None:
-            toggle.connection.connector = toggle.connector
-        for tool in sorted(tools, key=lambda t: t.name):
+    for source in sources:
+        for tool in source.tools:
             facts = CallFacts(
                 member=member,
                 place=place,
-                connector=toggle.connector,
-                connection=toggle.connection if _is_own(toggle, member) else None,
-                toggle=toggle,
+                connector=source.connector,
+                connection=_own(source.connection, member),
+                is_on=True,
                 tool=tool,
                 offered=True,
-                policies=policies[toggle.connector_id],
+                policies=source.policies,
             )
-            name = _free_name(f"{toggle.connector.slug}__{tool.name}", found)
+            name = _free_name(f"{source.connector.slug}__{tool.name}", found)
             found[name] = ToolEntry(name, facts, may_call_tool(facts))
     return tuple(found.values())
 
 
-def _is_own(toggle: ConnectorToggle, member: Membership) -> bool:
+def _own(connection: Connection | None, member: Membership) -> Connection | None:
     """Never anyone else's connection (credentials-C1)."""
-    return toggle.connection is not None and toggle.connection.member_id == member.id
+    return connection if connection is not None and connection.member_id == member.id else None
 
 
 def _free_name(wanted: str, taken: dict[str, ToolEntry]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversations import shapes
-from conversations.engine.access import Access, load_access
+from conversations.engine.access import Access
 from conversations.engine.calls import CallPlan, plan_calls
 from conversations.engine.errors import LeaseLost
 from conversations.engine.history import tool_results
@@ -29,23 +29,28 @@ def advance(
     turn: Turn,
     step: int,
     calls: Sequence[ToolCall],
+    access: Access,
     *,
-    known: Access | None = None,
     settled: ToolCall | None = None,
     resumed: bool = False,
 ) -> Next:
     """Decide what the turn does now, in the open transaction of its holder; `calls` are the step's open ones."""
-    upcoming = decide(turn, step, calls, known, settled=settled, resumed=resumed)
+    upcoming = decide(turn, step, calls, access, settled=settled, resumed=resumed)
+    let_go(turn, upcoming)
+    return upcoming
+
+
+def let_go(turn: Turn, upcoming: Next) -> None:
+    """Give the lease up when the turn waits for a person."""
     if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
         raise LeaseLost
-    return upcoming
 
 
 def decide(
     turn: Turn,
     step: int,
     calls: Sequence[ToolCall],
-    known: Access | None,
+    access: Access,
     *,
     settled: ToolCall | None = None,
     resumed: bool = False,
@@ -54,7 +59,6 @@ def decide(
 
     Calls that are not written yet are all among `calls`, the settled ones too: each needs its result.
     """
-    access = load_access(turn, known)
     plans, moved = plan_calls(turn, calls, access, resumed=resumed)
     changed = [shapes.tool_call(call) for call in moved]
     if plans:

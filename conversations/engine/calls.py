@@ -62,10 +62,10 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
     return call
 
 
-def save_proposed(calls: Sequence[ToolCall]) -> None:
-    """Write the step's calls as they were decided, with the approvals that they wait for."""
-    ToolCall.objects.bulk_create(calls)
-    Approval.objects.bulk_create(call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL)
+def save_approvals(calls: Sequence[ToolCall]) -> None:
+    """Write what the step's calls wait for."""
+    if approvals := [call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL]:
+        Approval.objects.bulk_create(approvals)
 
 
 def open_calls(turn: Turn, step: int) -> list[ToolCall]:

@@ -11,7 +11,7 @@ from typing import Any
 import uvloop
 from redis.exceptions import RedisError
 
-from conversations.engine import journal
+from conversations.engine.journal import Journal
 from conversations.engine.resources import Resources
 from conversations.engine.running import TurnRun
 from conversations.events.stream import connection_channel, control_channel
@@ -70,11 +70,11 @@ class Runtime:
         if self._draining or turn_id in self._turns:
             return
         claimed = await self._resources.database.run(
-            organization_id, lambda: journal.claim(turn_id, self.name), durable=False
+            organization_id, lambda: Journal.claim(turn_id, self.name), durable=False
         )
         if claimed is None:
             return
-        run = TurnRun(self._resources, organization_id, claimed)
+        run = TurnRun(self._resources, organization_id, *claimed)
         self._turns[turn_id] = run
         try:
             await run.run()

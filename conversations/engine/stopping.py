@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from conversations import shapes
 from conversations.engine.errors import LeaseLost
 from conversations.engine.holding import extend_answer, hold
+from conversations.engine.writing import write_end, write_step
 from conversations.llm.records import ModelResponse
-from conversations.models import CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
+from conversations.models import CallStatus, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
 from conversations.selectors import with_card
-from organizations.actors import Actor
-from organizations.services.audit import record
 
 
 def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:
     """End the turn in this transaction; raises LeaseLost when it is not ours any more."""
-    if not turn.finish(status, code=code, message=message):
+    if not write_end(turn, status, code, message):
         raise LeaseLost
-    Conversation.objects.filter(pk=turn.conversation_id).update(updated_at=timezone.now())
-    record(actor=Actor.system(turn.organization_id), action="turn.finished", subject=turn, status=status, code=code)
 
 
 def stop(
@@ -30,17 +25,23 @@ def stop(
     hold(turn)
     if partial:
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
-        Step.objects.create(
-            organization_id=turn.organization_id,
-            turn=turn,
-            number=number,
-            blocks=response.blocks,
-            stop_reason=status,
-        )
         extend_answer(answer, response, [])
+        write_step(step_of(turn, number, response), [], answer)
     closed = close_calls(turn)
     finish(turn, status, code=code, message=message)
     return [shapes.tool_call(call) for call in closed]
+
+
+def step_of(turn: Turn, number: int, response: ModelResponse) -> Step:
+    """The row of one model response, not written yet."""
+    return Step(
+        organization_id=turn.organization_id,
+        turn=turn,
+        number=number,
+        blocks=response.blocks,
+        stop_reason=response.stop_reason[:32],
+        usage=response.usage,
+    )
 
 
 def close_calls(turn: Turn) -> list[ToolCall]:

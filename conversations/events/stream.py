@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 ACTIVE_SECONDS = 24 * 3600
 FINISHED_SECONDS = 600
 LONGEST_STREAM = 20_000
+# Text is told at most this often: nobody reads faster than 25 pictures a second.
+TEXT_SECONDS = 0.04
+Event = tuple[str, dict[str, Any]]
 
 
 def stream_key(turn_id: uuid.UUID | str) -> str:
@@ -33,7 +36,7 @@ def connection_channel(connection_id: uuid.UUID | str) -> str:
 
 
 class Publisher:
-    """Appends one turn's events in order. Text that comes while an XADD is in flight goes with the next one.
+    """Appends one turn's events in order, in the background: what comes while some are on their way goes with the next.
 
     Valkey may be gone at any time: then events are dropped, and the first one that gets through again is
     preceded by a `snapshot`, so that readers never miss what was said (architecture.md section 7).
@@ -42,69 +45,85 @@ class Publisher:
     def __init__(self, redis: "Redis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]) -> None:
         self._redis, self._key, self._fence, self._snapshot = redis, stream_key(turn_id), fence, snapshot
         self._step, self._offset = 0, 0
-        self._text: list[str] = []
-        self._sending = asyncio.Lock()
-        self._flusher: asyncio.Task[None] | None = None
-
-    async def start(self, data: dict[str, Any]) -> None:
-        """Make the stream, with `turn.started` as its first or next entry."""
-        fields = {"event": "turn.started", "data": json.dumps({"fence": self._fence, "step": 0, **data})}
-        try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.xadd(self._key, fields, maxlen=LONGEST_STREAM, approximate=True)  # type: ignore[arg-type]
-                pipe.expire(self._key, ACTIVE_SECONDS)
-                await pipe.execute()
-        except RedisError as error:
-            log.warning("live events are off: %s", type(error).__name__)
+        self._waiting: list[Event] = []
+        self._sender: asyncio.Task[None] | None = None
+        self._urgent = asyncio.Event()
+        # Something was lost: the next event makes a new start.
+        self._missed = False
+        self._lifetime = ACTIVE_SECONDS
 
     def begin_step(self, number: int) -> None:
         """Text offsets start anew with each step."""
         self._step, self._offset = number, 0
 
     def text(self, delta: str) -> None:
-        """Queue a piece of text; returns at once."""
-        self._text.append(delta)
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.create_task(self._flush())
+        """Queue a piece of text."""
+        last = self._waiting[-1] if self._waiting else None
+        if last and last[0] == "text.delta" and last[1]["step"] == self._step:
+            last[1]["text"] += delta
+        else:
+            self._queue("text.delta", {"offset": self._offset, "text": delta})
+        self._offset += len(delta)
 
-    async def add(self, event: str, data: dict[str, Any]) -> None:
-        """Append an event after all text that came before it."""
-        async with self._sending:
-            await self._send_text()
-            await self._xadd(event, data)
+    def add(self, event: str, data: dict[str, Any]) -> None:
+        """Queue an event after all that came before it; `turn.started` makes the stream."""
+        self._queue(event, data)
+        self._urgent.set()
 
     async def finish(self, data: dict[str, Any]) -> None:
-        """`turn.finished`, and the stream may expire soon."""
-        await self.add("turn.finished", data)
+        """`turn.finished`, and the stream may expire soon; returns when all was sent."""
+        self._lifetime = FINISHED_SECONDS
+        self.add("turn.finished", data)
+        await self.sent()
+
+    async def sent(self) -> None:
+        """Wait until everything queued so far is with Valkey, or was given up."""
+        while self._sender is not None and not self._sender.done():
+            await asyncio.shield(self._sender)
+
+    def _queue(self, event: str, data: dict[str, Any]) -> None:
+        self._waiting.append((event, {"fence": self._fence, "step": self._step, **data}))
+        if self._sender is None or self._sender.done():
+            self._sender = asyncio.create_task(self._send_all())
+
+    async def _send_all(self) -> None:
+        while self._waiting:
+            events, self._waiting = self._waiting, []
+            self._urgent.clear()
+            await self._send(events)
+            if all(event == "text.delta" for event, _ in events):
+                await self._pause()
+
+    async def _pause(self) -> None:
         try:
-            await self._redis.expire(self._key, FINISHED_SECONDS)
-        except RedisError as error:
-            log.warning("stream kept its expiry: %s", type(error).__name__)
-
-    async def _flush(self) -> None:
-        async with self._sending:
-            while self._text:
-                await self._send_text()
-
-    async def _send_text(self) -> None:
-        if not self._text:
+            async with asyncio.timeout(TEXT_SECONDS):
+                await self._urgent.wait()
+        except TimeoutError:
             return
-        text = "".join(self._text)
-        self._text.clear()
-        offset, self._offset = self._offset, self._offset + len(text)
-        await self._xadd("text.delta", {"offset": offset, "text": text})
 
-    async def _xadd(self, event: str, data: dict[str, Any]) -> None:
+    async def _send(self, events: list[Event]) -> None:
         try:
-            if await self._append(event, data, create=False) is None:
-                await self._append("snapshot", self._snapshot(), create=True)
-                await self._redis.expire(self._key, ACTIVE_SECONDS)
-                if event != "text.delta":
-                    await self._append(event, data, create=False)
+            if self._missed or not await self._append(events):
+                await self._start_anew(events)
+            self._missed = False
         except RedisError as error:
-            log.warning("event %s was not published: %s", event, type(error).__name__)
+            self._missed = True
+            log.warning("%d live events were not published: %s", len(events), type(error).__name__)
 
-    async def _append(self, event: str, data: dict[str, Any], *, create: bool) -> Any:
-        body = json.dumps({"fence": self._fence, "step": self._step, **data})
-        fields: dict[Any, Any] = {"event": event, "data": body}
-        return await self._redis.xadd(self._key, fields, nomkstream=not create, maxlen=LONGEST_STREAM, approximate=True)
+    async def _start_anew(self, events: list[Event]) -> None:
+        """A snapshot holds all the text that was said, also what still waits here."""
+        self._waiting = [(event, data) for event, data in self._waiting if event != "text.delta"]
+        snapshot = {"fence": self._fence, "step": self._step, **self._snapshot()}
+        others = [(event, data) for event, data in events if event not in ("text.delta", "turn.started")]
+        await self._append([("snapshot", snapshot), *others], create=True)
+
+    async def _append(self, events: list[Event], *, create: bool = False) -> bool:
+        """One round trip; False when there is no stream to append to."""
+        create = create or events[0][0] == "turn.started"
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for event, data in events:
+                fields: dict[Any, Any] = {"event": event, "data": json.dumps(data)}
+                pipe.xadd(self._key, fields, nomkstream=not create, maxlen=LONGEST_STREAM, approximate=True)
+            if create or self._lifetime != ACTIVE_SECONDS:
+                pipe.expire(self._key, self._lifetime)
+            return (await pipe.execute())[0] is not None

@@ -97,19 +97,29 @@ class ToolCall(TenantModel):
 
     def move(self, status: CallStatus, *, start: tuple[CallStatus, ...], **values: Any) -> bool:
         """From one of the `start` states to another in one UPDATE; True when this call did it."""
-        if status == CallStatus.SENT:
-            values["sent_at"] = timezone.now()
-        elif status not in OPEN:
-            values["finished_at"] = timezone.now()
+        values = self._times(status) | {"status": status} | values
         if self._state.adding:
             # Not written yet: nobody else can have moved it.
             won = self.status in start
         else:
-            won = type(self).objects.filter(pk=self.pk, status__in=start).update(status=status, **values) == 1
+            won = type(self).objects.filter(pk=self.pk, status__in=start).update(**values) == 1
         if won:
-            for name, value in {"status": status, **values}.items():
-                setattr(self, name, value)
+            self._take(values)
         return won
+
+    def end(self, status: CallStatus, **values: Any) -> None:
+        """Say how a call that was sent ended; its turn's holder writes it down."""
+        self._take(self._times(status) | {"status": status} | values)
+
+    @staticmethod
+    def _times(status: CallStatus) -> dict[str, Any]:
+        if status == CallStatus.SENT:
+            return {"sent_at": timezone.now()}
+        return {} if status in OPEN else {"finished_at": timezone.now()}
+
+    def _take(self, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
 
 
 def approval_expiry() -> datetime:

@@ -3,11 +3,11 @@
 import enum
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.models import TenantModel
@@ -39,24 +39,47 @@ WAITING = (
 
 
 CLAIM = """
-UPDATE conversations_turn SET status = 'running', fence = fence + 1, leased_by = %(worker)s,
-    leased_until = now() + %(lease)s, started_at = coalesce(started_at, now())
-WHERE id = %(id)s AND (status = 'queued' OR (status = 'running' AND leased_until < now()))
-RETURNING *
+WITH claimed AS (
+    UPDATE conversations_turn SET status = 'running', fence = fence + 1, leased_by = %(worker)s,
+        leased_until = now() + %(lease)s, started_at = coalesce(started_at, now())
+    WHERE id = %(id)s AND (status = 'queued' OR (status = 'running' AND leased_until < now()))
+    RETURNING *)
+SELECT claimed.*, c.head_id, rules_now(claimed.conversation_id, claimed.member_id) AS rules
+FROM claimed JOIN conversations_conversation c ON c.id = claimed.conversation_id
 """
 HOLD = """
 UPDATE conversations_turn SET input_tokens = input_tokens + %s, output_tokens = output_tokens + %s
 WHERE id = %s AND fence = %s AND status = 'running'
-RETURNING cancel_requested_at
+RETURNING cancel_requested_at IS NOT NULL, rules_now(conversation_id, member_id)
+"""
+HEARTBEAT = """
+UPDATE conversations_turn SET leased_until = now() + make_interval(secs => %s)
+WHERE id = %s AND fence = %s AND status = 'running'
+RETURNING cancel_requested_at IS NOT NULL
 """
 
 
 class Held(enum.Enum):
-    """What `Turn.hold` found."""
+    """What a heartbeat found."""
 
     YES = "yes"
     LOST = "lost"
     CANCELLED = "cancelled"
+
+
+class Hold(NamedTuple):
+    """What the holder of a lease sees: whether to stop, and the rules as they are now (migration 0005_journal)."""
+
+    is_cancelled: bool
+    rules: str
+
+
+class Claim(NamedTuple):
+    """A turn that was just claimed, with the newest message of its conversation and the rules as they are now."""
+
+    turn: "Turn"
+    head_id: uuid.UUID
+    rules: str
 
 
 class Turn(TenantModel):
@@ -110,28 +133,32 @@ class Turn(TenantModel):
         return self.fence == 0
 
     @classmethod
-    def claim(cls, turn_id: uuid.UUID, worker: str) -> "Turn | None":
+    def claim(cls, turn_id: uuid.UUID, worker: str) -> Claim | None:
         """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller."""
-        won = cls.objects.raw(CLAIM, {"id": turn_id, "worker": worker, "lease": LEASE})
-        return next(iter(won), None)
+        for turn in cls.objects.raw(CLAIM, {"id": turn_id, "worker": worker, "lease": LEASE}):
+            return Claim(turn, turn.head_id, turn.rules)  # type: ignore[attr-defined]  # columns beside the turn's
+        return None
 
-    def hold(self, usage: dict[str, int] | None = None) -> "Held":
-        """Prove the fence and lock the row, counting tokens on the way: lost, held, or held but to be cancelled."""
+    def hold(self, usage: dict[str, int] | None = None) -> Hold | None:
+        """Prove the fence and lock the row, counting tokens on the way; None when the lease was lost."""
         usage = usage or {}
-        values = (usage.get("input_tokens", 0), usage.get("output_tokens", 0), str(self.pk), self.fence)
+        tokens = usage.get("input_tokens", 0), usage.get("output_tokens", 0)
         with connection.cursor() as cursor:
-            cursor.execute(HOLD, values)
+            cursor.execute(HOLD, (*tokens, str(self.pk), self.fence))
             row = cursor.fetchone()
-        if row is None:
-            return Held.LOST
-        return Held.CANCELLED if row[0] else Held.YES
+        return Hold(*row) if row else None
 
     def _held(self) -> "models.QuerySet[Turn]":
         return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
 
-    def heartbeat(self) -> bool:
-        """Prolong the lease; False means that it was lost and the holder must stop."""
-        return self._held().update(leased_until=Now() + LEASE) == 1
+    def heartbeat(self) -> Held:
+        """Prolong the lease: held, held but to be cancelled, or lost, and then the holder must stop."""
+        with connection.cursor() as cursor:
+            cursor.execute(HEARTBEAT, (LEASE.total_seconds(), str(self.pk), self.fence))
+            row = cursor.fetchone()
+        if row is None:
+            return Held.LOST
+        return Held.CANCELLED if row[0] else Held.YES
 
     def wait(self, status: TurnStatus) -> bool:
         """Let go of the lease until a person acts; False when the lease was lost."""
@@ -145,14 +172,10 @@ class Turn(TenantModel):
         """Let another worker go on at once (a clean shutdown)."""
         return self._held().update(status=TurnStatus.QUEUED, leased_until=None, leased_by="") == 1
 
-    def finish(self, status: TurnStatus, *, code: str = "", message: str = "") -> bool:
-        """Complete, fail or cancel while holding the lease; False when it was lost."""
-        return self._held().update(**self._final(status, code, message)) == 1
-
     def cancel_unheld(self) -> bool:
         """Cancel a turn that no worker holds; True when this call did it."""
         idle = Q(status__in=[TurnStatus.QUEUED, *WAITING])
-        values = self._final(TurnStatus.CANCELLED, "", "")
+        values = self.ending(TurnStatus.CANCELLED)
         return type(self).objects.filter(idle, pk=self.pk).update(**values, fence=F("fence") + 1) == 1
 
     def request_cancellation(self) -> bool:
@@ -161,7 +184,8 @@ class Turn(TenantModel):
         return active.update(cancel_requested_at=Coalesce("cancel_requested_at", timezone.now())) == 1
 
     @staticmethod
-    def _final(status: TurnStatus, code: str, message: str) -> dict[str, Any]:
+    def ending(status: TurnStatus, code: str = "", message: str = "") -> dict[str, Any]:
+        """The columns of a turn that is over."""
         return {
             "status": status,
             "error_code": code,

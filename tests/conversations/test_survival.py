@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from conversations.engine import journal
+from conversations.engine.journal import Journal
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus
@@ -29,14 +29,15 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
     """Leave the turn as a worker that was killed in the middle of a call would: journalled, lease lapsed."""
 
     def write() -> None:
-        claimed = journal.claim(turn.id, "worker-killed")
+        claimed = Journal.claim(turn.id, "worker-killed")
         assert claimed is not None
-        access = claimed.next.access
+        journal, standing = claimed
+        access = standing.next.access
         assert access is not None
         from conversations.llm.records import ModelResponse
 
         response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
-        journal.record_step(claimed.turn, claimed.answer, 1, response, access)
+        journal.record_step(1, response, access)
         ToolCall.objects.filter(turn=turn).update(status=status, sent_at=timezone.now())
         lapsed = timezone.now() - timedelta(seconds=1)
         Turn.objects.filter(pk=turn.pk).update(status=TurnStatus.RUNNING, leased_until=lapsed)

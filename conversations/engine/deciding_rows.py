@@ -1,0 +1,75 @@
+"""The rows that decide on tools, each read once per version.
+
+`rules_now` (migration 0005_journal) names them with their versions before each model step and each call, so what a
+worker remembers is used only as long as nobody has changed it. A version is part of the key: what is out of date is
+not found any more, and falls out when there is no room.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Self
+
+from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
+from organizations.models import Membership, Project, ProjectMember
+
+# The people and projects of some hundred running turns; a source holds the schemas of all its tools.
+MOST_MEMBERS = 512
+MOST_SOURCES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class RulesNow:
+    """What `rules_now` said: which rows decide, in which version; `marked`: there is connector content."""
+
+    marked: bool
+    rules: dict[str, Any]
+
+    @classmethod
+    def parse(cls, answer: str) -> Self:
+        """From the function's JSON."""
+        return cls(**json.loads(answer))
+
+    def with_content(self, came_in: bool) -> "RulesNow":
+        """The same after this transaction's own mark."""
+        return replace(self, marked=self.marked or came_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A connector that is on, the account it is used with, its tools and everybody's settings for them."""
+
+    connector: Connector
+    connection: Connection | None
+    tools: tuple[ToolDefinition, ...]
+    policies: tuple[ToolPolicy, ...]
+
+
+@lru_cache(maxsize=MOST_MEMBERS)
+def member_of(member_id: uuid.UUID, version: str) -> Membership:
+    """The person who asks, with their organization."""
+    return Membership.objects.select_related("organization", "user").get(pk=member_id)
+
+
+@lru_cache(maxsize=MOST_MEMBERS)
+def project_of(project_id: str, version: str) -> tuple[Project, int]:
+    """The conversation's project, and how many people are in it."""
+    count = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None).count()
+    return Project.objects.get(pk=project_id), count
+
+
+@lru_cache(maxsize=MOST_SOURCES)
+def source_of(connector_id: str, connection_id: str | None, version: str) -> Source:
+    """What one toggle switches on."""
+    connector = Connector.objects.select_related("listing").get(pk=connector_id)
+    connection = _connection(connector, connection_id) if connection_id else None
+    offered = OfferedTool.objects.select_related("tool").filter(connection__id=connection_id) if connection_id else ()
+    tools = sorted((row.tool for row in offered), key=lambda tool: tool.name)
+    return Source(connector, connection, tuple(tools), tuple(ToolPolicy.objects.filter(connector=connector)))
+
+
+def _connection(connector: Connector, connection_id: str) -> Connection:
+    connection = Connection.objects.select_related("client").get(pk=connection_id)
+    connection.connector = connector
+    return connection

@@ -1,0 +1,91 @@
+"""What readers of one turn hear, and the answer so far for those who come late."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from redis.asyncio import Redis
+
+from conversations import shapes
+from conversations.engine.advancing import Next
+from conversations.events.stream import Publisher
+from conversations.models import CallStatus, Message, Turn, TurnStatus
+
+Shape = dict[str, Any]
+
+
+class Telling:
+    """Says what was committed, after it was committed; text is said as it comes."""
+
+    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape]) -> None:
+        self._turn, self._answer = turn, answer
+        self._calls = told
+        self._partial: list[str] = []
+        self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
+        self._publisher.add("turn.started", {"turn": str(turn.id)})
+
+    @property
+    def partial(self) -> str:
+        """The text of the step that is under way."""
+        return "".join(self._partial)
+
+    def step_begins(self, number: int) -> None:
+        """The model is asked."""
+        self._publisher.begin_step(number)
+
+    def text(self, piece: str) -> None:
+        """A piece of the step's text."""
+        self._partial.append(piece)
+        self._publisher.text(piece)
+
+    def step_broke_off(self) -> None:
+        """Its text does not count; the step begins anew."""
+        self._partial.clear()
+        self._publisher.add("snapshot", self._snapshot())
+
+    def step_was_kept(self, calls: Iterable[Shape]) -> None:
+        """The step is committed, with the calls that it asks for."""
+        self._partial.clear()
+        for call in calls:
+            self._call("tool_call.proposed", call)
+
+    def call_leaves(self, call_id: uuid.UUID) -> None:
+        """A call is journalled and on its way."""
+        self._publisher.add("tool_call.started", {"tool_call": {"id": str(call_id), "status": CallStatus.SENT}})
+
+    def call_ended(self, call: Shape) -> None:
+        """A call's end is committed."""
+        self._call("tool_call.finished", call)
+
+    def comes_next(self, upcoming: Next) -> None:
+        """What was decided: calls that changed, and what the turn waits for."""
+        for call in upcoming.changed:
+            if call["status"] == CallStatus.AWAITING_APPROVAL:
+                self._call("tool_call.awaiting_approval", call)
+            elif call["status"] == CallStatus.SENT:
+                self._calls[call["id"]] = call
+            else:
+                self.call_ended(call)
+        if upcoming.waiting is not None:
+            self._publisher.add("turn.waiting", {"status": upcoming.waiting})
+
+    async def turn_ended(self, status: TurnStatus, code: str = "", message: str = "") -> None:
+        """The last event; returns when it was sent."""
+        self._turn.error_code, self._turn.error_message = code, message
+        error = shapes.turn_error(self._turn)
+        await self._publisher.finish({"status": status, "error": error, "message": str(self._answer.id)})
+
+    async def all_said(self) -> None:
+        """Wait for what is still on its way."""
+        await self._publisher.sent()
+
+    def _call(self, event: str, call: Shape) -> None:
+        self._calls[call["id"]] = call
+        self._publisher.add(event, {"tool_call": call})
+
+    def _snapshot(self) -> Shape:
+        """The answer so far, with the text of the step that is under way as its last block."""
+        content = shapes.content(self._answer.content, self._calls)
+        if partial := self.partial:
+            content.append({"type": "text", "text": partial})
+        return {"turn": str(self._turn.id), "content": content, "offset": len(self.partial)}

@@ -1,0 +1,102 @@
+"""The engine's hot statements as functions: PostgreSQL plans them once per connection, and each is one round trip.
+
+`rules_now` replaces `access_stamp`. It names the rows that decide on tools one by one with their versions, so that a
+worker may keep what it read of each (engine/deciding_rows.py). It is volatile: called after the turn's row was locked,
+it sees what was committed while the lock was waited for. xmin changes with every committed UPDATE, whoever made it; of
+a connection its own version counts, because noting its last use decides nothing.
+
+The `journal_…` functions write rows that come whole, as JSON by column; they decide nothing.
+"""
+
+from importlib import import_module
+
+from django.db import migrations
+
+STAMP = import_module("conversations.migrations.0004_access_stamp").CREATE
+
+RULES_NOW = """
+CREATE FUNCTION rules_now(conv uuid, person uuid) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    place uuid;
+BEGIN
+    SELECT project_id INTO place FROM conversations_conversation WHERE id = conv;
+    RETURN jsonb_build_object(
+        'marked', EXISTS (SELECT 1 FROM conversations_provenance WHERE conversation_id = conv),
+        'rules', jsonb_build_object(
+            'member', (SELECT concat_ws('/', o.xmin, m.xmin, u.xmin) FROM organizations_membership m
+                JOIN organizations_organization o ON o.id = m.organization_id
+                JOIN organizations_user u ON u.id = m.user_id WHERE m.id = person),
+            'project', (SELECT jsonb_build_array(p.id, concat_ws('/', p.xmin,
+                    (SELECT string_agg(concat(pm.id, m.xmin), ',' ORDER BY pm.id) FROM organizations_projectmember pm
+                        JOIN organizations_membership m ON m.id = pm.member_id WHERE pm.project_id = p.id)))
+                FROM organizations_project p WHERE p.id = place),
+            'sources', (SELECT jsonb_agg(jsonb_build_array(t.connector_id, t.connection_id,
+                    concat_ws('/', k.xmin, l.xmin, c.version, c.status, c.label,
+                        (SELECT md5(string_agg(concat(o.id, d.xmin), ',' ORDER BY o.id)) FROM connectors_offeredtool o
+                            JOIN connectors_tooldefinition d ON d.id = o.tool_id
+                            WHERE o.connection_id = t.connection_id),
+                        (SELECT md5(string_agg(concat(p.id, p.xmin), ',' ORDER BY p.id)) FROM connectors_toolpolicy p
+                            WHERE p.connector_id = t.connector_id))) ORDER BY k.name, k.id)
+                FROM conversations_connectortoggle t
+                JOIN connectors_connector k ON k.id = t.connector_id
+                LEFT JOIN connectors_listing l ON l.id = k.listing_id
+                LEFT JOIN connectors_connection c ON c.id = t.connection_id
+                WHERE t.conversation_id = conv)));
+END $$
+"""
+
+STEP = """
+CREATE FUNCTION journal_step(step jsonb, calls jsonb, answer uuid, blocks jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO conversations_step SELECT * FROM jsonb_populate_record(NULL::conversations_step, step);
+    INSERT INTO conversations_toolcall SELECT * FROM jsonb_populate_recordset(NULL::conversations_toolcall, calls);
+    UPDATE conversations_message SET content = blocks WHERE id = answer;
+END $$
+"""
+
+RESULT = """
+CREATE FUNCTION journal_result(call uuid, ending jsonb, event jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE conversations_toolcall c
+        SET (status, result, result_bytes, truncated, error_code, error_message, finished_at) = (
+            SELECT e.status, e.result, e.result_bytes, e.truncated, e.error_code, e.error_message, e.finished_at
+            FROM jsonb_populate_record(c, ending) e)
+        WHERE id = call AND status = 'sent';
+    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+END $$
+"""
+
+END = """
+CREATE FUNCTION journal_end(turn uuid, held integer, ending jsonb, event jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    conv uuid;
+BEGIN
+    UPDATE conversations_turn t
+        SET (status, error_code, error_message, finished_at, leased_until, leased_by) = (
+            SELECT e.status, e.error_code, e.error_message, e.finished_at, e.leased_until, e.leased_by
+            FROM jsonb_populate_record(t, ending) e)
+        WHERE id = turn AND fence = held AND status = 'running'
+        RETURNING conversation_id INTO conv;
+    IF conv IS NULL THEN
+        RETURN false;
+    END IF;
+    UPDATE conversations_conversation SET updated_at = now() WHERE id = conv;
+    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    RETURN true;
+END $$
+"""
+
+DROP = """
+DROP FUNCTION rules_now(uuid, uuid);
+DROP FUNCTION journal_step(jsonb, jsonb, uuid, jsonb);
+DROP FUNCTION journal_result(uuid, jsonb, jsonb);
+DROP FUNCTION journal_end(uuid, integer, jsonb, jsonb)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conversations", "0004_access_stamp"), ("organizations", "0002_wall")]
+    operations = [
+        migrations.RunSQL([RULES_NOW, STEP, RESULT, END], DROP),
+        migrations.RunSQL("DROP FUNCTION access_stamp(uuid, uuid)", STAMP),
+    ]
