@@ -10,19 +10,29 @@ from organizations.services.audit import record
 
 def mark_provenance(*, turn: Turn, connector: Connector) -> None:
     """Set the mark and revoke every live share that the rules then forbid; the database checks the same."""
-    kind = kind_of(connector)
-    mark = {"conversation_id": turn.conversation_id, "turn": turn, "connector": connector, "kind": kind}
-    if Provenance.objects.filter(**mark).exists():
+    mark = mark_of(turn, connector)
+    same = {"conversation": turn.conversation_id, "turn": turn, "connector": connector, "kind": mark.kind}
+    if Provenance.objects.filter(**same).exists():
         return
     # The same lock as the triggers take: a share that is being made now is either seen here or sees the mark.
     Conversation.objects.select_for_update(no_key=True).get(pk=turn.conversation_id)
     if shares := list(Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None)):
-        _revoke_forbidden(turn, shares, kind)
-    Provenance.objects.create(organization_id=turn.organization_id, **mark)
+        _revoke_forbidden(turn, shares, mark.kind)
+    mark.save(force_insert=True)
 
 
-def kind_of(connector: Connector) -> str:
-    """How this connector's content counts."""
+def mark_of(turn: Turn, connector: Connector) -> Provenance:
+    """The mark of this connector's content, not set yet."""
+    return Provenance(
+        organization_id=turn.organization_id,
+        conversation_id=turn.conversation_id,
+        turn=turn,
+        connector=connector,
+        kind=_kind_of(connector),
+    )
+
+
+def _kind_of(connector: Connector) -> str:
     is_health = connector.listing is not None and connector.listing.sensitivity == "health"
     return ContentKind.HEALTH if is_health else ContentKind.TOOL
 

@@ -93,12 +93,16 @@ class Connection(TenantModel):
             **values,
         )
 
+    @property
+    def use_is_noted(self) -> bool:
+        """Whether `note_use` has nothing to write."""
+        return self.last_used_at is not None and timezone.now() - self.last_used_at <= LAST_USED_GRAIN
+
     def note_use(self) -> None:
         """Keep when the account was last called with, to the minute."""
-        now = timezone.now()
-        if self.last_used_at is None or now - self.last_used_at > LAST_USED_GRAIN:
-            type(self).objects.filter(pk=self.pk).update(last_used_at=now)
-            self.last_used_at = now
+        if not self.use_is_noted:
+            self.last_used_at = timezone.now()
+            type(self).objects.filter(pk=self.pk).update(last_used_at=self.last_used_at)
 
     def claim_refresh(self, now: datetime) -> bool:
         """Become the one caller that renews this token; True for one, until the claim runs out."""

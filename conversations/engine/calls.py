@@ -62,6 +62,18 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
     return call
 
 
+def may_leave_at_once(calls: Sequence[ToolCall], access: Access) -> bool:
+    """Whether deciding on them asks nobody and writes nothing but themselves."""
+    return all(_is_plain(access.find(call.connector_id, call.tool), call) for call in calls)
+
+
+def _is_plain(entry: ToolEntry | None, call: ToolCall) -> bool:
+    if entry is None or call.status != CallStatus.PROPOSED or entry.decision.level != Level.ALLOW:
+        return False
+    connection = entry.facts.connection
+    return connection is not None and connection.id == call.connection_id and connection.use_is_noted
+
+
 def save_approvals(calls: Sequence[ToolCall]) -> None:
     """Write what the step's calls wait for."""
     if approvals := [call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL]:

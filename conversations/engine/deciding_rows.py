@@ -7,7 +7,7 @@ not found any more, and falls out when there is no room.
 
 import json
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
@@ -30,10 +30,6 @@ class RulesNow:
     def parse(cls, answer: str) -> Self:
         """From the function's JSON."""
         return cls(**json.loads(answer))
-
-    def with_content(self, came_in: bool) -> "RulesNow":
-        """The same after this transaction's own mark."""
-        return replace(self, marked=self.marked or came_in)
 
 
 @dataclass(frozen=True, slots=True)

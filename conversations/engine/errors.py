@@ -11,3 +11,7 @@ class Draining(Exception):
 
 class Stopped(Exception):
     """A person pressed Stop."""
+
+
+class RulesChanged(Exception):
+    """Somebody changed what the decision was made on: nothing was written, look again."""

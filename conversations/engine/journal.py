@@ -1,32 +1,37 @@
-"""What is written down around each step of a turn; every function is one transaction of the lease's holder.
+"""What is written down around each step of a turn; every method is one transaction of the lease's holder.
 
 The order is the promise: a call is `sent` before it leaves, its result and its provenance are committed before
 the model sees them, and whoever lost the lease can write nothing (the fence is checked first, which also locks
 the turn's row against decisions that people make at the same moment).
+
+There are two ways. What needs no more than the rules that the worker knows is decided first and written in one
+statement, if those rules still hold. All else is decided in a transaction that holds the turn's row and looks first.
 """
 
 import uuid
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db import transaction
-
-from connectors.models import Connector
 from conversations import shapes
 from conversations.engine.access import Access, load_access
 from conversations.engine.advancing import Next, advance, decide, let_go
-from conversations.engine.calls import open_calls, propose, save_approvals
+from conversations.engine.calls import may_leave_at_once, open_calls, propose, save_approvals
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.endings import Ending
+from conversations.engine.errors import RulesChanged
 from conversations.engine.history import api_messages
-from conversations.engine.holding import extend_answer, hold
-from conversations.engine.stopping import finish, step_of, stop
-from conversations.engine.writing import write_result, write_step
+from conversations.engine.holding import extended, hold
+from conversations.engine.stopping import step_of, stop
+from conversations.engine.writing import StepRows, write_last_step, write_result, write_step
 from conversations.llm.records import ModelResponse
-from conversations.marks import kind_of, mark_provenance
-from conversations.models import Message, ToolCall, Turn, TurnStatus
+from conversations.marks import mark_of, mark_provenance
+from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
 from conversations.selectors import branch_to, calls_of, steps_and_calls
+from organizations.tenancy import tenant
+
+Shape = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -37,7 +42,7 @@ class Standing:
     steps: int
     next: Next
     # The calls of its earlier steps as people see them, by id.
-    told: dict[str, dict[str, Any]]
+    told: dict[str, Shape]
 
 
 class Journal:
@@ -48,12 +53,15 @@ class Journal:
         self._access: Access | None = None
         # The only call of the last step needs no look for others.
         self._is_alone = False
-        # (connector, kind) that this turn has marked for good.
+        # Connectors and kinds of content that this turn has marked for good.
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
     @classmethod
     def claim(cls, turn_id: uuid.UUID, worker: str) -> tuple[Self, Standing] | None:
-        """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over."""
+        """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over.
+
+        In the open tenant, other than the rest.
+        """
         claim = Turn.claim(turn_id, worker)
         if claim is None:
             return None
@@ -79,59 +87,88 @@ class Journal:
         still_open = open_calls(turn, last) if last else []
         return Standing(messages, last, advance(turn, last, still_open, self._rules(now), resumed=True), told)
 
-    def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[dict[str, Any]], Next]:
+    def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.
 
         `shown` is what the model could choose from; whether a call may leave is asked of the rules as they are now.
         """
-        turn, held = self.turn, hold(self.turn, response)
         self._access, self._is_alone = shown, len(response.tool_uses) == 1
-        calls = [
-            propose(turn, number, position, use, shown.named(use["name"]))
-            for position, use in enumerate(response.tool_uses)
-        ]
-        extend_answer(self.answer, response, calls)
-        step = step_of(turn, number, response)
-        if not calls:
-            write_step(step, [], self.answer)
-            finish(turn, TurnStatus.COMPLETED)
+        if not response.tool_uses:
+            write_last_step(self.turn, self.answer, self._rows(number, response, shown))
             return [], Next()
-        proposed = [shapes.tool_call(call) for call in calls]
-        now = RulesNow.parse(held.rules)
-        upcoming = Next(cancelled=True) if held.is_cancelled else decide(turn, number, calls, self._rules(now))
-        write_step(step, calls, self.answer)
-        save_approvals(calls)
-        let_go(turn, upcoming)
+        rows = self._rows(number, response, shown)
+        if may_leave_at_once(rows.calls, shown):
+            proposed = [shapes.tool_call(call) for call in rows.calls]
+            upcoming = decide(self.turn, number, rows.calls, shown)
+            with suppress(RulesChanged):
+                write_step(self.turn, self.answer, rows, decided_on=shown.now)
+                return proposed, upcoming
+        return self._record_step_held(number, response, shown)
+
+    def _record_step_held(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
+        turn = self.turn
+        with tenant(turn.organization_id):
+            held = hold(turn)
+            rows = self._rows(number, response, shown)
+            proposed = [shapes.tool_call(call) for call in rows.calls]
+            access = self._rules(RulesNow.parse(held.rules))
+            upcoming = Next(cancelled=True) if held.is_cancelled else decide(turn, number, rows.calls, access)
+            write_step(turn, self.answer, rows)
+            save_approvals(rows.calls)
+            let_go(turn, upcoming)
         return proposed, upcoming
 
-    def record_result(self, call: ToolCall, ending: Ending) -> tuple[dict[str, Any], Next]:
+    def _rows(self, number: int, response: ModelResponse, shown: Access) -> StepRows:
+        calls = [
+            propose(self.turn, number, position, use, shown.named(use["name"]))
+            for position, use in enumerate(response.tool_uses)
+        ]
+        return StepRows(step_of(self.turn, number, response), calls, extended(self.answer, response, calls))
+
+    def record_result(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
         """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""
-        turn, held = self.turn, hold(self.turn)
-        if ending.holds_content and call.connector is not None:
-            self._mark(call.connector)
         call.end(ending.status, **ending.values)
-        write_result(call)
-        shape = shapes.tool_call(call)
-        if held.is_cancelled:
-            return shape, Next(cancelled=True)
-        # After the mark: the first content of a conversation may change what it may do.
-        now = RulesNow.parse(held.rules).with_content(ending.holds_content)
+        mark = self._mark(call, ending)
+        if self._is_alone and self._access and call.status not in OPEN:
+            with suppress(RulesChanged):
+                now = write_result(self.turn, call, mark=mark, decided_on=self._access.now)
+                self._has_marked(mark)
+                return shapes.tool_call(call), self._advance(call, now or self._access.now)
+        return self._record_result_held(call, mark)
+
+    def _record_result_held(self, call: ToolCall, mark: Provenance | None) -> tuple[Shape, Next]:
+        with tenant(self.turn.organization_id):
+            held = hold(self.turn)
+            if mark is not None:
+                mark_provenance(turn=self.turn, connector=mark.connector)
+            write_result(self.turn, call)
+            shape, now = shapes.tool_call(call), RulesNow.parse(held.rules)
+            # After the mark: the first content of a conversation may change what it may do.
+            now = replace(now, marked=now.marked or mark is not None)
+            upcoming = Next(cancelled=True) if held.is_cancelled else self._advance(call, now)
+        self._has_marked(mark)
+        return shape, upcoming
+
+    def _advance(self, call: ToolCall, now: RulesNow) -> Next:
         settled = call if self._is_alone and call.status not in OPEN else None
-        still_open = [] if settled else open_calls(turn, call.step)
-        return shape, advance(turn, call.step, still_open, self._rules(now), settled=settled)
+        still_open = [] if settled else open_calls(self.turn, call.step)
+        return advance(self.turn, call.step, still_open, self._rules(now), settled=settled)
 
-    def stop(
-        self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = ""
-    ) -> list[dict[str, Any]]:
+    def stop(self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = "") -> list[Shape]:
         """End the turn before its time: keep the text so far, close open calls; returns those that it closed."""
-        return stop(self.turn, self.answer, number, partial, status, code, message)
+        with tenant(self.turn.organization_id):
+            return stop(self.turn, self.answer, number, partial, status, code, message)
 
-    def _mark(self, connector: Connector) -> None:
-        mark = connector.id, kind_of(connector)
-        if mark not in self._marked:
-            mark_provenance(turn=self.turn, connector=connector)
-            # Not before it is committed: another call's result may be on its way in.
-            transaction.on_commit(lambda: self._marked.add(mark))
+    def _mark(self, call: ToolCall, ending: Ending) -> Provenance | None:
+        if not ending.holds_content or call.connector is None:
+            return None
+        mark = mark_of(self.turn, call.connector)
+        return None if (mark.connector_id, mark.kind) in self._marked else mark
+
+    def _has_marked(self, mark: Provenance | None) -> None:
+        """Not before it is committed: another call's result may be on its way in."""
+        if mark is not None:
+            self._marked.add((mark.connector_id, mark.kind))
 
     def _rules(self, now: RulesNow) -> Access:
         self._access = load_access(self.turn, now, self._access)

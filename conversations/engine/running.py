@@ -113,7 +113,7 @@ class TurnRun:
         ending = await self._resources.executor.execute(self._organization_id, plan)
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
-        call, upcoming = await self._in_db(lambda: self._journal.record_result(plan.call, ending))
+        call, upcoming = await self._written(lambda: self._journal.record_result(plan.call, ending))
         self._telling.call_ended(call)
         return upcoming
 
@@ -129,7 +129,7 @@ class TurnRun:
         response = await self._stream(access)
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
-        calls, upcoming = await self._in_db(lambda: self._journal.record_step(self._step, response, access))
+        calls, upcoming = await self._written(lambda: self._journal.record_step(self._step, response, access))
         self._telling.step_was_kept(calls)
         if not calls:
             await self._telling.turn_ended(TurnStatus.COMPLETED)
@@ -159,7 +159,7 @@ class TurnRun:
     async def _heartbeat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            held = await self._in_db(self._journal.turn.heartbeat, durable=False)
+            held = await self._in_tenant(self._journal.turn.heartbeat)
             if held == Held.YES:
                 continue
             self._stop(Stopped if held == Held.CANCELLED else LeaseLost)
@@ -169,20 +169,23 @@ class TurnRun:
         if self._why_stopped is LeaseLost:
             log.info("turn %s: the lease was lost", self._journal.turn.id)
         elif self._why_stopped is Draining:
-            await self._in_db(self._journal.turn.give_back)
+            await self._in_tenant(self._journal.turn.give_back)
         else:
             await self._end(TurnStatus.CANCELLED)
 
     async def _end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
         partial = self._telling.partial
         with contextlib.suppress(LeaseLost):
-            closed = await self._in_db(lambda: self._journal.stop(self._step, partial, status, code, message))
+            closed = await self._written(lambda: self._journal.stop(self._step, partial, status, code, message))
             for call in closed:
                 self._telling.call_ended(call)
             await self._telling.turn_ended(status, code, message)
 
-    async def _in_db(self, batch: Callable[[], T], *, durable: bool = True) -> T:
-        return await self._resources.database.run(self._organization_id, batch, durable=durable)
+    async def _written(self, write: Callable[[], T]) -> T:
+        return await self._resources.database.call(write)
+
+    async def _in_tenant(self, change: Callable[[], T]) -> T:
+        return await self._resources.database.run(self._organization_id, change, durable=False)
 
 
 def _merged(results: list[Next]) -> Next:

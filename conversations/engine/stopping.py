@@ -3,19 +3,12 @@
 from typing import Any
 
 from conversations import shapes
-from conversations.engine.errors import LeaseLost
-from conversations.engine.holding import extend_answer, hold
-from conversations.engine.writing import write_end, write_step
+from conversations.engine.holding import extended, hold
+from conversations.engine.writing import StepRows, write_end, write_step
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
 from conversations.selectors import with_card
-
-
-def finish(turn: Turn, status: TurnStatus, *, code: str = "", message: str = "") -> None:
-    """End the turn in this transaction; raises LeaseLost when it is not ours any more."""
-    if not write_end(turn, status, code, message):
-        raise LeaseLost
 
 
 def stop(
@@ -25,10 +18,10 @@ def stop(
     hold(turn)
     if partial:
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
-        extend_answer(answer, response, [])
-        write_step(step_of(turn, number, response), [], answer)
+        rows = StepRows(step_of(turn, number, response), [], extended(answer, response, []))
+        write_step(turn, answer, rows)
     closed = close_calls(turn)
-    finish(turn, status, code=code, message=message)
+    write_end(turn, status, code, message)
     return [shapes.tool_call(call) for call in closed]
 
 

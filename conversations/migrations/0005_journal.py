@@ -5,7 +5,9 @@ worker may keep what it read of each (engine/deciding_rows.py). It is volatile: 
 it sees what was committed while the lock was waited for. xmin changes with every committed UPDATE, whoever made it; of
 a connection its own version counts, because noting its last use decides nothing.
 
-The `journal_…` functions write rows that come whole, as JSON by column; they decide nothing.
+The `journal_…` functions write rows that come whole, as JSON by column, and decide nothing: a decision comes with the
+rules that it was made on, and nothing is written unless they still hold. So most steps and results are one statement
+that is its own transaction; `changed` sends the engine the longer way, which looks first.
 """
 
 from importlib import import_module
@@ -45,29 +47,81 @@ BEGIN
 END $$
 """
 
-STEP = """
-CREATE FUNCTION journal_step(step jsonb, calls jsonb, answer uuid, blocks jsonb) RETURNS void LANGUAGE plpgsql AS $$
+MAY_WRITE = """
+CREATE FUNCTION journal_may_write(turn uuid, held integer, decided_on jsonb, OUT outcome text, OUT marked boolean)
+LANGUAGE plpgsql AS $$
+DECLARE
+    t conversations_turn;
+    now_valid jsonb;
 BEGIN
-    INSERT INTO conversations_step SELECT * FROM jsonb_populate_record(NULL::conversations_step, step);
-    INSERT INTO conversations_toolcall SELECT * FROM jsonb_populate_recordset(NULL::conversations_toolcall, calls);
-    UPDATE conversations_message SET content = blocks WHERE id = answer;
+    SELECT * INTO t FROM conversations_turn
+        WHERE id = turn AND fence = held AND status = 'running' FOR NO KEY UPDATE;
+    IF t.id IS NULL THEN
+        outcome := 'lost';
+    ELSIF decided_on IS NULL THEN
+        outcome := 'kept';
+    ELSE
+        now_valid := rules_now(t.conversation_id, t.member_id);
+        marked := now_valid -> 'marked';
+        outcome := CASE WHEN t.cancel_requested_at IS NULL AND now_valid -> 'rules' = decided_on
+            THEN 'kept' ELSE 'changed' END;
+    END IF;
+END $$
+"""
+
+STEP = """
+CREATE FUNCTION journal_step(turn uuid, held integer, decided_on jsonb, step jsonb, calls jsonb, answer uuid,
+    blocks jsonb, ending jsonb, event jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    outcome text := (journal_may_write(turn, held, decided_on)).outcome;
+BEGIN
+    IF outcome = 'kept' THEN
+        INSERT INTO conversations_step SELECT * FROM jsonb_populate_record(NULL::conversations_step, step);
+        INSERT INTO conversations_toolcall
+            SELECT * FROM jsonb_populate_recordset(NULL::conversations_toolcall, calls);
+        UPDATE conversations_message SET content = blocks WHERE id = answer;
+        UPDATE conversations_turn
+            SET input_tokens = input_tokens + coalesce((step -> 'usage' ->> 'input_tokens')::integer, 0),
+                output_tokens = output_tokens + coalesce((step -> 'usage' ->> 'output_tokens')::integer, 0)
+            WHERE id = turn;
+        IF ending IS NOT NULL THEN
+            outcome := journal_end(turn, held, ending, event);
+        END IF;
+    END IF;
+    RETURN outcome;
 END $$
 """
 
 RESULT = """
-CREATE FUNCTION journal_result(call uuid, ending jsonb, event jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION journal_result(turn uuid, held integer, decided_on jsonb, call uuid, ending jsonb, event jsonb,
+    mark jsonb, OUT outcome text, OUT marked boolean) LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE conversations_toolcall c
-        SET (status, result, result_bytes, truncated, error_code, error_message, finished_at) = (
-            SELECT e.status, e.result, e.result_bytes, e.truncated, e.error_code, e.error_message, e.finished_at
-            FROM jsonb_populate_record(c, ending) e)
-        WHERE id = call AND status = 'sent';
-    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    SELECT w.outcome, w.marked INTO outcome, marked FROM journal_may_write(turn, held, decided_on) w;
+    IF outcome = 'kept' AND mark IS NOT NULL THEN
+        PERFORM 1 FROM conversations_conversation WHERE id = (mark ->> 'conversation_id')::uuid FOR NO KEY UPDATE;
+        IF EXISTS (SELECT 1 FROM conversations_share
+                WHERE conversation_id = (mark ->> 'conversation_id')::uuid AND revoked_at IS NULL) THEN
+            outcome := 'changed';
+        ELSE
+            INSERT INTO conversations_provenance
+                SELECT * FROM jsonb_populate_record(NULL::conversations_provenance, mark) ON CONFLICT DO NOTHING;
+            marked := true;
+        END IF;
+    END IF;
+    IF outcome = 'kept' THEN
+        UPDATE conversations_toolcall c
+            SET (status, result, result_bytes, truncated, error_code, error_message, finished_at) = (
+                SELECT e.status, e.result, e.result_bytes, e.truncated, e.error_code, e.error_message, e.finished_at
+                FROM jsonb_populate_record(c, ending) e)
+            WHERE id = call AND status = 'sent';
+        INSERT INTO organizations_auditevent
+            SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    END IF;
 END $$
 """
 
 END = """
-CREATE FUNCTION journal_end(turn uuid, held integer, ending jsonb, event jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION journal_end(turn uuid, held integer, ending jsonb, event jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     conv uuid;
 BEGIN
@@ -78,25 +132,26 @@ BEGIN
         WHERE id = turn AND fence = held AND status = 'running'
         RETURNING conversation_id INTO conv;
     IF conv IS NULL THEN
-        RETURN false;
+        RETURN 'lost';
     END IF;
     UPDATE conversations_conversation SET updated_at = now() WHERE id = conv;
     INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
-    RETURN true;
+    RETURN 'kept';
 END $$
 """
 
 DROP = """
-DROP FUNCTION rules_now(uuid, uuid);
-DROP FUNCTION journal_step(jsonb, jsonb, uuid, jsonb);
-DROP FUNCTION journal_result(uuid, jsonb, jsonb);
-DROP FUNCTION journal_end(uuid, integer, jsonb, jsonb)
+DROP FUNCTION journal_step(uuid, integer, jsonb, jsonb, jsonb, uuid, jsonb, jsonb, jsonb);
+DROP FUNCTION journal_result(uuid, integer, jsonb, uuid, jsonb, jsonb, jsonb);
+DROP FUNCTION journal_end(uuid, integer, jsonb, jsonb);
+DROP FUNCTION journal_may_write(uuid, integer, jsonb);
+DROP FUNCTION rules_now(uuid, uuid)
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("conversations", "0004_access_stamp"), ("organizations", "0002_wall")]
     operations = [
-        migrations.RunSQL([RULES_NOW, STEP, RESULT, END], DROP),
+        migrations.RunSQL([RULES_NOW, MAY_WRITE, END, STEP, RESULT], DROP),
         migrations.RunSQL("DROP FUNCTION access_stamp(uuid, uuid)", STAMP),
     ]

@@ -48,12 +48,12 @@ SELECT claimed.*, c.head_id, rules_now(claimed.conversation_id, claimed.member_i
 FROM claimed JOIN conversations_conversation c ON c.id = claimed.conversation_id
 """
 HOLD = """
-UPDATE conversations_turn SET input_tokens = input_tokens + %s, output_tokens = output_tokens + %s
+UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
 WHERE id = %s AND fence = %s AND status = 'running'
 RETURNING cancel_requested_at IS NOT NULL, rules_now(conversation_id, member_id)
 """
 HEARTBEAT = """
-UPDATE conversations_turn SET leased_until = now() + make_interval(secs => %s)
+UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
 WHERE id = %s AND fence = %s AND status = 'running'
 RETURNING cancel_requested_at IS NOT NULL
 """
@@ -139,12 +139,10 @@ class Turn(TenantModel):
             return Claim(turn, turn.head_id, turn.rules)  # type: ignore[attr-defined]  # columns beside the turn's
         return None
 
-    def hold(self, usage: dict[str, int] | None = None) -> Hold | None:
-        """Prove the fence and lock the row, counting tokens on the way; None when the lease was lost."""
-        usage = usage or {}
-        tokens = usage.get("input_tokens", 0), usage.get("output_tokens", 0)
+    def hold(self) -> Hold | None:
+        """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""
         with connection.cursor() as cursor:
-            cursor.execute(HOLD, (*tokens, str(self.pk), self.fence))
+            cursor.execute(HOLD, (LEASE.total_seconds(), str(self.pk), self.fence))
             row = cursor.fetchone()
         return Hold(*row) if row else None
 

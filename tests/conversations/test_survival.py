@@ -28,21 +28,19 @@ def _in_background(desk: Desk, turn: Turn) -> threading.Thread:
 def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **arguments: Any) -> None:
     """Leave the turn as a worker that was killed in the middle of a call would: journalled, lease lapsed."""
 
-    def write() -> None:
-        claimed = Journal.claim(turn.id, "worker-killed")
-        assert claimed is not None
-        journal, standing = claimed
-        access = standing.next.access
-        assert access is not None
-        from conversations.llm.records import ModelResponse
+    from conversations.llm.records import ModelResponse
 
-        response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
-        journal.record_step(1, response, access)
+    claimed = desk.inside(lambda: Journal.claim(turn.id, "worker-killed"))
+    journal, standing = claimed
+    response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
+    journal.record_step(1, response, standing.next.access)
+
+    def lapse() -> None:
         ToolCall.objects.filter(turn=turn).update(status=status, sent_at=timezone.now())
         lapsed = timezone.now() - timedelta(seconds=1)
         Turn.objects.filter(pk=turn.pk).update(status=TurnStatus.RUNNING, leased_until=lapsed)
 
-    desk.inside(write)
+    desk.inside(lapse)
 
 
 def test_a_read_that_was_under_way_is_called_again_after_a_kill(desk: Desk) -> None:
