@@ -1,10 +1,11 @@
-"""A row as JSON by column, for the database functions that write several rows in one statement."""
+"""Rows as JSON by column, for database functions that read or write several rows in one statement."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+
+M = TypeVar("M", bound=models.Model)
 
 
 def row(instance: models.Model) -> dict[str, Any]:
@@ -12,6 +13,14 @@ def row(instance: models.Model) -> dict[str, Any]:
     return {str(field.column): field.pre_save(instance, True) for field in instance._meta.concrete_fields}
 
 
-def as_json(value: dict[str, Any] | list[Any] | Iterable[Any]) -> str:
+def as_json(value: dict[str, Any] | list[Any]) -> str:
     """JSON for a jsonb parameter; dates and ids in PostgreSQL's own forms."""
     return json.dumps(value, default=str)
+
+
+def instance(model: type[M], answer: str) -> M:
+    """The row behind PostgreSQL's `to_jsonb(row)`."""
+    columns = json.loads(answer)
+    fields = model._meta.concrete_fields
+    values = [field.to_python(columns[str(field.column)]) for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)

@@ -1,11 +1,14 @@
 """Which rows of this app a person can reach."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from organizations.exceptions import Missing
+from organizations.json_rows import instance
 from organizations.models import (
     AccessToken,
     AuditEvent,
@@ -18,17 +21,21 @@ from organizations.models import (
     Visibility,
 )
 from organizations.opaque_tokens import token_hash
-from organizations.tenancy import everywhere
+from organizations.tenancy import everywhere, tenant_opened_by
 
 
-def membership_of(user: User, *, slug: str) -> Membership | None:
-    """The person's open membership in the organization with this slug, None for strangers."""
-    with everywhere("the memberships of a person"):
-        return (
-            Membership.objects.select_related("organization", "user")
-            .filter(user=user, organization__slug=slug, organization__closed_at=None, removed_at=None)
-            .first()
-        )
+@contextmanager
+def entered(user: User, *, slug: str) -> Iterator[Membership]:
+    """The person's open membership in the organization with this slug, inside its tenant; raises Missing for strangers.
+
+    One statement finds both and opens the tenant (migration 0003_enter_organization).
+    """
+    with tenant_opened_by("enter_organization", user.pk, slug) as (membership, organization):
+        if membership is None:
+            raise Missing
+        own = instance(Membership, membership)
+        own.user, own.organization = user, instance(Organization, organization)
+        yield own
 
 
 def memberships_of(user: User) -> Sequence[Membership]:

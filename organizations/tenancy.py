@@ -78,6 +78,21 @@ def _called(function: str, values: Sequence[Any]) -> str:
 
 
 @contextmanager
+def tenant_opened_by(function: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    """A transaction that begins with a database function which opens a tenant or none; yields the function's row.
+
+    Raises TenantMismatch inside an open tenant.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if not outermost and current_organization():
+            raise TenantMismatch("a tenant is open")
+        yield call(function, *values)
+        if not outermost:
+            _set_organization("")
+
+
+@contextmanager
 def everywhere(reason: str) -> Iterator[None]:
     """A transaction past the wall, as the owner role. `reason` is one of the listed uses.
 

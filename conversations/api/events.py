@@ -15,9 +15,8 @@ from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turns_visible_to, with_card
 from organizations.api.finding import found
 from organizations.api.requests import answered, authenticated_user
-from organizations.exceptions import DomainError, Missing
-from organizations.selectors import membership_of
-from organizations.tenancy import tenant
+from organizations.exceptions import DomainError
+from organizations.selectors import entered
 
 T = TypeVar("T")
 
@@ -57,10 +56,7 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
 
 def _seen(request: HttpRequest, org: str, turn_id: uuid.UUID, use: Callable[[Turn], T]) -> T:
     """What `use` makes of the turn, inside its tenant; raises Missing for everybody but its member."""
-    membership = membership_of(authenticated_user(request), slug=org)
-    if membership is None:
-        raise Missing
-    with tenant(membership.organization_id):
+    with entered(authenticated_user(request), slug=org) as membership:
         return use(found(turns_visible_to(membership), turn_id))
 
 

@@ -9,11 +9,9 @@ from rest_framework.request import Request
 
 from organizations.actors import Actor
 from organizations.api.idempotency import IdempotentView
-from organizations.exceptions import Missing
 from organizations.models import AccessToken, Membership, Organization, User
 from organizations.origin import Origin
-from organizations.selectors import membership_of
-from organizations.tenancy import tenant
+from organizations.selectors import entered
 
 
 class PersonView(IdempotentView):
@@ -57,14 +55,15 @@ class OrganizationView(IdempotentView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, then find the membership; raises Missing (404) for strangers."""
         super().initial(request, *args, **kwargs)
-        membership = membership_of(cast(User, request.user), slug=kwargs["org"])
-        if membership is None:
-            raise Missing
+        entering = entered(cast(User, request.user), slug=kwargs["org"])
+        if self.holds_transaction:
+            membership = self._scope.enter_context(entering)
+        else:
+            with entering as membership:
+                pass
         self.membership, self.organization = membership, membership.organization
         origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
         self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
-        if self.holds_transaction:
-            self._scope.enter_context(tenant(self.organization.id))
         self.claim_answer(request)
 
     @property
