@@ -1,10 +1,9 @@
 """Starting a turn: a person's message and the row that a worker will move on."""
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from conversations.models import Author, Conversation, Message, Turn
 from conversations.policy import may_start_turn
@@ -13,7 +12,9 @@ from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
 from organizations.exceptions import AuditNote, Conflict, Invalid, Refused
-from organizations.services.audit import record
+from organizations.json_rows import as_json, row
+from organizations.services.audit import event_of
+from organizations.tenancy import call
 
 LONGEST_MESSAGE = 100_000
 LONGEST_TITLE = 60
@@ -29,48 +30,49 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
         raise Invalid("text", "Write a message first.")
     if len(text) > LONGEST_MESSAGE:
         raise Invalid("text", f"A message has at most {LONGEST_MESSAGE:,} characters.", "too_long")
-    decision = may_start_turn(place_of(conversation), bool(kinds_in(conversation)))
-    if not decision:
-        raise Refused.by(decision, AuditNote("turn.denied", conversation))
-    try:
-        with transaction.atomic():
-            return _write(actor, conversation, text)
-    except IntegrityError as error:
-        if "one_active_turn" not in str(error):
-            raise
-        words = "Switchboard is still answering in this chat. Wait for it, or stop it first."
-        raise Conflict("turn_active", words) from error
-
-
-def _write(actor: Actor, conversation: Conversation, text: str) -> tuple[Message, Turn]:
-    now = timezone.now()
-    turn = Turn.objects.create(
+    _must_be_allowed(conversation)
+    turn = Turn(
         organization_id=actor.organization_id,
         conversation=conversation,
         member=actor.member,
         model=settings.MODEL[:120],
     )
-    common = {"organization_id": actor.organization_id, "conversation": conversation, "turn": turn}
-    question = Message.objects.create(
-        **common,
-        parent_id=conversation.head_id,
-        role=Author.USER,
-        content=[{"type": "text", "text": text}],
-        created_at=now,
-    )
-    answer = Message.objects.create(
-        **common,
-        parent=question,
-        role=Author.ASSISTANT,
-        model=turn.model,
-        created_at=now + timedelta(microseconds=1),
-    )
-    conversation.head, conversation.updated_at = answer, now
-    conversation.title = conversation.title or _title_of(text)
-    conversation.save(update_fields=["head", "updated_at", "title"])
-    record(actor=actor, action="turn.started", subject=turn, model=turn.model)
+    question, answer = _messages(turn, conversation.head_id, text)
+    if not _write(turn, question, answer, actor):
+        words = "Switchboard is still answering in this chat. Wait for it, or stop it first."
+        raise Conflict("turn_active", words)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
+
+
+def _must_be_allowed(conversation: Conversation) -> None:
+    """Asks what the conversation holds only where that decides."""
+    place = place_of(conversation)
+    if may_start_turn(place, has_provenance=True):
+        return
+    decision = may_start_turn(place, bool(kinds_in(conversation)))
+    if not decision:
+        raise Refused.by(decision, AuditNote("turn.denied", conversation))
+
+
+def _messages(turn: Turn, head_id: uuid.UUID | None, text: str) -> tuple[Message, Message]:
+    """The question, and the answer that is still empty."""
+    common = {"organization_id": turn.organization_id, "conversation": turn.conversation, "turn": turn}
+    content = [{"type": "text", "text": text}]
+    question = Message(**common, parent_id=head_id, role=Author.USER, content=content)
+    later = question.created_at + timedelta(microseconds=1)
+    answer = Message(**common, parent=question, role=Author.ASSISTANT, model=turn.model, created_at=later)
+    return question, answer
+
+
+def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool:
+    """One statement (migration 0006_start_turn); False while another turn is active."""
+    conversation = turn.conversation
+    conversation.head, conversation.updated_at = answer, answer.created_at
+    conversation.title = conversation.title or _title_of(question.text)
+    event = event_of(actor=actor, action="turn.started", subject=turn, model=turn.model)
+    messages = as_json([row(question), row(answer)])
+    return bool(call("start_turn", as_json(row(turn)), messages, as_json(row(conversation)), as_json(row(event)))[0])
 
 
 def _title_of(text: str) -> str:
