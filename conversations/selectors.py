@@ -2,25 +2,56 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Message, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy import Place
+from organizations.exceptions import Missing
 from organizations.models import Membership, ProjectMember
+from organizations.prepared import Prepared
+
+M = TypeVar("M", bound=Model)
 
 
 def conversations_visible_to(member: Membership) -> QuerySet[Conversation]:
     """A conversation belongs to its author (rules.md section 4)."""
-    return Conversation.objects.select_related("project", "organization").filter(
-        organization=member.organization_id, author=member, deleted_at=None
-    )
+    return _conversations(member.organization_id, member.id)
+
+
+def conversation_visible_to(member: Membership, conversation_id: uuid.UUID) -> Conversation:
+    """One of them; raises Missing."""
+    return _must_exist(_conversation.get(member.organization_id, member.id, conversation_id))
 
 
 def turns_visible_to(member: Membership) -> QuerySet[Turn]:
     """Turns of one's own conversations."""
-    return Turn.objects.filter(organization=member.organization_id, member=member, conversation__deleted_at=None)
+    return _turns(member.organization_id, member.id)
+
+
+def turn_visible_to(member: Membership, turn_id: uuid.UUID) -> Turn:
+    """One of them; raises Missing."""
+    return _must_exist(_turn.get(member.organization_id, member.id, turn_id))
+
+
+def _conversations(organization: Any, author: Any) -> QuerySet[Conversation]:
+    rows = Conversation.objects.select_related("project", "organization")
+    return rows.filter(organization=organization, author=author, deleted_at=None)
+
+
+def _turns(organization: Any, member: Any) -> QuerySet[Turn]:
+    return Turn.objects.filter(organization=organization, member=member, conversation__deleted_at=None)
+
+
+_conversation = Prepared(lambda organization, author, pk: _conversations(organization, author).filter(pk=pk), 3)
+_turn = Prepared(lambda organization, member, pk: _turns(organization, member).filter(pk=pk), 3)
+
+
+def _must_exist(row: M | None) -> M:
+    if row is None:
+        raise Missing
+    return row
 
 
 def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:

@@ -1,7 +1,7 @@
 """The live events of a turn, as server-sent events."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -12,8 +12,7 @@ from rest_framework.exceptions import APIException
 from conversations import shapes
 from conversations.events.reader import follow, is_event_id, shared_client
 from conversations.models import FINAL, Message, ToolCall, Turn
-from conversations.selectors import turns_visible_to, with_card
-from organizations.api.finding import found
+from conversations.selectors import turn_visible_to, with_card
 from organizations.api.requests import answered, authenticated_user
 from organizations.exceptions import DomainError
 from organizations.selectors import entered
@@ -21,27 +20,27 @@ from organizations.selectors import entered
 T = TypeVar("T")
 
 
-async def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
+def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
-    row = await sync_to_async(_admitted)(request, org, turn)
+    try:
+        row = answered(request, lambda: _seen(request, org, turn, lambda row: row))
+    finally:
+        # The stream must not keep its request's pooled database connection (facts/platform.md).
+        connections.close_all()
     if isinstance(row, HttpResponse):
         return row
-    look = sync_to_async(lambda: _look(request, org, turn), thread_sensitive=True)
-    last_id = request.headers.get("Last-Event-ID", "")
-    events = follow(shared_client(), turn, last_id if is_event_id(last_id) else None, look, unclaimed=row.is_unclaimed)
-    response = StreamingHttpResponse(events, content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(request, org, row), content_type="text/event-stream")
     response["Cache-Control"] = "no-cache, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _admitted(request: HttpRequest, org: str, turn_id: uuid.UUID) -> Turn | HttpResponse:
-    """The turn for its member, a problem for everybody else."""
-    try:
-        return answered(request, lambda: _seen(request, org, turn_id, lambda row: row))
-    finally:
-        # The stream must not keep its request's pooled database connection (facts/platform.md).
-        connections.close_all()
+async def _events(request: HttpRequest, org: str, row: Turn) -> AsyncIterator[bytes]:
+    look = sync_to_async(lambda: _look(request, org, row.id), thread_sensitive=True)
+    last_id = request.headers.get("Last-Event-ID", "")
+    start = last_id if is_event_id(last_id) else None
+    async for piece in follow(shared_client(), row.id, start, look, is_over=row.is_final):
+        yield piece
 
 
 def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
@@ -57,7 +56,7 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
 def _seen(request: HttpRequest, org: str, turn_id: uuid.UUID, use: Callable[[Turn], T]) -> T:
     """What `use` makes of the turn, inside its tenant; raises Missing for everybody but its member."""
     with entered(authenticated_user(request), slug=org) as membership:
-        return use(found(turns_visible_to(membership), turn_id))
+        return use(turn_visible_to(membership, turn_id))
 
 
 def _state(row: Turn) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, 
 from conversations.models import CallStatus, Message, ToolCall, Turn
 from conversations.selectors import (
     calls_of,
+    conversation_visible_to,
     conversations_visible_to,
     tool_calls_visible_to,
     turns_visible_to,
@@ -50,7 +51,7 @@ class Messages(PagedView, OrganizationView):
     @extend_schema(operation_id="send_message", request=MessageInput, responses={202: StartedShape})
     def post(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Send a message; a worker answers it, watch the turn's events."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)

@@ -16,11 +16,14 @@ from conversations.events.stream import stream_key
 
 # redis-py's default socket timeout is 5 s, so a block must be shorter (facts/platform.md).
 BLOCK_MILLISECONDS = 4000
+# A turn that was just claimed says its first word a moment later.
+START_MILLISECONDS = 200
 PING_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 # Each open stream holds a connection while it waits.
 MOST_STREAMS = 2000
 Look = Callable[[], Awaitable[dict[str, Any] | None]]
+Entries = list[tuple[str, dict[str, str]]]
 
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, Redis]" = WeakKeyDictionary()
 
@@ -42,18 +45,18 @@ def encode(event: str, data: str, entry_id: str = "") -> bytes:
 
 
 async def follow(
-    redis: "Redis", turn_id: uuid.UUID, last_id: str | None, look: Look, *, unclaimed: bool = False
+    redis: "Redis", turn_id: uuid.UUID, last_id: str | None, look: Look, *, is_over: bool
 ) -> AsyncIterator[bytes]:
     """Yield server-sent events from `last_id` (or the start) on.
 
     `look` reads PostgreSQL: a snapshot (`{"final": bool, "data": {...}, "finished": {...}}`), or None when the
-    reader may not see the turn any more, which ends the stream. `unclaimed`: no worker has had the turn yet, so
-    that nothing can have been said that is gone by now.
+    reader may not see the turn any more, which ends the stream. `is_over`: nothing more will be said.
     """
     yield b"retry: 1000\n\n"
     position = last_id or "0-0"
-    if not unclaimed and await _start_is_gone(redis, turn_id, last_id):
-        position = await _newest(redis, turn_id)
+    entries = await _read(redis, turn_id, position, None if is_over or last_id else START_MILLISECONDS)
+    if await _start_is_gone(redis, turn_id, last_id, entries):
+        position, entries = await _newest(redis, turn_id), []
         seen = await look()
         for piece in _as_events(seen, position):
             yield piece
@@ -61,7 +64,6 @@ async def follow(
             return
     looked_at = time.monotonic()
     while True:
-        entries = await _read(redis, turn_id, position)
         if entries:
             position = entries[-1][0]
             yield b"".join(encode(fields["event"], fields["data"], entry_id) for entry_id, fields in entries)
@@ -77,6 +79,9 @@ async def follow(
                     yield piece
                 return
             yield b": ping\n\n"
+        if entries is None:
+            await asyncio.sleep(RETRY_SECONDS)
+        entries = await _read(redis, turn_id, position, BLOCK_MILLISECONDS)
 
 
 def _as_events(seen: dict[str, Any] | None, position: str) -> list[bytes]:
@@ -88,18 +93,17 @@ def _as_events(seen: dict[str, Any] | None, position: str) -> list[bytes]:
     return events
 
 
-async def _start_is_gone(redis: "Redis", turn_id: uuid.UUID, last_id: str | None) -> bool:
-    """Whether the entries right after `last_id` (or the very first ones) are not in the stream any more."""
+async def _start_is_gone(redis: "Redis", turn_id: uuid.UUID, last_id: str | None, entries: Entries | None) -> bool:
+    """Whether what came right after `last_id` (or first of all) is not in the stream any more."""
+    if entries is None:
+        return True
+    if last_id is None:
+        return not entries or entries[0][1]["event"] not in ("turn.started", "snapshot")
     try:
         first = await redis.xrange(stream_key(turn_id), count=1)
     except RedisError:
         return True
-    if not first:
-        return True
-    first_id, fields = str(first[0][0]), dict(first[0][1] or {})
-    if last_id is None:
-        return fields.get("event") not in ("turn.started", "snapshot")
-    return _ordinal(last_id) < _ordinal(first_id)
+    return not first or _ordinal(last_id) < _ordinal(str(first[0][0]))
 
 
 async def _newest(redis: "Redis", turn_id: uuid.UUID) -> str:
@@ -111,16 +115,16 @@ async def _newest(redis: "Redis", turn_id: uuid.UUID) -> str:
     return str(last[0][0]) if last else "0-0"
 
 
-async def _read(redis: "Redis", turn_id: uuid.UUID, position: str) -> list[tuple[str, dict[str, str]]]:
+async def _read(redis: "Redis", turn_id: uuid.UUID, position: str, milliseconds: int | None) -> Entries | None:
+    """What came after `position`, waiting for it so long; None when Valkey does not answer."""
     try:
-        answer = await redis.xread({stream_key(turn_id): position}, count=200, block=BLOCK_MILLISECONDS)
+        answer = await redis.xread({stream_key(turn_id): position}, count=200, block=milliseconds)
     except RedisError:
-        await asyncio.sleep(RETRY_SECONDS)
-        return []
+        return None
     return [entry for _, entries in _streams(answer) for entry in entries]
 
 
-def _streams(answer: Any) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
+def _streams(answer: Any) -> list[tuple[str, Entries]]:
     """RESP2 answers a list, RESP3 a mapping of lists."""
     if isinstance(answer, dict):
         return [(name, [e for chunk in chunks for e in chunk]) for name, chunks in answer.items()]

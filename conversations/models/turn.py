@@ -127,11 +127,6 @@ class Turn(TenantModel):
         """Nothing will change any more."""
         return self.status in FINAL
 
-    @property
-    def is_unclaimed(self) -> bool:
-        """No worker has had it yet."""
-        return self.fence == 0
-
     @classmethod
     def claim(cls, turn_id: uuid.UUID, worker: str) -> Claim | None:
         """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller."""

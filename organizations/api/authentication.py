@@ -9,8 +9,10 @@ from rest_framework.request import Request
 
 from organizations.models import AccessToken, User
 from organizations.opaque_tokens import ACCESS_TOKEN_PREFIX, token_hash
+from organizations.prepared import Prepared
 
 LAST_USED_GRAIN_SECONDS = 60
+_by_hash = Prepared(lambda value: AccessToken.usable().select_related("user").filter(token_hash=value), 1)
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -23,10 +25,9 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if not value.startswith(ACCESS_TOKEN_PREFIX):
             raise AuthenticationFailed("Send a personal access token (it starts with sb_pat_).")
-        try:
-            token = AccessToken.usable().select_related("user").get(token_hash=token_hash(value))
-        except AccessToken.DoesNotExist:
-            raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one.") from None
+        token = _by_hash.get(token_hash(value))
+        if token is None:
+            raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one.")
         self._note_use(token)
         return token.user, token
 

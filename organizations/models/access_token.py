@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 
@@ -29,7 +30,7 @@ class AccessToken(models.Model):
     @classmethod
     def usable(cls) -> "models.QuerySet[AccessToken]":
         """Neither revoked nor expired, of a person who may sign in."""
-        alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+        alive = Q(expires_at=None) | Q(expires_at__gt=Now())
         return cls.objects.filter(alive, revoked_at=None, user__is_active=True)
 
     def revoke(self) -> bool:
