@@ -1,6 +1,8 @@
 """Database work of the loop: batches in a few threads, each batch one transaction of one organization."""
 
 import asyncio
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,10 @@ from organizations.tenancy import tenant
 T = TypeVar("T")
 # Fewer than the connection pool holds (settings: 16), so that no batch waits for a connection.
 THREADS = 8
+# A thread keeps its connection so long after a batch: the pool asks each one that it gives out whether it still works,
+# which costs as much as a statement.
+KEPT_SECONDS = 2.0
+CLOSING_SECONDS = 5.0
 
 
 class Database:
@@ -20,6 +26,7 @@ class Database:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self._used = threading.local()
 
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
         """Run the batch inside the organization's tenant; committed when this returns.
@@ -29,12 +36,12 @@ class Database:
         return await self._in_thread(lambda: _in_tenant(organization_id, batch, durable))
 
     async def call(self, function: Callable[[], T]) -> T:
-        """Run a function that opens its own tenants (credentials)."""
+        """Run a function that opens its own transactions."""
         return await self._in_thread(function)
 
     async def _in_thread(self, function: Callable[[], T]) -> T:
         # A cancelled turn must not leave a batch half awaited: the batch ends, then the cancellation goes on.
-        future = asyncio.get_running_loop().run_in_executor(self._threads, lambda: _and_give_back(function))
+        future = asyncio.get_running_loop().run_in_executor(self._threads, self._on_a_connection, function)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
@@ -42,16 +49,30 @@ class Database:
                 await asyncio.wait([future])
             raise
 
+    def _on_a_connection(self, function: Callable[[], T]) -> T:
+        if time.monotonic() - getattr(self._used, "at", 0.0) > KEPT_SECONDS:
+            connection.close()  # back to the pool, which looks at it
+        failed = True
+        try:
+            answer = function()
+            failed = False
+            return answer
+        finally:
+            self._used.at = time.monotonic()
+            if failed:
+                connection.close()
+
     def close(self) -> None:
-        """Let the threads end."""
-        self._threads.shutdown(wait=False)
+        """Let the threads end, each with its connection given back."""
+        together = threading.Barrier(THREADS)
 
+        def leave() -> None:
+            together.wait(CLOSING_SECONDS)
+            connection.close()
 
-def _and_give_back(function: Callable[[], T]) -> T:
-    try:
-        return function()
-    finally:
-        connection.close()  # back to the pool
+        for _ in range(THREADS):
+            self._threads.submit(leave)
+        self._threads.shutdown(wait=True)
 
 
 def _in_tenant(organization_id: uuid.UUID, batch: Callable[[], T], durable: bool) -> T:

@@ -5,6 +5,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
@@ -15,8 +16,10 @@ log = logging.getLogger(__name__)
 ACTIVE_SECONDS = 24 * 3600
 FINISHED_SECONDS = 600
 LONGEST_STREAM = 20_000
-# Text is told at most this often: nobody reads faster than 25 pictures a second.
-TEXT_SECONDS = 0.04
+# How often readers are told at most, while a turn goes on: a dozen times a second reads as a steady flow.
+PACE_SECONDS = 0.08
+# What a person has to act on, or waits for, goes at once.
+URGENT = {"tool_call.awaiting_approval", "turn.waiting", "turn.finished", "snapshot"}
 Event = tuple[str, dict[str, Any]]
 
 
@@ -68,7 +71,8 @@ class Publisher:
     def add(self, event: str, data: dict[str, Any]) -> None:
         """Queue an event after all that came before it; `turn.started` makes the stream."""
         self._queue(event, data)
-        self._urgent.set()
+        if event in URGENT:
+            self._urgent.set()
 
     async def finish(self, data: dict[str, Any]) -> None:
         """`turn.finished`, and the stream may expire soon; returns when all was sent."""
@@ -89,17 +93,17 @@ class Publisher:
     async def _send_all(self) -> None:
         while self._waiting:
             events, self._waiting = self._waiting, []
-            self._urgent.clear()
             await self._send(events)
-            if all(event == "text.delta" for event, _ in events):
-                await self._pause()
+            await self._pause(events)
 
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(TEXT_SECONDS):
-                await self._urgent.wait()
-        except TimeoutError:
+    async def _pause(self, told: list[Event]) -> None:
+        """Not after the start, because the first words shall come at once, and not at the end."""
+        if told[-1][0] == "turn.started" or self._lifetime == FINISHED_SECONDS:
             return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PACE_SECONDS):
+                await self._urgent.wait()
+        self._urgent.clear()
 
     async def _send(self, events: list[Event]) -> None:
         try:

@@ -29,7 +29,7 @@ class ProductClient:
 
     async def _turn(self, http: httpx2.AsyncClient, conversation: str, prompt: str) -> Times:
         began = time.perf_counter()
-        first: float | None = None
+        first = last = None
         sent = await http.post(f"{self._base}/conversations/{conversation}/messages", json={"text": prompt})
         sent.raise_for_status()
         url = f"{self._base}/turns/{sent.json()['turn']['id']}/events"
@@ -41,9 +41,11 @@ class ProductClient:
                 elif line.startswith("data: ") and name == "text.delta":
                     first = first or time.perf_counter()
                 elif line.startswith("data: ") and name == "turn.finished":
+                    last = time.perf_counter()
                     _expect_completed(json.loads(line.removeprefix("data: ")))
-                    return Times((first or began) - began, time.perf_counter() - began)
-        raise RuntimeError("the stream ended before the turn did")
+        if last is None:
+            raise RuntimeError("the stream ended before the turn did")
+        return Times((first or began) - began, last - began)
 
 
 def _expect_completed(data: dict[str, Any]) -> None:
