@@ -18,6 +18,7 @@ from organizations.exceptions import DomainError
 from organizations.selectors import entered
 
 T = TypeVar("T")
+EVENT_STREAM = "text/event-stream"
 
 
 def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
@@ -27,15 +28,20 @@ def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponse
     finally:
         # The stream must not keep its request's pooled database connection (facts/platform.md).
         connections.close_all()
-    if isinstance(row, HttpResponse):
-        return row
-    response = StreamingHttpResponse(_events(request, org, row), content_type="text/event-stream")
+    return row if isinstance(row, HttpResponse) else event_stream(request, org, row)
+
+
+def event_stream(request: HttpRequest, org: str, row: Turn, opening: bytes = b"") -> StreamingHttpResponse:
+    """The events of a turn that the person may see, after `opening`."""
+    response = StreamingHttpResponse(_events(request, org, row, opening), content_type=EVENT_STREAM)
     response["Cache-Control"] = "no-cache, no-transform"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(request: HttpRequest, org: str, row: Turn) -> AsyncIterator[bytes]:
+async def _events(request: HttpRequest, org: str, row: Turn, opening: bytes) -> AsyncIterator[bytes]:
+    if opening:
+        yield opening
     look = sync_to_async(lambda: _look(request, org, row.id), thread_sensitive=True)
     last_id = request.headers.get("Last-Event-ID", "")
     start = last_id if is_event_id(last_id) else None

@@ -4,12 +4,17 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
+from conversations.api.events import EVENT_STREAM
 from conversations.api.inputs import MessageInput
+from conversations.api.sending import EventStreamRenderer, started_stream, wants_events
 from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, TurnShape
 from conversations.models import CallStatus, Message, ToolCall, Turn
 from conversations.selectors import (
@@ -41,6 +46,10 @@ def turn_shape(row: Turn) -> dict[str, Any]:
 class Messages(PagedView, OrganizationView):
     """The visible branch of a conversation."""
 
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Events are an answer to a message only."""
+        return [*super().get_renderers(), *([EventStreamRenderer()] if self.request.method == "POST" else [])]
+
     @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Read the messages, oldest first."""
@@ -48,14 +57,22 @@ class Messages(PagedView, OrganizationView):
         rows = Message.objects.select_related("turn").filter(conversation=row)
         return self.shaped_page(rows, message_shapes, ordering=("created_at", "id"))
 
-    @extend_schema(operation_id="send_message", request=MessageInput, responses={202: StartedShape})
-    def post(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
-        """Send a message; a worker answers it, watch the turn's events."""
+    @extend_schema(
+        operation_id="send_message",
+        request=MessageInput,
+        responses={(202, "application/json"): StartedShape, (202, EVENT_STREAM): OpenApiTypes.STR},
+    )
+    def post(self, request: Request, org: str, conversation: uuid.UUID) -> HttpResponseBase:
+        """Send a message; a worker answers it, watch the turn's events.
+
+        With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON.
+        """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
-        return Response({"message": shape, "turn": shapes.turn(turn, [])}, status=202)
+        started = {"message": shape, "turn": shapes.turn(turn, [])}
+        return started_stream(request, org, turn, started) if wants_events(request) else Response(started, status=202)
 
 
 class OneTurn(OrganizationView):

@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from rest_framework.request import Request
 
@@ -50,7 +50,11 @@ class OrganizationView(IdempotentView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As in DRF, with the tenant open from the end of `initial` until the answer is made."""
         with ExitStack() as self._scope:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
+        if response.streaming:
+            # A stream must not keep its request's pooled database connection (facts/platform.md).
+            connection.close()
+        return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, then find the membership; raises Missing (404) for strangers."""

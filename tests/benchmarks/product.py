@@ -30,10 +30,9 @@ class ProductClient:
     async def _turn(self, http: httpx2.AsyncClient, conversation: str, prompt: str) -> Times:
         began = time.perf_counter()
         first = last = None
-        sent = await http.post(f"{self._base}/conversations/{conversation}/messages", json={"text": prompt})
-        sent.raise_for_status()
-        url = f"{self._base}/turns/{sent.json()['turn']['id']}/events"
-        async with http.stream("GET", url) as events:
+        url = f"{self._base}/conversations/{conversation}/messages"
+        async with http.stream("POST", url, json={"text": prompt}, headers={"Accept": "text/event-stream"}) as events:
+            events.raise_for_status()
             name = ""
             async for line in events.aiter_lines():
                 if line.startswith("event: "):
