@@ -82,19 +82,10 @@ def place_of(conversation: Conversation) -> Place:
 
 def branch_of(conversation: Conversation) -> list[Message]:
     """The visible messages with their turns, oldest first: from the head back along the parents."""
-    rows = Message.objects.select_related("turn").filter(conversation=conversation)
-    return _branch(rows, conversation.head_id)
+    rows = {row.id: row for row in Message.objects.select_related("turn").filter(conversation=conversation)}
 
-
-def branch_to(conversation_id: uuid.UUID, head_id: uuid.UUID) -> list[Message]:
-    """The same without the turns."""
-    return _branch(Message.objects.filter(conversation=conversation_id), head_id)
-
-
-def _branch(messages: QuerySet[Message], head_id: uuid.UUID | None) -> list[Message]:
-    rows = {row.id: row for row in messages.order_by()}
     branch: list[Message] = []
-    current = rows.get(head_id) if head_id else None
+    current = rows.get(conversation.head_id) if conversation.head_id else None
     while current is not None:
         branch.append(current)
         current = rows.get(current.parent_id) if current.parent_id else None

@@ -18,9 +18,8 @@ def as_json(value: dict[str, Any] | list[Any]) -> str:
     return json.dumps(value, default=str)
 
 
-def instance(model: type[M], answer: str) -> M:
+def instance(model: type[M], columns: dict[str, Any]) -> M:
     """The row behind PostgreSQL's `to_jsonb(row)`."""
-    columns = json.loads(answer)
     fields = model._meta.concrete_fields
     values = [field.to_python(columns[str(field.column)]) for field in fields]
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)

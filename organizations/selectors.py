@@ -1,5 +1,6 @@
 """Which rows of this app a person can reach."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -33,8 +34,8 @@ def entered(user: User, *, slug: str) -> Iterator[Membership]:
     with tenant_opened_by("enter_organization", user.pk, slug) as (membership, organization):
         if membership is None:
             raise Missing
-        own = instance(Membership, membership)
-        own.user, own.organization = user, instance(Organization, organization)
+        own = instance(Membership, json.loads(membership))
+        own.user, own.organization = user, instance(Organization, json.loads(organization))
         yield own
 
 

@@ -66,14 +66,15 @@ class Access:
 
 
 def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
-    """The rules as they are now, in the open tenant; asks no query for what nobody changed since it was read."""
+    """The rules as they are now; asks no query for what nobody changed since it was read."""
     if known is not None and known.now == now:
         return known
     if known is not None and known.now.rules == now.rules:
         return replace(known, now=now, may_go_on=may_start_turn(known.place, now.marked))
-    member = member_of(turn.member_id, now.rules["member"])
+    organization = turn.organization_id
+    member = member_of(organization, turn.member_id, now.rules["member"])
     place = _place(member, now)
-    sources = [source_of(*source) for source in now.rules["sources"] or ()]
+    sources = [source_of(organization, *source) for source in now.rules["sources"] or ()]
     return Access(
         now=now,
         member=member,
@@ -85,7 +86,7 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
 
 
 def _place(member: Membership, now: RulesNow) -> Place:
-    project, members = project_of(*now.rules["project"]) if now.rules["project"] else (None, 0)
+    project, members = project_of(member.organization_id, *now.rules["project"]) if now.rules["project"] else (None, 0)
     return Place(member.organization, project, members)
 
 

@@ -2,7 +2,7 @@
 
 `rules_now` (migration 0005_journal) names them with their versions before each model step and each call, so what a
 worker remembers is used only as long as nobody has changed it. A version is part of the key: what is out of date is
-not found any more, and falls out when there is no room.
+not found any more, and falls out when there is no room. Each is read in its organization's tenant.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
 from organizations.models import Membership, Project, ProjectMember
+from organizations.tenancy import tenant
 
 # The people and projects of some hundred running turns; a source holds the schemas of all its tools.
 MOST_MEMBERS = 512
@@ -43,29 +44,37 @@ class Source:
 
 
 @lru_cache(maxsize=MOST_MEMBERS)
-def member_of(member_id: uuid.UUID, version: str) -> Membership:
+def member_of(organization_id: uuid.UUID, member_id: uuid.UUID, version: str) -> Membership:
     """The person who asks, with their organization."""
-    return Membership.objects.select_related("organization", "user").get(pk=member_id)
+    with tenant(organization_id):
+        return Membership.objects.select_related("organization", "user").get(pk=member_id)
 
 
 @lru_cache(maxsize=MOST_MEMBERS)
-def project_of(project_id: str, version: str) -> tuple[Project, int]:
+def project_of(organization_id: uuid.UUID, project_id: str, version: str) -> tuple[Project, int]:
     """The conversation's project, and how many people are in it."""
-    count = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None).count()
-    return Project.objects.get(pk=project_id), count
+    with tenant(organization_id):
+        count = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None).count()
+        return Project.objects.get(pk=project_id), count
 
 
 @lru_cache(maxsize=MOST_SOURCES)
-def source_of(connector_id: str, connection_id: str | None, version: str) -> Source:
+def source_of(organization_id: uuid.UUID, connector_id: str, connection_id: str | None, version: str) -> Source:
     """What one toggle switches on."""
-    connector = Connector.objects.select_related("listing").get(pk=connector_id)
-    connection = _connection(connector, connection_id) if connection_id else None
-    offered = OfferedTool.objects.select_related("tool").filter(connection__id=connection_id) if connection_id else ()
-    tools = sorted((row.tool for row in offered), key=lambda tool: tool.name)
-    return Source(connector, connection, tuple(tools), tuple(ToolPolicy.objects.filter(connector=connector)))
+    with tenant(organization_id):
+        connector = Connector.objects.select_related("listing").get(pk=connector_id)
+        connection = _connection(connector, connection_id) if connection_id else None
+        return Source(connector, connection, _tools(connection), tuple(ToolPolicy.objects.filter(connector=connector)))
 
 
 def _connection(connector: Connector, connection_id: str) -> Connection:
     connection = Connection.objects.select_related("client").get(pk=connection_id)
     connection.connector = connector
     return connection
+
+
+def _tools(connection: Connection | None) -> tuple[ToolDefinition, ...]:
+    if connection is None:
+        return ()
+    offered = OfferedTool.objects.select_related("tool").filter(connection=connection)
+    return tuple(sorted((row.tool for row in offered), key=lambda tool: tool.name))

@@ -8,6 +8,7 @@ There are two ways. What needs no more than the rules that the worker knows is d
 statement, if those rules still hold. All else is decided in a transaction that holds the turn's row and looks first.
 """
 
+import json
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,7 +29,8 @@ from conversations.llm.records import ModelResponse
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
-from conversations.selectors import branch_to, calls_of, steps_and_calls
+from conversations.selectors import calls_of, steps_and_calls
+from organizations.json_rows import instance
 from organizations.tenancy import tenant
 
 Shape = dict[str, Any]
@@ -57,35 +59,40 @@ class Journal:
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
     @classmethod
-    def claim(cls, turn_id: uuid.UUID, worker: str) -> tuple[Self, Standing] | None:
-        """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over.
-
-        In the open tenant, other than the rest.
-        """
-        claim = Turn.claim(turn_id, worker)
+    def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> tuple[Self, Standing] | None:
+        """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over."""
+        claim = Turn.claim(organization_id, turn_id, worker)
         if claim is None:
             return None
-        branch = branch_to(claim.turn.conversation_id, claim.head_id)
+        branch = [instance(Message, columns) for columns in json.loads(claim.branch)]
         answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
         journal = cls(claim.turn, answer)
-        return journal, journal._standing(branch, RulesNow.parse(claim.rules))
+        return journal, journal._standing(branch, journal._rules(RulesNow.parse(claim.rules)))
 
-    def _standing(self, branch: list[Message], now: RulesNow) -> Standing:
-        turn = self.turn
-        # A first turn has no history to read.
+    def _standing(self, branch: list[Message], access: Access) -> Standing:
         answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
-        fresh = answered == [turn.id] and turn.fence == 1
-        steps, calls = ({}, {}) if fresh else steps_and_calls(answered)
+        if answered == [self.turn.id] and self.turn.fence == 1:
+            # A first turn has no history to read.
+            return Standing(api_messages(branch, {}, {}), 0, self._upcoming(0, [], access), {})
+        with tenant(self.turn.organization_id):
+            return self._resumed(branch, answered, access)
+
+    def _resumed(self, branch: list[Message], answered: list[uuid.UUID], access: Access) -> Standing:
+        turn = self.turn
+        steps, calls = steps_and_calls(answered)
         own_steps = steps.get(turn.id, [])
         last = own_steps[-1].number if own_steps else 0
         # The last step's results are appended when all its calls are settled.
         calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
         messages = api_messages(branch, steps, calls)
         told = shapes.by_id(calls_of([self.answer])) if last else {}
-        if turn.cancel_requested_at:
-            return Standing(messages, last, Next(cancelled=True), told)
         still_open = open_calls(turn, last) if last else []
-        return Standing(messages, last, advance(turn, last, still_open, self._rules(now), resumed=True), told)
+        return Standing(messages, last, self._upcoming(last, still_open, access), told)
+
+    def _upcoming(self, last: int, still_open: list[ToolCall], access: Access) -> Next:
+        if self.turn.cancel_requested_at:
+            return Next(cancelled=True)
+        return advance(self.turn, last, still_open, access, resumed=True)
 
     def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.

@@ -69,9 +69,7 @@ class Runtime:
     async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         if self._draining or turn_id in self._turns:
             return
-        claimed = await self._resources.database.run(
-            organization_id, lambda: Journal.claim(turn_id, self.name), durable=False
-        )
+        claimed = await self._resources.database.call(lambda: Journal.claim(organization_id, turn_id, self.name))
         if claimed is None:
             return
         run = TurnRun(self._resources, organization_id, *claimed)

@@ -47,6 +47,31 @@ BEGIN
 END $$
 """
 
+CLAIM = """
+CREATE FUNCTION claim_turn(wanted uuid, worker text, seconds integer,
+    OUT turn jsonb, OUT branch jsonb, OUT rules jsonb) LANGUAGE plpgsql AS $$
+DECLARE
+    t conversations_turn;
+BEGIN
+    -- Should PostgreSQL crash and forget the claim, the turn is queued or lapsed as before.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    UPDATE conversations_turn SET status = 'running', fence = fence + 1, leased_by = worker,
+            leased_until = now() + seconds * interval '1 second', started_at = coalesce(started_at, now())
+        WHERE id = wanted AND (status = 'queued' OR (status = 'running' AND leased_until < now()))
+        RETURNING * INTO t;
+    IF t.id IS NOT NULL THEN
+        turn := to_jsonb(t);
+        rules := rules_now(t.conversation_id, t.member_id);
+        WITH RECURSIVE visible AS (
+            SELECT m.*, 0 AS back FROM conversations_message m
+                WHERE m.id = (SELECT head_id FROM conversations_conversation WHERE id = t.conversation_id)
+            UNION ALL
+            SELECT m.*, v.back + 1 FROM conversations_message m JOIN visible v ON m.id = v.parent_id)
+        SELECT jsonb_agg(to_jsonb(v) ORDER BY v.back DESC) INTO branch FROM visible v;
+    END IF;
+END $$
+"""
+
 MAY_WRITE = """
 CREATE FUNCTION journal_may_write(turn uuid, held integer, decided_on jsonb, OUT outcome text, OUT marked boolean)
 LANGUAGE plpgsql AS $$
@@ -141,6 +166,7 @@ END $$
 """
 
 DROP = """
+DROP FUNCTION claim_turn(uuid, text, integer);
 DROP FUNCTION journal_step(uuid, integer, jsonb, jsonb, jsonb, uuid, jsonb, jsonb, jsonb);
 DROP FUNCTION journal_result(uuid, integer, jsonb, uuid, jsonb, jsonb, jsonb);
 DROP FUNCTION journal_end(uuid, integer, jsonb, jsonb);
@@ -152,6 +178,6 @@ DROP FUNCTION rules_now(uuid, uuid)
 class Migration(migrations.Migration):
     dependencies = [("conversations", "0004_access_stamp"), ("organizations", "0002_wall")]
     operations = [
-        migrations.RunSQL([RULES_NOW, MAY_WRITE, END, STEP, RESULT], DROP),
+        migrations.RunSQL([RULES_NOW, CLAIM, MAY_WRITE, END, STEP, RESULT], DROP),
         migrations.RunSQL("DROP FUNCTION access_stamp(uuid, uuid)", STAMP),
     ]

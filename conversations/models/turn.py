@@ -1,6 +1,7 @@
 """A turn is a state machine in the database: one user message and all steps that answer it."""
 
 import enum
+import json
 import uuid
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -10,7 +11,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from organizations.json_rows import instance
 from organizations.models import TenantModel
+from organizations.tenancy import call_in_tenant
 
 LEASE = timedelta(seconds=30)
 
@@ -38,15 +41,6 @@ WAITING = (
 )
 
 
-CLAIM = """
-WITH claimed AS (
-    UPDATE conversations_turn SET status = 'running', fence = fence + 1, leased_by = %(worker)s,
-        leased_until = now() + %(lease)s, started_at = coalesce(started_at, now())
-    WHERE id = %(id)s AND (status = 'queued' OR (status = 'running' AND leased_until < now()))
-    RETURNING *)
-SELECT claimed.*, c.head_id, rules_now(claimed.conversation_id, claimed.member_id) AS rules
-FROM claimed JOIN conversations_conversation c ON c.id = claimed.conversation_id
-"""
 HOLD = """
 UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
 WHERE id = %s AND fence = %s AND status = 'running'
@@ -75,10 +69,10 @@ class Hold(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A turn that was just claimed, with the newest message of its conversation and the rules as they are now."""
+    """A turn that was just claimed; as JSON its conversation's visible messages and the rules as they are now."""
 
     turn: "Turn"
-    head_id: uuid.UUID
+    branch: str
     rules: str
 
 
@@ -128,11 +122,14 @@ class Turn(TenantModel):
         return self.status in FINAL
 
     @classmethod
-    def claim(cls, turn_id: uuid.UUID, worker: str) -> Claim | None:
-        """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller."""
-        for turn in cls.objects.raw(CLAIM, {"id": turn_id, "worker": worker, "lease": LEASE}):
-            return Claim(turn, turn.head_id, turn.rules)  # type: ignore[attr-defined]  # columns beside the turn's
-        return None
+    def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> Claim | None:
+        """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller.
+
+        A transaction of its own (migration 0005_journal).
+        """
+        answer = call_in_tenant(organization_id, "claim_turn", turn_id, worker, int(LEASE.total_seconds()))
+        turn, branch, rules = answer
+        return Claim(instance(cls, json.loads(turn)), branch, rules) if turn else None
 
     def hold(self) -> Hold | None:
         """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""

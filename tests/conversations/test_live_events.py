@@ -2,6 +2,7 @@
 
 import json
 import threading
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,6 +92,42 @@ def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str) -> None:
         assert joined == words
 
 
+def test_the_answer_to_a_message_can_be_the_events_of_its_turn(desk: Desk, web: str, queued: list[Any]) -> None:
+    desk.model.says([text("One two three.")])
+    headers = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}", "Accept": "text/event-stream"}
+    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
+    with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
+        assert (answer.status_code, answer.headers["content-type"]) == (202, "text/event-stream")
+        blocks = _blocks(answer.iter_lines())
+        first = next(blocks)
+        sent = json.loads(first["data"])
+        turn = desk.cast.acme.id, uuid.UUID(sent["turn"]["id"])
+        threading.Thread(target=desk.engine.run_turn, args=turn).start()
+        names = [first["event"], *(fields["event"] for fields in blocks)]
+    assert names[0] == "message.sent"
+    assert sent["message"]["content"] == [{"type": "text", "text": "Count."}]
+    assert (names[1], names[-1]) == ("turn.started", "turn.finished")
+
+
+def test_a_refused_message_is_a_problem_for_who_asked_for_events_too(desk: Desk, web: str) -> None:
+    headers = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}", "Accept": "text/event-stream"}
+    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
+    answer = httpx2.post(url, headers=headers, json={"text": " "})
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert answer.json()["code"] == "invalid"
+
+
+def test_a_repeated_key_gets_the_json_instead_of_a_second_turn(desk: Desk, web: str) -> None:
+    token = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}"}
+    headers = token | {"Accept": "text/event-stream", "Idempotency-Key": "once"}
+    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
+    with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
+        sent = json.loads(next(_blocks(answer.iter_lines()))["data"])
+    again = httpx2.post(url, headers=headers, json={"text": "Count."})
+    assert again.status_code == 202
+    assert again.json()["turn"]["id"] == sent["turn"]["id"]
+
+
 def test_a_client_that_comes_back_goes_on_after_its_last_event(desk: Desk, web: str) -> None:
     desk.model.says([text("One two three.")])
     turn = desk.run(desk.ask())
@@ -129,10 +166,12 @@ def test_a_valkey_that_restarts_in_mid_turn_loses_no_text(desk: Desk, web: str) 
     thread = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
     thread.start()
     assert desk.model.paused.wait(10)
+    token = _token(desk, desk.cast.mia)
+    _events(web, turn, token, until="text.delta")
     _redis().flushdb()
     desk.model.go_on.set()
     thread.join(10)
-    events = _events(web, turn, _token(desk, desk.cast.mia))
+    events = _events(web, turn, token)
     assert _names(events)[0] == "snapshot"
     assert events[0][1]["content"][-1]["text"].startswith("before ")
     assert desk.answer(turn).text.startswith("before ")

@@ -30,7 +30,7 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
 
     from conversations.llm.records import ModelResponse
 
-    claimed = desk.inside(lambda: Journal.claim(turn.id, "worker-killed"))
+    claimed = Journal.claim(turn.organization_id, turn.id, "worker-killed")
     journal, standing = claimed
     response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
     journal.record_step(1, response, standing.next.access)
@@ -89,7 +89,7 @@ def test_a_person_retries_and_the_write_runs_once_as_a_new_call(desk: Desk) -> N
 
 def test_a_turn_that_another_worker_holds_is_left_alone(desk: Desk) -> None:
     turn = desk.ask()
-    desk.inside(lambda: Turn.claim(turn.id, "another-worker"))
+    Turn.claim(turn.organization_id, turn.id, "another-worker")
     assert desk.run(turn).status == TurnStatus.RUNNING
     assert desk.model.requests == []
 
