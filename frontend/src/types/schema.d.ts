@@ -331,7 +331,11 @@ export interface paths {
         /** @description Read the messages, oldest first. */
         get: operations["list_messages"];
         put?: never;
-        /** @description Send a message; a worker answers it, watch the turn's events. */
+        /**
+         * @description Send a message; a worker answers it, watch the turn's events.
+         *
+         *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON.
+         */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -2866,6 +2870,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedShape"];
+                    "text/event-stream": string;
                 };
             };
             /** @description A problem */

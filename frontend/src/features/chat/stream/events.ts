@@ -31,6 +31,11 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "snapshot",
 ];
 
+/** Whether the workspace knows such an event; the server may have newer ones. */
+export function isEventType(type: string): type is TurnEvent["type"] {
+  return EVENT_TYPES.some((known) => known === type);
+}
+
 /** One server-sent event, null when it cannot be read. */
 export function parseEvent(type: TurnEvent["type"], data: string): TurnEvent | null {
   try {

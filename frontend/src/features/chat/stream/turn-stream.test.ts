@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { openBody } from "@/testing/open-body";
+
 import type { TurnEvent } from "./events";
+import { handOver } from "./handed-over";
+import { SseReader } from "./sse-reader";
 import { TurnStream } from "./turn-stream";
 
 class FakeSource {
@@ -99,5 +103,71 @@ describe("the stream of a turn", () => {
     nextFrame();
     expect(seen).toEqual([]);
     expect(source().readyState).toBe(FakeSource.CLOSED);
+  });
+});
+
+describe("the stream that the answer to the message began", () => {
+  const finished = { fence: 1, step: 1, status: "completed", error: null, message: null };
+  const arrived = () => vi.advanceTimersByTimeAsync(0);
+  function followHanded() {
+    const answer = openBody();
+    handOver("t1", new SseReader(answer.body));
+    return { answer, ...follow() };
+  }
+
+  it("is followed, with no second request", async () => {
+    const { answer, seen, onReset, onConnection } = followHanded();
+    expect(onConnection).toHaveBeenLastCalledWith(true);
+    answer.write(": ping\n\nevent: from.the.future\ndata: {}\n\n");
+    answer.say("text.delta", delta(0));
+    answer.say("text.delta", delta(2));
+    await arrived();
+    nextFrame();
+    expect(onReset).toHaveBeenCalledOnce();
+    expect(seen).toEqual([[{ type: "text.delta", ...delta(0) }, { type: "text.delta", ...delta(2) }]]);
+    expect(FakeSource.opened).toHaveLength(0);
+  });
+  it("is over with the turn", async () => {
+    const { answer, seen, onConnection } = followHanded();
+    answer.say("turn.finished", finished);
+    await arrived();
+    expect(answer.cancelled()).toBe(true);
+    nextFrame();
+    expect(seen).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(FakeSource.opened).toHaveLength(0);
+    expect(onConnection).not.toHaveBeenCalledWith(false);
+  });
+  it.each(["end", "breakOff"] as const)("is replaced from the start when it is lost before the turn is over (%s)", async (lose) => {
+    const { answer, seen, onReset, onConnection, source } = followHanded();
+    answer.say("text.delta", delta(0));
+    await arrived();
+    nextFrame();
+    answer[lose]();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(onConnection).toHaveBeenLastCalledWith(false);
+    expect(source().url).toContain("/turns/t1/events");
+    source().say("text.delta", delta(0));
+    nextFrame();
+    expect(onReset).toHaveBeenCalledTimes(2);
+    expect(seen).toHaveLength(2);
+  });
+  it("is let go when closed, and says nothing more", async () => {
+    const { answer, stream, seen, onConnection } = followHanded();
+    answer.say("text.delta", delta(0));
+    stream.close();
+    await vi.advanceTimersByTimeAsync(10_000);
+    nextFrame();
+    expect(answer.cancelled()).toBe(true);
+    expect(seen).toEqual([]);
+    expect(onConnection).not.toHaveBeenCalledWith(false);
+    expect(FakeSource.opened).toHaveLength(0);
+  });
+  it("is let go for a new one after a gap", async () => {
+    const { answer, stream } = followHanded();
+    stream.reopen();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(answer.cancelled()).toBe(true);
+    expect(FakeSource.opened).toHaveLength(1);
   });
 });

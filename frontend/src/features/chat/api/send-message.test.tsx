@@ -1,0 +1,71 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, expect, it, vi } from "vitest";
+
+import { keys } from "@/lib/query-keys";
+import { conversation, message } from "@/testing/builders";
+import { openBody } from "@/testing/open-body";
+
+import { takeHandedOver } from "../stream/handed-over";
+import { useSendMessage } from "./send-message";
+
+const sent = { message: message({ turn: "t1" }), turn: { id: "t1", status: "queued" } };
+const answer = (body: BodyInit, type: string, status = 202) => new Response(body, { status, headers: { "Content-Type": type } });
+
+afterEach(() => {
+  takeHandedOver("t1")?.close();
+  vi.restoreAllMocks();
+  document.cookie = "csrftoken=; max-age=0";
+});
+
+function send(reply: () => Response | Promise<Response>) {
+  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => reply());
+  const client = new QueryClient();
+  client.setQueryData(keys.conversation("acme", "c1"), conversation({ id: "c1" }));
+  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  const { result } = renderHook(() => useSendMessage("acme"), { wrapper });
+  return { client, fetch, sending: result.current.mutateAsync({ conversation: "c1", text: "Hello" }) };
+}
+
+it("is sent once the answer's first event says so, and hands over the rest", async () => {
+  const body = openBody();
+  body.say("message.sent", sent);
+  const { client, sending } = send(() => answer(body.body, "text/event-stream; charset=utf-8"));
+  expect(await sending).toEqual(sent);
+  expect(client.getQueryData(keys.messages("acme", "c1"))).toEqual([sent.message]);
+  expect(client.getQueryData(keys.conversation("acme", "c1"))).toMatchObject({ active_turn: "t1" });
+  const rest = takeHandedOver("t1");
+  body.say("turn.started", { fence: 1, step: 0, turn: "t1" });
+  expect(await rest?.next()).toMatchObject({ type: "turn.started" });
+});
+it("asks for events with everything that the typed client sends", async () => {
+  document.cookie = "csrftoken=rotated";
+  const { fetch, sending } = send(() => answer(JSON.stringify(sent), "application/json"));
+  await sending;
+  const request = fetch.mock.calls[0]![0] as Request;
+  expect(new URL(request.url).pathname).toBe("/api/v1/organizations/acme/conversations/c1/messages");
+  expect(Object.fromEntries(request.headers)).toMatchObject({ accept: "text/event-stream", "content-type": "application/json", "x-csrftoken": "rotated" });
+  expect(await request.json()).toEqual({ text: "Hello" });
+});
+it("is sent when the answer is plain JSON, with nothing to hand over", async () => {
+  const { sending } = send(() => answer(JSON.stringify(sent), "application/json"));
+  expect(await sending).toEqual(sent);
+  expect(takeHandedOver("t1")).toBeNull();
+});
+it("says what the API refused in its words", async () => {
+  const problem = { type: "urn:x", title: "Busy", status: 409, detail: "An answer is being written.", code: "turn_active" };
+  const { sending } = send(() => answer(JSON.stringify(problem), "application/problem+json", 409));
+  await expect(sending).rejects.toMatchObject({ name: "ApiProblem", status: 409, code: "turn_active", message: "An answer is being written." });
+});
+it("says that there is no connection when there is none", async () => {
+  const { sending } = send(() => Promise.reject(new TypeError("Failed to fetch")));
+  await expect(sending).rejects.toMatchObject({ name: "ApiProblem", code: "offline" });
+});
+it.each(["end", "breakOff"] as const)("says so too when the stream is lost before its first event (%s)", async (lose) => {
+  const body = openBody();
+  body[lose]();
+  const { sending } = send(() => answer(body.body, "text/event-stream"));
+  await expect(sending).rejects.toMatchObject({ name: "ApiProblem", code: "offline" });
+  expect(takeHandedOver("t1")).toBeNull();
+});
