@@ -17,7 +17,8 @@ BEGIN
     INSERT INTO conversations_message
         SELECT * FROM jsonb_populate_recordset(NULL::conversations_message, messages);
     UPDATE conversations_conversation c SET (head_id, title, updated_at) = (
-            SELECT n.head_id, n.title, n.updated_at FROM jsonb_populate_record(c, conversation) n)
+            SELECT n.head_id, coalesce(nullif(c.title, ''), n.title), n.updated_at
+            FROM jsonb_populate_record(c, conversation) n)
         WHERE id = (conversation ->> 'id')::uuid;
     INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
     RETURN true;

@@ -90,7 +90,8 @@ def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
     if row.body is None:
         detail = "This was done before. Its answer held a secret, which is shown only once."
         return Conflict("idempotency_secret", detail)
-    return Repeated(Response(row.body or None, status=row.status))
+    # Whatever the client would rather have: the first answer is kept as JSON.
+    return Repeated(Response(row.body or None, status=row.status, content_type="application/json"))
 
 
 def _keep(row: IdempotentAnswer, response: Any, *, secret: bool) -> None:

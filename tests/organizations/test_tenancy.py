@@ -2,10 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
-from organizations.models import AuditEvent, Membership, Project
+from organizations.exceptions import Missing
+from organizations.models import AuditEvent, Membership, Organization, Project
+from organizations.selectors import entered
 from organizations.services.audit import record
-from organizations.tenancy import TenantMismatch, current_organization, everywhere, tenant
+from organizations.tenancy import TenantMismatch, call_in_tenant, current_organization, everywhere, tenant
 from tests.cast import Cast
 
 
@@ -16,6 +19,40 @@ def test_no_row_is_visible_outside_a_tenant(cast: Cast) -> None:
 def test_a_forgotten_filter_shows_only_the_open_tenant(cast: Cast) -> None:
     with tenant(cast.globex.id):
         assert [m.id for m in Membership.objects.all()] == [cast.gus.id]
+
+
+def test_a_function_call_opens_a_tenant_for_itself_alone(transactional_db: None, cast: Cast) -> None:
+    acme = str(cast.acme.id)
+    assert call_in_tenant(cast.acme.id, "current_setting", "app.organization") == (acme,)
+    assert current_organization() is None
+
+
+def test_a_function_call_of_its_own_is_refused_in_an_open_transaction(cast: Cast) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        call_in_tenant(cast.acme.id, "current_setting", "app.organization")
+
+
+def test_who_enters_an_organization_sees_it_and_leaves_it_closed(cast: Cast) -> None:
+    with entered(cast.mia.user, slug="acme") as membership:
+        assert (membership, membership.organization) == (cast.mia, cast.acme)
+        assert membership.joined_at == cast.mia.joined_at
+        assert current_organization() == cast.acme.id
+    assert current_organization() is None
+
+
+def test_nobody_enters_a_foreign_a_closed_or_an_unknown_organization_or_one_they_were_removed_from(cast: Cast) -> None:
+    Organization.objects.filter(pk=cast.globex.pk).update(closed_at=timezone.now())
+    with tenant(cast.acme.id):
+        cast.max.remove()
+    for person, slug in ((cast.gus, "acme"), (cast.gus, "globex"), (cast.mia, "nowhere"), (cast.max, "acme")):
+        with pytest.raises(Missing), entered(person.user, slug=slug):
+            pass
+        assert current_organization() is None
+
+
+def test_nobody_enters_a_second_organization_inside_an_open_one(cast: Cast) -> None:
+    with tenant(cast.acme.id), pytest.raises(TenantMismatch), entered(cast.mia.user, slug="acme"):
+        pass
 
 
 def test_another_tenant_inside_an_open_one_is_refused(cast: Cast) -> None:
