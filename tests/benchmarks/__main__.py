@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,9 +21,11 @@ from config.local.folders import make_folders
 from config.local.services import EmbeddedServices
 from tests.benchmarks import floor
 from tests.benchmarks.measures import Times, median_first, median_total, p95_total
+from tests.benchmarks.product import ProductClient
 
-TURNS = 25
-CONCURRENT = 32
+PORTIONS, PORTION = 8, 6
+CONCURRENT, REPEATS = 32, 5
+CONVERSATIONS = 2 * PORTIONS * PORTION + (REPEATS + 1) * CONCURRENT + PORTION
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -75,19 +78,50 @@ class Memory:
         return self.peak - self.before
 
 
-def _compare(product: object, model_url: str, tools_url: str, worker: psutil.Process) -> dict[str, float]:
-    def both(prompt: str, count: int, *, at_once: bool = False) -> tuple[list[Times], list[Times], float, float]:
-        prompts = [prompt] * count
-        base, base_seconds = asyncio.run(floor.run(model_url, tools_url, prompts, at_once=at_once))
-        ours, our_seconds = asyncio.run(product.run(prompts, at_once=at_once))  # type: ignore[attr-defined]
-        return base, ours, base_seconds, our_seconds
+class Contest:
+    """Both contestants by turns, in small portions: a machine that changes its speed changes it for both."""
 
-    both("rounds=1 delay=0", 5)
-    base0, ours0, *_ = both("rounds=0 delay=0", TURNS)
-    base5, ours5, *_ = both("rounds=5 delay=0", TURNS)
-    asyncio.run(product.run(["rounds=1 delay=1"] * CONCURRENT, at_once=True))  # type: ignore[attr-defined]
+    def __init__(self, product: ProductClient, model_url: str, tools_url: str) -> None:
+        self._product, self._model_url, self._tools_url = product, model_url, tools_url
+
+    def in_turn(self, prompt: str) -> tuple[list[Times], list[Times]]:
+        """One turn after the other; the times of floor and product."""
+        base: list[Times] = []
+        ours: list[Times] = []
+        for _ in range(PORTIONS):
+            base += self._floor([prompt] * PORTION, at_once=False)[0]
+            ours += self._ours([prompt] * PORTION, at_once=False)[0]
+        return base, ours
+
+    def at_once(self, prompt: str) -> tuple[list[Times], list[Times], float, float]:
+        """Many at the same time, a few times over; all times, and the median seconds until all were done."""
+        base: list[tuple[list[Times], float]] = []
+        ours: list[tuple[list[Times], float]] = []
+        for _ in range(REPEATS):
+            base.append(self._floor([prompt] * CONCURRENT, at_once=True))
+            ours.append(self._ours([prompt] * CONCURRENT, at_once=True))
+        times = [[time for run, _ in runs for time in run] for runs in (base, ours)]
+        seconds = [statistics.median(all_done for _, all_done in runs) for runs in (base, ours)]
+        return times[0], times[1], seconds[0], seconds[1]
+
+    def warm_up(self, prompt: str, count: int) -> None:
+        """Connections, plans and caches as in a process that has worked before."""
+        self._ours([prompt] * count, at_once=count == CONCURRENT)
+
+    def _floor(self, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
+        return asyncio.run(floor.run(self._model_url, self._tools_url, prompts, at_once=at_once))
+
+    def _ours(self, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
+        return asyncio.run(self._product.run(prompts, at_once=at_once))
+
+
+def _compare(contest: Contest, worker: psutil.Process) -> dict[str, float]:
+    contest.warm_up("rounds=1 delay=0", PORTION)
+    base0, ours0 = contest.in_turn("rounds=0 delay=0")
+    base5, ours5 = contest.in_turn("rounds=5 delay=0")
+    contest.warm_up("rounds=1 delay=1", CONCURRENT)
     memory = Memory(worker)
-    many, ours_many, base_seconds, our_seconds = both("rounds=1 delay=1", CONCURRENT, at_once=True)
+    many, ours_many, base_seconds, our_seconds = contest.at_once("rounds=1 delay=1")
     mib = memory.stop() / CONCURRENT
     per_round = (median_total(base5) - median_total(base0), median_total(ours5) - median_total(ours0))
     rows = {
@@ -138,16 +172,15 @@ def main() -> None:
         _wait_for(f"{model_url}/nothing")
         _wait_for(f"http://127.0.0.1:{tools}/nothing")
         from tests.benchmarks import stage
-        from tests.benchmarks.product import ProductClient
 
-        ids = stage.build(tools_url, 4 * (TURNS + CONCURRENT) + 20)
+        ids = stage.build(tools_url, CONVERSATIONS)
         _started(stack, "-m", "uvicorn", "config.asgi:application", "--port", str(web), "--log-level", "warning")
         worker = _started(
             stack, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "64", "--loglevel", "warning"
         )
         _wait_for(f"http://localhost:{web}/healthz")
         product = ProductClient(f"http://localhost:{web}", stage.TOKEN, ids)
-        ratios = _compare(product, model_url, tools_url, psutil.Process(worker.pid))
+        ratios = _compare(Contest(product, model_url, tools_url), psutil.Process(worker.pid))
     print(json.dumps(ratios))
 
 
