@@ -56,8 +56,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    # Last, because it is synchronous: the whole chain then runs in one thread, where an asynchronous innermost
-    # middleware would make Django change threads twice for each of the others.
     "config.api.json_body.CleanJsonMiddleware",
 ]
 
