@@ -8,11 +8,10 @@ There are two ways. What needs no more than the rules that the worker knows is d
 statement, if those rules still hold. All else is decided in a transaction that holds the turn's row and looks first.
 """
 
-import json
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any
 
 from conversations import shapes
 from conversations.engine.access import Access, load_access
@@ -21,7 +20,6 @@ from conversations.engine.calls import may_leave_at_once, open_calls, propose, s
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.endings import Ending
 from conversations.engine.errors import RulesChanged
-from conversations.engine.history import api_messages
 from conversations.engine.holding import extended, hold
 from conversations.engine.stopping import step_of, stop
 from conversations.engine.writing import StepRows, write_last_step, write_result, write_step
@@ -29,22 +27,9 @@ from conversations.llm.records import ModelResponse
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
-from conversations.selectors import calls_of, steps_and_calls
-from organizations.json_rows import instance
 from organizations.tenancy import tenant
 
 Shape = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where a claimed turn stands: its history for the model, how many steps it took, and what it does next."""
-
-    messages: list[dict[str, Any]]
-    steps: int
-    next: Next
-    # The calls of its earlier steps as people see them, by id.
-    told: dict[str, Shape]
 
 
 class Journal:
@@ -57,42 +42,6 @@ class Journal:
         self._is_alone = False
         # Connectors and kinds of content that this turn has marked for good.
         self._marked: set[tuple[uuid.UUID, str]] = set()
-
-    @classmethod
-    def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> tuple[Self, Standing] | None:
-        """Take the turn if it is free, and see where it stands; None when somebody else has it or it is over."""
-        claim = Turn.claim(organization_id, turn_id, worker)
-        if claim is None:
-            return None
-        branch = [instance(Message, columns) for columns in json.loads(claim.branch)]
-        answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
-        journal = cls(claim.turn, answer)
-        return journal, journal._standing(branch, journal._rules(RulesNow.parse(claim.rules)))
-
-    def _standing(self, branch: list[Message], access: Access) -> Standing:
-        answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
-        if answered == [self.turn.id] and self.turn.fence == 1:
-            # A first turn has no history to read.
-            return Standing(api_messages(branch, {}, {}), 0, self._upcoming(0, [], access), {})
-        with tenant(self.turn.organization_id):
-            return self._resumed(branch, answered, access)
-
-    def _resumed(self, branch: list[Message], answered: list[uuid.UUID], access: Access) -> Standing:
-        turn = self.turn
-        steps, calls = steps_and_calls(answered)
-        own_steps = steps.get(turn.id, [])
-        last = own_steps[-1].number if own_steps else 0
-        # The last step's results are appended when all its calls are settled.
-        calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
-        messages = api_messages(branch, steps, calls)
-        told = shapes.by_id(calls_of([self.answer])) if last else {}
-        still_open = open_calls(turn, last) if last else []
-        return Standing(messages, last, self._upcoming(last, still_open, access), told)
-
-    def _upcoming(self, last: int, still_open: list[ToolCall], access: Access) -> Next:
-        if self.turn.cancel_requested_at:
-            return Next(cancelled=True)
-        return advance(self.turn, last, still_open, access, resumed=True)
 
     def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.
@@ -118,7 +67,7 @@ class Journal:
             held = hold(turn)
             rows = self._rows(number, response, shown)
             proposed = [shapes.tool_call(call) for call in rows.calls]
-            access = self._rules(RulesNow.parse(held.rules))
+            access = self.rules_as_of(RulesNow.parse(held.rules))
             upcoming = Next(cancelled=True) if held.is_cancelled else decide(turn, number, rows.calls, access)
             write_step(turn, self.answer, rows)
             save_approvals(rows.calls)
@@ -159,7 +108,7 @@ class Journal:
     def _advance(self, call: ToolCall, now: RulesNow) -> Next:
         settled = call if self._is_alone and call.status not in OPEN else None
         still_open = [] if settled else open_calls(self.turn, call.step)
-        return advance(self.turn, call.step, still_open, self._rules(now), settled=settled)
+        return advance(self.turn, call.step, still_open, self.rules_as_of(now), settled=settled)
 
     def stop(self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = "") -> list[Shape]:
         """End the turn before its time: keep the text so far, close open calls; returns those that it closed."""
@@ -177,6 +126,7 @@ class Journal:
         if mark is not None:
             self._marked.add((mark.connector_id, mark.kind))
 
-    def _rules(self, now: RulesNow) -> Access:
+    def rules_as_of(self, now: RulesNow) -> Access:
+        """What the turn may use, by what the database just said."""
         self._access = load_access(self.turn, now, self._access)
         return self._access

@@ -12,8 +12,9 @@ from conversations.engine.access import Access
 from conversations.engine.advancing import Next
 from conversations.engine.budget import Budget
 from conversations.engine.calls import CallPlan
+from conversations.engine.claiming import Standing
 from conversations.engine.errors import Draining, LeaseLost, Stopped
-from conversations.engine.journal import Journal, Standing
+from conversations.engine.journal import Journal
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
 from conversations.engine.telling import Telling

@@ -11,7 +11,7 @@ from typing import Any
 import uvloop
 from redis.exceptions import RedisError
 
-from conversations.engine.journal import Journal
+from conversations.engine.claiming import claim
 from conversations.engine.resources import Resources
 from conversations.engine.running import TurnRun
 from conversations.events.stream import connection_channel, control_channel
@@ -69,7 +69,7 @@ class Runtime:
     async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         if self._draining or turn_id in self._turns:
             return
-        claimed = await self._resources.database.call(lambda: Journal.claim(organization_id, turn_id, self.name))
+        claimed = await self._resources.database.call(lambda: claim(organization_id, turn_id, self.name))
         if claimed is None:
             return
         run = TurnRun(self._resources, organization_id, *claimed)

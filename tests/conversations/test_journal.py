@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from conversations.engine.claiming import Standing, claim
 from conversations.engine.endings import Ending
 from conversations.engine.errors import LeaseLost
-from conversations.engine.journal import Journal, Standing
+from conversations.engine.journal import Journal
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.services.cancellation import cancel_turn
@@ -20,7 +21,7 @@ DONE = Ending(CallStatus.SUCCEEDED, {"result": [{"type": "text", "text": "milk"}
 
 def _claimed(desk: Desk) -> tuple[Journal, Standing]:
     turn = desk.ask()
-    claimed = Journal.claim(turn.organization_id, turn.id, "worker")
+    claimed = claim(turn.organization_id, turn.id, "worker")
     assert claimed is not None
     # The use of the account is noted, so that the next step needs no longer way for it.
     desk.inside(lambda: desk.connection.note_use())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from conversations.engine.journal import Journal
+from conversations.engine.claiming import claim
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus
@@ -30,7 +30,7 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
 
     from conversations.llm.records import ModelResponse
 
-    claimed = Journal.claim(turn.organization_id, turn.id, "worker-killed")
+    claimed = claim(turn.organization_id, turn.id, "worker-killed")
     journal, standing = claimed
     response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
     journal.record_step(1, response, standing.next.access)
