@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError
+
 from conversations.engine.access import Access
 from conversations.engine.advancing import Next
 from conversations.engine.budget import Budget
@@ -57,6 +59,9 @@ class TurnRun:
             log.info("turn %s: the lease was lost", turn_id)
         except ModelFailed as error:
             await self._end(TurnStatus.FAILED, error.code, error.message)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("turn %s: PostgreSQL went away (%s)", turn_id, type(error).__name__)
+            await self._leave()
         except Exception:
             log.exception("turn %s failed", turn_id)
             words = "Something broke on our side. What was done so far is kept."
@@ -173,6 +178,11 @@ class TurnRun:
             await self._in_tenant(self._journal.turn.give_back)
         else:
             await self._end(TurnStatus.CANCELLED)
+
+    async def _leave(self) -> None:
+        """What was committed stands: the turn goes on from there, at once or when its lease has ended."""
+        with contextlib.suppress(OperationalError, InterfaceError):
+            await self._in_tenant(self._journal.turn.give_back)
 
     async def _end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
         partial = self._telling.partial

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from conversations.engine.claiming import claim
@@ -192,6 +193,24 @@ def test_a_process_that_shuts_down_gives_its_turn_back(desk: Desk) -> None:
     finally:
         other.close()
     assert (desk.again(turn).status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Anew.")
+
+
+def test_a_turn_goes_on_after_postgresql_dropped_its_connections(desk: Desk) -> None:
+    desk.model.says(Pause("thinking"), [text("Done.")])
+    turn = desk.ask()
+    thread = _in_background(desk, turn)
+    assert desk.model.paused.wait(WAIT_SECONDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+    desk.model.go_on.set()
+    thread.join(WAIT_SECONDS)
+    assert desk.again(turn).status == TurnStatus.QUEUED
+    assert turns_to_poke() == [(turn.organization_id, turn.id)]
+    assert desk.run(turn).status == TurnStatus.COMPLETED
+    assert desk.answer(turn).text == "Done."
 
 
 def test_a_turn_completes_without_valkey(desk: Desk, settings: Any) -> None:
