@@ -52,7 +52,6 @@ def fresh_token(row: Connection) -> Token | None:
         return None
     if stored.tokens.expires_within(EARLY_SECONDS):
         return None
-    row.note_use()
     return token_of(stored)
 
 

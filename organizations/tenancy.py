@@ -6,7 +6,7 @@ places that `tests/test_everywhere.py` lists.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +54,7 @@ def tenant(organization_id: uuid.UUID) -> Iterator[None]:
 def call(function: str, *values: Any) -> tuple[Any, ...]:
     """The row that a database function returns, in the open transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {_called(function, values)}", values)  # noqa: S608  # quoted there
+        cursor.execute(f"SELECT * FROM {_called(function, len(values))}", values)  # noqa: S608  # quoted there
         return tuple(cursor.fetchone())
 
 
@@ -65,16 +65,22 @@ def call_in_tenant(organization_id: uuid.UUID, function: str, *values: Any) -> t
     """
     if connection.in_atomic_block:
         raise RuntimeError("a transaction is open")
-    # The function's rows depend on the setting's, so the setting comes first; it ends with the statement.
-    statement = f"""SELECT f.* FROM (SELECT set_config('app.organization', %s, true) AS opened) AS tenant,
-        LATERAL (SELECT * FROM {_called(function, values)} WHERE tenant.opened <> '') AS f"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(organization_id), *values])
+        cursor.execute(statement_in_tenant(function, len(values)), [str(organization_id), *values])
         return tuple(cursor.fetchone())
 
 
-def _called(function: str, values: Sequence[Any]) -> str:
-    return f"{connection.ops.quote_name(function)}({', '.join(['%s'] * len(values))})"
+def statement_in_tenant(function: str, values: int) -> str:
+    """The SQL of `call_in_tenant`, for a connection of one's own; the first value is the organization's id.
+
+    The function's row depends on the setting's, so the setting comes first; it ends with the statement.
+    """
+    return f"""SELECT f.* FROM (SELECT set_config('app.organization', %s, true) AS opened) AS tenant,
+        LATERAL (SELECT * FROM {_called(function, values)} WHERE tenant.opened <> '') AS f"""  # noqa: S608
+
+
+def _called(function: str, values: int) -> str:
+    return f"{connection.ops.quote_name(function)}({', '.join(['%s'] * values)})"
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def _is_plain(entry: ToolEntry | None, call: ToolCall) -> bool:
     if entry is None or call.status != CallStatus.PROPOSED or entry.decision.level != Level.ALLOW:
         return False
     connection = entry.facts.connection
-    return connection is not None and connection.id == call.connection_id and connection.use_is_noted
+    return connection is not None and connection.id == call.connection_id
 
 
 def save_approvals(calls: Sequence[ToolCall]) -> None:

@@ -9,6 +9,7 @@ from conversations import shapes
 from conversations.engine.access import Access
 from conversations.engine.advancing import Next, advance
 from conversations.engine.calls import open_calls
+from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.history import api_messages
 from conversations.engine.journal import Journal
@@ -29,14 +30,16 @@ class Standing:
     told: dict[str, dict[str, Any]]
 
 
-def claim(organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> tuple[Journal, Standing] | None:
-    """Take the turn if it is free; None when somebody else has it or it is over."""
+def claim(
+    database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
+) -> tuple[Journal, Standing] | None:
+    """Take the turn if it is free; None when somebody else has it or it is over. In a thread."""
     claimed = Turn.claim(organization_id, turn_id, worker)
     if claimed is None:
         return None
     branch = [instance(Message, columns) for columns in json.loads(claimed.branch)]
     answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
-    journal = Journal(claimed.turn, answer)
+    journal = Journal(claimed.turn, answer, database)
     return journal, _standing(journal, branch, journal.rules_as_of(RulesNow.parse(claimed.rules)))
 
 

@@ -1,4 +1,4 @@
-"""Database work of the loop: batches in a few threads, each batch one transaction of one organization."""
+"""Database work of the loop: batches in a few threads, each one transaction of one organization, and statements."""
 
 import asyncio
 import threading
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from django.db import connection
 
+from conversations.engine.statements import Statements
 from organizations.tenancy import tenant
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Database:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._used = threading.local()
+        self._trusted_from = 0.0
+        self.statements = Statements()
 
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
         """Run the batch inside the organization's tenant; committed when this returns.
@@ -49,8 +52,13 @@ class Database:
                 await asyncio.wait([future])
             raise
 
+    def distrust(self) -> None:
+        """PostgreSQL went away: no connection is used again without a look."""
+        self._trusted_from = time.monotonic()
+        self.statements.distrust()
+
     def _on_a_connection(self, function: Callable[[], T]) -> T:
-        if time.monotonic() - getattr(self._used, "at", 0.0) > KEPT_SECONDS:
+        if getattr(self._used, "at", 0.0) < max(self._trusted_from, time.monotonic() - KEPT_SECONDS):
             connection.close()  # back to the pool, which looks at it
         failed = True
         try:
@@ -62,8 +70,12 @@ class Database:
             if failed:
                 connection.close()
 
-    def close(self) -> None:
-        """Let the threads end, each with its connection given back."""
+    async def close(self) -> None:
+        """Close the loop's connections, and let the threads end, each with its connection given back."""
+        await self.statements.close()
+        await asyncio.get_running_loop().run_in_executor(None, self._end_threads)
+
+    def _end_threads(self) -> None:
         together = threading.Barrier(THREADS)
 
         def leave() -> None:

@@ -42,7 +42,14 @@ class Executor:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
             return _of_failure(plan, error)
+        await self._note_use(organization_id, plan)
         return _of_outcome(outcome)
+
+    async def _note_use(self, organization_id: uuid.UUID, plan: CallPlan) -> None:
+        """Once a minute at most."""
+        used = plan.call.connection
+        if used is not None and not used.use_is_noted:
+            await self._database.run(organization_id, used.note_use, durable=False)
 
     async def _token(self, organization_id: uuid.UUID, plan: CallPlan, rejected: int | None = None) -> Token:
         return await current_access_token(

@@ -4,11 +4,13 @@ The order is the promise: a call is `sent` before it leaves, its result and its 
 the model sees them, and whoever lost the lease can write nothing (the fence is checked first, which also locks
 the turn's row against decisions that people make at the same moment).
 
-There are two ways. What needs no more than the rules that the worker knows is decided first and written in one
-statement, if those rules still hold. All else is decided in a transaction that holds the turn's row and looks first.
+There are two ways. What needs no more than the rules that the worker knows is decided on the loop and written in one
+statement, if those rules still hold. All else is decided in a thread, in a transaction that holds the turn's row and
+looks first.
 """
 
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -17,12 +19,21 @@ from conversations import shapes
 from conversations.engine.access import Access, load_access
 from conversations.engine.advancing import Next, advance, decide, let_go
 from conversations.engine.calls import may_leave_at_once, open_calls, propose, save_approvals
+from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.endings import Ending
 from conversations.engine.errors import RulesChanged
 from conversations.engine.holding import extended, hold
 from conversations.engine.stopping import step_of, stop
-from conversations.engine.writing import StepRows, write_last_step, write_result, write_step
+from conversations.engine.writing import (
+    Statement,
+    StepRows,
+    accept,
+    now_written,
+    result_statement,
+    step_statement,
+    write,
+)
 from conversations.llm.records import ModelResponse
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
@@ -35,31 +46,34 @@ Shape = dict[str, Any]
 class Journal:
     """One claimed turn in this worker's hands."""
 
-    def __init__(self, turn: Turn, answer: Message) -> None:
+    def __init__(self, turn: Turn, answer: Message, database: Database) -> None:
         self.turn, self.answer = turn, answer
+        self._database = database
         self._access: Access | None = None
         # The only call of the last step needs no look for others.
         self._is_alone = False
         # Connectors and kinds of content that this turn has marked for good.
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
-    def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
+    async def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.
 
         `shown` is what the model could choose from; whether a call may leave is asked of the rules as they are now.
         """
         self._access, self._is_alone = shown, len(response.tool_uses) == 1
-        if not response.tool_uses:
-            write_last_step(self.turn, self.answer, self._rows(number, response, shown))
-            return [], Next()
         rows = self._rows(number, response, shown)
+        if not rows.calls:
+            await self._write(step_statement(self.turn, self.answer, rows, completes=True))
+            now_written(self.answer, rows)
+            return [], Next()
         if may_leave_at_once(rows.calls, shown):
             proposed = [shapes.tool_call(call) for call in rows.calls]
             upcoming = decide(self.turn, number, rows.calls, shown)
             with suppress(RulesChanged):
-                write_step(self.turn, self.answer, rows, decided_on=shown.now)
+                await self._write(step_statement(self.turn, self.answer, rows, decided_on=shown.now))
+                now_written(self.answer, rows)
                 return proposed, upcoming
-        return self._record_step_held(number, response, shown)
+        return await self._database.call(lambda: self._record_step_held(number, response, shown))
 
     def _record_step_held(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         turn = self.turn
@@ -69,7 +83,8 @@ class Journal:
             proposed = [shapes.tool_call(call) for call in rows.calls]
             access = self.rules_as_of(RulesNow.parse(held.rules))
             upcoming = Next(cancelled=True) if held.is_cancelled else decide(turn, number, rows.calls, access)
-            write_step(turn, self.answer, rows)
+            write(step_statement(turn, self.answer, rows))
+            now_written(self.answer, rows)
             save_approvals(rows.calls)
             let_go(turn, upcoming)
         return proposed, upcoming
@@ -81,23 +96,24 @@ class Journal:
         ]
         return StepRows(step_of(self.turn, number, response), calls, extended(self.answer, response, calls))
 
-    def record_result(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
+    async def record_result(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
         """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""
         call.end(ending.status, **ending.values)
         mark = self._mark(call, ending)
         if self._is_alone and self._access and call.status not in OPEN:
+            known = self._access.now
             with suppress(RulesChanged):
-                now = write_result(self.turn, call, mark=mark, decided_on=self._access.now)
+                written = await self._write(result_statement(self.turn, call, mark=mark, decided_on=known))
                 self._has_marked(mark)
-                return shapes.tool_call(call), self._advance(call, now or self._access.now)
-        return self._record_result_held(call, mark)
+                return shapes.tool_call(call), self._advance(call, replace(known, marked=written[1]))
+        return await self._database.call(lambda: self._record_result_held(call, mark))
 
     def _record_result_held(self, call: ToolCall, mark: Provenance | None) -> tuple[Shape, Next]:
         with tenant(self.turn.organization_id):
             held = hold(self.turn)
             if mark is not None:
                 mark_provenance(turn=self.turn, connector=mark.connector)
-            write_result(self.turn, call)
+            write(result_statement(self.turn, call))
             shape, now = shapes.tool_call(call), RulesNow.parse(held.rules)
             # After the mark: the first content of a conversation may change what it may do.
             now = replace(now, marked=now.marked or mark is not None)
@@ -110,10 +126,19 @@ class Journal:
         still_open = [] if settled else open_calls(self.turn, call.step)
         return advance(self.turn, call.step, still_open, self.rules_as_of(now), settled=settled)
 
-    def stop(self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = "") -> list[Shape]:
+    async def stop(
+        self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = ""
+    ) -> list[Shape]:
         """End the turn before its time: keep the text so far, close open calls; returns those that it closed."""
-        with tenant(self.turn.organization_id):
-            return stop(self.turn, self.answer, number, partial, status, code, message)
+        return await self._database.run(
+            self.turn.organization_id, lambda: stop(self.turn, self.answer, number, partial, status, code, message)
+        )
+
+    async def _write(self, statement: Statement) -> Sequence[Any]:
+        """As a transaction of its own, from the loop. Raises LeaseLost, RulesChanged."""
+        return accept(
+            await self._database.statements.call(self.turn.organization_id, statement.function, *statement.values)
+        )
 
     def _mark(self, call: ToolCall, ending: Ending) -> Provenance | None:
         if not ending.holds_content or call.connector is None:

@@ -48,4 +48,4 @@ class Resources:
         await self.pool.aclose()
         await self.model.close()
         await self.redis.aclose()
-        self.database.close()
+        await self.database.close()

@@ -119,7 +119,7 @@ class TurnRun:
         ending = await self._resources.executor.execute(self._organization_id, plan)
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
-        call, upcoming = await self._written(lambda: self._journal.record_result(plan.call, ending))
+        call, upcoming = await self._journal.record_result(plan.call, ending)
         self._telling.call_ended(call)
         return upcoming
 
@@ -135,7 +135,7 @@ class TurnRun:
         response = await self._stream(access)
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
-        calls, upcoming = await self._written(lambda: self._journal.record_step(self._step, response, access))
+        calls, upcoming = await self._journal.record_step(self._step, response, access)
         self._telling.step_was_kept(calls)
         if not calls:
             await self._telling.turn_ended(TurnStatus.COMPLETED)
@@ -181,19 +181,17 @@ class TurnRun:
 
     async def _leave(self) -> None:
         """What was committed stands: the turn goes on from there, at once or when its lease has ended."""
+        self._resources.database.distrust()
         with contextlib.suppress(OperationalError, InterfaceError):
             await self._in_tenant(self._journal.turn.give_back)
 
     async def _end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
         partial = self._telling.partial
         with contextlib.suppress(LeaseLost):
-            closed = await self._written(lambda: self._journal.stop(self._step, partial, status, code, message))
+            closed = await self._journal.stop(self._step, partial, status, code, message)
             for call in closed:
                 self._telling.call_ended(call)
             await self._telling.turn_ended(status, code, message)
-
-    async def _written(self, write: Callable[[], T]) -> T:
-        return await self._resources.database.call(write)
 
     async def _in_tenant(self, change: Callable[[], T]) -> T:
         return await self._resources.database.run(self._organization_id, change, durable=False)

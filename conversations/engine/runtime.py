@@ -69,7 +69,8 @@ class Runtime:
     async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         if self._draining or turn_id in self._turns:
             return
-        claimed = await self._resources.database.call(lambda: claim(organization_id, turn_id, self.name))
+        database = self._resources.database
+        claimed = await database.call(lambda: claim(database, organization_id, turn_id, self.name))
         if claimed is None:
             return
         run = TurnRun(self._resources, organization_id, *claimed)

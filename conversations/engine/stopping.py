@@ -4,7 +4,7 @@ from typing import Any
 
 from conversations import shapes
 from conversations.engine.holding import extended, hold
-from conversations.engine.writing import StepRows, write_end, write_step
+from conversations.engine.writing import StepRows, end_statement, now_written, step_statement, write
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
@@ -19,9 +19,10 @@ def stop(
     if partial:
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
         rows = StepRows(step_of(turn, number, response), [], extended(answer, response, []))
-        write_step(turn, answer, rows)
+        write(step_statement(turn, answer, rows))
+        now_written(answer, rows)
     closed = close_calls(turn)
-    write_end(turn, status, code, message)
+    write(end_statement(turn, status, code, message))
     return [shapes.tool_call(call) for call in closed]
 
 

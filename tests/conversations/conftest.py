@@ -1,12 +1,15 @@
 """A conversation of Mia's with a real MCP server switched on, a scripted model, and an engine to run turns."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from connectors.models import Connection, Connector
+from conversations.engine.claiming import Standing, claim
+from conversations.engine.journal import Journal
 from conversations.engine.runtime import Runtime
 from conversations.models import Conversation, Message, ToolCall, Turn
 from conversations.selectors import with_card
@@ -41,6 +44,16 @@ class Desk:
         """Let the engine move the turn on, and read it again."""
         self.engine.run_turn(turn.organization_id, turn.id)
         return self.again(turn)
+
+    def on_loop(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run a part of the engine where it belongs."""
+        return asyncio.run_coroutine_threadsafe(work, self.engine._loop).result(30)
+
+    def claim(self, turn: Turn, worker: str) -> tuple[Journal, Standing]:
+        """Take the turn as a worker of this name."""
+        claimed = claim(self.engine._resources.database, turn.organization_id, turn.id, worker)
+        assert claimed is not None
+        return claimed
 
     def again(self, turn: Turn) -> Turn:
         """The turn as it is now."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.claiming import Standing, claim
+from conversations.engine.claiming import Standing
 from conversations.engine.endings import Ending
 from conversations.engine.errors import LeaseLost
 from conversations.engine.journal import Journal
@@ -20,12 +20,7 @@ DONE = Ending(CallStatus.SUCCEEDED, {"result": [{"type": "text", "text": "milk"}
 
 
 def _claimed(desk: Desk) -> tuple[Journal, Standing]:
-    turn = desk.ask()
-    claimed = claim(turn.organization_id, turn.id, "worker")
-    assert claimed is not None
-    # The use of the account is noted, so that the next step needs no longer way for it.
-    desk.inside(lambda: desk.connection.note_use())
-    return claimed
+    return desk.claim(desk.ask(), "worker")
 
 
 def _reading(*more: str) -> ModelResponse:
@@ -40,7 +35,7 @@ def _counted(desk: Desk, model: Any) -> int:
 def test_a_step_is_written_with_its_calls_its_words_and_its_tokens(desk: Desk) -> None:
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
-    (shape,), upcoming = journal.record_step(1, _reading(), standing.next.access)
+    (shape,), upcoming = desk.on_loop(journal.record_step(1, _reading(), standing.next.access))
     (call,) = desk.calls(journal.turn)
     assert (shape["id"], call.status, len(upcoming.plans)) == (str(call.id), CallStatus.SENT, 1)
     turn, answer = desk.again(journal.turn), desk.answer(journal.turn)
@@ -52,7 +47,7 @@ def test_a_step_that_was_decided_on_old_rules_is_decided_anew(desk: Desk) -> Non
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
     factories.set_policy(desk.connector, "list_notes", "block")
-    _, upcoming = journal.record_step(1, _reading(), standing.next.access)
+    _, upcoming = desk.on_loop(journal.record_step(1, _reading(), standing.next.access))
     (call,) = desk.calls(journal.turn)
     assert (call.status, upcoming.plans) == (CallStatus.BLOCKED, [])
     assert _counted(desk, Step) == 1
@@ -63,7 +58,7 @@ def test_stop_between_the_answer_and_its_journal_lets_no_call_leave(desk: Desk) 
     assert standing.next.access is not None
     mia = desk.cast.actor(desk.cast.mia)
     desk.inside(lambda: cancel_turn(actor=mia, turn=desk.conversation.turns.get()))
-    _, upcoming = journal.record_step(1, _reading(), standing.next.access)
+    _, upcoming = desk.on_loop(journal.record_step(1, _reading(), standing.next.access))
     assert (upcoming.cancelled, upcoming.plans) == (True, [])
     assert [call.status for call in desk.calls(journal.turn)] == [CallStatus.PROPOSED]
 
@@ -71,14 +66,14 @@ def test_stop_between_the_answer_and_its_journal_lets_no_call_leave(desk: Desk) 
 def test_who_lost_the_lease_writes_neither_step_nor_result_nor_mark(desk: Desk) -> None:
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
-    _, upcoming = journal.record_step(1, _reading(), standing.next.access)
+    _, upcoming = desk.on_loop(journal.record_step(1, _reading(), standing.next.access))
     desk.inside(lambda: Turn.objects.update(fence=7))
     with pytest.raises(LeaseLost):
-        journal.record_result(upcoming.plans[0].call, DONE)
+        desk.on_loop(journal.record_result(upcoming.plans[0].call, DONE))
     with pytest.raises(LeaseLost):
-        journal.record_step(2, _reading(), standing.next.access)
+        desk.on_loop(journal.record_step(2, _reading(), standing.next.access))
     with pytest.raises(LeaseLost):
-        journal.record_step(2, ModelResponse([text("Done.")], "end_turn", {}), standing.next.access)
+        desk.on_loop(journal.record_step(2, ModelResponse([text("Done.")], "end_turn", {}), standing.next.access))
     assert [call.status for call in desk.calls(journal.turn)] == [CallStatus.SENT]
     assert (_counted(desk, Step), _counted(desk, Provenance)) == (1, 0)
 
@@ -86,8 +81,8 @@ def test_who_lost_the_lease_writes_neither_step_nor_result_nor_mark(desk: Desk) 
 def test_a_result_is_written_with_its_mark_and_its_event(desk: Desk) -> None:
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
-    _, upcoming = journal.record_step(1, _reading(), standing.next.access)
-    shape, upcoming = journal.record_result(upcoming.plans[0].call, DONE)
+    _, upcoming = desk.on_loop(journal.record_step(1, _reading(), standing.next.access))
+    shape, upcoming = desk.on_loop(journal.record_result(upcoming.plans[0].call, DONE))
     assert shape["result"]["text"] == "milk"
     assert upcoming.results[0]["content"] == [{"type": "text", "text": "milk"}]
     assert upcoming.access is not None and upcoming.access.now.marked
@@ -100,17 +95,17 @@ def test_two_calls_of_one_step_go_on_only_after_the_second_result(desk: Desk) ->
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
     factories.set_policy(desk.connector, "create_note", "allow", desk.cast.mia)
-    _, upcoming = journal.record_step(1, _reading("notebook__create_note"), standing.next.access)
+    _, upcoming = desk.on_loop(journal.record_step(1, _reading("notebook__create_note"), standing.next.access))
     first, second = (plan.call for plan in upcoming.plans)
-    assert journal.record_result(first, DONE)[1].access is None
-    _, upcoming = journal.record_result(second, DONE)
+    assert desk.on_loop(journal.record_result(first, DONE))[1].access is None
+    _, upcoming = desk.on_loop(journal.record_result(second, DONE))
     assert len(upcoming.results) == 2
 
 
 def test_the_last_step_completes_the_turn(desk: Desk) -> None:
     journal, standing = _claimed(desk)
     assert standing.next.access is not None
-    journal.record_step(1, ModelResponse([text("Done.")], "end_turn", {}), standing.next.access)
+    desk.on_loop(journal.record_step(1, ModelResponse([text("Done.")], "end_turn", {}), standing.next.access))
     turn = desk.again(journal.turn)
     assert (turn.status, turn.leased_by) == (TurnStatus.COMPLETED, "")
     assert desk.answer(turn).text == "Done."

@@ -4,10 +4,11 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
-from conversations.engine.claiming import claim
+from conversations.engine import statements
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus
@@ -31,10 +32,10 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
 
     from conversations.llm.records import ModelResponse
 
-    claimed = claim(turn.organization_id, turn.id, "worker-killed")
-    journal, standing = claimed
+    journal, standing = desk.claim(turn, "worker-killed")
     response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
-    journal.record_step(1, response, standing.next.access)
+    assert standing.next.access is not None
+    desk.on_loop(journal.record_step(1, response, standing.next.access))
 
     def lapse() -> None:
         ToolCall.objects.filter(turn=turn).update(status=status, sent_at=timezone.now())
@@ -195,8 +196,9 @@ def test_a_process_that_shuts_down_gives_its_turn_back(desk: Desk) -> None:
     assert (desk.again(turn).status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Anew.")
 
 
-def test_a_turn_goes_on_after_postgresql_dropped_its_connections(desk: Desk) -> None:
-    desk.model.says(Pause("thinking"), [text("Done.")])
+def test_a_turn_goes_on_after_postgresql_dropped_its_connections(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "TRUSTED_SECONDS", 60.0)
+    desk.model.says([tool("notebook__list_notes")], Pause("thinking"), [text("Done.")])
     turn = desk.ask()
     thread = _in_background(desk, turn)
     assert desk.model.paused.wait(WAIT_SECONDS)
@@ -211,6 +213,7 @@ def test_a_turn_goes_on_after_postgresql_dropped_its_connections(desk: Desk) -> 
     assert turns_to_poke() == [(turn.organization_id, turn.id)]
     assert desk.run(turn).status == TurnStatus.COMPLETED
     assert desk.answer(turn).text == "Done."
+    assert desk.notebook.runs == ["list_notes"]
 
 
 def test_a_turn_completes_without_valkey(desk: Desk, settings: Any) -> None:

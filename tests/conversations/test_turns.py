@@ -1,5 +1,6 @@
 """Turns from end to end inside one process: scripted model, real MCP server, real database."""
 
+from connectors.models import Connection
 from conversations.models import CallStatus, Provenance, TurnStatus
 from conversations.services.decisions import decide_tool_call
 from tests.conversations.conftest import Desk
@@ -85,6 +86,12 @@ def test_calls_that_need_no_decision_run_before_the_turn_waits(desk: Desk) -> No
     turn = desk.run(desk.ask())
     assert turn.status == TurnStatus.WAITING_APPROVAL
     assert [call.status for call in desk.calls(turn)] == [CallStatus.AWAITING_APPROVAL, CallStatus.SUCCEEDED]
+
+
+def test_the_use_of_an_account_is_noted_with_its_call(desk: Desk) -> None:
+    desk.model.says([tool("notebook__list_notes")], [text("None.")])
+    desk.run(desk.ask())
+    assert desk.inside(lambda: Connection.objects.get(pk=desk.connection.pk)).last_used_at is not None
 
 
 def test_a_tool_result_marks_the_conversation_with_its_connector(desk: Desk) -> None:
