@@ -165,7 +165,12 @@ class TurnRun:
     async def _heartbeat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
-            held = await self._in_tenant(self._journal.turn.heartbeat)
+            try:
+                held = await self._in_tenant(self._journal.turn.heartbeat)
+            except (OperationalError, InterfaceError):
+                # The lease lasts for several heartbeats.
+                self._resources.database.distrust()
+                continue
             if held == Held.YES:
                 continue
             self._stop(Stopped if held == Held.CANCELLED else LeaseLost)
@@ -182,8 +187,10 @@ class TurnRun:
     async def _leave(self) -> None:
         """What was committed stands: the turn goes on from there, at once or when its lease has ended."""
         self._resources.database.distrust()
-        with contextlib.suppress(OperationalError, InterfaceError):
+        try:
             await self._in_tenant(self._journal.turn.give_back)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("turn %s: goes on when its lease has ended (%s)", self._journal.turn.id, error)
 
     async def _end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
         partial = self._telling.partial
