@@ -25,13 +25,8 @@ def conversation_visible_to(member: Membership, conversation_id: uuid.UUID) -> C
     return _must_exist(_conversation.get(member.organization_id, member.id, conversation_id))
 
 
-def turns_visible_to(member: Membership) -> QuerySet[Turn]:
-    """Turns of one's own conversations."""
-    return _turns(member.organization_id, member.id)
-
-
 def turn_visible_to(member: Membership, turn_id: uuid.UUID) -> Turn:
-    """One of them; raises Missing."""
+    """A turn of one's own conversations; raises Missing."""
     return _must_exist(_turn.get(member.organization_id, member.id, turn_id))
 
 
@@ -40,12 +35,13 @@ def _conversations(organization: Any, author: Any) -> QuerySet[Conversation]:
     return rows.filter(organization=organization, author=author, deleted_at=None)
 
 
-def _turns(organization: Any, member: Any) -> QuerySet[Turn]:
-    return Turn.objects.filter(organization=organization, member=member, conversation__deleted_at=None)
-
-
 _conversation = Prepared(lambda organization, author, pk: _conversations(organization, author).filter(pk=pk), 3)
-_turn = Prepared(lambda organization, member, pk: _turns(organization, member).filter(pk=pk), 3)
+_turn = Prepared(
+    lambda organization, member, pk: Turn.objects.filter(
+        organization=organization, member=member, conversation__deleted_at=None, pk=pk
+    ),
+    3,
+)
 
 
 def _must_exist(row: M | None) -> M:
@@ -83,7 +79,6 @@ def place_of(conversation: Conversation) -> Place:
 def branch_of(conversation: Conversation) -> list[Message]:
     """The visible messages with their turns, oldest first: from the head back along the parents."""
     rows = {row.id: row for row in Message.objects.select_related("turn").filter(conversation=conversation)}
-
     branch: list[Message] = []
     current = rows.get(conversation.head_id) if conversation.head_id else None
     while current is not None:

@@ -12,7 +12,7 @@ from conversations import shapes
 from conversations.api.inputs import ConversationChange, ConversationInput
 from conversations.api.shapes import ConversationShape
 from conversations.models import FINAL, Conversation, Provenance, Turn
-from conversations.selectors import conversations_visible_to
+from conversations.selectors import conversation_visible_to, conversations_visible_to
 from conversations.services.conversations import (
     create_conversation,
     delete_conversation,
@@ -96,7 +96,7 @@ class OneConversation(OrganizationView):
         return Response(status=204)
 
     def _row(self, conversation_id: uuid.UUID) -> Conversation:
-        return found(conversations_visible_to(self.membership), conversation_id)
+        return conversation_visible_to(self.membership, conversation_id)
 
 
 def _uuid(value: str) -> uuid.UUID:

@@ -14,7 +14,7 @@ from conversations.api.inputs import ShareInput
 from conversations.api.shapes import SharedShape, ShareShape, SharingShape
 from conversations.models import Audience, Conversation, Share, ToolCall
 from conversations.policy import may_share
-from conversations.selectors import branch_of, conversations_visible_to, kinds_in, shares_visible_to
+from conversations.selectors import branch_of, conversation_visible_to, kinds_in, shares_visible_to
 from conversations.services.sharing import revoke_share, share_conversation
 from conversations.sharing import open_share
 from organizations.api.finding import found
@@ -30,13 +30,13 @@ class Shares(PagedView, OrganizationView):
     @extend_schema(operation_id="list_shares", responses=ShareShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """List the links that work."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         return self.whole([shapes.share(share) for share in _live(row)])
 
     @extend_schema(operation_id="share_conversation", request=ShareInput, responses={201: ShareShape})
     def post(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Make a link for the organization or for anyone; refused as rules.md section 5 says."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         data = valid(ShareInput, request.data)
         share = share_conversation(
             actor=self.actor,
@@ -63,7 +63,7 @@ class Sharing(OrganizationView):
     @extend_schema(operation_id="explain_sharing", responses=SharingShape)
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Who it can be shared with, and if not, which answers hold which connector's content."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         kinds = kinds_in(row)
         inside = may_share(self.organization, Audience.ORGANIZATION, kinds, False)
         outside = may_share(self.organization, Audience.PUBLIC, kinds, False)

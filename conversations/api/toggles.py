@@ -14,7 +14,7 @@ from conversations.api.inputs import ToggleInput
 from conversations.api.shapes import ToggleShape
 from conversations.models import ConnectorToggle, Conversation
 from conversations.policy import may_toggle
-from conversations.selectors import conversations_visible_to, place_of
+from conversations.selectors import conversation_visible_to, place_of
 from conversations.services.toggles import toggle_off, toggle_on
 from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
@@ -46,7 +46,7 @@ class Toggles(PagedView, OrganizationView):
     @extend_schema(operation_id="list_conversation_connectors", responses=ToggleShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Every enabled connector with its state here and, where it can't be switched on, the reason."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         return self.whole(toggle_shapes(self.membership, row))
 
 
@@ -56,7 +56,7 @@ class OneToggle(OrganizationView):
     @extend_schema(operation_id="toggle_connector", request=ToggleInput, responses=ToggleShape)
     def put(self, request: Request, org: str, conversation: uuid.UUID, connector: uuid.UUID) -> Response:
         """Switch the connector on (with one's own connection) or off."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         one: Connector = found(connectors_visible_to(self.membership), connector)
         data = valid(ToggleInput, request.data)
         if data["enabled"]:

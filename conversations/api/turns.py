@@ -20,14 +20,12 @@ from conversations.models import CallStatus, Message, ToolCall, Turn
 from conversations.selectors import (
     calls_of,
     conversation_visible_to,
-    conversations_visible_to,
     tool_calls_visible_to,
-    turns_visible_to,
+    turn_visible_to,
     with_card,
 )
 from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
-from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 
@@ -53,7 +51,7 @@ class Messages(PagedView, OrganizationView):
     @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Read the messages, oldest first."""
-        row = found(conversations_visible_to(self.membership), conversation)
+        row = conversation_visible_to(self.membership, conversation)
         rows = Message.objects.select_related("turn").filter(conversation=row)
         return self.shaped_page(rows, message_shapes, ordering=("created_at", "id"))
 
@@ -81,7 +79,7 @@ class OneTurn(OrganizationView):
     @extend_schema(operation_id="get_turn", responses=TurnShape)
     def get(self, request: Request, org: str, turn: uuid.UUID) -> Response:
         """Where it stands, with all its calls."""
-        return Response(turn_shape(found(turns_visible_to(self.membership), turn)))
+        return Response(turn_shape(turn_visible_to(self.membership, turn)))
 
 
 class Cancellation(OrganizationView):
@@ -90,7 +88,7 @@ class Cancellation(OrganizationView):
     @extend_schema(operation_id="cancel_turn", request=None, responses={202: TurnShape})
     def post(self, request: Request, org: str, turn: uuid.UUID) -> Response:
         """Stop the turn; stopping one that is over changes nothing."""
-        row = found(turns_visible_to(self.membership), turn)
+        row = turn_visible_to(self.membership, turn)
         cancel_turn(actor=self.actor, turn=row)
         row.refresh_from_db()
         return Response(turn_shape(row), status=202)

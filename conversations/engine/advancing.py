@@ -25,27 +25,6 @@ class Next:
     cancelled: bool = False
 
 
-def advance(
-    turn: Turn,
-    step: int,
-    calls: Sequence[ToolCall],
-    access: Access,
-    *,
-    settled: ToolCall | None = None,
-    resumed: bool = False,
-) -> Next:
-    """Decide what the turn does now, in the open transaction of its holder; `calls` are the step's open ones."""
-    upcoming = decide(turn, step, calls, access, settled=settled, resumed=resumed)
-    let_go(turn, upcoming)
-    return upcoming
-
-
-def let_go(turn: Turn, upcoming: Next) -> None:
-    """Give the lease up when the turn waits for a person."""
-    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
-        raise LeaseLost
-
-
 def decide(
     turn: Turn,
     step: int,
@@ -55,7 +34,7 @@ def decide(
     settled: ToolCall | None = None,
     resumed: bool = False,
 ) -> Next:
-    """The same without letting go of the lease: the caller writes its calls first.
+    """Decide what the turn does now; `calls` are the step's open ones. The caller writes them before it lets go.
 
     Calls that are not written yet are all among `calls`, the settled ones too: each needs its result.
     """
@@ -69,6 +48,13 @@ def decide(
     if waiting is not None:
         return Next(changed=changed, waiting=waiting)
     return Next(changed=changed, access=access, results=_results(turn, step, calls, settled))
+
+
+def let_go(turn: Turn, upcoming: Next) -> Next:
+    """The same, with the lease given up when the turn waits for a person."""
+    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
+        raise LeaseLost
+    return upcoming
 
 
 def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from conversations import shapes
 from conversations.engine.access import Access
-from conversations.engine.advancing import Next, advance
+from conversations.engine.advancing import Next, decide, let_go
 from conversations.engine.calls import open_calls
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
@@ -69,4 +69,4 @@ def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID],
 def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:
     if turn.cancel_requested_at:
         return Next(cancelled=True)
-    return advance(turn, last, still_open, access, resumed=True)
+    return let_go(turn, decide(turn, last, still_open, access, resumed=True))

@@ -10,15 +10,12 @@ from typing import TypeVar
 
 from django.db import connection
 
-from conversations.engine.statements import Statements
+from conversations.engine.statements import Statements, Trust, to_its_end
 from organizations.tenancy import tenant
 
 T = TypeVar("T")
 # Fewer than the connection pool holds (settings: 16), so that no batch waits for a connection.
 THREADS = 8
-# A thread keeps its connection so long after a batch: the pool asks each one that it gives out whether it still works,
-# which costs as much as a statement.
-KEPT_SECONDS = 2.0
 CLOSING_SECONDS = 5.0
 
 
@@ -28,8 +25,8 @@ class Database:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
         self._used = threading.local()
-        self._trusted_from = 0.0
-        self.statements = Statements()
+        self._trust = Trust()
+        self.statements = Statements(self._trust)
 
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
         """Run the batch inside the organization's tenant; committed when this returns.
@@ -43,22 +40,15 @@ class Database:
         return await self._in_thread(function)
 
     async def _in_thread(self, function: Callable[[], T]) -> T:
-        # A cancelled turn must not leave a batch half awaited: the batch ends, then the cancellation goes on.
-        future = asyncio.get_running_loop().run_in_executor(self._threads, self._on_a_connection, function)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            if not future.done():
-                await asyncio.wait([future])
-            raise
+        loop = asyncio.get_running_loop()
+        return await to_its_end(loop.run_in_executor(self._threads, self._on_a_connection, function))
 
     def distrust(self) -> None:
         """PostgreSQL went away: no connection is used again without a look."""
-        self._trusted_from = time.monotonic()
-        self.statements.distrust()
+        self._trust.lose()
 
     def _on_a_connection(self, function: Callable[[], T]) -> T:
-        if getattr(self._used, "at", 0.0) < max(self._trusted_from, time.monotonic() - KEPT_SECONDS):
+        if not self._trust.covers(getattr(self._used, "at", 0.0)):
             connection.close()  # back to the pool, which looks at it
         failed = True
         try:

@@ -17,7 +17,7 @@ from typing import Any
 
 from conversations import shapes
 from conversations.engine.access import Access, load_access
-from conversations.engine.advancing import Next, advance, decide, let_go
+from conversations.engine.advancing import Next, decide, let_go
 from conversations.engine.calls import may_leave_at_once, open_calls, propose, save_approvals
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
@@ -124,7 +124,8 @@ class Journal:
     def _advance(self, call: ToolCall, now: RulesNow) -> Next:
         settled = call if self._is_alone and call.status not in OPEN else None
         still_open = [] if settled else open_calls(self.turn, call.step)
-        return advance(self.turn, call.step, still_open, self.rules_as_of(now), settled=settled)
+        upcoming = decide(self.turn, call.step, still_open, self.rules_as_of(now), settled=settled)
+        return let_go(self.turn, upcoming)
 
     async def stop(
         self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = ""

@@ -7,7 +7,7 @@ Each calls one database function and is a transaction of its own inside its orga
 import asyncio
 import time
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -22,19 +22,47 @@ WAIT_SECONDS = 10.0
 # A connection that was used a moment ago is not asked whether it still works.
 TRUSTED_SECONDS = 2.0
 ADDRESS = ("host", "port", "user", "password", "dbname")
+# How PostgreSQL lists these connections.
+APPLICATION_NAME = "switchboard-engine"
+T = TypeVar("T")
+
+
+class Trust:
+    """Which connections need no look before they are used again: looking costs as much as a statement."""
+
+    def __init__(self) -> None:
+        self._since = 0.0
+
+    def lose(self) -> None:
+        """PostgreSQL went away: every connection that was used before now needs a look."""
+        self._since = time.monotonic()
+
+    def covers(self, used_at: float) -> bool:
+        """Whether a connection that was used then is trusted still."""
+        return used_at >= max(self._since, time.monotonic() - TRUSTED_SECONDS)
+
+
+async def to_its_end(work: asyncio.Future[T]) -> T:
+    """Wait for database work. A cancelled turn leaves none half awaited: it ends, then the cancellation goes on."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        if not work.done():
+            await asyncio.wait([work])
+        raise
 
 
 class Statements:
     """The loop's own connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, trust: Trust) -> None:
         parameters = connection.get_connection_params()
         address = {name: parameters[name] for name in ADDRESS if name in parameters}
-        self._trusted_from = 0.0
+        self._trust = trust
         self._used: WeakKeyDictionary[psycopg.AsyncConnection, float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(
             # Planned once per connection, from the second time on.
-            kwargs={**address, "autocommit": True, "prepare_threshold": 1},
+            kwargs={**address, "autocommit": True, "prepare_threshold": 1, "application_name": APPLICATION_NAME},
             min_size=1,
             max_size=CONNECTIONS,
             timeout=WAIT_SECONDS,
@@ -43,17 +71,8 @@ class Statements:
         )
 
     async def call(self, organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
-        """The row that the function returns. Raises Django's OperationalError when PostgreSQL is not there.
-
-        A cancelled turn leaves no statement half awaited: it ends, then the cancellation goes on.
-        """
-        statement = asyncio.ensure_future(self._call(organization_id, function, values))
-        try:
-            return await asyncio.shield(statement)
-        except asyncio.CancelledError:
-            if not statement.done():
-                await asyncio.wait([statement])
-            raise
+        """The row that the function returns. Raises Django's OperationalError when PostgreSQL is not there."""
+        return await to_its_end(asyncio.ensure_future(self._call(organization_id, function, values)))
 
     async def _call(self, organization_id: uuid.UUID, function: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
         try:
@@ -67,12 +86,8 @@ class Statements:
         except psycopg.OperationalError as error:
             raise OperationalError(*error.args) from error
 
-    def distrust(self) -> None:
-        """No connection is used again without a look."""
-        self._trusted_from = time.monotonic()
-
     async def _check(self, offered: psycopg.AsyncConnection) -> None:
-        if self._used.get(offered, 0.0) < max(self._trusted_from, time.monotonic() - TRUSTED_SECONDS):
+        if not self._trust.covers(self._used.get(offered, 0.0)):
             await AsyncConnectionPool.check_connection(offered)
 
     async def close(self) -> None:

@@ -86,6 +86,7 @@ class Telling:
     def _snapshot(self) -> Shape:
         """The answer so far, with the text of the step that is under way as its last block."""
         content = shapes.content(self._answer.content, self._calls)
-        if partial := self.partial:
+        partial = self.partial
+        if partial:
             content.append({"type": "text", "text": partial})
-        return {"turn": str(self._turn.id), "content": content, "offset": len(self.partial)}
+        return {"turn": str(self._turn.id), "content": content, "offset": len(partial)}

@@ -71,8 +71,10 @@ def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool
     conversation.head, conversation.updated_at = answer, answer.created_at
     conversation.title = conversation.title or _title_of(question.text)
     event = event_of(actor=actor, action="turn.started", subject=turn, model=turn.model)
+    # Not `row`, which is for new rows: it would set the day of creation anew.
+    head = {name: getattr(conversation, name) for name in ("id", "head_id", "title", "updated_at")}
     messages = as_json([row(question), row(answer)])
-    return bool(call("start_turn", as_json(row(turn)), messages, as_json(row(conversation)), as_json(row(event)))[0])
+    return bool(call("start_turn", as_json(row(turn)), messages, as_json(head), as_json(row(event)))[0])
 
 
 def _title_of(text: str) -> str:

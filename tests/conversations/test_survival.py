@@ -205,10 +205,13 @@ def test_a_turn_goes_on_after_postgresql_dropped_its_connections(desk: Desk, mon
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND application_name = %s",
+            [statements.APPLICATION_NAME],
         )
+        assert cursor.fetchall()
     desk.model.go_on.set()
-    thread.join(WAIT_SECONDS)
+    thread.join(3 * WAIT_SECONDS)
+    assert not thread.is_alive()
     # Given back at once, or, should that fail too, free when the lease has ended.
     lapsed = timezone.now() - timedelta(seconds=1)
     desk.inside(lambda: Turn.objects.filter(status=TurnStatus.RUNNING).update(leased_until=lapsed))

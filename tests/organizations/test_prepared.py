@@ -1,5 +1,6 @@
 """A compiled look-up answers as its queryset does."""
 
+import json
 import uuid
 
 from organizations.api.authentication import token_hash
@@ -56,8 +57,6 @@ def test_a_token_that_ends_is_not_found_although_the_look_up_was_compiled_before
 
 
 def test_a_row_survives_the_way_through_json(cast: Cast) -> None:
-    import json
-
     columns = json.loads(as_json(row(cast.mia)))
     again = instance(Membership, columns)
     assert again == cast.mia
