@@ -48,7 +48,7 @@ def may_use_listing(listing: Listing, organization: Organization) -> Decision:
 def may_enable(listing: Listing, membership: Membership, *, mobile: bool = False) -> Decision:
     """PL2, PL11: an owner enables; on a personal plan that is the person, whose Connect enables too."""
     offered = may_use_listing(listing, membership.organization)
-    if not offered:
+    if not offered.allowed:
         return offered
     if not membership.is_owner:
         return refuse("owner_required", f"Only an owner can enable {listing.name}. Ask one of them.", membership)
@@ -78,7 +78,7 @@ def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = 
 
 def may_use(connector: Connector, organization: Organization) -> Decision:
     """tools-T1 and T2 for a connector that the organization has."""
-    if connector.listing and not (offered := may_use_listing(connector.listing, organization)):
+    if connector.listing and not (offered := may_use_listing(connector.listing, organization)).allowed:
         return offered
     if not connector.is_enabled:
         return refuse("connector_not_enabled", f"{connector.name} is not enabled here.", connector)
@@ -88,14 +88,14 @@ def may_use(connector: Connector, organization: Organization) -> Decision:
 def may_connect(connector: Connector, membership: Membership, *, mobile: bool = False) -> Decision:
     """PL2, PL11: after an owner enabled it, every member connects an account of their own."""
     usable = may_use(connector, membership.organization)
-    return _may_add_here(mobile) if usable else usable
+    return _may_add_here(mobile) if usable.allowed else usable
 
 
 def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:
     """Whether this member could connect now, in the words of a directory card."""
     offered = may_use_listing(listing, membership.organization)
     enabled = connector is not None and connector.is_enabled
-    if not offered or enabled or membership.organization.is_personal:
+    if not offered.allowed or enabled or membership.organization.is_personal:
         return offered
     if membership.is_owner:
         return refuse("connector_not_enabled", f"Enable {listing.name} first, then members can connect.", listing)

@@ -141,5 +141,5 @@ def _actions(row: Listing, member: Membership, enabled: Connector | None, mobile
     return {
         "enable": enable,
         "connect": availability(row, member, None),
-        "request": refuse("owner_is_you", f"You can enable {row.name} yourself.") if enable else ALLOWED,
+        "request": refuse("owner_is_you", f"You can enable {row.name} yourself.") if enable.allowed else ALLOWED,
     }

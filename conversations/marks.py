@@ -42,7 +42,7 @@ def _revoke_forbidden(turn: Turn, shares: list[Share], kind: str) -> None:
     marks = Provenance.objects.filter(conversation_id=turn.conversation_id)
     kinds = {kind, *marks.values_list("kind", flat=True)}
     for share in shares:
-        if may_share(organization, share.audience, kinds, share.redacted):
+        if may_share(organization, share.audience, kinds, share.redacted).allowed:
             continue
         if share.revoke("connector_content"):
             record(

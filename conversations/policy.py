@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from connectors.models import Connection, ConnectionStatus, Connector, Level, ToolDefinition, ToolPolicy
 from connectors.policy import level_for, may_use
 from conversations.models import Approval, Audience
-from organizations.decisions import ALLOWED, Decision, refuse
+from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership, Organization, Project
 from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
 
@@ -55,35 +55,28 @@ def may_use_connectors_in(place: Place) -> Decision:
 
 def may_toggle(place: Place, connector: Connector, connections: Sequence[Connection]) -> Decision:
     """Whether the connector may be switched on in a conversation at this place (T1-T4)."""
-    for decision in (
+    return first_refusal(
         may_use_connectors_in(place),
         may_use(connector, place.organization),
         _has_connection(connector, connections),
-    ):
-        if not decision:
-            return decision
-    return ALLOWED
+    )
 
 
 def may_call_tool(facts: CallFacts) -> CallDecision:
     """The chain of rules.md section 3; the first refusal decides, then the most restrictive level."""
-    refusal = _first_refusal(
+    decision = first_refusal(
         may_use(facts.connector, facts.place.organization),
         _connection_works(facts.connector, facts.connection),
         may_use_connectors_in(facts.place),
         _is_on(facts),
         _is_reviewed(facts),
     )
-    if refusal:
-        return CallDecision(Level.BLOCK, refusal)
+    if not decision.allowed:
+        return CallDecision(Level.BLOCK, decision)
     found = level_for(facts.policies, facts.tool, facts.member, facts.connector)
     if found.level == Level.BLOCK:
         return CallDecision(Level.BLOCK, refuse(found.code, found.reason, found.deciding_row))
     return CallDecision(found.level, ALLOWED, base_asks=found.level == Level.ASK and found.from_base)
-
-
-def _first_refusal(*decisions: Decision) -> Decision | None:
-    return next((decision for decision in decisions if not decision.allowed), None)
 
 
 def _has_connection(connector: Connector, connections: Sequence[Connection]) -> Decision:

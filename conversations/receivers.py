@@ -41,7 +41,7 @@ def switch_off(sender: object, project: Project, actor: Actor, **_: Any) -> None
     """Others can see the project now: toggles go off and turns stop, where connectors may not stay (P5, P6)."""
     members = ProjectMember.objects.filter(project=project, member__removed_at=None).count()
     organization = Organization.objects.get(pk=project.organization_id)
-    if may_use_connectors_in(Place(organization, project, members)):
+    if may_use_connectors_in(Place(organization, project, members)).allowed:
         return
     toggles = ConnectorToggle.objects.filter(conversation__project=project)
     _cancel(actor, Turn.objects.filter(conversation__in=toggles.values("conversation")))
@@ -62,7 +62,7 @@ def revoke_forbidden(sender: object, organization: Organization, actor: Actor, *
         kinds.setdefault(conversation_id, set()).add(kind)
     for share in Share.objects.filter(organization=organization, revoked_at=None):
         held = kinds.get(share.conversation_id, set())
-        if not may_share(organization, share.audience, held, share.redacted):
+        if not may_share(organization, share.audience, held, share.redacted).allowed:
             _revoke(actor, share, "organization_changed")
 
 

@@ -26,7 +26,7 @@ def open_share(token: str, user: User | None) -> Share | None:
     with tenant(share.organization_id):
         reader = _membership(share, user)
         kinds = set(Provenance.objects.filter(conversation=share.conversation_id).values_list("kind", flat=True))
-        if not may_share(share.organization, share.audience, kinds, share.redacted):
+        if not may_share(share.organization, share.audience, kinds, share.redacted).allowed:
             return None
         if share.audience == Audience.ORGANIZATION and reader is None:
             return None

@@ -54,6 +54,12 @@ class Refused(DomainError):
         return cls(decision.code, decision.reason, audit=audit, extra=extra)
 
 
+def insist(decision: Decision, audit: AuditNote | None = None) -> None:
+    """Raises Refused, with the audit event, when the rule says no."""
+    if not decision.allowed:
+        raise Refused.by(decision, audit)
+
+
 class Conflict(DomainError):
     """The row is in another state than the request assumes (409)."""
 

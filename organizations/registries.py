@@ -22,8 +22,10 @@ class Refusals:
 
     def ask(self, **subject: Any) -> Decision:
         """The first refusal, or allowed. Runs in the open tenant."""
-        answers = (function(**subject) for function in self._functions)
-        return next((answer for answer in answers if not answer), ALLOWED)
+        for function in self._functions:
+            if not (decision := function(**subject)).allowed:
+                return decision
+        return ALLOWED
 
 
 # Asked with project=: synced files or conversations with provenance are in it (private projects-P6).

@@ -98,7 +98,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
     # Locked and read anew: a refresh may have changed the row of an account that signs in again.
     connection = Connection.objects.select_for_update(of=("self",)).select_related("connector__listing")
     row = connection.filter(pk=attempt.connection_id).first()
-    if row is None or not may_use(row.connector, actor.member.organization):
+    if row is None or not may_use(row.connector, actor.member.organization).allowed:
         return False
     return mark_connected(
         actor=actor,

@@ -21,7 +21,7 @@ from connectors.sign_in_rows import (
     stored_clients,
 )
 from organizations.actors import Actor
-from organizations.exceptions import Conflict, Invalid, Missing, Refused
+from organizations.exceptions import Conflict, Invalid, Missing, insist
 from organizations.tenancy import tenant
 
 TRIES = 3
@@ -81,9 +81,7 @@ def _connector_for(wish: Wish) -> Connector:
     if connector is None:
         raise Missing
     known = connections_of(member, connector=connector).filter(label=clean_label(wish.label)).exists()
-    decision = may_connect(connector, member, mobile=wish.mobile and not known)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_connect(connector, member, mobile=wish.mobile and not known))
     return connector
 
 

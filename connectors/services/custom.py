@@ -14,7 +14,7 @@ from connectors.services.enabling import NAME_CHARACTERS
 from connectors.sign_in import Offer, look
 from connectors.tool_sync import store_definitions
 from organizations.actors import Actor
-from organizations.exceptions import Conflict, Invalid, Refused
+from organizations.exceptions import Conflict, Invalid, insist
 from organizations.models import Organization
 from organizations.sealing import seal
 from organizations.services.audit import record
@@ -66,9 +66,7 @@ def _store(actor: Actor, connector: Connector, offer: Offer | None) -> Connector
 
 def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
     custom = Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
-    decision = may_add_custom(actor.member, custom_count=custom.count(), mobile=mobile)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_add_custom(actor.member, custom_count=custom.count(), mobile=mobile))
     if custom.filter(server_url=url).exists():
         raise Conflict("connector_exists", "This server has been added already.")
 

@@ -7,7 +7,7 @@ from connectors.policy import may_change, may_enable
 from connectors.services.connections import end_connection
 from connectors.signals import connector_disabled
 from organizations.actors import Actor
-from organizations.exceptions import Refused
+from organizations.exceptions import insist
 from organizations.sealing import seal
 from organizations.services.audit import record
 from organizations.text import clean_text
@@ -18,9 +18,7 @@ NAME_CHARACTERS = 80
 @transaction.atomic
 def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) -> Connector:
     """The organization's connector for this listing; enabling an enabled one changes nothing (PL2)."""
-    decision = may_enable(listing, actor.member, mobile=mobile)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_enable(listing, actor.member, mobile=mobile))
     connector, is_new = Connector.objects.select_for_update().get_or_create(
         organization_id=actor.organization_id,
         listing=listing,
@@ -73,6 +71,4 @@ def update_connector(
 
 
 def _require_owner(actor: Actor, connector: Connector) -> None:
-    decision = may_change(connector, actor.member)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_change(connector, actor.member))

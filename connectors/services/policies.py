@@ -9,7 +9,7 @@ from connectors.levels import EFFECT_NAMES, EVERY_TOOL
 from connectors.models import Connector, ToolDefinition, ToolPolicy
 from connectors.policy import may_set_organization_policy
 from organizations.actors import Actor
-from organizations.exceptions import Missing, Refused
+from organizations.exceptions import Missing, insist
 from organizations.models import Membership
 from organizations.services.audit import record
 
@@ -66,7 +66,5 @@ def _is_known(connector: Connector, tool: str) -> bool:
 def _holder(actor: Actor, scope: str) -> Membership | None:
     if scope == "member":
         return actor.member
-    decision = may_set_organization_policy(actor.member)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_set_organization_policy(actor.member))
     return None

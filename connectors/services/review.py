@@ -5,16 +5,14 @@ from django.db import transaction
 from connectors.models import Connector, ToolDefinition
 from connectors.policy import may_change
 from organizations.actors import Actor
-from organizations.exceptions import Missing, Refused
+from organizations.exceptions import Missing, insist
 from organizations.services.audit import record
 
 
 @transaction.atomic
 def review_tool(*, actor: Actor, connector: Connector, name: str) -> ToolDefinition:
     """Accept the newest definition of this name. Raises Refused, and Missing for an unknown tool."""
-    decision = may_change(connector, actor.member)
-    if not decision:
-        raise Refused.by(decision)
+    insist(may_change(connector, actor.member))
     tool = ToolDefinition.objects.filter(connector=connector, name=name).order_by("-first_seen_at").first()
     if tool is None:
         raise Missing

@@ -126,7 +126,7 @@ class TurnRun:
     async def _ask_model(self, access: Access, results: list[dict[str, Any]]) -> Next:
         if results:
             self._messages.append({"role": "user", "content": results})
-        if not access.may_go_on:
+        if not access.may_go_on.allowed:
             raise ModelFailed(access.may_go_on.code, access.may_go_on.reason, transient=False)
         if limit := self._budget.exceeded():
             raise ModelFailed(*limit, transient=True)

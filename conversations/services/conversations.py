@@ -8,7 +8,7 @@ from conversations.policy import Place, may_move, may_use_connectors_in
 from conversations.selectors import kinds_in
 from conversations.services.cancellation import cancel_turn
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Invalid, Refused
+from organizations.exceptions import AuditNote, Invalid, insist
 from organizations.models import Project, ProjectMember
 
 
@@ -46,13 +46,11 @@ def move_conversation(*, actor: Actor, conversation: Conversation, project: Proj
     """Into a project or out of all; toggles go off where connectors may not be used (private projects-P1, P7)."""
     members = ProjectMember.objects.filter(project=project, member__removed_at=None).count() if project else 0
     place = Place(actor.member.organization, project, members)
-    decision = may_move(place, bool(kinds_in(conversation)))
-    if not decision:
-        raise Refused.by(decision, AuditNote("conversation.move_denied", conversation))
+    insist(may_move(place, bool(kinds_in(conversation))), AuditNote("conversation.move_denied", conversation))
     conversation.project = project
     conversation.updated_at = timezone.now()
     conversation.save(update_fields=["project", "updated_at"])
-    if not may_use_connectors_in(place):
+    if not may_use_connectors_in(place).allowed:
         ConnectorToggle.objects.filter(conversation=conversation).delete()
 
 

@@ -12,7 +12,7 @@ from conversations.policy import may_always_allow
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
-from organizations.exceptions import Conflict, Invalid, Refused
+from organizations.exceptions import Conflict, Invalid, insist
 from organizations.services.audit import record
 
 WAITING = (CallStatus.AWAITING_APPROVAL, CallStatus.UNKNOWN)
@@ -101,9 +101,7 @@ def _locked(call: ToolCall) -> Turn:
 
 
 def _stand(actor: Actor, call: ToolCall) -> None:
-    allowed = may_always_allow(call.approval)
-    if not allowed:
-        raise Refused.by(allowed)
+    insist(may_always_allow(call.approval))
     if call.connector is None:
         raise Conflict("not_waiting", "This connector is gone.")
     set_tool_policy(

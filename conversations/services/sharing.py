@@ -9,7 +9,7 @@ from conversations.models import FINAL, Conversation, Message, Share
 from conversations.policy import may_share
 from conversations.selectors import branch_of, kinds_in
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Refused
+from organizations.exceptions import AuditNote, Refused, insist
 from organizations.services.audit import record
 
 
@@ -22,9 +22,7 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
     organization = actor.member.organization
     kinds = kinds_in(conversation)
     note = AuditNote("share.denied", conversation, audience=audience)
-    decision = may_share(organization, audience, kinds, confirmed)
-    if not decision:
-        raise Refused.by(decision, note)
+    insist(may_share(organization, audience, kinds, confirmed), note)
     try:
         return _write(actor, conversation, audience, redacted=bool(kinds))
     except IntegrityError as error:

@@ -10,7 +10,7 @@ from conversations.models import ConnectorToggle, Conversation
 from conversations.policy import may_toggle
 from conversations.selectors import place_of
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Conflict, Missing, Refused
+from organizations.exceptions import AuditNote, Conflict, Missing, insist
 
 
 @transaction.atomic
@@ -23,10 +23,8 @@ def toggle_on(
     `connection_ambiguous` when there are several accounts and none was chosen.
     """
     connections = list(connections_of(actor.member, connector=connector))
-    decision = may_toggle(place_of(conversation), connector, connections)
-    if not decision:
-        note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
-        raise Refused.by(decision, note)
+    note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
+    insist(may_toggle(place_of(conversation), connector, connections), note)
     toggle, _ = ConnectorToggle.objects.update_or_create(
         organization_id=actor.organization_id,
         conversation=conversation,

@@ -11,7 +11,7 @@ from conversations.selectors import kinds_in, place_of
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
-from organizations.exceptions import AuditNote, Conflict, Invalid, Refused
+from organizations.exceptions import AuditNote, Conflict, Invalid, insist
 from organizations.json_rows import as_json, row
 from organizations.services.audit import event_of
 from organizations.tenancy import call
@@ -48,11 +48,9 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
 def _must_be_allowed(conversation: Conversation) -> None:
     """Asks what the conversation holds only where that decides."""
     place = place_of(conversation)
-    if may_start_turn(place, has_provenance=True):
+    if may_start_turn(place, has_provenance=True).allowed:
         return
-    decision = may_start_turn(place, bool(kinds_in(conversation)))
-    if not decision:
-        raise Refused.by(decision, AuditNote("turn.denied", conversation))
+    insist(may_start_turn(place, bool(kinds_in(conversation))), AuditNote("turn.denied", conversation))
 
 
 def _messages(turn: Turn, head_id: uuid.UUID | None, text: str) -> tuple[Message, Message]:

@@ -14,9 +14,9 @@ def may_manage_members(member: Membership) -> Decision:
 
 def may_invite(member: Membership, organization: Organization, role: str, members: int) -> Decision:
     """Ask somebody to join with a role; `members` is how many there are now (PL1)."""
-    if not (decision := may_manage_members(member)):
+    if not (decision := may_manage_members(member)).allowed:
         return decision
-    if not (decision := _may_grant(member, role)):
+    if not (decision := _may_grant(member, role)).allowed:
         return decision
     return may_accept_invitation(organization, members)
 
@@ -32,11 +32,11 @@ def may_accept_invitation(organization: Organization, members: int) -> Decision:
 
 def may_change_role(actor: Membership, member: Membership, role: str) -> Decision:
     """Give a member another role; the primary owner's changes only by transfer."""
-    if not (decision := may_manage_members(actor)):
+    if not (decision := may_manage_members(actor)).allowed:
         return decision
     if actor.id == member.id:
         return refuse("own_role", "You cannot change your own role.", member)
-    if not (decision := _may_touch(actor, member)):
+    if not (decision := _may_touch(actor, member)).allowed:
         return decision
     return _may_grant(actor, role)
 
@@ -58,7 +58,7 @@ def may_remove_member(actor: Membership, member: Membership) -> Decision:
         if actor.is_owner:
             return refuse("owner_cannot_leave", "An owner cannot remove themself. Ask another owner.", member)
         return ALLOWED
-    if not (decision := may_manage_members(actor)):
+    if not (decision := may_manage_members(actor)).allowed:
         return decision
     return _may_touch(actor, member)
 

@@ -37,7 +37,7 @@ def may_create_organization(own: Iterable[Organization]) -> Decision:
 
 def may_change_setting(member: Membership, organization: Organization, setting: str, value: bool) -> Decision:
     """Owners change settings, where the plan has them (PL6, PL7, PL8)."""
-    if not (decision := may_manage_organization(member)):
+    if not (decision := may_manage_organization(member)).allowed:
         return decision
     if organization.is_personal:
         return refuse("plan_not_eligible", "This setting is for the team and enterprise plans.", organization)

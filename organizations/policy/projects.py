@@ -37,16 +37,16 @@ def may_manage_project(member: Membership, project: Project) -> Decision:
 
 def may_publish_project(member: Membership, project: Project, organization: Organization) -> Decision:
     """Make a private project public; the apps above refuse while it holds connector content (P6)."""
-    if not (decision := may_manage_project(member, project)):
+    if not (decision := may_manage_project(member, project)).allowed:
         return decision
-    if not (decision := may_have_public_projects(organization)):
+    if not (decision := may_have_public_projects(organization)).allowed:
         return decision
     return publish_refusals.ask(project=project)
 
 
 def may_add_project_member(actor: Membership, project: Project, member: Membership) -> Decision:
     """Invite a member into a project; the apps above refuse while it holds synced files (P5)."""
-    if not (decision := may_manage_project(actor, project)):
+    if not (decision := may_manage_project(actor, project)).allowed:
         return decision
     return project_member_refusals.ask(project=project, member=member)
 

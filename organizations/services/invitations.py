@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organizations import policy
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Conflict, Missing, Refused
+from organizations.exceptions import AuditNote, Conflict, Missing, insist
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.opaque_tokens import new_token, token_hash
 from organizations.origin import Origin
@@ -25,9 +25,10 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
     Raises Refused (admin_required, owner_required, plan_single_member) or Conflict (already_member, just_invited).
     """
     email = email.lower()
-    decision = policy.may_invite(actor.member, organization, role, member_count(organization))
-    if not decision:
-        raise Refused.by(decision, AuditNote("member.invite_denied", organization))
+    insist(
+        policy.may_invite(actor.member, organization, role, member_count(organization)),
+        AuditNote("member.invite_denied", organization),
+    )
     if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
         raise Conflict("already_member", "This person is a member already.")
     token = new_token()
@@ -49,8 +50,7 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
     """Take an invitation back. Raises Refused, or Missing when it has ended already."""
-    if not (decision := policy.may_manage_members(actor.member)):
-        raise Refused.by(decision, AuditNote("member.invite_denied", invitation))
+    insist(policy.may_manage_members(actor.member), AuditNote("member.invite_denied", invitation))
     if not invitation.revoke():
         raise Missing
     record(actor=actor, action="member.invitation_revoked", subject=invitation)
@@ -63,8 +63,7 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> 
     with tenant(organization.id):
         if Membership.objects.filter(user=user, removed_at=None, organization=organization).exists():
             raise Conflict("already_member", "You are a member already.")
-        if not (decision := policy.may_accept_invitation(organization, member_count(organization))):
-            raise Refused.by(decision)
+        insist(policy.may_accept_invitation(organization, member_count(organization)))
         if not invitation.accept():
             raise Missing
         membership = Membership.objects.create(organization=organization, user=user, role=invitation.role)

@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from organizations import policy
 from organizations.actors import Actor
-from organizations.decisions import Decision
-from organizations.exceptions import AuditNote, Missing, Refused
+from organizations.exceptions import AuditNote, Missing, insist
 from organizations.models import Invitation, Membership, ProjectMember, Role
 from organizations.services.audit import record
 from organizations.signals import member_removed
@@ -18,7 +17,7 @@ def change_role(*, member: Membership, role: str, actor: Actor) -> Membership:
     member = _locked(member)
     if member.role == role:
         return member
-    _insist(policy.may_change_role(actor.member, member, role), "member.role_denied", member)
+    insist(policy.may_change_role(actor.member, member, role), AuditNote("member.role_denied", member))
     before = member.role
     member.change_role(role)
     record(actor=actor, action="member.role_changed", subject=member, before=before, after=role)
@@ -29,7 +28,7 @@ def change_role(*, member: Membership, role: str, actor: Actor) -> Membership:
 def transfer_ownership(*, member: Membership, typed_email: str, actor: Actor) -> Membership:
     """Make another member the primary owner; the old one stays an owner. Raises Refused or Missing."""
     old, member = _locked(actor.member), _locked(member)
-    _insist(policy.may_transfer_ownership(old, member, typed_email), "owner.transfer_denied", member)
+    insist(policy.may_transfer_ownership(old, member, typed_email), AuditNote("owner.transfer_denied", member))
     # In this order: two primary owners are impossible even within the transaction.
     old.change_role(Role.OWNER)
     member.change_role(Role.PRIMARY_OWNER)
@@ -42,7 +41,7 @@ def remove_member(*, member: Membership, actor: Actor) -> None:
     """End a membership with everything that hangs on it: the apps above hear `member_removed` and revoke
     connections, stop turns and end links in this transaction. Raises Refused or Missing."""
     member = _locked(member)
-    _insist(policy.may_remove_member(actor.member, member), "member.remove_denied", member)
+    insist(policy.may_remove_member(actor.member, member), AuditNote("member.remove_denied", member))
     member.remove()
     ProjectMember.objects.filter(member=member).delete()
     Invitation.objects.filter(invited_by=member, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
@@ -57,8 +56,3 @@ def _locked(member: Membership) -> Membership:
     if found is None:
         raise Missing
     return found
-
-
-def _insist(decision: Decision, denied: str, member: Membership) -> None:
-    if not decision:
-        raise Refused.by(decision, AuditNote(denied, member))

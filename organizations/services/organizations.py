@@ -6,7 +6,7 @@ from django.db import transaction
 
 from organizations import policy
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Refused
+from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, User
 from organizations.selectors import memberships_of
 from organizations.services import accounts
@@ -22,8 +22,7 @@ SETTINGS = ("external_sharing", "public_projects", "organization_shares", "conne
 def create_organization(*, user: User, name: str) -> Membership:
     """A person's own space, when they have none. Raises Refused."""
     own = [m.organization for m in memberships_of(user) if m.is_owner]
-    if not (decision := policy.may_create_organization(own)):
-        raise Refused.by(decision)
+    insist(policy.may_create_organization(own))
     return accounts.create_organization(user=user, name=name)
 
 
@@ -39,11 +38,9 @@ def update_organization(
     wanted: dict[str, Any] = {**({} if name is None else {"name": name}), **(settings or {})}
     changes = {field: value for field, value in wanted.items() if getattr(organization, field) != value}
     note = AuditNote("organization.update_denied", organization)
-    if not (decision := policy.may_manage_organization(actor.member)):
-        raise Refused.by(decision, note)
+    insist(policy.may_manage_organization(actor.member), note)
     for setting in changes.keys() & set(SETTINGS):
-        if not (decision := policy.may_change_setting(actor.member, organization, setting, changes[setting])):
-            raise Refused.by(decision, note)
+        insist(policy.may_change_setting(actor.member, organization, setting, changes[setting]), note)
     return _apply(organization, actor, changes)
 
 
@@ -62,7 +59,7 @@ def _apply(organization: Organization, actor: Actor, changes: dict[str, Any]) ->
     organization.save(update_fields=list(changes))
     told = {field: value for field, value in changes.items() if field != "name"}
     record(actor=actor, action="organization.updated", subject=organization, changed=sorted(changes), **told)
-    if not policy.may_have_public_projects(organization):
+    if not policy.may_have_public_projects(organization).allowed:
         make_all_private(organization=organization, actor=actor)
     organization_changed.send(Organization, organization=organization, actor=actor)
     return organization

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from organizations import policy
 from organizations.actors import Actor
-from organizations.decisions import Decision
-from organizations.exceptions import AuditNote, Refused
+from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
 from organizations.services.audit import record
 from organizations.signals import project_deleted, project_opened
@@ -23,7 +22,7 @@ def create_project(
     visibility: str = Visibility.PRIVATE,
 ) -> Project:
     """A project, private unless asked otherwise, with its maker in it. Raises Refused (PL8)."""
-    _insist(policy.may_create_project(organization, visibility), "project.create_denied", organization)
+    insist(policy.may_create_project(organization, visibility), AuditNote("project.create_denied", organization))
     project = Project.objects.create(
         organization=organization,
         name=name,
@@ -39,7 +38,7 @@ def create_project(
 @transaction.atomic
 def update_project(*, project: Project, actor: Actor, **changes: Any) -> Project:
     """Change name, instructions and visibility together. Raises Refused."""
-    _insist(policy.may_manage_project(actor.member, project), "project.update_denied", project)
+    insist(policy.may_manage_project(actor.member, project), AuditNote("project.update_denied", project))
     visibility = changes.pop("visibility", project.visibility)
     changed = [field for field, value in changes.items() if getattr(project, field) != value]
     if changed:
@@ -61,7 +60,7 @@ def change_visibility(*, project: Project, actor: Actor, visibility: str) -> Pro
         decision = policy.may_publish_project(actor.member, project, project.organization)
     else:
         decision = policy.may_manage_project(actor.member, project)
-    _insist(decision, "project.visibility_denied", project)
+    insist(decision, AuditNote("project.visibility_denied", project))
     _set_visibility(project, actor, visibility)
     if visibility == Visibility.PUBLIC:
         project_opened.send(Project, project=project, actor=actor)
@@ -79,7 +78,7 @@ def make_all_private(*, organization: Organization, actor: Actor) -> None:
 @transaction.atomic
 def add_project_member(*, project: Project, member: Membership, actor: Actor) -> ProjectMember:
     """Invite a member into a project (P5: its toggles go off unless P3 is allowed). Raises Refused."""
-    _insist(policy.may_add_project_member(actor.member, project, member), "project.member_denied", project)
+    insist(policy.may_add_project_member(actor.member, project, member), AuditNote("project.member_denied", project))
     place, added = ProjectMember.objects.get_or_create(
         organization_id=project.organization_id, project=project, member=member
     )
@@ -93,7 +92,7 @@ def add_project_member(*, project: Project, member: Membership, actor: Actor) ->
 def remove_project_member(*, project: Project, member: Membership, actor: Actor) -> None:
     """Take a member out of a project; doing it twice changes nothing. Raises Refused."""
     decision = policy.may_remove_project_member(actor.member, project, member)
-    _insist(decision, "project.member_denied", project)
+    insist(decision, AuditNote("project.member_denied", project))
     if ProjectMember.objects.filter(project=project, member=member).delete()[0]:
         record(actor=actor, action="project.member_removed", subject=project, member=str(member.id))
 
@@ -101,7 +100,7 @@ def remove_project_member(*, project: Project, member: Membership, actor: Actor)
 @transaction.atomic
 def delete_project(*, project: Project, actor: Actor) -> None:
     """Hide a project with everything in it. Raises Refused."""
-    _insist(policy.may_manage_project(actor.member, project), "project.delete_denied", project)
+    insist(policy.may_manage_project(actor.member, project), AuditNote("project.delete_denied", project))
     if project.delete_softly():
         record(actor=actor, action="project.deleted", subject=project)
         project_deleted.send(Project, project=project, actor=actor)
@@ -111,8 +110,3 @@ def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
     project.visibility = visibility
     project.save(update_fields=["visibility"])
     record(actor=actor, action="project.visibility_changed", subject=project, visibility=visibility)
-
-
-def _insist(decision: Decision, denied: str, subject: Any) -> None:
-    if not decision:
-        raise Refused.by(decision, AuditNote(denied, subject))

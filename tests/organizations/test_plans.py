@@ -27,7 +27,7 @@ def owner(of: Organization) -> Membership:
 
 
 def answer(decision: Decision) -> str:
-    return "yes" if decision else decision.code
+    return "yes" if decision.allowed else decision.code
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -17,7 +17,7 @@ def person(role: str) -> Membership:
 
 
 def answer(decision: Decision) -> str:
-    return "yes" if decision else decision.code
+    return "yes" if decision.allowed else decision.code
 
 
 EVERYBODY = ("primary_owner", "owner", "admin", "auditor", "member")

@@ -45,7 +45,7 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
 
     def _enabled(self, slug: str) -> Connector:
         listing = Listing.objects.filter(slug=slug).first()
-        if listing is None or not may_see_listing(listing):
+        if listing is None or not may_see_listing(listing).allowed:
             raise Missing
         with tenant(self.organization.id):
             return enable_connector(actor=self.actor, listing=listing, mobile=self.is_mobile)

@@ -8,7 +8,7 @@ from organizations import policy
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.audit import AuditEventSerializer
-from organizations.exceptions import AuditNote, Refused
+from organizations.exceptions import AuditNote, insist
 from organizations.selectors import audit_events_visible_to
 from organizations.text import clean_text
 
@@ -28,8 +28,7 @@ class AuditEventsView(OrganizationView, PagedView):
     )
     def get(self, request: Request, org: str) -> Response:
         """Events, newest first, for owners and auditors."""
-        if not (decision := policy.may_read_audit(self.membership)):
-            raise Refused.by(decision, AuditNote("audit.read_denied", self.organization))
+        insist(policy.may_read_audit(self.membership), AuditNote("audit.read_denied", self.organization))
         wanted = {
             field: clean_text(request.query_params[name], 64)
             for name, field in FILTERS.items()

@@ -17,7 +17,7 @@ from organizations.api.serializers.members import (
     ReceivedInvitation,
 )
 from organizations.api.serializers.people import MyMembershipSerializer
-from organizations.exceptions import Missing, Refused
+from organizations.exceptions import Missing, insist
 from organizations.models import Invitation
 from organizations.selectors import invitation_for, invitations_visible_to
 from organizations.services.invitations import accept_invitation, invite, revoke_invitation
@@ -29,8 +29,7 @@ class InvitationsView(OrganizationView, PagedView):
     @extend_schema(operation_id="invitations_list", responses=InvitationSerializer(many=True))
     def get(self, request: Request, org: str) -> Response:
         """Pending invitations, newest first, for those who manage members."""
-        if not (decision := policy.may_manage_members(self.membership)):
-            raise Refused.by(decision)
+        insist(policy.may_manage_members(self.membership))
         rows = invitations_visible_to(self.membership)
         return self.page(rows, InvitationSerializer, ordering=("-created_at", "id"))
 

@@ -1,0 +1,154 @@
+"""Every row of rules.md section 3 where tools run: not shown to the model, blocked with its code, never called.
+
+The member has allowed everything for good, so that nothing but the row itself can stop the call.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from connectors.models import Connection, ConnectionStatus, Connector, Review, ToolDefinition, ToolPolicy
+from conversations.models import CallStatus, Conversation, TurnStatus
+from organizations.models import Project, ProjectMember, Visibility
+from tests.connectors.rows import a_listing
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import text, tool
+
+Change = Callable[[Desk], object]
+NAME = "notebook__create_note"
+
+
+def _listed(desk: Desk, **changes: object) -> None:
+    """The notebook comes from the directory."""
+    reviewed = {"read_tools": ["list_notes"], "write_tools": ["create_note"], "destructive_tools": []}
+    listing = a_listing(slug="notebook", name="Notebook", server_url=desk.notebook.url, **reviewed | changes)
+    listing.save()
+    Connector.objects.update(listing=listing)
+
+
+def _delisted(desk: Desk) -> None:
+    _listed(desk, review_status=Review.DELISTED)
+
+
+def _not_for_this_plan(desk: Desk) -> None:
+    _listed(desk, plans=["enterprise"])
+
+
+def _not_for_this_country(desk: Desk) -> None:
+    _listed(desk, regions=["US"])
+
+
+def _health_for_a_team(desk: Desk) -> None:
+    _listed(desk, sensitivity="health")
+
+
+def _disabled(desk: Desk) -> None:
+    Connector.objects.update(disabled_at=timezone.now())
+
+
+def _connection_of_another(desk: Desk) -> None:
+    Connection.objects.update(member=desk.cast.max, version=F("version") + 1)
+
+
+def _account(status: ConnectionStatus) -> Change:
+    return lambda desk: Connection.objects.update(status=status)
+
+
+def _project(visibility: Visibility, *members: str) -> Change:
+    def change(desk: Desk) -> None:
+        acme = desk.cast.acme
+        project = Project.objects.create(
+            organization=acme, name="Plans", visibility=visibility, created_by=desk.cast.mia
+        )
+        for name in members:
+            ProjectMember.objects.create(organization=acme, project=project, member=getattr(desk.cast, name))
+        Conversation.objects.update(project=project)
+
+    return change
+
+
+def _quarantined(desk: Desk) -> None:
+    ToolDefinition.objects.filter(name="create_note").update(accepted_at=None)
+
+
+def _level(level: str, *, by_owner: bool, name: str = "create_note") -> Change:
+    def change(desk: Desk) -> None:
+        member = None if by_owner else desk.cast.mia
+        ToolPolicy.objects.update_or_create(
+            organization=desk.cast.acme, connector=desk.connector, member=member, tool=name, defaults={"level": level}
+        )
+
+    return change
+
+
+REFUSED: dict[str, tuple[Change, str]] = {
+    "T1 a delisted listing": (_delisted, "listing_withdrawn"),
+    "T1 PL4 a plan that the listing is not for": (_not_for_this_plan, "plan_not_eligible"),
+    "T1 PL5 a country that the listing is not for": (_not_for_this_country, "region_not_eligible"),
+    "T1 H3 health in an organization with several members": (_health_for_a_team, "plan_not_eligible"),
+    "T2 a disabled connector": (_disabled, "connector_not_enabled"),
+    "T3 somebody else's account": (_connection_of_another, "connection_required"),
+    "T3 an account that was disconnected": (_account(ConnectionStatus.REVOKED), "connection_required"),
+    "T3 an account that never was connected": (_account(ConnectionStatus.PENDING), "connection_required"),
+    "T3 an account that has to sign in again": (_account(ConnectionStatus.NEEDS_REAUTH), "connection_needs_reauth"),
+    "T3 an account that needs more access": (_account(ConnectionStatus.NEEDS_SCOPE), "connection_needs_reauth"),
+    "T4 P1 a public project": (_project(Visibility.PUBLIC, "mia"), "connectors_require_private_project"),
+    "T4 P3 a private project with others": (
+        _project(Visibility.PRIVATE, "mia", "max"),
+        "connectors_require_private_project",
+    ),
+    "T6 a changed tool": (_quarantined, "tool_quarantined"),
+    "T7 an owner's block of the tool": (_level("block", by_owner=True), "tool_blocked_by_organization"),
+    "T7 an owner's block of all writes": (
+        _level("block", by_owner=True, name="@write"),
+        "tool_blocked_by_organization",
+    ),
+    "T7 an owner's block of everything": (_level("block", by_owner=True, name="*"), "tool_blocked_by_organization"),
+    "T9 the member's own block": (_level("block", by_owner=False), "tool_blocked_by_member"),
+}
+rows = pytest.mark.parametrize("row", REFUSED)
+
+
+@pytest.fixture
+def allowed_desk(desk: Desk) -> Desk:
+    """Mia's standing allow for the tool."""
+    desk.inside(lambda: _level("allow", by_owner=False)(desk))
+    return desk
+
+
+def test_a_standing_allow_lets_the_write_run(allowed_desk: Desk) -> None:
+    allowed_desk.model.says([tool(NAME, text="milk")], [text("Done.")])
+    assert allowed_desk.run(allowed_desk.ask()).status == TurnStatus.COMPLETED
+    assert allowed_desk.notebook.runs == ["create_note"]
+
+
+@rows
+def test_what_the_rules_refuse_is_not_shown_to_the_model_and_not_called(row: str, allowed_desk: Desk) -> None:
+    desk, (change, code) = allowed_desk, REFUSED[row]
+    desk.inside(lambda: change(desk))
+    desk.model.says([tool(NAME, text="milk")], [text("I can't.")])
+    turn = desk.run(desk.ask())
+    assert NAME not in [offered["name"] for offered in desk.model.requests[0].get("tools", [])]
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
+    assert desk.notebook.runs == []
+
+
+@rows
+def test_what_the_rules_refuse_after_the_model_has_seen_it_is_not_called(row: str, desk: Desk) -> None:
+    change, code = REFUSED[row]
+    desk.model.says([tool(NAME, text="milk")], [text("I can't.")])
+    turn = desk.run(desk.ask())
+    (call,) = desk.calls(turn)
+    assert call.status == CallStatus.AWAITING_APPROVAL
+    desk.inside(lambda: change(desk))
+    answer = desk.cast.client(desk.cast.mia).post(
+        f"/api/v1/organizations/acme/tool-calls/{call.id}/decision", {"decision": "allow_once"}, format="json"
+    )
+    assert answer.status_code == 200
+    desk.run(turn)
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
+    assert desk.notebook.runs == []
