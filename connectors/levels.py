@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from connectors.models import Connector, Effect, Level, ToolDefinition, ToolPolicy
+from connectors.models import Connection, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from organizations.models import Membership
 
 EVERY_TOOL = "*"
@@ -24,11 +24,6 @@ class LevelDecision:
     base_row: ToolPolicy | None
 
     @property
-    def from_base(self) -> bool:
-        """The ceiling allows it, so that the member's own rule alone can lift an `ask`."""
-        return self.ceiling == Level.ALLOW
-
-    @property
     def deciding_row(self) -> ToolPolicy | None:
         """The row that made it so; the organization's when both say the same."""
         return self.ceiling_row if self.level == self.ceiling and self.ceiling_row else self.base_row
@@ -40,10 +35,18 @@ def strictest(*levels: Level) -> Level:
 
 
 def level_for(
-    policies: Iterable[ToolPolicy], definition: ToolDefinition, member: Membership, connector: Connector
+    policies: Iterable[ToolPolicy],
+    definition: ToolDefinition,
+    member: Membership,
+    connector: Connector,
+    *,
+    connection: Connection | None,
 ) -> LevelDecision:
-    """tools-T7 and T9 for one tool; of `policies` only this connector's and this member's rows count."""
-    rows = [row for row in policies if row.connector_id == connector.pk]
+    """tools-T7 and T9 for one tool; of `policies` only this connector's and this member's rows count.
+
+    A standing approval counts for the version and the account that it was given for; None: whatever the account.
+    """
+    rows = [row for row in policies if row.connector_id == connector.pk and _stands(row, definition, connection)]
     ceiling_row = _most_specific([row for row in rows if row.member_id is None], definition)
     base_row = _most_specific([row for row in rows if row.member_id == member.pk], definition)
     ceiling = Level(ceiling_row.level) if ceiling_row else Level.ALLOW
@@ -52,6 +55,12 @@ def level_for(
     level = ceiling if by_ceiling else base
     code, reason = _words(level, by_ceiling, base_row)
     return LevelDecision(level, code, reason, ceiling, base, ceiling_row, base_row)
+
+
+def _stands(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
+    if row.tool_digest not in ("", definition.digest):
+        return False
+    return row.connection_id is None or connection is None or row.connection_id == connection.pk
 
 
 def default_level(definition: ToolDefinition, connector: Connector) -> Level:

@@ -93,7 +93,7 @@ def listing_page(
 
 def tool(row: ToolDefinition, policies: Sequence[ToolPolicy], member: Membership, of: Connector) -> dict[str, Any]:
     """A tool with what may be done with it; `organization` and `member` hold what was set, if anything."""
-    found = level_for(policies, row, member, of)
+    found = level_for(policies, row, member, of, connection=None)
     return {
         "name": row.name,
         "title": row.title or words_of(row.name),

@@ -2,18 +2,26 @@
 
 from connectors.models import Connector
 from conversations.models import ContentKind, Conversation, Provenance, Share, Turn
-from conversations.policy import may_share
+from conversations.policy import ContentOf, may_share
+from conversations.selectors import contents_in
 from organizations.actors import Actor
 from organizations.models import Organization
 from organizations.services.audit import record
 
 
-def mark_provenance(*, turn: Turn, connector: Connector) -> None:
-    """Set the mark and revoke every live share that the rules then forbid; the database checks the same."""
+def mark_provenance(*, turn: Turn, connector: Connector) -> tuple[ContentOf, ...]:
+    """Set the mark and revoke every live share that the rules then forbid; the database checks the same.
+
+    Returns whose content the conversation holds now.
+    """
     mark = mark_of(turn, connector)
     same = {"conversation": turn.conversation_id, "turn": turn, "connector": connector, "kind": mark.kind}
-    if Provenance.objects.filter(**same).exists():
-        return
+    if not Provenance.objects.filter(**same).exists():
+        _set(turn, mark)
+    return contents_in(turn.conversation_id)
+
+
+def _set(turn: Turn, mark: Provenance) -> None:
     # The same lock as the triggers take: a share that is being made now is either seen here or sees the mark.
     Conversation.objects.select_for_update(no_key=True).get(pk=turn.conversation_id)
     if shares := list(Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None)):

@@ -1,14 +1,19 @@
 """The rules of conversations (rules.md sections 3, 4, 5): pure functions of loaded rows."""
 
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from connectors.models import Connection, ConnectionStatus, Connector, Level, ToolDefinition, ToolPolicy
+from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from connectors.policy import level_for, may_use
-from conversations.models import Approval, Audience
+from conversations.models import Approval, Audience, ToolCall, arguments_hash
 from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership, Organization, Project
 from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
+
+# Asks that are the member's own to lift with "Always allow".
+OWN_ASKS = ("default_asks", "member_asks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +25,24 @@ class Place:
     project_members: int = 0
 
 
+class ContentOf(NamedTuple):
+    """A connector whose content the conversation holds."""
+
+    connector_id: uuid.UUID
+    name: str
+
+    @classmethod
+    def parse(cls, pairs: Iterable[Sequence[str]]) -> tuple["ContentOf", ...]:
+        """From the (id, name) pairs of the database function `contents_of`."""
+        return tuple(cls(uuid.UUID(connector_id), name) for connector_id, name in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """Everything that decides on a tool, loaded anew before each use."""
+    """Everything that decides on a tool, loaded anew before each use.
+
+    `is_on`: switched on in the conversation; `offered`: the account is offered this very version of the tool.
+    """
 
     member: Membership
     place: Place
@@ -32,20 +52,15 @@ class CallFacts:
     tool: ToolDefinition
     offered: bool
     policies: Sequence[ToolPolicy] = field(default_factory=list)
+    holds: Sequence[ContentOf] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CallDecision:
-    """`allow`, `ask` or `block`; a refusal is a `block` too. `base_asks`: only the member's own rule asks."""
+    """`allow`, `ask` or `block`; `why` says what narrowed it, and is ALLOWED for a plain allow."""
 
     level: str
-    decision: Decision
-    base_asks: bool = False
-
-    @property
-    def code(self) -> str:
-        """The code of what narrowed it; empty for a plain allow."""
-        return self.decision.code
+    why: Decision
 
 
 def may_use_connectors_in(place: Place) -> Decision:
@@ -69,14 +84,45 @@ def may_call_tool(facts: CallFacts) -> CallDecision:
         _connection_works(facts.connector, facts.connection),
         may_use_connectors_in(facts.place),
         _is_on(facts),
+        _is_offered(facts),
         _is_reviewed(facts),
     )
     if not decision.allowed:
         return CallDecision(Level.BLOCK, decision)
-    found = level_for(facts.policies, facts.tool, facts.member, facts.connector)
+    found = level_for(facts.policies, facts.tool, facts.member, facts.connector, connection=facts.connection)
     if found.level == Level.BLOCK:
         return CallDecision(Level.BLOCK, refuse(found.code, found.reason, found.deciding_row))
-    return CallDecision(found.level, ALLOWED, base_asks=found.level == Level.ASK and found.from_base)
+    flow = may_flow(facts)
+    if not flow.allowed:
+        return CallDecision(Level.ASK, flow)
+    if found.level == Level.ASK:
+        return CallDecision(Level.ASK, refuse(found.code, found.reason, found.deciding_row))
+    return CallDecision(Level.ALLOW, ALLOWED)
+
+
+def may_flow(facts: CallFacts) -> Decision:
+    """Section 7 (tools-T10): what came from one connector leaves through another only when a person looked at it.
+
+    The whole conversation counts, because its history goes to the model with every turn.
+    """
+    others = [content.name for content in facts.holds if content.connector_id != facts.connector.id]
+    if facts.tool.effect == Effect.READ or not others:
+        return ALLOWED
+    named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
+    reason = f"This chat holds content from {named}. Look at what goes to {facts.connector.name} before it leaves."
+    return refuse("flow_asks", reason[:500])
+
+
+def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None) -> Decision:
+    """What was proposed and approved is exactly what leaves: account, version of the tool, arguments (section 3)."""
+    if facts.connection is None or facts.connection.id != call.connection_id:
+        return refuse("connection_changed", "The account of this connector was changed. Ask again.", facts.connection)
+    if call.tool_digest != facts.tool.digest:
+        return refuse("tool_changed", f"{facts.tool} was changed after this was proposed. Ask again.", facts.tool)
+    hashes = {call.arguments_hash, arguments_hash(call.arguments)} | ({approval.arguments_hash} if approval else set())
+    if len(hashes) > 1:
+        return refuse("arguments_changed", "The arguments are not those that were approved. Ask again.", call)
+    return ALLOWED
 
 
 def _has_connection(connector: Connector, connections: Sequence[Connection]) -> Decision:
@@ -100,8 +146,15 @@ def _is_on(facts: CallFacts) -> Decision:
     return ALLOWED
 
 
+def _is_offered(facts: CallFacts) -> Decision:
+    if not facts.offered:
+        reason = f"{facts.connector.name} does not offer {facts.tool} to your account any more."
+        return refuse("tool_not_available", reason, facts.tool)
+    return ALLOWED
+
+
 def _is_reviewed(facts: CallFacts) -> Decision:
-    if not facts.tool.is_accepted or not facts.offered:
+    if not facts.tool.is_accepted:
         reason = f"{facts.tool} is new or has changed, and waits for a review."
         return refuse("tool_quarantined", reason, facts.tool)
     return ALLOWED
@@ -109,8 +162,10 @@ def _is_reviewed(facts: CallFacts) -> Decision:
 
 def may_always_allow(approval: Approval) -> Decision:
     """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3)."""
-    if approval.base_asks:
+    if approval.asks_code in OWN_ASKS:
         return ALLOWED
+    if approval.asks_code == "flow_asks":
+        return refuse("flow_asks", f"{approval.asks_reason} So this is asked every time.", approval)
     return refuse("owner_always_asks", "An owner wants every use of this tool to be approved.", approval)
 
 

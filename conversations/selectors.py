@@ -1,5 +1,6 @@
 """Which conversations, turns and calls a member can reach: their own."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -7,7 +8,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Message, Provenance, Share, Step, ToolCall, Turn
-from conversations.policy import Place
+from conversations.policy import ContentOf, Place
+from organizations import tenancy
 from organizations.exceptions import Missing
 from organizations.models import Membership, ProjectMember
 from organizations.prepared import Prepared
@@ -104,6 +106,11 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
     ):
         calls.setdefault(call.turn_id, []).append(call)
     return steps, calls
+
+
+def contents_in(conversation_id: uuid.UUID) -> tuple[ContentOf, ...]:
+    """The connectors whose content a conversation holds, by name."""
+    return ContentOf.parse(json.loads(tenancy.call("contents_of", conversation_id)[0]))
 
 
 def kinds_in(conversation: Conversation) -> set[str]:

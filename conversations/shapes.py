@@ -93,6 +93,7 @@ def _approval(call: ToolCall) -> dict[str, Any] | None:
         "expires_at": _time(approval.expires_at),
         "decision": approval.decision or None,
         "reason": approval.reason,
+        "why": {"code": approval.asks_code, "reason": approval.asks_reason},
         "may_always_allow": may_always_allow(approval).as_json(),
     }
 

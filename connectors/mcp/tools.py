@@ -31,11 +31,6 @@ class OfferedTool:
     unsupported_reason: str | None = None
 
     @property
-    def shown_to_model(self) -> bool:
-        """Whether the model may see it; some tools are for the interactive view only (MCP Apps)."""
-        return self.ui is None or "model" in self.ui.get("visibility", ["model"])
-
-    @property
     def digest(self) -> str:
         """SHA-256 over what a person reviewed: description, schemas, annotations and ui."""
         reviewed = {

@@ -45,6 +45,12 @@ class ToolDefinition(TenantModel):
         return self.title or self.name
 
     @property
+    def is_for_model(self) -> bool:
+        """Whether the model may see it; some tools are for the interactive view only (MCP Apps, `ui.visibility`)."""
+        visibility = (self.ui or {}).get("visibility", ["model"])
+        return visibility == "model" or (isinstance(visibility, list) and "model" in visibility)
+
+    @property
     def is_accepted(self) -> bool:
         """Reviewed, so it may be offered to the model (tools-T6)."""
         return self.accepted_at is not None
@@ -92,6 +98,11 @@ class ToolPolicy(TenantModel):
     level = models.CharField(max_length=8, choices=Level.choices)
     # A standing approval ("Always allow") is a row of the member's policy with where it came from.
     granted_in = models.UUIDField(null=True, blank=True, help_text="The tool call where it was decided.")
+    # It is good for this version of the tool and this account, and ends with either.
+    tool_digest = models.CharField(max_length=64, blank=True)
+    connection = models.ForeignKey(
+        "connectors.Connection", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

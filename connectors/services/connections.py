@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from connectors.models import Connection, ConnectionStatus
+from connectors.models import Connection, ConnectionStatus, ToolPolicy
 from connectors.signals import connection_ended
 from connectors.tasks import purge_connection
 from organizations.actors import Actor
@@ -42,6 +42,7 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
     if not connection.disconnect():
         return
     connection.attempts.all().delete()
+    ToolPolicy.objects.filter(connection=connection).delete()
     connection_ended.send(sender=Connection, connection=connection, actor=actor)
     record(
         actor=actor,

@@ -1,6 +1,7 @@
 """What tools may do: an owner's ceiling for everyone, a member's own choice (tools-T7, T9)."""
 
 import uuid
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,15 @@ from organizations.services.audit import record
 GROUPS = (*EFFECT_NAMES, EVERY_TOOL)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """ "Always allow": the call where it was chosen, and the version and the account that it is good for."""
+
+    granted_in: uuid.UUID | None = None
+    tool_digest: str = ""
+    connection_id: uuid.UUID | None = None
+
+
 @transaction.atomic
 def set_tool_policy(
     *,
@@ -24,11 +34,11 @@ def set_tool_policy(
     tool: str,
     scope: str,
     level: str | None,
-    granted_in: uuid.UUID | None = None,
+    standing: "Standing | None" = None,
 ) -> ToolPolicy | None:
     """Set, or with None remove, the level of a tool, `@effect` or `*` for `organization` or `member`.
 
-    `granted_in`: the tool call where "Always allow" was chosen. Raises Refused; Missing for an unknown tool.
+    Raises Refused; Missing for an unknown tool.
     """
     if not _is_known(connector, tool):
         raise Missing
@@ -43,7 +53,8 @@ def set_tool_policy(
     if level is None:
         ToolPolicy.objects.filter(**key).delete()
     else:
-        row, _ = ToolPolicy.objects.update_or_create(**key, defaults={"level": level, "granted_in": granted_in})
+        bounds = asdict(standing or Standing())
+        row, _ = ToolPolicy.objects.update_or_create(**key, defaults={"level": level, **bounds})
     record(
         actor=actor,
         action="tool.policy_changed",
@@ -51,7 +62,7 @@ def set_tool_policy(
         tool=tool,
         scope=scope,
         level=level,
-        granted_in=str(granted_in) if granted_in else None,
+        granted_in=str(standing.granted_in) if standing else None,
     )
     return row
 

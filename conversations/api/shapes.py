@@ -41,11 +41,17 @@ class CallErrorShape(Output):
     message = serializers.CharField()
 
 
+class AskShape(Output):
+    code = serializers.CharField(help_text="default_asks, member_asks, ceiling_asks or flow_asks.")
+    reason = serializers.CharField(help_text="Why it is asked, in words.")
+
+
 class ApprovalShape(Output):
     id = serializers.UUIDField()
     expires_at = serializers.DateTimeField()
     decision = serializers.ChoiceField(["allow_once", "always_allow", "deny", "expired"], allow_null=True)
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="What the person said.")
+    why = AskShape()
     may_always_allow = DecisionShape()
 
 

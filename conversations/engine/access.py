@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.models import Connection
+from connectors.models import Connection, Level, ToolDefinition
 from conversations.engine.deciding_rows import RulesNow, Source, member_of, project_of, source_of
-from conversations.models import Turn
-from conversations.policy import CallDecision, CallFacts, Place, may_call_tool, may_start_turn
-from organizations.decisions import Decision
+from conversations.models import ToolCall, Turn
+from conversations.policy import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
+from organizations.decisions import Decision, refuse
 from organizations.models import Membership
 
 LONGEST_NAME = 64  # the Messages API's limit for tool names
@@ -45,17 +45,23 @@ class Access:
     now: RulesNow
     member: Membership
     place: Place
+    sources: tuple[Source, ...]
     entries: tuple[ToolEntry, ...]
-    connectors: tuple[str, ...]
     may_go_on: Decision
 
+    @property
+    def connectors(self) -> list[str]:
+        """The names of those that are on."""
+        return [source.connector.name for source in self.sources]
+
     def shown(self) -> list[dict[str, Any]]:
-        """The tools for the model: what is blocked is not among them."""
-        return [entry.as_tool() for entry in self.entries if entry.decision.level != "block"]
+        """The tools for the model: what is blocked, or for a view alone, is not among them."""
+        shown = (entry for entry in self.entries if entry.facts.tool.is_for_model)
+        return [entry.as_tool() for entry in shown if entry.decision.level != Level.BLOCK]
 
     def named(self, name: str) -> ToolEntry | None:
-        """The entry behind a name that the model used."""
-        return next((entry for entry in self.entries if entry.name == name), None)
+        """The entry behind a name that the model used; what is for a view alone does not exist for it."""
+        return next((e for e in self.entries if e.name == name and e.facts.tool.is_for_model), None)
 
     def find(self, connector_id: uuid.UUID | None, tool: str) -> ToolEntry | None:
         """The entry of a recorded call."""
@@ -64,24 +70,41 @@ class Access:
             None,
         )
 
+    def why_gone(self, call: ToolCall) -> Decision:
+        """Why a recorded call's tool is not on the list any more: the same rules, asked of what is there now."""
+        if call.connector is None:
+            return refuse("no_such_tool", "There is no such tool in this chat.", call)
+        source = next((source for source in self.sources if source.connector.id == call.connector_id), None)
+        facts = CallFacts(
+            member=self.member,
+            place=self.place,
+            connector=source.connector if source else call.connector,
+            connection=_own(source.connection if source else call.connection, self.member),
+            is_on=source is not None,
+            tool=ToolDefinition(name=call.tool, title=call.title, effect=call.effect),
+            offered=False,
+        )
+        return may_call_tool(facts).why
+
 
 def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
     """The rules as they are now; asks no query for what nobody changed since it was read."""
     if known is not None and known.now == now:
         return known
     if known is not None and known.now.rules == now.rules:
-        return replace(known, now=now, may_go_on=may_start_turn(known.place, now.marked))
+        entries = tuple(_with_content(entry, now) for entry in known.entries)
+        return replace(known, now=now, entries=entries, may_go_on=may_start_turn(known.place, bool(now.holds)))
     organization = turn.organization_id
     member = member_of(organization, turn.member_id, now.rules["member"])
     place = _place(member, now)
-    sources = [source_of(organization, *source) for source in now.rules["sources"] or ()]
+    sources = tuple(source_of(organization, *source) for source in now.rules["sources"] or ())
     return Access(
         now=now,
         member=member,
         place=place,
-        entries=_entries(member, place, sources) if member.removed_at is None else (),
-        connectors=tuple(source.connector.name for source in sources),
-        may_go_on=may_start_turn(place, now.marked),
+        sources=sources,
+        entries=_entries(member, place, sources, now.holds) if member.removed_at is None else (),
+        may_go_on=may_start_turn(place, bool(now.holds)),
     )
 
 
@@ -90,7 +113,14 @@ def _place(member: Membership, now: RulesNow) -> Place:
     return Place(member.organization, project, members)
 
 
-def _entries(member: Membership, place: Place, sources: Sequence[Source]) -> tuple[ToolEntry, ...]:
+def _with_content(entry: ToolEntry, now: RulesNow) -> ToolEntry:
+    facts = replace(entry.facts, holds=now.holds)
+    return replace(entry, facts=facts, decision=may_call_tool(facts))
+
+
+def _entries(
+    member: Membership, place: Place, sources: Sequence[Source], holds: Sequence[ContentOf]
+) -> tuple[ToolEntry, ...]:
     found: dict[str, ToolEntry] = {}
     for source in sources:
         for tool in source.tools:
@@ -103,6 +133,7 @@ def _entries(member: Membership, place: Place, sources: Sequence[Source]) -> tup
                 tool=tool,
                 offered=True,
                 policies=source.policies,
+                holds=holds,
             )
             name = _free_name(f"{source.connector.slug}__{tool.name}", found)
             found[name] = ToolEntry(name, facts, may_call_tool(facts))

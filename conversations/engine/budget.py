@@ -1,4 +1,4 @@
-"""Limits of one turn: steps, seconds, tokens."""
+"""Limits of one turn: steps, seconds, tokens, over all the workers that had it. Waiting for people does not count."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,17 +14,18 @@ RESULT_CHARACTERS = 50_000
 
 @dataclass(slots=True)
 class Budget:
-    """Counts while a worker runs the turn."""
+    """Counts on from what the turn had used when this worker took it."""
 
     steps: int = 0
     tokens: int = 0
+    worked_seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
     def exceeded(self) -> tuple[str, str] | None:
         """(code, words) of the limit that is used up, None while there is room."""
         if self.steps >= MAX_STEPS:
             return "step_limit", f"This took more than {MAX_STEPS} steps. Ask again to go on from here."
-        if time.monotonic() - self.began > MAX_SECONDS:
+        if self.worked_seconds + time.monotonic() - self.began > MAX_SECONDS:
             return (
                 "time_limit",
                 f"This took more than {MAX_SECONDS / 60:.0f} minutes. Ask again to go on from here.",

@@ -1,7 +1,5 @@
 """From what the model asks for to what may leave: proposing calls and deciding on them."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +10,15 @@ from django.utils import timezone
 from connectors.credentials import Token, fresh_token
 from connectors.models import Effect, Level
 from conversations.engine.access import Access, ToolEntry
-from conversations.models import Approval, CallStatus, ToolCall, Turn
+from conversations.models import Approval, CallStatus, ToolCall, Turn, arguments_hash
 from conversations.models.tool_call import OPEN
+from conversations.policy import may_send
 from conversations.selectors import with_card
 from organizations.actors import Actor
+from organizations.decisions import Decision
 from organizations.services.audit import record
+
+UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,8 @@ class CallPlan:
     input_schema: dict[str, Any]
     output_schema: dict[str, Any] | None
     token: Token | None
-
-
-def arguments_hash(arguments: dict[str, Any]) -> str:
-    """What an approval is bound to: SHA-256 of the canonical JSON."""
-    return hashlib.sha256(json.dumps(arguments, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    # What was decided on: compared once more when the request is made.
+    arguments_hash: str
 
 
 def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: ToolEntry | None) -> ToolCall:
@@ -48,6 +47,7 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
         tool_use_id=use["id"][:128],
         tool=entry.facts.tool.name if entry else use["name"][:128],
         title=str(entry.facts.tool) if entry else use["name"][:128],
+        tool_digest=entry.facts.tool.digest if entry else "",
         effect=entry.facts.tool.effect if entry else Effect.READ,
         connector=entry.facts.connector if entry else None,
         connection=entry.facts.connection if entry else None,
@@ -97,9 +97,9 @@ def plan_calls(
             _after_a_crash(call)
         if call.status == CallStatus.AWAITING_APPROVAL:
             _expire(call)
-        if call.status in (CallStatus.PROPOSED, CallStatus.APPROVED):
+        if call.status in UNDECIDED:
             entry = access.find(call.connector_id, call.tool)
-            if _decide(turn, call, entry, access) and entry is not None:
+            if _decide(call, entry, access) and entry is not None:
                 plans.append(_plan(call, entry))
         if call.status != before:
             changed.append(call)
@@ -121,37 +121,46 @@ def _expire(call: ToolCall) -> None:
         record(actor=Actor.system(call.organization_id), action="approval.expired", subject=call)
 
 
-def _decide(turn: Turn, call: ToolCall, entry: ToolEntry | None, access: Access) -> bool:
+def _decide(call: ToolCall, entry: ToolEntry | None, access: Access) -> bool:
     """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
-    undecided = (CallStatus.PROPOSED, CallStatus.APPROVED)
-    level = entry.decision.level if entry else Level.BLOCK
-    if entry is None or level == Level.BLOCK:
-        refusal = entry.decision.decision if entry else access.may_go_on
-        code, words = (
-            refusal.code or "tool_not_available",
-            refusal.reason or "This tool is not available any more.",
+    if entry is None:
+        _block(call, access.why_gone(call))
+        return False
+    approval = _approval(call)
+    sendable = may_send(call, entry.facts, approval)
+    if entry.decision.level == Level.BLOCK or not sendable.allowed:
+        _block(call, entry.decision.why if entry.decision.level == Level.BLOCK else sendable)
+        return False
+    # A retry is a person's word too (`settle_outcome`), on the arguments that they saw.
+    if entry.decision.level == Level.ASK and call.retry_of_id is None and not (approval and approval.allows):
+        _ask(call, entry.decision.why)
+        return False
+    return call.move(CallStatus.SENT, start=UNDECIDED)
+
+
+def _approval(call: ToolCall) -> Approval | None:
+    approval: Approval | None = getattr(call, "approval", None)
+    return approval
+
+
+def _block(call: ToolCall, why: Decision) -> None:
+    call.move(CallStatus.BLOCKED, start=UNDECIDED, error_code=why.code, error_message=why.reason[:500])
+    record(actor=Actor.system(call.organization_id), action="tool_call.blocked", subject=call, code=why.code)
+
+
+def _ask(call: ToolCall, why: Decision) -> None:
+    """Wait for a person; a call that somehow has an undecided approval already waits for that one."""
+    if _approval(call) is None:
+        call.approval = Approval(
+            organization_id=call.organization_id,
+            tool_call=call,
+            arguments_hash=call.arguments_hash,
+            asks_code=why.code,
+            asks_reason=why.reason,
         )
-        call.move(CallStatus.BLOCKED, start=undecided, error_code=code, error_message=words[:500])
-        record(actor=Actor.system(turn.organization_id), action="tool_call.blocked", subject=call, code=code)
-        return False
-    if entry.facts.connection is None or entry.facts.connection.id != call.connection_id:
-        words = "The account of this connector was changed. Ask again."
-        call.move(CallStatus.BLOCKED, start=undecided, error_code="connection_changed", error_message=words)
-        return False
-    if level == Level.ASK and call.status == CallStatus.PROPOSED:
-        _ask(call, entry)
-        return False
-    return call.move(CallStatus.SENT, start=undecided)
-
-
-def _ask(call: ToolCall, entry: ToolEntry) -> None:
-    call.approval = Approval(
-        organization_id=call.organization_id,
-        tool_call=call,
-        arguments_hash=call.arguments_hash,
-        base_asks=entry.decision.base_asks,
-    )
-    call.move(CallStatus.AWAITING_APPROVAL, start=(CallStatus.PROPOSED,))
+        if not call._state.adding:
+            call.approval.save(force_insert=True)
+    call.move(CallStatus.AWAITING_APPROVAL, start=UNDECIDED)
     record(actor=Actor.system(call.organization_id), action="approval.requested", subject=call)
 
 
@@ -167,4 +176,5 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
         input_schema=entry.facts.tool.input_schema,
         output_schema=entry.facts.tool.output_schema,
         token=fresh_token(connection),
+        arguments_hash=call.arguments_hash,
     )

@@ -21,10 +21,11 @@ from organizations.tenancy import tenant
 
 @dataclass(slots=True)
 class Standing:
-    """Where a claimed turn stands: its history for the model, how many steps it took, and what it does next."""
+    """Where a claimed turn stands: its history for the model, what it has used, and what it does next."""
 
     messages: list[dict[str, Any]]
     steps: int
+    tokens: int
     next: Next
     # The calls of its earlier steps as people see them, by id.
     told: dict[str, dict[str, Any]]
@@ -48,7 +49,7 @@ def _standing(journal: Journal, branch: list[Message], access: Access) -> Standi
     answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
     if answered == [turn.id] and turn.fence == 1:
         # A first turn has no history to read.
-        return Standing(api_messages(branch, {}, {}), 0, _upcoming(turn, 0, [], access), {})
+        return Standing(api_messages(branch, {}, {}), 0, 0, _upcoming(turn, 0, [], access), {})
     with tenant(turn.organization_id):
         return _resumed(journal, branch, answered, access)
 
@@ -63,7 +64,8 @@ def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID],
     messages = api_messages(branch, steps, calls)
     told = shapes.by_id(calls_of([journal.answer])) if last else {}
     still_open = open_calls(turn, last) if last else []
-    return Standing(messages, last, _upcoming(turn, last, still_open, access), told)
+    tokens = sum(sum(step.usage.values()) for step in own_steps)
+    return Standing(messages, last, tokens, _upcoming(turn, last, still_open, access), told)
 
 
 def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:

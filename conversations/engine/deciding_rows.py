@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
+from conversations.policy import ContentOf
 from organizations.models import Membership, Project, ProjectMember
 from organizations.tenancy import tenant
 
@@ -22,15 +23,20 @@ MOST_SOURCES = 256
 
 @dataclass(frozen=True, slots=True)
 class RulesNow:
-    """What `rules_now` said: which rows decide, in which version; `marked`: there is connector content."""
+    """What `rules_now` said: which rows decide, in which version, and whose content the conversation holds."""
 
-    marked: bool
+    holds: tuple[ContentOf, ...]
     rules: dict[str, Any]
 
     @classmethod
     def parse(cls, answer: str) -> Self:
         """From the function's JSON."""
-        return cls(**json.loads(answer))
+        said = json.loads(answer)
+        return cls(ContentOf.parse(said["holds"]), said["rules"])
+
+    def as_json(self) -> dict[str, Any]:
+        """What the database compares with its own answer."""
+        return {"holds": self.holds, "rules": self.rules}
 
 
 @dataclass(frozen=True, slots=True)

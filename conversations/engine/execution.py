@@ -19,7 +19,7 @@ from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
 from conversations.engine.endings import Ending
 from conversations.engine.results import for_model
-from conversations.models import CallStatus
+from conversations.models import CallStatus, arguments_hash
 
 
 class Executor:
@@ -30,6 +30,9 @@ class Executor:
 
     async def execute(self, organization_id: uuid.UUID, plan: CallPlan) -> Ending:
         """Run the call; never raises for what a server or network does. Cancellation passes through."""
+        if arguments_hash(plan.call.arguments) != plan.arguments_hash:
+            words = "The arguments are not those that were approved. Ask again."
+            return Ending(CallStatus.BLOCKED, {"error_code": "arguments_changed", "error_message": words})
         try:
             token = plan.token or await self._token(organization_id, plan)
             try:

@@ -7,6 +7,7 @@ from conversations.engine.errors import LeaseLost
 from conversations.llm.records import ModelResponse
 from conversations.models import Message, ToolCall, Turn
 from conversations.models.turn import Hold
+from organizations.tenancy import call
 
 
 def hold(turn: Turn) -> Hold:
@@ -15,6 +16,11 @@ def hold(turn: Turn) -> Hold:
     if held is None:
         raise LeaseLost
     return held
+
+
+def lock_place(turn: Turn) -> None:
+    """The conversation and its project stay where and as they are until the open transaction ends."""
+    call("lock_place", turn.conversation_id)
 
 
 def extended(answer: Message, response: ModelResponse, calls: Sequence[ToolCall]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.endings import Ending
 from conversations.engine.errors import RulesChanged
-from conversations.engine.holding import extended, hold
+from conversations.engine.holding import extended, hold, lock_place
 from conversations.engine.stopping import step_of, stop
 from conversations.engine.writing import (
     Statement,
@@ -38,6 +38,7 @@ from conversations.llm.records import ModelResponse
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
+from conversations.policy import ContentOf, may_use_connectors_in
 from organizations.tenancy import tenant
 
 Shape = dict[str, Any]
@@ -105,18 +106,22 @@ class Journal:
             with suppress(RulesChanged):
                 written = await self._write(result_statement(self.turn, call, mark=mark, decided_on=known))
                 self._has_marked(mark)
-                return shapes.tool_call(call), self._advance(call, replace(known, marked=written[1]))
-        return await self._database.call(lambda: self._record_result_held(call, mark))
+                return shapes.tool_call(call), self._advance(call, replace(known, holds=ContentOf.parse(written[1])))
+        return await self._database.call(lambda: self._record_result_held(call, ending, mark))
 
-    def _record_result_held(self, call: ToolCall, mark: Provenance | None) -> tuple[Shape, Next]:
+    def _record_result_held(self, call: ToolCall, ending: Ending, mark: Provenance | None) -> tuple[Shape, Next]:
         with tenant(self.turn.organization_id):
-            held = hold(self.turn)
             if mark is not None:
-                mark_provenance(turn=self.turn, connector=mark.connector)
+                lock_place(self.turn)
+            held = hold(self.turn)
+            now = RulesNow.parse(held.rules)
+            if ending.holds_content and not may_use_connectors_in(self.rules_as_of(now).place).allowed:
+                call.drop_content()
+                mark = None
+            if mark is not None:
+                now = replace(now, holds=mark_provenance(turn=self.turn, connector=mark.connector))
             write(result_statement(self.turn, call))
-            shape, now = shapes.tool_call(call), RulesNow.parse(held.rules)
-            # After the mark: the first content of a conversation may change what it may do.
-            now = replace(now, marked=now.marked or mark is not None)
+            shape = shapes.tool_call(call)
             upcoming = Next(cancelled=True) if held.is_cancelled else self._advance(call, now)
         self._has_marked(mark)
         return shape, upcoming

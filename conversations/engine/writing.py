@@ -49,7 +49,7 @@ def step_statement(
 def result_statement(
     turn: Turn, done: ToolCall, *, mark: Provenance | None = None, decided_on: RulesNow | None = None
 ) -> Statement:
-    """Keep how a call ended, as the call now says it, and set the mark; the row ends with whether there is one now.
+    """Keep how a call ended, as the call now says it, and set the mark; the row ends with whose content there is now.
 
     Where links to the conversation live, what becomes of them has to be decided first: then nothing is written.
     """
@@ -85,7 +85,7 @@ def now_written(answer: Message, rows: StepRows) -> None:
 
 
 def _held(turn: Turn, decided_on: RulesNow | None) -> tuple[Any, ...]:
-    return turn.pk, turn.fence, as_json(decided_on.rules) if decided_on else None
+    return turn.pk, turn.fence, as_json(decided_on.as_json()) if decided_on else None
 
 
 def _of_end(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from conversations.models.conversation import Author, ConnectorToggle, Conversation, Message, ToolAccess
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
-from conversations.models.tool_call import Approval, CallStatus, ToolCall
+from conversations.models.tool_call import Approval, CallStatus, ToolCall, arguments_hash
 from conversations.models.turn import FINAL, WAITING, Step, Turn, TurnStatus
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "ToolCall",
     "Turn",
     "TurnStatus",
+    "arguments_hash",
 ]

@@ -1,6 +1,9 @@
 """The journal of tool calls and the decisions of people on them."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -57,6 +60,8 @@ class ToolCall(TenantModel):
     )
     tool = models.CharField(max_length=128)
     title = models.CharField(max_length=200, blank=True)
+    # The version that the model saw and a person decides on: another one is another tool.
+    tool_digest = models.CharField(max_length=64, blank=True)
     effect = models.CharField(max_length=12)
     arguments = models.JSONField(default=dict)
     arguments_hash = models.CharField(max_length=64)
@@ -111,6 +116,12 @@ class ToolCall(TenantModel):
         """Say how a call that was sent ended; its turn's holder writes it down."""
         self._take(self._times(status) | {"status": status} | values)
 
+    def drop_content(self) -> None:
+        """What came may not be kept where the conversation is now; that the call ran stays written down."""
+        self.result, self.truncated = None, False
+        self.error_code = "content_not_kept"
+        self.error_message = "Chats of this project can't use connected services now: the tool's answer was not kept."
+
     @staticmethod
     def _times(status: CallStatus) -> dict[str, Any]:
         if status == CallStatus.SENT:
@@ -120,6 +131,21 @@ class ToolCall(TenantModel):
     def _take(self, values: dict[str, Any]) -> None:
         for name, value in values.items():
             setattr(self, name, value)
+
+
+def arguments_hash(arguments: dict[str, Any]) -> str:
+    """What an approval is bound to: SHA-256 of the canonical JSON, the same before and after PostgreSQL kept it."""
+    return hashlib.sha256(json.dumps(_canonical(arguments), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(Decimal(repr(value)))  # jsonb writes 1e22 out digit by digit, and -0.0 as 0.0
+    if isinstance(value, list):
+        return [_canonical(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    return value
 
 
 def approval_expiry() -> datetime:
@@ -132,8 +158,9 @@ class Approval(TenantModel):
 
     tool_call = models.OneToOneField(ToolCall, on_delete=models.CASCADE, related_name="approval", db_constraint=False)
     arguments_hash = models.CharField(max_length=64)
-    # The member's own rule asks, so that "always allow" may lift it; never one of an owner's.
-    base_asks = models.BooleanField(default=True)
+    # Why it is asked (tools-T7, T9, T10), in words for the card; only a rule of the member's own can be lifted.
+    asks_code = models.CharField(max_length=32, blank=True)
+    asks_reason = models.CharField(max_length=500, blank=True)
     # The person changed what the model had proposed.
     edited = models.BooleanField(default=False)
     requested_at = models.DateTimeField(auto_now_add=True)
@@ -150,6 +177,11 @@ class Approval(TenantModel):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+
+    @property
+    def allows(self) -> bool:
+        """A person said yes."""
+        return self.decision in ("allow_once", "always_allow")
 
     def decide(self, decision: str, **values: Any) -> bool:
         """Record the decision once; True when this call did it."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Cast, Coalesce, Extract, Now
 from django.utils import timezone
 
 from organizations.json_rows import instance
@@ -95,6 +95,9 @@ class Turn(TenantModel):
     model = models.CharField(max_length=120, blank=True)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
+    # How long workers had it, without the time that it waited for people; the running claim is not in it yet.
+    worked_ms = models.PositiveBigIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -152,7 +155,7 @@ class Turn(TenantModel):
 
     def wait(self, status: TurnStatus) -> bool:
         """Let go of the lease until a person acts; False when the lease was lost."""
-        return self._held().update(status=status, leased_until=None, leased_by="") == 1
+        return self._let_go(status)
 
     def requeue(self) -> bool:
         """Ready to go on (a decision was made); True when this call did it."""
@@ -160,7 +163,13 @@ class Turn(TenantModel):
 
     def give_back(self) -> bool:
         """Let another worker go on at once (a clean shutdown)."""
-        return self._held().update(status=TurnStatus.QUEUED, leased_until=None, leased_by="") == 1
+        return self._let_go(TurnStatus.QUEUED)
+
+    def _let_go(self, status: TurnStatus) -> bool:
+        worked = Extract(ExpressionWrapper(Now() - F("claimed_at"), models.DurationField()), "epoch") * 1000
+        spent = F("worked_ms") + Cast(Coalesce(worked, 0.0), models.BigIntegerField())
+        values = {"status": status, "leased_until": None, "leased_by": "", "worked_ms": spent, "claimed_at": None}
+        return self._held().update(**values) == 1
 
     def cancel_unheld(self) -> bool:
         """Cancel a turn that no worker holds; True when this call did it."""

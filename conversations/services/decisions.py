@@ -5,9 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from connectors.services.policies import set_tool_policy
-from conversations.engine.calls import arguments_hash
-from conversations.models import CallStatus, ToolCall, Turn
+from connectors.services.policies import Standing, set_tool_policy
+from conversations.models import CallStatus, ToolCall, Turn, arguments_hash
 from conversations.policy import may_always_allow
 from conversations.tasks import run_turn
 from organizations.actors import Actor
@@ -27,6 +26,7 @@ COPIED = (
     "connection_id",
     "tool",
     "title",
+    "tool_digest",
     "effect",
     "arguments",
     "arguments_hash",
@@ -110,7 +110,7 @@ def _stand(actor: Actor, call: ToolCall) -> None:
         tool=call.tool,
         scope="member",
         level="allow",
-        granted_in=call.id,
+        standing=Standing(call.id, call.tool_digest, call.connection_id),
     )
 
 

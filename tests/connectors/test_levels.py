@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from connectors.levels import level_for, strictest
-from connectors.models import Connector, Level
+from connectors.models import Connection, Connector, Level
 from tests.connectors.rows import a_connector, a_member, a_policy, a_tool
 
 LEVELS = [Level.ALLOW, Level.ASK, Level.BLOCK]
@@ -18,7 +18,7 @@ LEVELS = [Level.ALLOW, Level.ASK, Level.BLOCK]
 def test_t9_the_default_depends_on_the_effect(effect: str, level: str, code: str) -> None:
     member = a_member()
     connector = a_connector(member)
-    found = level_for([], a_tool(connector, "anything", effect), member, connector)
+    found = level_for([], a_tool(connector, "anything", effect), member, connector, connection=None)
     assert (found.level, found.code, found.deciding_row) == (level, code, None)
 
 
@@ -26,9 +26,9 @@ def test_t9_a_custom_connectors_tools_ask_until_the_member_decides() -> None:
     member = a_member()
     custom = Connector(organization=member.organization, name="Ours")
     read = a_tool(custom, "look", "read")
-    assert level_for([], read, member, custom).level == Level.ASK
+    assert level_for([], read, member, custom, connection=None).level == Level.ASK
     mine = a_policy(custom, "look", "allow", member)
-    assert level_for([mine], read, member, custom).level == Level.ALLOW
+    assert level_for([mine], read, member, custom, connection=None).level == Level.ALLOW
 
 
 @pytest.mark.parametrize(("ceiling", "base"), [*itertools.product(LEVELS, LEVELS)])
@@ -37,11 +37,10 @@ def test_the_most_restrictive_of_ceiling_and_base_wins(ceiling: Level, base: Lev
     connector = a_connector(member)
     tool = a_tool(connector)
     owners, mine = a_policy(connector, tool.name, ceiling), a_policy(connector, tool.name, base, member)
-    found = level_for([owners, mine], tool, member, connector)
+    found = level_for([owners, mine], tool, member, connector, connection=None)
     assert found.level == strictest(ceiling, base)
     assert found.deciding_row is (owners if LEVELS.index(ceiling) >= LEVELS.index(base) else mine)
     assert (found.ceiling, found.base) == (ceiling, base)
-    assert found.from_base == (ceiling == Level.ALLOW)
 
 
 @pytest.mark.parametrize("whose", ["organization", "member"])
@@ -54,7 +53,7 @@ def test_the_tools_own_row_comes_before_its_effects_and_that_before_all(whose: s
     for_reads = a_policy(connector, "@read", "ask", holder)
     for_tool = a_policy(connector, "get_issue", "allow", holder)
     found = [
-        level_for(rows, tool, member, connector).level
+        level_for(rows, tool, member, connector, connection=None).level
         for rows in ([for_all], [for_all, for_reads], [for_reads, for_all, for_tool])
     ]
     assert found == ["block", "ask", "allow"]
@@ -68,19 +67,44 @@ def test_a_block_says_whose_it_is(whose: str, code: str) -> None:
     member = a_member()
     connector = a_connector(member)
     row = a_policy(connector, "*", "block", member if whose == "member" else None)
-    assert level_for([row], a_tool(connector), member, connector).code == code
+    assert level_for([row], a_tool(connector), member, connector, connection=None).code == code
 
 
 def test_an_owners_ask_cannot_be_lifted_by_a_member() -> None:
     member = a_member()
     connector = a_connector(member)
     rows = [a_policy(connector, "@write", "ask"), a_policy(connector, "create_issue", "allow", member)]
-    found = level_for(rows, a_tool(connector), member, connector)
-    assert (found.level, found.code, found.from_base) == (Level.ASK, "ceiling_asks", False)
+    found = level_for(rows, a_tool(connector), member, connector, connection=None)
+    assert (found.level, found.code) == (Level.ASK, "ceiling_asks")
 
 
 def test_rows_of_other_members_and_connectors_decide_nothing() -> None:
     member, other = a_member(), a_member()
     connector, elsewhere = a_connector(member), a_connector(member)
     rows = [a_policy(connector, "*", "block", other), a_policy(elsewhere, "*", "block")]
-    assert level_for(rows, a_tool(connector, "get_issue", "read"), member, connector).level == Level.ALLOW
+    assert (
+        level_for(rows, a_tool(connector, "get_issue", "read"), member, connector, connection=None).level == Level.ALLOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "account", "level"),
+    [
+        ("", None, "allow"),
+        ("same", "same", "allow"),
+        ("same", None, "allow"),
+        ("other", "same", "ask"),
+        ("same", "other", "ask"),
+        ("other", "other", "ask"),
+    ],
+)
+def test_a_standing_approval_counts_for_its_version_and_its_account(
+    version: str, account: str | None, level: str
+) -> None:
+    member = a_member()
+    connector = a_connector(member)
+    tool, connections = a_tool(connector), {name: Connection(connector=connector) for name in ("same", "other")}
+    row = a_policy(connector, tool.name, "allow", member)
+    row.tool_digest = {"same": tool.digest, "other": "0" * 64}.get(version, "")
+    row.connection = connections[account] if account else None
+    assert level_for([row], tool, member, connector, connection=connections["same"]).level == level

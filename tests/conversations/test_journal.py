@@ -85,7 +85,7 @@ def test_a_result_is_written_with_its_mark_and_its_event(desk: Desk) -> None:
     shape, upcoming = desk.on_loop(journal.record_result(upcoming.plans[0].call, DONE))
     assert shape["result"]["text"] == "milk"
     assert upcoming.results[0]["content"] == [{"type": "text", "text": "milk"}]
-    assert upcoming.access is not None and upcoming.access.now.marked
+    assert upcoming.access is not None and [content.name for content in upcoming.access.now.holds] == ["Notebook"]
     assert _counted(desk, Provenance) == 1
     (event,) = desk.inside(lambda: list(AuditEvent.objects.filter(action="tool_call.executed")))
     assert (event.data["status"], event.data["bytes"]) == ("succeeded", 4)

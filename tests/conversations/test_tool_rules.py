@@ -9,8 +9,8 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from connectors.models import Connection, ConnectionStatus, Connector, Review, ToolDefinition, ToolPolicy
-from conversations.models import CallStatus, Conversation, TurnStatus
+from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, Review, ToolDefinition, ToolPolicy
+from conversations.models import CallStatus, ConnectorToggle, Conversation, TurnStatus
 from organizations.models import Project, ProjectMember, Visibility
 from tests.connectors.rows import a_listing
 from tests.conversations.conftest import Desk
@@ -152,3 +152,64 @@ def test_what_the_rules_refuse_after_the_model_has_seen_it_is_not_called(row: st
     (call,) = desk.calls(turn)
     assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
     assert desk.notebook.runs == []
+
+
+@pytest.mark.parametrize("before_the_model_saw_it", [True, False])
+def test_t5_a_connector_that_is_off_is_not_called(before_the_model_saw_it: bool, desk: Desk) -> None:
+    desk.model.says([tool(NAME, text="milk")], [text("I can't.")])
+    if before_the_model_saw_it:
+        desk.inside(ConnectorToggle.objects.all().delete)
+        turn = desk.run(desk.ask())
+        assert desk.model.requests[0].get("tools", []) == []
+        expected = (CallStatus.FAILED, "no_such_tool")
+    else:
+        turn = desk.run(desk.ask())
+        (call,) = desk.calls(turn)
+        desk.inside(ConnectorToggle.objects.all().delete)
+        url = f"/api/v1/organizations/acme/tool-calls/{call.id}/decision"
+        assert desk.cast.client(desk.cast.mia).post(url, {"decision": "allow_once"}, format="json").status_code == 200
+        desk.run(turn)
+        expected = (CallStatus.BLOCKED, "connector_off_in_conversation")
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == expected
+    assert desk.notebook.runs == []
+
+
+def test_a_tool_that_the_account_is_not_offered_any_more_is_not_called(desk: Desk) -> None:
+    desk.model.says([tool(NAME, text="milk")], [text("I can't.")])
+    turn = desk.run(desk.ask())
+    (call,) = desk.calls(turn)
+    desk.inside(OfferedTool.objects.filter(tool__name="create_note").delete)
+    url = f"/api/v1/organizations/acme/tool-calls/{call.id}/decision"
+    assert desk.cast.client(desk.cast.mia).post(url, {"decision": "allow_once"}, format="json").status_code == 200
+    desk.run(turn)
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.BLOCKED, "tool_not_available")
+    assert "Create note" in call.error_message
+    assert desk.notebook.runs == []
+
+
+@pytest.mark.parametrize(
+    ("ui", "is_shown"),
+    [
+        (None, True),
+        ({}, True),
+        ({"resourceUri": "ui://board"}, True),
+        ({"visibility": ["model", "app"]}, True),
+        ({"visibility": ["app"]}, False),
+        ({"visibility": []}, False),
+        ({"visibility": "app"}, False),
+        ({"visibility": "model"}, True),
+        ({"visibility": "not-the-model"}, False),
+        ({"visibility": {"model": False}}, False),
+    ],
+)
+def test_a_tool_for_a_view_alone_does_not_exist_for_the_model(ui: object, is_shown: bool, allowed_desk: Desk) -> None:
+    desk = allowed_desk
+    desk.inside(lambda: ToolDefinition.objects.filter(name="create_note").update(ui=ui))
+    desk.model.says([tool(NAME, text="milk")], [text("Done.")])
+    turn = desk.run(desk.ask())
+    assert (NAME in [offered["name"] for offered in desk.model.requests[0]["tools"]]) == is_shown
+    (call,) = desk.calls(turn)
+    assert call.error_code == ("" if is_shown else "no_such_tool")
+    assert desk.notebook.runs == (["create_note"] if is_shown else [])

@@ -728,11 +728,20 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             decision: components["schemas"]["ApprovalShapeDecisionEnum"] | components["schemas"]["NullEnum"];
+            /** @description What the person said. */
             reason: string;
+            why: components["schemas"]["AskShape"];
             may_always_allow: components["schemas"]["DecisionShape"];
         };
         /** @enum {string} */
         ApprovalShapeDecisionEnum: "allow_once" | "always_allow" | "deny" | "expired";
+        /** @description Describes an answer; the data is already in its final form. */
+        AskShape: {
+            /** @description default_asks, member_asks, ceiling_asks or flow_asks. */
+            code: string;
+            /** @description Why it is asked, in words. */
+            reason: string;
+        };
         /** @enum {string} */
         AudienceEnum: "organization" | "public";
         /** @description Who did it: a member, a token, an operator, or the system. */

@@ -124,11 +124,8 @@ async def test_the_digest_notices_every_reviewed_part_and_nothing_else() -> None
     assert (await only_tool(inputSchema={"properties": {"a": {}}, "type": "object"})).digest == digests[2]
 
 
-async def test_a_tool_for_the_view_only_is_not_shown_to_the_model() -> None:
-    assert (await only_tool()).shown_to_model
-    assert (await only_tool(_meta={"ui": {"resourceUri": "ui://b"}})).shown_to_model
+async def test_what_a_tool_says_of_its_view_is_kept() -> None:
     hidden = await only_tool(_meta={"ui": {"resourceUri": "ui://b", "visibility": ["app"], "more": 1}})
-    assert not hidden.shown_to_model
     assert hidden.ui == {"resourceUri": "ui://b", "visibility": ["app"]}
     assert (await only_tool(_meta={"ui/resourceUri": "ui://old"})).ui == {"resourceUri": "ui://old"}
 

@@ -1,0 +1,181 @@
+"""An approval is good for one call: these arguments, this version of the tool, this account (rules.md section 3)."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.db.models import F
+
+from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.services.connections import disconnect
+from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus, arguments_hash
+from conversations.services.decisions import decide_tool_call
+from tests import factories
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import text, tool
+
+WRITE = tool("notebook__create_note", text="milk")
+OTHER = {"text": "all the secrets"}
+
+
+def _waiting(desk: Desk) -> tuple[Turn, ToolCall]:
+    desk.model.says([WRITE], [text("So be it.")])
+    turn = desk.run(desk.ask())
+    (call,) = desk.calls(turn)
+    assert call.status == CallStatus.AWAITING_APPROVAL
+    return turn, call
+
+
+def _decided(desk: Desk, call: ToolCall, decision: str = "allow_once") -> None:
+    mia = desk.cast.actor(desk.cast.mia)
+    desk.inside(lambda: decide_tool_call(actor=mia, call=call, decision=decision))
+
+
+def _new_version(desk: Desk) -> ToolDefinition:
+    """The server changed the tool, and an owner has reviewed the change."""
+    old = ToolDefinition.objects.get(name="create_note")
+    new = ToolDefinition.objects.get(pk=old.pk)
+    new._state.adding = True
+    new.pk, new.digest = None, "f" * 64
+    new.save()
+    new.accept()
+    OfferedTool.objects.filter(tool=old).update(tool=new)
+    return new
+
+
+def _other_account(desk: Desk) -> Connection:
+    other = factories.make_connection(desk.connector, desk.cast.mia, label="Private", account="mia@home")
+    for offered in OfferedTool.objects.filter(connection=desk.connection):
+        OfferedTool.objects.create(organization=desk.cast.acme, connection=other, tool=offered.tool)
+    ConnectorToggle.objects.update(connection=other)
+    return other
+
+
+CHANGED: dict[str, tuple[Callable[[Desk], Any], str]] = {
+    "other arguments": (lambda desk: ToolCall.objects.update(arguments=OTHER), "arguments_changed"),
+    "other arguments with their own hash": (
+        lambda desk: ToolCall.objects.update(arguments=OTHER, arguments_hash=arguments_hash(OTHER)),
+        "arguments_changed",
+    ),
+    "another hash on the approval": (
+        lambda desk: Approval.objects.update(arguments_hash="0" * 64),
+        "arguments_changed",
+    ),
+    "another version of the tool": (_new_version, "tool_changed"),
+    "another account": (_other_account, "connection_changed"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_was_approved_and_then_changed_does_not_leave(change: str, desk: Desk) -> None:
+    apply, code = CHANGED[change]
+    turn, call = _waiting(desk)
+    _decided(desk, call)
+    desk.inside(lambda: apply(desk))
+    assert desk.run(turn).status == TurnStatus.COMPLETED
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
+    assert call.error_message.endswith("Ask again.")
+    assert desk.notebook.runs == []
+
+
+def test_a_call_that_nobody_approved_waits_whatever_its_status_says(desk: Desk) -> None:
+    turn, _ = _waiting(desk)
+    desk.inside(lambda: ToolCall.objects.update(status=CallStatus.APPROVED))
+    desk.inside(lambda: Turn.objects.update(status=TurnStatus.QUEUED))
+    assert desk.run(turn).status == TurnStatus.WAITING_APPROVAL
+    assert desk.notebook.runs == []
+
+
+def test_the_arguments_are_compared_once_more_when_the_request_is_made(desk: Desk) -> None:
+    turn, call = _waiting(desk)
+    _decided(desk, call)
+    _, standing = desk.claim(turn, "worker")
+    (plan,) = standing.next.plans
+    tampered = dataclasses.replace(plan, call=plan.call)
+    tampered.call.arguments = OTHER
+    ending = desk.on_loop(desk.engine._resources.executor.execute(turn.organization_id, tampered))
+    assert (ending.status, ending.values["error_code"]) == (CallStatus.BLOCKED, "arguments_changed")
+    assert desk.notebook.runs == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1, 1.0, 1e22, -0.0, 1e-7, 0.1, 2**63, 10**30, 1.5e300, True, None, "ü\u202e", [1.0, {"b": 2e3, "a": [1e21]}], {}],
+)
+def test_the_hash_is_the_same_before_and_after_postgresql_kept_the_arguments(value: object, db: None) -> None:
+    import json
+
+    arguments = {"value": value}
+    with database.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb", [json.dumps(arguments)])
+        kept = json.loads(cursor.fetchone()[0])
+    assert arguments_hash(kept) == arguments_hash(arguments)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [({"a": 1}, {"a": "1"}), ({"a": 1}, {"a": True}), ({"a": []}, {"a": {}}), ({"a": 1}, {"A": 1})]
+)
+def test_different_arguments_have_different_hashes(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert arguments_hash(one) != arguments_hash(other)
+
+
+def _asks(desk: Desk) -> bool:
+    desk.model.says([tool("notebook__create_note", text="eggs")], [text("Done.")])
+    return desk.run(desk.ask()).status == TurnStatus.WAITING_APPROVAL
+
+
+def test_a_standing_approval_ends_with_the_version_that_it_was_given_for(desk: Desk) -> None:
+    turn, call = _waiting(desk)
+    _decided(desk, call, "always_allow")
+    desk.run(turn)
+    desk.inside(lambda: _new_version(desk))
+    assert _asks(desk)
+    assert desk.notebook.notes == ["first", "milk"]
+
+
+def test_a_standing_approval_is_not_good_for_another_account(desk: Desk) -> None:
+    turn, call = _waiting(desk)
+    _decided(desk, call, "always_allow")
+    desk.run(turn)
+    desk.inside(lambda: _other_account(desk))
+    assert _asks(desk)
+
+
+def test_a_standing_approval_ends_with_its_account(desk: Desk) -> None:
+    _, call = _waiting(desk)
+    _decided(desk, call, "always_allow")
+    standing = ToolPolicy.objects.exclude(granted_in=None)
+    assert desk.inside(standing.count) == 1
+    desk.inside(lambda: disconnect(actor=desk.cast.actor(desk.cast.mia), connection=desk.connection))
+    assert desk.inside(standing.count) == 0
+
+
+def test_a_read_that_an_owner_lets_ask_while_it_runs_is_not_called_again_without_asking(desk: Desk) -> None:
+    turn = desk.ask()
+    journal, standing = desk.claim(turn, "worker-killed")
+    from conversations.llm.records import ModelResponse
+
+    assert standing.next.access is not None
+    response = ModelResponse([tool("notebook__list_notes", "toolu_1")], "tool_use", {})
+    desk.on_loop(journal.record_step(1, response, standing.next.access))
+    factories.set_policy(desk.connector, "list_notes", "ask")
+    desk.inside(lambda: Turn.objects.update(leased_until=F("created_at")))
+    assert desk.run(turn).status == TurnStatus.WAITING_APPROVAL
+    (call,) = desk.calls(turn)
+    assert (call.approval.asks_code, desk.notebook.runs) == ("ceiling_asks", [])
+    _decided(desk, call)
+    desk.model.says([text("One.")])
+    assert desk.run(turn).status == TurnStatus.COMPLETED
+    assert desk.notebook.runs == ["list_notes"]
+
+
+def test_an_account_that_needs_a_sign_in_when_the_approval_comes_is_not_called(desk: Desk) -> None:
+    turn, call = _waiting(desk)
+    _decided(desk, call)
+    desk.inside(lambda: Connection.objects.update(status=ConnectionStatus.NEEDS_REAUTH))
+    desk.run(turn)
+    assert [call.error_code for call in desk.calls(turn)] == ["connection_needs_reauth"]
+    assert desk.notebook.runs == []
