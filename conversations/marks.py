@@ -1,7 +1,7 @@
 """Marking a conversation with a connector's content (sharing-S1, S3), in the transaction of the content itself."""
 
 from connectors.models import Connector
-from conversations.models import ContentKind, Conversation, Provenance, Share, Turn
+from conversations.models import ContentKind, Conversation, Notice, NoticeCode, Provenance, Share, Turn
 from conversations.policy import ContentOf, may_share
 from conversations.selectors import contents_in
 from organizations.actors import Actor
@@ -60,3 +60,4 @@ def _revoke_forbidden(turn: Turn, shares: list[Share], kind: str) -> None:
                 reason="connector_content",
                 conversation=str(turn.conversation_id),
             )
+            Notice.tell(turn.organization_id, NoticeCode.LINK_ENDED, [(turn.conversation_id, "")])

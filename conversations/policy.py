@@ -10,6 +10,7 @@ from connectors.policy import level_for, may_use
 from conversations.models import Approval, Audience, ToolCall, arguments_hash
 from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership, Organization, Project
+from organizations.policy import may_see_project
 from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
 
 # Asks that are the member's own to lift with "Always allow".
@@ -18,11 +19,18 @@ OWN_ASKS = ("default_asks", "member_asks")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a conversation happens: its organization, and its project with the number of its members."""
+    """Where a conversation happens: its organization, and its project with its members as far as its author sees it."""
 
     organization: Organization
     project: Project | None = None
     project_members: int = 0
+    author_is_member: bool = True
+
+    @property
+    def project_seen(self) -> Project | None:
+        """The project, while the author may see its name and instructions (A6)."""
+        seen = self.project is not None and may_see_project(self.project, is_member=self.author_is_member).allowed
+        return self.project if seen else None
 
 
 class ContentOf(NamedTuple):
@@ -65,6 +73,8 @@ class CallDecision:
 
 def may_use_connectors_in(place: Place) -> Decision:
     """Private projects P1-P3: not in public projects; with other members only if an owner allows it."""
+    if place.project is not None and place.project_seen is None:
+        return refuse("connectors_require_private_project", "You are not in this chat's project. Move the chat out.")
     return may_use_connectors_in_project(place.project, place.project_members, place.organization)
 
 

@@ -3,55 +3,86 @@
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from connectors.models import Connection
-from connectors.signals import connection_ended
+from connectors.models import Connection, Connector
+from connectors.signals import connection_ended, connector_disabled
 from conversations.events.announcing import announce_connection_end
-from conversations.models import FINAL, ConnectorToggle, Provenance, Share, Turn
+from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share
 from conversations.policy import Place, may_publish_with, may_share, may_use_connectors_in
-from conversations.services.cancellation import cancel_turn
+from conversations.services.conversations import leave_project, stop_turns_in
+from conversations.services.toggles import switch_off
 from organizations.actors import Actor
 from organizations.decisions import Decision
 from organizations.enqueueing import after_commit
 from organizations.models import Membership, Organization, Project, ProjectMember
+from organizations.policy import may_see_project
 from organizations.registries import publish_refusals
 from organizations.services.audit import record
-from organizations.signals import member_removed, organization_changed, project_deleted, project_opened
+from organizations.signals import (
+    member_removed,
+    organization_changed,
+    project_closed,
+    project_deleted,
+    project_member_removed,
+    project_opened,
+)
+
+
+@receiver(connector_disabled, dispatch_uid="conversations.switch_off_disabled")
+def switch_off_disabled(sender: object, connector: Connector, **_: Any) -> None:
+    """A disabled connector is off in every chat, so that enabling it again finds no dead switch."""
+    toggles = ConnectorToggle.objects.filter(connector=connector)
+    switch_off(connector.organization_id, toggles, NoticeCode.CONNECTOR_DISABLED)
 
 
 @receiver(connection_ended, dispatch_uid="conversations.stop_calls")
 def stop_calls(sender: object, connection: Connection, **_: Any) -> None:
-    """A disconnected account's running calls end at once, in every worker (credentials-C5)."""
+    """A disconnected account is off in every chat, and its running calls end at once, in every worker (C5)."""
+    toggles = ConnectorToggle.objects.filter(connection=connection)
+    switch_off(connection.organization_id, toggles, NoticeCode.ACCOUNT_DISCONNECTED)
     after_commit(announce_connection_end, connection.id)
 
 
 @receiver(member_removed, dispatch_uid="conversations.stop_turns_of_removed_member")
 def stop_turns(sender: object, membership: Membership, **_: Any) -> None:
-    """Whoever leaves: running turns stop, links die (rules.md section 2)."""
+    """Whoever leaves: links die, running turns stop (rules.md section 2)."""
     actor = Actor.system(membership.organization_id)
-    _cancel(actor, Turn.objects.filter(member=membership))
     for share in Share.objects.filter(created_by=membership, revoked_at=None):
         _revoke(actor, share, "member_removed")
+    stop_turns_in(actor=actor, conversations=Conversation.objects.filter(author=membership))
 
 
 @receiver(project_opened, dispatch_uid="conversations.switch_off_in_opened_project")
-def switch_off(sender: object, project: Project, actor: Actor, **_: Any) -> None:
+def switch_off_opened(sender: object, project: Project, actor: Actor, **_: Any) -> None:
     """Others can see the project now: toggles go off and turns stop, where connectors may not stay (P5, P6)."""
     members = ProjectMember.objects.filter(project=project, member__removed_at=None).count()
     organization = Organization.objects.get(pk=project.organization_id)
     if may_use_connectors_in(Place(organization, project, members)).allowed:
         return
     toggles = ConnectorToggle.objects.filter(conversation__project=project)
-    _cancel(actor, Turn.objects.filter(conversation__in=toggles.values("conversation")))
-    toggles.delete()
+    stop_turns_in(actor=actor, conversations=Conversation.objects.filter(toggles__in=toggles))
+    switch_off(project.organization_id, toggles, NoticeCode.PROJECT_OPENED)
 
 
-@receiver(project_deleted, dispatch_uid="conversations.stop_turns_of_deleted_project")
-def stop_turns_in(sender: object, project: Project, actor: Actor, **_: Any) -> None:
-    """The project is gone for people: nothing in it goes on."""
-    _cancel(actor, Turn.objects.filter(conversation__project=project))
+@receiver(project_member_removed, dispatch_uid="conversations.leave_with_member")
+def leave_with_member(sender: object, project: Project, member: Membership, actor: Actor, **_: Any) -> None:
+    """Whoever is taken out of a private project takes their chats along (A6)."""
+    if not may_see_project(project, is_member=False).allowed:
+        leave_project(actor=actor, project=project, conversations=Conversation.objects.filter(author=member))
+
+
+@receiver(project_closed, dispatch_uid="conversations.leave_closed")
+def leave_closed(sender: object, project: Project, actor: Actor, **_: Any) -> None:
+    """Only members see the project now: the chats of all others leave it (A6)."""
+    inside = ProjectMember.objects.filter(project=project, member__removed_at=None).values("member")
+    leave_project(actor=actor, project=project, conversations=Conversation.objects.exclude(author__in=inside))
+
+
+@receiver(project_deleted, dispatch_uid="conversations.leave_deleted")
+def leave_deleted(sender: object, project: Project, actor: Actor, **_: Any) -> None:
+    """The project is gone for people: its chats stay with their authors, and nothing in them goes on (A6)."""
+    leave_project(actor=actor, project=project, conversations=Conversation.objects.all())
 
 
 @receiver(organization_changed, dispatch_uid="conversations.revoke_forbidden_shares")
@@ -73,11 +104,7 @@ def refuse_connector_content(project: Project) -> Decision:
     return may_publish_with(project, holding.values("conversation").distinct().count())
 
 
-def _cancel(actor: Actor, turns: QuerySet[Turn]) -> None:
-    for turn in turns.exclude(status__in=FINAL):
-        cancel_turn(actor=actor, turn=turn)
-
-
 def _revoke(actor: Actor, share: Share, because: str) -> None:
     if share.revoke(because):
         record(actor=actor, action="share.revoked", subject=share, reason=because)
+        Notice.tell(share.organization_id, NoticeCode.LINK_ENDED, [(share.conversation_id, "")])

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from conversations.models import Conversation, Message, Provenance, Share, Step, ToolCall, Turn
+from conversations.models import Conversation, Message, Notice, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy import ContentOf, Place
 from organizations import tenancy
 from organizations.exceptions import Missing
-from organizations.models import Membership, ProjectMember
+from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.prepared import Prepared
+from organizations.selectors import projects_visible_to
 
 M = TypeVar("M", bound=Model)
 
@@ -73,9 +74,31 @@ def shares_visible_to(member: Membership) -> QuerySet[Share]:
 
 def place_of(conversation: Conversation) -> Place:
     """Where a conversation happens, read now."""
-    project = conversation.project
-    members = ProjectMember.objects.filter(project=project, member__removed_at=None).count() if project else 0
-    return Place(conversation.organization, project, members)
+    return place_in(conversation.organization, conversation.project, conversation.author_id)
+
+
+def place_in(organization: Organization, project: Project | None, author_id: uuid.UUID) -> Place:
+    """Where a conversation of this author would happen, read now."""
+    if project is None:
+        return Place(organization)
+    members = set(
+        ProjectMember.objects.filter(project=project, member__removed_at=None).values_list("member_id", flat=True)
+    )
+    return Place(organization, project, len(members), author_id in members)
+
+
+def projects_seen_by(author: Membership, conversations: Iterable[Conversation]) -> set[uuid.UUID]:
+    """The ids of these conversations' projects that their author may still see."""
+    wanted = {row.project_id for row in conversations if row.project_id}
+    return set(projects_visible_to(author).filter(id__in=wanted).values_list("id", flat=True)) if wanted else set()
+
+
+def notices_in(conversations: Iterable[Conversation]) -> dict[uuid.UUID, list[Notice]]:
+    """What their author has not seen yet, by conversation, the oldest first."""
+    found: dict[uuid.UUID, list[Notice]] = {}
+    for notice in Notice.objects.filter(conversation__in=list(conversations), seen_at=None).order_by("created_at"):
+        found.setdefault(notice.conversation_id, []).append(notice)
+    return found
 
 
 def branch_of(conversation: Conversation) -> list[Message]:

@@ -11,6 +11,7 @@ from conversations.models import (
     ConnectorToggle,
     Conversation,
     Message,
+    Notice,
     Provenance,
     Share,
     ToolCall,
@@ -18,6 +19,7 @@ from conversations.models import (
 )
 from conversations.policy import may_always_allow
 from organizations.decisions import Decision
+from organizations.models import Project
 
 RETRYABLE = {
     "model_unreachable",
@@ -143,9 +145,15 @@ def content(blocks: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> l
     return shown
 
 
-def conversation(row: Conversation, marks: Iterable[Provenance], active_turn: Any) -> dict[str, Any]:
-    """A conversation with what it holds and what runs in it."""
-    project = row.project
+def conversation(
+    row: Conversation,
+    marks: Iterable[Provenance],
+    active_turn: Any,
+    *,
+    project: Project | None,
+    notices: Iterable[Notice],
+) -> dict[str, Any]:
+    """A conversation with what it holds, what runs in it and what to know; `project` as far as its author sees it."""
     return {
         "id": str(row.id),
         "title": row.title,
@@ -153,9 +161,26 @@ def conversation(row: Conversation, marks: Iterable[Provenance], active_turn: An
         "provenance": provenance(marks),
         "tool_access": row.tool_access,
         "active_turn": str(active_turn) if active_turn else None,
+        "notices": [notice(each) for each in notices],
         "created_at": _time(row.created_at),
         "updated_at": _time(row.updated_at),
     }
+
+
+NOTICES = {
+    "account_disconnected": "{name} was switched off in this chat: its account was disconnected. Connect again, then"
+    " switch it on with “+”.",
+    "connector_disabled": "{name} was switched off in this chat: an owner has disabled it for everyone.",
+    "project_opened": "{name} was switched off in this chat: others can see its project now.",
+    "project_left": "This chat left its project, because you can't see the project any more. It is your own now.",
+    "link_ended": "A share link of this chat was ended, because the rules do not allow it any more.",
+}
+
+
+def notice(row: Notice) -> dict[str, Any]:
+    """What happened in a chat without its author, in words."""
+    words = NOTICES[row.code].format(name=row.name)
+    return {"id": str(row.id), "code": row.code, "text": words, "created_at": _time(row.created_at)}
 
 
 def toggle(

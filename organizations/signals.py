@@ -8,5 +8,9 @@ member_removed = Signal()
 project_opened = Signal()
 # sender: Organization class; kwargs: organization, actor. Plan or settings changed.
 organization_changed = Signal()
-# sender: Project class; kwargs: project, actor. The project and everything in it is gone for people.
+# sender: Project class; kwargs: project, actor. Only its members see the project now.
+project_closed = Signal()
+# sender: Project class; kwargs: project, member, actor. They see it no more, unless it is public.
+project_member_removed = Signal()
+# sender: Project class; kwargs: project, actor. The project is gone for people.
 project_deleted = Signal()

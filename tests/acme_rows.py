@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from connectors.models import Connection, Connector, ToolPolicy
-from conversations.models import Audience, CallStatus, Conversation, Share, ToolCall, Turn
+from conversations.models import Audience, CallStatus, Conversation, Notice, Share, ToolCall, Turn
 from organizations.models import Invitation, Project
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -70,6 +70,11 @@ def connection(cast: Cast) -> uuid.UUID:
 def conversation(cast: Cast) -> uuid.UUID:
     made, _ = Conversation.objects.get_or_create(organization=cast.acme, author=cast.mia, title="Strangers")
     return made.id
+
+
+@at_acme("notice")
+def notice(cast: Cast) -> uuid.UUID:
+    return Notice.objects.create(organization=cast.acme, conversation_id=conversation(cast), code="link_ended").id
 
 
 @at_acme("turn")

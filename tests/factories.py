@@ -82,6 +82,15 @@ def _offer(connector: Connector, connection: Connection, tool: Any) -> ToolDefin
     return definition
 
 
+def offer_tools_again(connection: Connection, like: Connection) -> None:
+    """The new account is offered what the other one was."""
+    with tenant(connection.organization_id):
+        for offered in OfferedTool.objects.filter(connection=like):
+            OfferedTool.objects.create(
+                organization_id=connection.organization_id, connection=connection, tool=offered.tool
+            )
+
+
 def switch_on(conversation: Conversation, connector: Connector, connection: Connection) -> ConnectorToggle:
     """Toggle without asking the rules."""
     with tenant(conversation.organization_id):

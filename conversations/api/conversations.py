@@ -1,6 +1,7 @@
 """One's own conversations."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -11,8 +12,13 @@ from rest_framework.response import Response
 from conversations import shapes
 from conversations.api.inputs import ConversationChange, ConversationInput
 from conversations.api.shapes import ConversationShape
-from conversations.models import FINAL, Conversation, Provenance, Turn
-from conversations.selectors import conversation_visible_to, conversations_visible_to
+from conversations.models import FINAL, Conversation, Notice, Provenance, Turn
+from conversations.selectors import (
+    conversation_visible_to,
+    conversations_visible_to,
+    notices_in,
+    projects_seen_by,
+)
 from conversations.services.conversations import (
     create_conversation,
     delete_conversation,
@@ -28,15 +34,25 @@ from organizations.models import Membership, Project
 from organizations.selectors import projects_visible_to
 
 
-def conversation_shapes(rows: list[Conversation]) -> list[dict[str, Any]]:
-    """Conversations with their marks and active turns, two queries for all."""
+def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[dict[str, Any]]:
+    """An author's conversations with their marks, notices and active turns, a few queries for all."""
     marks: dict[Any, list[Provenance]] = {}
     for mark in Provenance.objects.select_related("connector__listing").filter(conversation__in=rows):
         marks.setdefault(mark.conversation_id, []).append(mark)
     active = dict(
         Turn.objects.filter(conversation__in=rows).exclude(status__in=FINAL).values_list("conversation_id", "id")
     )
-    return [shapes.conversation(row, marks.get(row.id, []), active.get(row.id)) for row in rows]
+    seen, notices = projects_seen_by(author, rows), notices_in(rows)
+    return [
+        shapes.conversation(
+            row,
+            marks.get(row.id, []),
+            active.get(row.id),
+            project=row.project if row.project_id in seen else None,
+            notices=notices.get(row.id, []),
+        )
+        for row in rows
+    ]
 
 
 class Conversations(PagedView, OrganizationView):
@@ -57,7 +73,7 @@ class Conversations(PagedView, OrganizationView):
             rows = rows.filter(project=_uuid(project))
         if q := request.query_params.get("q", "").strip():
             rows = rows.filter(title__icontains=q[:100])
-        return self.shaped_page(rows, conversation_shapes, ordering=("-updated_at", "-id"))
+        return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
     @extend_schema(operation_id="create_conversation", request=ConversationInput, responses={201: ConversationShape})
     def post(self, request: Request, org: str) -> Response:
@@ -65,7 +81,7 @@ class Conversations(PagedView, OrganizationView):
         data = valid(ConversationInput, request.data)
         project = _project(self.membership, data.get("project"))
         row = create_conversation(actor=self.actor, project=project, title=data.get("title", ""))
-        return Response(conversation_shapes([row])[0], status=201)
+        return Response(conversation_shapes(self.membership, [row])[0], status=201)
 
 
 class OneConversation(OrganizationView):
@@ -74,7 +90,7 @@ class OneConversation(OrganizationView):
     @extend_schema(operation_id="get_conversation", parameters=[], responses=ConversationShape)
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Read it."""
-        return Response(conversation_shapes([self._row(conversation)])[0])
+        return Response(conversation_shapes(self.membership, [self._row(conversation)])[0])
 
     @extend_schema(operation_id="change_conversation", request=ConversationChange, responses=ConversationShape)
     def patch(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
@@ -87,7 +103,7 @@ class OneConversation(OrganizationView):
             move_conversation(actor=self.actor, conversation=row, project=_project(self.membership, data["project"]))
         if "tool_access" in data:
             set_tool_access(actor=self.actor, conversation=row, tool_access=data["tool_access"])
-        return Response(conversation_shapes([row])[0])
+        return Response(conversation_shapes(self.membership, [row])[0])
 
     @extend_schema(operation_id="delete_conversation", responses={204: None})
     def delete(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
@@ -97,6 +113,17 @@ class OneConversation(OrganizationView):
 
     def _row(self, conversation_id: uuid.UUID) -> Conversation:
         return conversation_visible_to(self.membership, conversation_id)
+
+
+class OneNotice(OrganizationView):
+    """One thing that was said in a conversation of one's own."""
+
+    @extend_schema(operation_id="dismiss_notice", responses={204: None})
+    def delete(self, request: Request, org: str, conversation: uuid.UUID, notice: uuid.UUID) -> Response:
+        """It has been seen; doing it twice changes nothing."""
+        row = conversation_visible_to(self.membership, conversation)
+        found(Notice.objects.filter(conversation=row), notice).see()
+        return Response(status=204)
 
 
 def _uuid(value: str) -> uuid.UUID:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.models import Effect
-from conversations.models import Audience, Author, CallStatus, ContentKind, ToolAccess, TurnStatus
+from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
 from organizations.models import Visibility
 
 
@@ -128,6 +128,13 @@ class ProvenanceShape(Output):
     kind = serializers.ChoiceField(ContentKind.choices)
 
 
+class NoticeShape(Output):
+    id = serializers.UUIDField()
+    code = serializers.ChoiceField(NoticeCode.choices)
+    text = serializers.CharField(help_text="What happened and what to do, in words.")
+    created_at = serializers.DateTimeField()
+
+
 class ConversationShape(Output):
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -135,6 +142,7 @@ class ConversationShape(Output):
     provenance = ProvenanceShape(many=True)
     tool_access = serializers.ChoiceField(ToolAccess.choices)
     active_turn = serializers.UUIDField(allow_null=True)
+    notices = NoticeShape(many=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 

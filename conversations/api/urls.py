@@ -18,6 +18,7 @@ CHAT = f"{ORG}/conversations/<uuid:conversation>"
 urlpatterns = [
     path(f"{ORG}/conversations", conversations.Conversations.as_view()),
     path(CHAT, conversations.OneConversation.as_view()),
+    path(f"{CHAT}/notices/<uuid:notice>", conversations.OneNotice.as_view()),
     path(f"{CHAT}/connectors", toggles.Toggles.as_view()),
     path(f"{CHAT}/connectors/<uuid:connector>", toggles.OneToggle.as_view()),
     path(f"{CHAT}/messages", turns.Messages.as_view()),

@@ -109,8 +109,10 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
 
 
 def _place(member: Membership, now: RulesNow) -> Place:
-    project, members = project_of(member.organization_id, *now.rules["project"]) if now.rules["project"] else (None, 0)
-    return Place(member.organization, project, members)
+    if not now.rules["project"]:
+        return Place(member.organization)
+    project, members = project_of(member.organization_id, *now.rules["project"])
+    return Place(member.organization, project, len(members), member.id in members)
 
 
 def _with_content(entry: ToolEntry, now: RulesNow) -> ToolEntry:

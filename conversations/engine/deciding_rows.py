@@ -57,11 +57,11 @@ def member_of(organization_id: uuid.UUID, member_id: uuid.UUID, version: str) ->
 
 
 @lru_cache(maxsize=MOST_MEMBERS)
-def project_of(organization_id: uuid.UUID, project_id: str, version: str) -> tuple[Project, int]:
-    """The conversation's project, and how many people are in it."""
+def project_of(organization_id: uuid.UUID, project_id: str, version: str) -> tuple[Project, frozenset[uuid.UUID]]:
+    """The conversation's project, and the members who are in it."""
     with tenant(organization_id):
-        count = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None).count()
-        return Project.objects.get(pk=project_id), count
+        places = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None)
+        return Project.objects.get(pk=project_id), frozenset(places.values_list("member_id", flat=True))
 
 
 @lru_cache(maxsize=MOST_SOURCES)

@@ -142,7 +142,7 @@ class TurnRun:
         return upcoming
 
     async def _stream(self, access: Access) -> ModelResponse:
-        prompt = system_prompt(access.member, access.connectors, access.place.project, datetime.now(UTC))
+        prompt = system_prompt(access.member, access.connectors, access.place.project_seen, datetime.now(UTC))
         request = ModelRequest(prompt, self._messages, access.shown())
         for attempt in range(BROKEN_STREAM_RETRIES + 1):
             self._telling.step_begins(self._step)

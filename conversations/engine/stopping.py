@@ -3,7 +3,7 @@
 from typing import Any
 
 from conversations import shapes
-from conversations.engine.holding import extended, hold
+from conversations.engine.holding import extended, hold, lock_place
 from conversations.engine.writing import StepRows, end_statement, now_written, step_statement, write
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Step, ToolCall, Turn, TurnStatus
@@ -15,6 +15,8 @@ def stop(
     turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
 ) -> list[dict[str, Any]]:
     """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
+    # The conversation's row before the turn's, as everywhere: ending a turn changes both.
+    lock_place(turn)
     hold(turn)
     if partial:
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)

@@ -2,7 +2,8 @@
 
 `rules_now` says the connectors where it said whether there are any. A first mark is set under the locks of the
 conversation and of its project (`lock_place`), taken before the rules are read: a chat that moves into a public project
-while its tool runs, or a project that opens, is seen by the result, or sees the mark.
+while its tool runs, or a project that opens, is seen by the result, or sees the mark. Rows are locked in this order
+everywhere: project, conversation, turn.
 """
 
 from django.db import migrations
@@ -21,9 +22,14 @@ CREATE FUNCTION lock_place(conv uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     place uuid;
+    found_in uuid;
 BEGIN
-    SELECT project_id INTO place FROM conversations_conversation WHERE id = conv FOR NO KEY UPDATE;
-    PERFORM 1 FROM organizations_project WHERE id = place FOR SHARE;
+    LOOP
+        SELECT project_id INTO place FROM conversations_conversation WHERE id = conv;
+        PERFORM 1 FROM organizations_project WHERE id = place FOR SHARE;
+        SELECT project_id INTO found_in FROM conversations_conversation WHERE id = conv FOR NO KEY UPDATE;
+        EXIT WHEN found_in IS NOT DISTINCT FROM place;
+    END LOOP;
 END $$
 """
 
@@ -149,6 +155,34 @@ BEGIN
 END $$
 """
 
+STEP = """
+CREATE OR REPLACE FUNCTION journal_step(turn uuid, held integer, decided_on jsonb, step jsonb, calls jsonb, answer uuid,
+    blocks jsonb, ending jsonb, event jsonb) RETURNS text
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    outcome text;
+BEGIN
+    IF ending IS NOT NULL THEN
+        PERFORM lock_place((SELECT conversation_id FROM conversations_turn WHERE id = turn));
+    END IF;
+    outcome := (journal_may_write(turn, held, decided_on)).outcome;
+    IF outcome = 'kept' THEN
+        INSERT INTO conversations_step SELECT * FROM jsonb_populate_record(NULL::conversations_step, step);
+        INSERT INTO conversations_toolcall
+            SELECT * FROM jsonb_populate_recordset(NULL::conversations_toolcall, calls);
+        UPDATE conversations_message SET content = blocks WHERE id = answer;
+        UPDATE conversations_turn
+            SET input_tokens = input_tokens + coalesce((step -> 'usage' ->> 'input_tokens')::integer, 0),
+                output_tokens = output_tokens + coalesce((step -> 'usage' ->> 'output_tokens')::integer, 0)
+            WHERE id = turn;
+        IF ending IS NOT NULL THEN
+            outcome := journal_end(turn, held, ending, event);
+        END IF;
+    END IF;
+    RETURN outcome;
+END $$
+"""
+
 END = """
 CREATE OR REPLACE FUNCTION journal_end(turn uuid, held integer, ending jsonb, event jsonb) RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -176,6 +210,6 @@ class Migration(migrations.Migration):
     dependencies = [("conversations", "0008_bound_approvals")]
     operations = [
         migrations.RunSQL(
-            [CONTENTS_OF, LOCK_PLACE, RULES_NOW, CLAIM, DROP, MAY_WRITE, RESULT, END], migrations.RunSQL.noop
+            [CONTENTS_OF, LOCK_PLACE, RULES_NOW, CLAIM, DROP, MAY_WRITE, RESULT, STEP, END], migrations.RunSQL.noop
         )
     ]

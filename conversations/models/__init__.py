@@ -1,6 +1,7 @@
 """The rows of this app."""
 
 from conversations.models.conversation import Author, ConnectorToggle, Conversation, Message, ToolAccess
+from conversations.models.notice import Notice, NoticeCode
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
 from conversations.models.tool_call import Approval, CallStatus, ToolCall, arguments_hash
 from conversations.models.turn import FINAL, WAITING, Step, Turn, TurnStatus
@@ -16,6 +17,8 @@ __all__ = [
     "ContentKind",
     "Conversation",
     "Message",
+    "Notice",
+    "NoticeCode",
     "Provenance",
     "Share",
     "Step",

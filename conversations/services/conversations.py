@@ -1,20 +1,22 @@
 """Making, changing and deleting conversations."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from conversations.models import ConnectorToggle, Conversation, ToolAccess, Turn
+from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, NoticeCode, ToolAccess, Turn
 from conversations.policy import Place, may_move, may_use_connectors_in
-from conversations.selectors import kinds_in
+from conversations.selectors import kinds_in, place_in
 from conversations.services.cancellation import cancel_turn
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Invalid, insist
-from organizations.models import Project, ProjectMember
+from organizations.exceptions import AuditNote, Invalid, Missing, insist
+from organizations.models import Project
 
 
 @transaction.atomic
 def create_conversation(*, actor: Actor, project: Project | None = None, title: str = "") -> Conversation:
-    """A new, empty conversation of the actor, outside any project or in one that they can see."""
+    """A new, empty conversation of the actor, outside any project or in one that they can see; raises Missing."""
+    _locked_for(actor, project)
     return Conversation.objects.create(
         organization=actor.member.organization,
         author=actor.member,
@@ -43,20 +45,51 @@ def set_tool_access(*, actor: Actor, conversation: Conversation, tool_access: st
 
 @transaction.atomic
 def move_conversation(*, actor: Actor, conversation: Conversation, project: Project | None) -> None:
-    """Into a project or out of all; toggles go off where connectors may not be used (private projects-P1, P7)."""
-    members = ProjectMember.objects.filter(project=project, member__removed_at=None).count() if project else 0
-    place = Place(actor.member.organization, project, members)
+    """Into a project or out of all; toggles go off and a turn stops where connectors may not be used (P1, P7).
+
+    Raises Refused, Missing.
+    """
+    place = _locked_for(actor, project)
+    # After the project's lock, as everywhere: what it holds must not change between the question and the answer.
+    Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     insist(may_move(place, bool(kinds_in(conversation))), AuditNote("conversation.move_denied", conversation))
     conversation.project = project
     conversation.updated_at = timezone.now()
     conversation.save(update_fields=["project", "updated_at"])
     if not may_use_connectors_in(place).allowed:
-        ConnectorToggle.objects.filter(conversation=conversation).delete()
+        toggles = ConnectorToggle.objects.filter(conversation=conversation)
+        stop_turns_in(actor=actor, conversations=Conversation.objects.filter(toggles__in=toggles))
+        toggles.delete()
+
+
+def _locked_for(actor: Actor, project: Project | None) -> Place:
+    """The place in this project, which nobody changes or leaves until the transaction ends. Raises Missing."""
+    if project is not None:
+        project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    place = place_in(actor.member.organization, project, actor.member.id)
+    if project is not None and place.project_seen is None:
+        raise Missing
+    return place
 
 
 @transaction.atomic
 def delete_conversation(*, actor: Actor, conversation: Conversation) -> None:
     """Hide it for good; its links die, a running turn stops."""
     if conversation.delete_softly():
-        for turn in Turn.objects.filter(conversation=conversation, finished_at=None):
-            cancel_turn(actor=actor, turn=turn)
+        stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk=conversation.pk))
+
+
+@transaction.atomic
+def leave_project(*, actor: Actor, project: Project, conversations: QuerySet[Conversation]) -> None:
+    """Who can no longer see a project has no chat in it: their chats become their own, and turns in them stop (A6)."""
+    chats = list(conversations.filter(project=project).values_list("pk", flat=True))
+    leaving = Conversation.objects.filter(pk__in=chats)
+    Notice.tell(project.organization_id, NoticeCode.PROJECT_LEFT, [(chat, "") for chat in chats])
+    leaving.update(project=None)
+    stop_turns_in(actor=actor, conversations=leaving)
+
+
+def stop_turns_in(*, actor: Actor, conversations: QuerySet[Conversation]) -> None:
+    """Cancel what is not over in these conversations."""
+    for turn in Turn.objects.filter(conversation__in=conversations).exclude(status__in=FINAL):
+        cancel_turn(actor=actor, turn=turn)

@@ -1,12 +1,14 @@
 """Switching a connector on or off in a conversation."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from connectors.models import Connection, Connector
 from connectors.selectors import connections_of
-from conversations.models import ConnectorToggle, Conversation
+from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode
 from conversations.policy import may_toggle
 from conversations.selectors import place_of
 from organizations.actors import Actor
@@ -22,7 +24,8 @@ def toggle_on(
     Raises Refused (tools-T1 to T4) with an audit event, Missing for another person's connection, Conflict
     `connection_ambiguous` when there are several accounts and none was chosen.
     """
-    connections = list(connections_of(actor.member, connector=connector))
+    # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
+    connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
     note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
     insist(may_toggle(place_of(conversation), connector, connections), note)
     toggle, _ = ConnectorToggle.objects.update_or_create(
@@ -45,6 +48,13 @@ def _chosen(connections: Sequence[Connection], wanted: str | None, connector: Co
         words = f"You have several {connector.name} accounts: choose which one this chat uses."
         raise Conflict("connection_ambiguous", words)
     return usable[0]
+
+
+def switch_off(organization_id: uuid.UUID, toggles: QuerySet[ConnectorToggle], because: NoticeCode) -> None:
+    """Switch connectors off that may not stay on, and say so in their chats; in the transaction of what happened."""
+    rows = list(toggles.values_list("pk", "conversation_id", "connector__name"))
+    Notice.tell(organization_id, because, [(conversation_id, name) for _, conversation_id, name in rows])
+    ConnectorToggle.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from organizations.policy.projects import (
     may_manage_projects,
     may_publish_project,
     may_remove_project_member,
+    may_see_project,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "may_read_audit",
     "may_remove_member",
     "may_remove_project_member",
+    "may_see_project",
     "may_transfer_ownership",
     "may_use_connectors_in",
 ]

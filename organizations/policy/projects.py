@@ -28,6 +28,13 @@ def may_create_project(organization: Organization, visibility: str) -> Decision:
     return may_have_public_projects(organization) if visibility == Visibility.PUBLIC else ALLOWED
 
 
+def may_see_project(project: Project, *, is_member: bool) -> Decision:
+    """Its name and instructions are for its members; everybody in the organization sees a public one (A6)."""
+    if project.deleted_at is None and (project.is_public or is_member):
+        return ALLOWED
+    return refuse("project_not_visible", "You are not in this project.", project)
+
+
 def may_manage_project(member: Membership, project: Project) -> Decision:
     """Its maker, owners and admins rename, open, close and delete a project, and choose its members."""
     if project.created_by_id == member.id or has(member.role, Permission.MANAGE_PROJECTS):

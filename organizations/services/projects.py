@@ -9,7 +9,7 @@ from organizations.actors import Actor
 from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
 from organizations.services.audit import record
-from organizations.signals import project_deleted, project_opened
+from organizations.signals import project_closed, project_deleted, project_member_removed, project_opened
 
 
 @transaction.atomic
@@ -52,8 +52,7 @@ def update_project(*, project: Project, actor: Actor, **changes: Any) -> Project
 @transaction.atomic
 def change_visibility(*, project: Project, actor: Actor, visibility: str) -> Project:
     """Make public (P6: toggles go off, turns stop, in this transaction) or private. Raises Refused."""
-    # One at a time: what it holds must not change between the question and the answer.
-    project = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    project = _locked(project)
     if project.visibility == visibility:
         return project
     if visibility == Visibility.PUBLIC:
@@ -78,6 +77,7 @@ def make_all_private(*, organization: Organization, actor: Actor) -> None:
 @transaction.atomic
 def add_project_member(*, project: Project, member: Membership, actor: Actor) -> ProjectMember:
     """Invite a member into a project (P5: its toggles go off unless P3 is allowed). Raises Refused."""
+    project = _locked(project)
     insist(policy.may_add_project_member(actor.member, project, member), AuditNote("project.member_denied", project))
     place, added = ProjectMember.objects.get_or_create(
         organization_id=project.organization_id, project=project, member=member
@@ -90,16 +90,19 @@ def add_project_member(*, project: Project, member: Membership, actor: Actor) ->
 
 @transaction.atomic
 def remove_project_member(*, project: Project, member: Membership, actor: Actor) -> None:
-    """Take a member out of a project; doing it twice changes nothing. Raises Refused."""
+    """Take a member out of a project, and their chats with them (A6); twice changes nothing. Raises Refused."""
+    project = _locked(project)
+    project = _locked(project)
     decision = policy.may_remove_project_member(actor.member, project, member)
     insist(decision, AuditNote("project.member_denied", project))
     if ProjectMember.objects.filter(project=project, member=member).delete()[0]:
         record(actor=actor, action="project.member_removed", subject=project, member=str(member.id))
+        project_member_removed.send(Project, project=project, member=member, actor=actor)
 
 
 @transaction.atomic
 def delete_project(*, project: Project, actor: Actor) -> None:
-    """Hide a project with everything in it. Raises Refused."""
+    """Hide a project; the chats in it stay with their authors (A6). Raises Refused."""
     insist(policy.may_manage_project(actor.member, project), AuditNote("project.delete_denied", project))
     if project.delete_softly():
         record(actor=actor, action="project.deleted", subject=project)
@@ -110,3 +113,10 @@ def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
     project.visibility = visibility
     project.save(update_fields=["visibility"])
     record(actor=actor, action="project.visibility_changed", subject=project, visibility=visibility)
+    if visibility == Visibility.PRIVATE:
+        project_closed.send(Project, project=project, actor=actor)
+
+
+def _locked(project: Project) -> Project:
+    """One at a time: what it holds, and who is in it, must not change between the question and the answer."""
+    return Project.objects.select_for_update(no_key=True).select_related("organization").get(pk=project.pk)

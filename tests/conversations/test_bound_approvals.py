@@ -47,8 +47,7 @@ def _new_version(desk: Desk) -> ToolDefinition:
 
 def _other_account(desk: Desk) -> Connection:
     other = factories.make_connection(desk.connector, desk.cast.mia, label="Private", account="mia@home")
-    for offered in OfferedTool.objects.filter(connection=desk.connection):
-        OfferedTool.objects.create(organization=desk.cast.acme, connection=other, tool=offered.tool)
+    factories.offer_tools_again(other, desk.connection)
     ConnectorToggle.objects.update(connection=other)
     return other
 

@@ -343,6 +343,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/conversations/{conversation}/notices/{notice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It has been seen; doing it twice changes nothing. */
+        delete: operations["dismiss_notice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/conversations/{conversation}/shares": {
         parameters: {
             query?: never;
@@ -782,6 +799,8 @@ export interface components {
         CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
+        /** @enum {string} */
+        CodeEnum: "account_disconnected" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
         /** @description One's own account at a connector. */
         Connection: {
             /** Format: uuid */
@@ -843,6 +862,7 @@ export interface components {
             tool_access: components["schemas"]["ToolAccessEnum"];
             /** Format: uuid */
             active_turn: string | null;
+            notices: components["schemas"]["NoticeShape"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1082,6 +1102,16 @@ export interface components {
         /** @description A name for a token. */
         NewTokenRequest: {
             name: string;
+        };
+        /** @description Describes an answer; the data is already in its final form. */
+        NoticeShape: {
+            /** Format: uuid */
+            id: string;
+            code: components["schemas"]["CodeEnum"];
+            /** @description What happened and what to do, in words. */
+            text: string;
+            /** Format: date-time */
+            created_at: string;
         };
         NullEnum: null;
         /** @description The whole organization, as one of its members sees it. */
@@ -2881,6 +2911,40 @@ export interface operations {
                     "application/json": components["schemas"]["StartedShape"];
                     "text/event-stream": string;
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation: string;
+                notice: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
