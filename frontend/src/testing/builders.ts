@@ -17,7 +17,7 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
     status: "awaiting_approval",
     approval: {
       id: "a1", expires_at: new Date(Date.now() + 14.5 * 60_000).toISOString(), decision: null, reason: "",
-      may_always_allow: { allowed: true, code: "", reason: "" },
+      why: { code: "default_asks", reason: "This tool asks before it runs." }, may_always_allow: { allowed: true, code: "", reason: "" },
     },
     ...changes,
   });
@@ -33,7 +33,7 @@ export function message(changes: Partial<Message> = {}): Message {
 export function conversation(changes: Partial<Conversation> = {}): Conversation {
   return {
     id: "conversation-1", title: "Login button on mobile", project: null, provenance: [], tool_access: "auto",
-    active_turn: null, created_at: "2026-11-20T10:00:00Z", updated_at: "2026-11-20T10:00:00Z", ...changes,
+    active_turn: null, notices: [], created_at: "2026-11-20T10:00:00Z", updated_at: "2026-11-20T10:00:00Z", ...changes,
   };
 }
 

@@ -14,6 +14,7 @@ export type Token = Schemas["Token"];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
 export type AuditEvent = Schemas["AuditEvent"];
+export type ChatNotice = Schemas["NoticeShape"];
 export type Project = Schemas["Project"];
 export type ProjectMember = Schemas["ProjectMember"];
 export type Visibility = Project["visibility"];

@@ -5,6 +5,8 @@ import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
+import { useDismissNotice } from "@/features/chat/api/dismiss-notice";
+import { ChatNotices } from "@/features/chat/components/chat-notices";
 import { Composer } from "@/features/chat/components/composer";
 import { titleOf } from "@/features/chat/components/conversation-link";
 import { Thread } from "@/features/chat/components/thread";
@@ -33,6 +35,7 @@ function ChatScreen({ id }: { id: string }) {
   const { data: conversation, error } = chat.conversation;
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
   const back = useConnectReturn(id);
+  const dismiss = useDismissNotice(org, id);
   const [sharing, setSharing] = useState(false);
   const title = conversation ? titleOf(conversation) : "";
   useTitle(title);
@@ -46,9 +49,10 @@ function ChatScreen({ id }: { id: string }) {
   };
   const notices = (
     <>
+      <ChatNotices notices={conversation?.notices ?? []} onSeen={(notice) => dismiss.mutate(notice)} />
       {!chat.connected && <Notice tone="warn">Connection lost, reconnecting…</Notice>}
       {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
-      <ProblemNotice error={chat.send.error ?? chat.cancel.error ?? connecting.actions.error} />
+      <ProblemNotice error={chat.send.error ?? chat.cancel.error ?? dismiss.error ?? connecting.actions.error} />
     </>
   );
   return (

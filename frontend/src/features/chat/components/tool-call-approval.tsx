@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import { ProblemNotice } from "@/components/ui/notice";
+import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { useNow } from "@/lib/use-now";
 import type { ToolCall } from "@/types/api";
 
@@ -35,6 +35,7 @@ export function ToolCallApproval({ call, onDecide }: Props) {
   }
   return (
     <>
+      {call.approval && call.approval.why.code !== "default_asks" && <Notice tone="warn"><bdi>{call.approval.why.reason}</bdi></Notice>}
       <ArgumentList values={call.arguments} />
       <ArgumentJson values={call.arguments} />
       {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}

@@ -98,6 +98,16 @@ describe("a call that waits", () => {
     expect(screen.getByRole("button", { name: /Always allow/ })).toBeDisabled();
     expect(screen.getByRole("button", { name: /An owner wants to be asked/ })).toBeInTheDocument();
   });
+  it("says why it is asked, where it is not just the default", () => {
+    const call = awaiting();
+    const why = { code: "flow_asks", reason: "This chat holds content from Wiki." };
+    show({ ...call, approval: call.approval && { ...call.approval, why } });
+    expect(screen.getByText("This chat holds content from Wiki.")).toBeInTheDocument();
+  });
+  it("does not repeat the default as a reason", () => {
+    show(awaiting());
+    expect(screen.queryByText("This tool asks before it runs.")).not.toBeInTheDocument();
+  });
   it("shows a refusal in place and can be decided again", async () => {
     const onDecide = vi.fn().mockRejectedValueOnce(new ApiProblem(409, "approval_expired", "This request has expired."));
     const { user } = show(awaiting(), onDecide);

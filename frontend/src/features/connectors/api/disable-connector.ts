@@ -9,6 +9,7 @@ export function useDisableConnector(org: string) {
   return useMutation({
     mutationFn: (connector: string) =>
       unwrap(api.DELETE("/api/v1/organizations/{org}/connectors/{connector_id}", { params: { path: { org, connector_id: connector } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
+    // Chats in which it was on have a notice now.
+    onSuccess: () => Promise.all([keys.connecting(org), keys.conversations(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }

@@ -13,6 +13,7 @@ export function useDisconnect(org: string) {
           params: { path: { org, connector_id: connector, connection_id: connection } },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
+    // Chats in which it was on have a notice now.
+    onSuccess: () => Promise.all([keys.connecting(org), keys.conversations(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }

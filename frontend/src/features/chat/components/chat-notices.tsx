@@ -1,0 +1,21 @@
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { ChatNotice } from "@/types/api";
+
+interface Props {
+  notices: ChatNotice[];
+  onSeen: (notice: string) => void;
+}
+
+/** What happened in a chat without its author: read aloud when it comes, and gone once it was seen. */
+export function ChatNotices({ notices, onSeen }: Props) {
+  return (
+    <div role="status">
+      {notices.map((one) => (
+        <Notice key={one.id} tone="warn" action={<Button small variant="ghost" onClick={() => onSeen(one.id)}>Got it</Button>}>
+          <bdi>{one.text}</bdi>
+        </Notice>
+      ))}
+    </div>
+  );
+}
