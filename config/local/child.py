@@ -34,7 +34,8 @@ class Child:
         """Start the process and copy what it writes into the log."""
         self._started_at = time.monotonic()
         self._process = self._program.start()
-        threading.Thread(target=self._log.copy, args=(self.name, self._process.stdout), daemon=True).start()
+        output = (self.name, self._process.stdout, self._announce)
+        threading.Thread(target=self._log.copy, args=output, daemon=True).start()
 
     def tend(self) -> None:
         """Notice a death, and start again when the pause is over."""

@@ -2,8 +2,11 @@
 
 import logging
 import logging.handlers
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
+
+from config.console import PREFIX
 
 FILE_BYTES = 10 * 1024 * 1024
 LINE_BYTES = 64 * 1024
@@ -21,11 +24,15 @@ class Log:
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(name)s | %(message)s"))
         path.chmod(0o600)
 
-    def copy(self, name: str, output: BinaryIO) -> None:
-        """Write everything that `output` gives until it ends."""
+    def copy(self, name: str, output: BinaryIO, announce: Callable[[str], None]) -> None:
+        """Write everything that `output` gives until it ends; what is for the operator alone is announced instead."""
         with output:
             while line := output.readline(LINE_BYTES):
-                self.write(name, line.decode("utf-8", errors="replace").rstrip())
+                text = line.decode("utf-8", errors="replace").rstrip()
+                if text.startswith(PREFIX):
+                    announce(text.removeprefix(PREFIX))
+                else:
+                    self.write(name, text)
 
     def write(self, name: str, line: str) -> None:
         """One line of the program `name`."""

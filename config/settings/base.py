@@ -224,7 +224,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "config.mail.PrintedAndFiledMail"
 EMAIL_FILE_PATH = SWITCHBOARD_HOME / "mail"
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "switchboard@localhost")
 

@@ -1,0 +1,34 @@
+"""Mail where there is no mail server: the operator's console says to whom, about what, and the link."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.filebased import EmailBackend as FiledMail
+
+from config.console import tell_operator
+
+LINK = re.compile(r"https?://\S+")
+
+
+class PrintedMail(BaseEmailBackend):
+    """Nothing leaves; the operator can pass the link on."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Says each mail in a line."""
+        for message in email_messages:
+            link = LINK.search(str(message.body))
+            tell_operator(f"Mail to {', '.join(message.to)}: {message.subject} {link[0] if link else ''}")
+        return len(email_messages)
+
+
+class PrintedAndFiledMail(FiledMail):
+    """The same, and the whole mail as a file below EMAIL_FILE_PATH."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Files each mail, then says it."""
+        filed: Any = super().send_messages(email_messages)
+        PrintedMail().send_messages(email_messages)
+        return int(filed or 0)
