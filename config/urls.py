@@ -10,6 +10,7 @@ from conversations.shared_page import shared_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
+    path("accounts/", include("organizations.account_pages")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("connectors.api.oauth_urls")),

@@ -5,10 +5,13 @@ import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import is_headless_request
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from organizations.models import User
 from organizations.origin import Origin
@@ -34,6 +37,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(_email_taken()) from error
         return user
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Only the account's own session confirms its address: a link alone would hand a stranger's password a mailbox.
+
+        Whoever finds such a link in their mail without having signed up resets the password instead, and with that
+        everything else that was begun under their address (accounts-A2).
+        """
+        if request.user.pk != email_address.user_id:
+            raise ImmediateHttpResponse(_sign_in_first(request))
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """To the account's own address only: another one of the same person proves nothing about it."""
+        if email.lower() == user.email.lower():
+            super().send_password_reset_mail(user, email, context)
+
     def clean_email(self, email: str) -> str:
         """Refuses what the column cannot hold; raises ValidationError."""
         if len(email) > EMAIL_LIMIT:
@@ -52,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
         except (OSError, smtplib.SMTPException) as error:
             log.warning("mail %s could not be sent: %s", template_prefix, type(error).__name__)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if not is_headless_request(request):
+        return redirect_to_login(request.get_full_path())
+    message = "Sign in to this account first, then confirm its address. If you did not sign up, reset the password."
+    return JsonResponse({"status": 403, "errors": [{"message": message, "code": "sign_in_first"}]}, status=403)
 
 
 def _email_taken() -> JsonResponse:

@@ -1,7 +1,7 @@
 """What can go wrong by the product's rules; config/api/errors.py turns each into one problem+json answer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from organizations.decisions import Decision
 
@@ -49,7 +49,7 @@ class Refused(DomainError):
     title = "Not allowed"
 
     @classmethod
-    def by(cls, decision: Decision, audit: AuditNote | None = None, **extra: Any) -> "Refused":
+    def by(cls, decision: Decision, audit: AuditNote | None = None, **extra: Any) -> Self:
         """The refusal that carries a decision's code and words."""
         return cls(decision.code, decision.reason, audit=audit, extra=extra)
 

@@ -1,13 +1,16 @@
-"""Listens to allauth: sign-ins go to the audit log of each organization of the person."""
+"""Listens to allauth: what people do with their account goes to the audit log of each of their organizations."""
 
 from typing import Any
 
-from allauth.account.signals import user_logged_in
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set, user_logged_in
+from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from organizations.models import User
 from organizations.origin import Origin
+from organizations.services import mailbox
 from organizations.services.audit import record_for_person
 
 
@@ -15,3 +18,23 @@ from organizations.services.audit import record_for_person
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """`login.succeeded`."""
     record_for_person(user=user, origin=Origin.of(request), action="login.succeeded", subject=user)
+
+
+@receiver(email_confirmed)
+def end_what_was_before(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """Other sessions and all tokens end; the one that confirmed (adapters.py) goes on."""
+    user: User = email_address.user
+    mailbox.address_confirmed(user=user, origin=Origin.of(request))
+    update_session_auth_hash(request, user)
+
+
+@receiver(password_reset)
+def end_everything(request: HttpRequest, user: User, **_: Any) -> None:
+    """All sessions and tokens end (accounts-A2)."""
+    mailbox.password_reset(user=user, origin=Origin.of(request))
+
+
+@receiver([password_changed, password_set])
+def note_new_password(request: HttpRequest, user: User, **_: Any) -> None:
+    """Django ends the other sessions; the workspace offers to end the tokens too."""
+    record_for_person(user=user, origin=Origin.of(request), action="password.changed", subject=user)

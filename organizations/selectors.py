@@ -81,7 +81,8 @@ def member_count(organization: Organization) -> int:
 
 def members_visible_to(member: Membership) -> QuerySet[Membership]:
     """Everyone in the organization knows who is in it."""
-    return Membership.objects.select_related("user").filter(organization=member.organization_id, removed_at=None)
+    rows = Membership.objects.select_related("user").prefetch_related("user__emailaddress_set")
+    return rows.filter(organization=member.organization_id, removed_at=None)
 
 
 def invitations_visible_to(member: Membership) -> QuerySet[Invitation]:
@@ -110,7 +111,8 @@ def projects_visible_to(member: Membership) -> QuerySet[Project]:
 
 def project_members(project: Project) -> QuerySet[ProjectMember]:
     """Who was invited into a project that the caller can see."""
-    return ProjectMember.objects.select_related("member__user").filter(project=project, member__removed_at=None)
+    rows = ProjectMember.objects.select_related("member__user").prefetch_related("member__user__emailaddress_set")
+    return rows.filter(project=project, member__removed_at=None)
 
 
 def audit_events_visible_to(member: Membership) -> QuerySet[AuditEvent]:

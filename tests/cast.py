@@ -44,8 +44,16 @@ class Cast:
 
 
 def make_person(email: str, name: str) -> User:
-    """A user with the cast's password."""
-    return User.objects.create_user(email, PASSWORD, name=name)
+    """A user with the cast's password and a confirmed address."""
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+    return user
+
+
+def unconfirm(person: Membership) -> Membership:
+    """The same person with an address that nobody has confirmed."""
+    person.user.emailaddress_set.update(verified=False)
+    return person
 
 
 def make_organization(slug: str, name: str, plan: str) -> Organization:

@@ -133,7 +133,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "organizations.sign_up.SignUpForm"
+# One may come in and look; what lasts waits for the confirmed address (organizations/policy/people.py).
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # a second one could ask for the reset of a password that is not its owner's
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{PUBLIC_URL}/accounts/confirm-email/{{key}}/",
@@ -214,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "EffectEnum": "connectors.models.Effect",
         "LevelEnum": "connectors.models.Level",
         "RoleEnum": "organizations.models.Role",
+        "TokenScopeEnum": "organizations.models.Scope",
         "TurnStatusEnum": "conversations.models.TurnStatus",
         "VisibilityEnum": "organizations.models.Visibility",
     },

@@ -19,6 +19,7 @@ from connectors.sign_in_rows import reject_client, server_facts
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
 from organizations.models import User
+from organizations.policy import may_keep_things
 from organizations.services.audit import record
 from organizations.tenancy import tenant
 
@@ -52,6 +53,8 @@ def complete_connection(arrival: Arrival) -> Completed:
     """
     attempt, pending = open_attempt(arrival.user, arrival.query.get("state", ""), arrival.cookies)
     connection, connector = attempt.connection, attempt.connection.connector
+    if not (lasts := may_keep_things(arrival.user)).allowed:
+        raise CallbackFailed(lasts.code, lasts.reason, attempt.return_to)
     try:
         code = check_callback(pending, arrival.query)
         signed_in = ask_outside(partial(finish, pending, code, connector.url))

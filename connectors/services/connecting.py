@@ -22,6 +22,7 @@ from connectors.sign_in_rows import (
 )
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, Missing, insist
+from organizations.policy import may_keep_things
 from organizations.tenancy import tenant
 
 TRIES = 3
@@ -80,6 +81,7 @@ def _connector_for(wish: Wish) -> Connector:
     connector = connectors_visible_to(member).filter(pk=wish.connector_id).first()
     if connector is None:
         raise Missing
+    insist(may_keep_things(member.user))
     known = connections_of(member, connector=connector).filter(label=clean_label(wish.label)).exists()
     insist(may_connect(connector, member, mobile=wish.mobile and not known))
     return connector

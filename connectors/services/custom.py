@@ -16,6 +16,7 @@ from connectors.tool_sync import store_definitions
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, insist
 from organizations.models import Organization
+from organizations.policy import may_keep_things
 from organizations.sealing import seal
 from organizations.services.audit import record
 from organizations.tenancy import tenant
@@ -67,6 +68,7 @@ def _store(actor: Actor, connector: Connector, offer: Offer | None) -> Connector
 def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
     custom = Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
     insist(may_add_custom(actor.member, custom_count=custom.count(), mobile=mobile))
+    insist(may_keep_things(actor.member.user))
     if custom.filter(server_url=url).exists():
         raise Conflict("connector_exists", "This server has been added already.")
 

@@ -7,7 +7,9 @@ from connectors.policy import may_change, may_enable
 from connectors.services.connections import end_connection
 from connectors.signals import connector_disabled
 from organizations.actors import Actor
+from organizations.decisions import first_refusal
 from organizations.exceptions import insist
+from organizations.policy import may_keep_things
 from organizations.sealing import seal
 from organizations.services.audit import record
 from organizations.text import clean_text
@@ -18,7 +20,7 @@ NAME_CHARACTERS = 80
 @transaction.atomic
 def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) -> Connector:
     """The organization's connector for this listing; enabling an enabled one changes nothing (PL2)."""
-    insist(may_enable(listing, actor.member, mobile=mobile))
+    insist(first_refusal(may_enable(listing, actor.member, mobile=mobile), may_keep_things(actor.member.user)))
     connector, is_new = Connector.objects.select_for_update().get_or_create(
         organization_id=actor.organization_id,
         listing=listing,

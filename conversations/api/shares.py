@@ -20,8 +20,10 @@ from conversations.sharing import open_share
 from organizations.api.finding import found
 from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
+from organizations.decisions import first_refusal
 from organizations.exceptions import Missing
 from organizations.models import User
+from organizations.policy import may_keep_things
 
 
 class Shares(PagedView, OrganizationView):
@@ -65,8 +67,9 @@ class Sharing(OrganizationView):
         """Who it can be shared with, and if not, which answers hold which connector's content."""
         row = conversation_visible_to(self.membership, conversation)
         kinds = kinds_in(row)
-        inside = may_share(self.organization, Audience.ORGANIZATION, kinds, False)
-        outside = may_share(self.organization, Audience.PUBLIC, kinds, False)
+        lasts = may_keep_things(self.membership.user)
+        inside = first_refusal(may_share(self.organization, Audience.ORGANIZATION, kinds, False), lasts)
+        outside = first_refusal(may_share(self.organization, Audience.PUBLIC, kinds, False), lasts)
         return Response(
             {
                 "organization": {**inside.as_json(), "redacted": bool(kinds)},

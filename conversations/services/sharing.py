@@ -10,6 +10,7 @@ from conversations.policy import may_share
 from conversations.selectors import branch_of, kinds_in
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Refused, insist
+from organizations.policy import may_keep_things
 from organizations.services.audit import record
 
 
@@ -23,6 +24,7 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
     kinds = kinds_in(conversation)
     note = AuditNote("share.denied", conversation, audience=audience)
     insist(may_share(organization, audience, kinds, confirmed), note)
+    insist(may_keep_things(actor.member.user), note)
     try:
         return _write(actor, conversation, audience, redacted=bool(kinds))
     except IntegrityError as error:

@@ -2,7 +2,8 @@
 
 from typing import Any, cast
 
-from django.contrib.admin import register
+from django.contrib.admin import display, register
+from django.db.models import QuerySet
 from django.forms import RegexField
 from django.http import HttpRequest
 
@@ -52,12 +53,21 @@ class OrganizationPage(TenantAdmin):
 class UserPage(TenantAdmin):
     """People of the instance; an operator may lock somebody out, not sign in as them."""
 
-    list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
+    list_display = ("email", "confirmed", "name", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
-    fields = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
+    fields = ("email", "confirmed", "name", "is_active", "is_staff", "date_joined", "last_login")
     editable = ("is_active", "is_staff")
     ordering = ("email",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
+        """People with their addresses."""
+        return super().get_queryset(request).prefetch_related("emailaddress_set")
+
+    @display(boolean=True)
+    def confirmed(self, person: User) -> bool:
+        """Whether the address is known to be theirs."""
+        return person.has_verified_email
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody locks out a superuser, or themself."""
@@ -65,8 +75,9 @@ class UserPage(TenantAdmin):
         return super().has_change_permission(request, obj) and not protected
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Only a superuser makes operators."""
-        closed = [] if cast(User, request.user).is_superuser else ["is_staff"]
+        """Only a superuser makes operators, and only of people whose address is confirmed."""
+        may = cast(User, request.user).is_superuser and (obj is None or obj.is_staff or obj.has_verified_email)
+        closed = [] if may else ["is_staff"]
         return [*super().get_readonly_fields(request, obj), *closed]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

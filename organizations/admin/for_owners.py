@@ -21,13 +21,14 @@ class MembershipPage(TenantAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Membership]":
         """Open memberships with their people."""
-        return super().get_queryset(request).filter(removed_at=None).select_related("user")
+        rows = super().get_queryset(request).filter(removed_at=None)
+        return rows.select_related("user").prefetch_related("user__emailaddress_set")
 
     def person(self, member: Membership) -> str:
-        return str(member.user)
+        return member.user.shown_name or member.user.shown_email
 
     def email(self, member: Membership) -> str:
-        return member.user.email
+        return member.user.shown_email
 
 
 @register(Invitation, site=owners_site)

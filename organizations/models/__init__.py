@@ -1,6 +1,6 @@
 """The rows of this app."""
 
-from organizations.models.access_token import AccessToken
+from organizations.models.access_token import DEFAULT_DAYS, MOST_DAYS, AccessToken, Scope
 from organizations.models.audit import AuditEvent
 from organizations.models.idempotency import IdempotentAnswer
 from organizations.models.invitation import Invitation
@@ -11,6 +11,8 @@ from organizations.models.tenant import TenantModel
 from organizations.models.user import User
 
 __all__ = [
+    "DEFAULT_DAYS",
+    "MOST_DAYS",
     "OWNERS",
     "AccessToken",
     "AuditEvent",
@@ -21,6 +23,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "Role",
+    "Scope",
     "TenantModel",
     "User",
     "Visibility",

@@ -7,6 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+UNVERIFIED_NAME = "Unverified member"
 
 
 class UserQueries(BaseUserManager["User"]):
@@ -20,8 +23,10 @@ class UserQueries(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator of the instance: may open /admin/."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """An operator of the instance: may open /admin/. Whoever can run commands here vouches for the address."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -37,6 +42,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the operators' site.")
     date_joined = models.DateTimeField(default=timezone.now)
+    sessions_ended_at = models.DateTimeField(null=True, editable=False)
+
+    emailaddress_set: Any
+    """allauth's rows: the addresses, which of them is the primary one, and whether it was confirmed."""
 
     objects: ClassVar[UserQueries] = UserQueries()
 
@@ -49,3 +58,37 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def has_verified_email(self) -> bool:
+        """Whether the address that the account goes by is its primary one and was confirmed from its mailbox.
+
+        Asks the database each time, unless a list has loaded `emailaddress_set` for all its people.
+        """
+        return any(
+            address.primary and address.verified and address.email.lower() == self.email.lower()
+            for address in self.emailaddress_set.all()
+        )
+
+    @property
+    def shown_name(self) -> str:
+        """The name in lists of people: none before the address is confirmed, so that nobody poses as another (A3)."""
+        return self.name if self.has_verified_email else UNVERIFIED_NAME
+
+    @property
+    def shown_email(self) -> str:
+        """The address in lists of people, masked before it is confirmed (A3)."""
+        name, _, host = self.email.rpartition("@")
+        return self.email if self.has_verified_email else f"{name[:1]}***@{host}"
+
+    def end_sessions(self) -> None:
+        """Every session of this person is over at its next request."""
+        self.sessions_ended_at = timezone.now()
+        self.save(update_fields=["sessions_ended_at"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # What Django compares at each request; like a new password, the time makes all earlier sessions invalid.
+        own: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if self.sessions_ended_at is None:
+            return own
+        return salted_hmac("sessions ended", f"{own} {self.sessions_ended_at.isoformat()}", secret).hexdigest()

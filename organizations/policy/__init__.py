@@ -16,6 +16,7 @@ from organizations.policy.organization import (
     may_manage_organization,
     may_read_audit,
 )
+from organizations.policy.people import may_keep_things, may_use_token_to
 from organizations.policy.projects import (
     may_add_project_member,
     may_create_project,
@@ -37,6 +38,7 @@ __all__ = [
     "may_enable_connectors",
     "may_have_public_projects",
     "may_invite",
+    "may_keep_things",
     "may_manage_members",
     "may_manage_organization",
     "may_manage_project",
@@ -48,4 +50,5 @@ __all__ = [
     "may_see_project",
     "may_transfer_ownership",
     "may_use_connectors_in",
+    "may_use_token_to",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from organizations.actors import Actor
 from organizations.models import Membership, Organization, Project, Role, User, Visibility
 from organizations.plans import Plan
+from organizations.policy import may_keep_things
 from organizations.services.audit import record
 from organizations.services.projects import create_project
 from organizations.tenancy import tenant
@@ -59,16 +60,19 @@ def load_demo() -> None:
             slug=team.slug, defaults={"name": team.name, "plan": team.plan}
         )
         with tenant(organization.id):
-            members = {person: _member(organization, person) for person in team.people}
+            found = {person: _member(organization, person) for person in team.people}
+            members = {person: member for person, member in found.items() if member is not None}
             if team.slug == "acme":
                 _projects(organization, members)
 
 
-def _member(organization: Organization, person: Person) -> Membership:
+def _member(organization: Organization, person: Person) -> Membership | None:
     user = User.objects.filter(email=person.email).first() or User.objects.create_user(
         person.email, PASSWORD, name=person.name
     )
     EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
+    if not may_keep_things(user).allowed:
+        return None  # somebody signed up with this address and has not confirmed it: an account of theirs, not ours
     member = Membership.objects.filter(organization=organization, user=user).first()
     if member is None:
         member = Membership.objects.create(organization=organization, user=user, role=person.role)
@@ -78,6 +82,8 @@ def _member(organization: Organization, person: Person) -> Membership:
 
 def _projects(organization: Organization, members: dict[Person, Membership]) -> None:
     for person, name, visibility, instructions in PROJECTS:
+        if person not in members:
+            continue
         # Deleted ones count: what a person has thrown away does not come back with the next start.
         if not Project.objects.filter(organization=organization, name=name).exists():
             create_project(

@@ -22,13 +22,13 @@ from organizations.tenancy import tenant
 def invite(*, organization: Organization, email: str, role: str, actor: Actor) -> tuple[Invitation, str]:
     """An invitation and its address, shown once and mailed; an earlier one for this person ends.
 
-    Raises Refused (admin_required, owner_required, plan_single_member) or Conflict (already_member, just_invited).
+    Raises Refused (admin_required, owner_required, plan_single_member, email_not_verified), Conflict
+    (already_member, just_invited).
     """
     email = email.lower()
-    insist(
-        policy.may_invite(actor.member, organization, role, member_count(organization)),
-        AuditNote("member.invite_denied", organization),
-    )
+    note = AuditNote("member.invite_denied", organization)
+    insist(policy.may_invite(actor.member, organization, role, member_count(organization)), note)
+    insist(policy.may_keep_things(actor.member.user), note)
     if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
         raise Conflict("already_member", "This person is a member already.")
     token = new_token()
@@ -58,7 +58,8 @@ def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> Membership:
-    """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1)."""
+    """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1, A1)."""
+    insist(policy.may_keep_things(user))
     organization = invitation.organization
     with tenant(organization.id):
         if Membership.objects.filter(user=user, removed_at=None, organization=organization).exists():

@@ -20,7 +20,8 @@ SETTINGS = ("external_sharing", "public_projects", "organization_shares", "conne
 
 @transaction.atomic
 def create_organization(*, user: User, name: str) -> Membership:
-    """A person's own space, when they have none. Raises Refused."""
+    """A person's own space, when they have none. Raises Refused (also email_not_verified)."""
+    insist(policy.may_keep_things(user))
     own = [m.organization for m in memberships_of(user) if m.is_owner]
     insist(policy.may_create_organization(own))
     return accounts.create_organization(user=user, name=name)

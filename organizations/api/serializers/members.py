@@ -11,8 +11,10 @@ class MemberSerializer(serializers.Serializer[Membership]):
     """A colleague."""
 
     id = serializers.UUIDField()
-    name = serializers.CharField(source="user.name")
-    email = serializers.EmailField(source="user.email")
+    name = serializers.CharField(
+        source="user.shown_name", help_text="“Unverified member” before the address is confirmed."
+    )
+    email = serializers.CharField(source="user.shown_email", help_text="Masked before it is confirmed.")
     role = serializers.ChoiceField(Role.choices)
     joined_at = serializers.DateTimeField()
 
@@ -59,4 +61,4 @@ class ReceivedInvitation(serializers.Serializer[Invitation]):
     organization = InvitingOrganization()
     email = serializers.EmailField()
     role = serializers.ChoiceField(Role.choices)
-    invited_by = serializers.CharField(source="invited_by.user", help_text="The inviter's name.")
+    invited_by = serializers.CharField(source="invited_by.user.shown_name", help_text="The inviter's name.")

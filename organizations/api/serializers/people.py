@@ -5,7 +5,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from organizations.models import AccessToken, Membership, Organization, Role, User
+from organizations.api.serializers.decisions import DecisionSerializer
+from organizations.models import (
+    DEFAULT_DAYS,
+    MOST_DAYS,
+    AccessToken,
+    Membership,
+    Organization,
+    Role,
+    Scope,
+    User,
+)
 from organizations.plans import Plan
 
 
@@ -34,6 +44,9 @@ class MeSerializer(serializers.Serializer[User]):
     email = serializers.EmailField()
     name = serializers.CharField()
     time_zone = serializers.CharField(help_text="IANA name, such as Europe/Berlin.")
+    keep_things = DecisionSerializer(
+        help_text="Whether the address is confirmed; before that nothing lasting is given."
+    )
     memberships = MyMembershipSerializer(many=True)
 
 
@@ -56,14 +69,23 @@ class TokenSerializer(serializers.Serializer[AccessToken]):
     name = serializers.CharField()
     prefix = serializers.CharField(help_text="How the token starts, to tell tokens apart.")
     created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
-    expires_at = serializers.DateTimeField(allow_null=True)
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+    expires_at = serializers.DateTimeField()
 
 
 class NewToken(serializers.Serializer[Any]):
-    """A name for a token."""
+    """A name for a token, what it may do and how long it lives."""
 
     name = serializers.CharField(max_length=80)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(Scope.choices),
+        default=list(Scope),
+        min_length=1,
+        max_length=len(Scope),
+        help_text="Without it all three: read looks, write changes, approve decides what tools may do.",
+    )
+    expires_in_days = serializers.IntegerField(default=DEFAULT_DAYS, min_value=1, max_value=MOST_DAYS)
 
 
 class TokenWithSecret(TokenSerializer):

@@ -67,8 +67,8 @@ class ProjectMemberSerializer(serializers.Serializer[ProjectMember]):
     """Somebody who was invited into the project; `id` is the member's."""
 
     id = serializers.UUIDField(source="member_id")
-    name = serializers.CharField(source="member.user.name")
-    email = serializers.EmailField(source="member.user.email")
+    name = serializers.CharField(source="member.user.shown_name")
+    email = serializers.CharField(source="member.user.shown_email")
     added_at = serializers.DateTimeField()
 
 

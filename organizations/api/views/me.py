@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations import policy
 from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import PersonView
@@ -17,11 +18,10 @@ from organizations.api.serializers.people import (
     TokenSerializer,
     TokenWithSecret,
 )
-from organizations.exceptions import Refused
 from organizations.models import User
 from organizations.selectors import memberships_of, tokens_of
 from organizations.services import accounts
-from organizations.services.tokens import create_token, revoke_token
+from organizations.services.tokens import create_token, revoke_all_tokens, revoke_token
 
 
 def _me(user: User) -> Response:
@@ -30,6 +30,7 @@ def _me(user: User) -> Response:
         "email": user.email,
         "name": user.name,
         "time_zone": user.time_zone,
+        "keep_things": policy.may_keep_things(user).as_json(),
         "memberships": memberships_of(user),
     }
     return Response(MeSerializer(shown).data)
@@ -64,11 +65,21 @@ class TokensView(PersonView, PagedView):
         """Make a token; its secret is in this answer only. Needs a session: a token makes no tokens."""
         wanted = NewToken(data=request.data)
         wanted.is_valid(raise_exception=True)
-        if self.origin.kind == "token":
-            raise Refused("session_required", "Sign in with the browser to make a token.")
-        token, secret = create_token(user=self.person, origin=self.origin, **wanted.validated_data)
+        token, secret = create_token(
+            user=self.person,
+            origin=self.origin,
+            name=wanted.validated_data["name"],
+            scopes=wanted.validated_data["scopes"],
+            days=wanted.validated_data["expires_in_days"],
+        )
         self.answer_is_secret = True
         return Response({**TokenSerializer(token).data, "token": secret}, status=201)
+
+    @extend_schema(operation_id="tokens_destroy_all", responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """End all one's own tokens at once, as after a change of the password."""
+        revoke_all_tokens(user=self.person, origin=self.origin)
+        return Response(status=204)
 
 
 class TokenView(PersonView):
