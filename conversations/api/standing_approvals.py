@@ -15,6 +15,7 @@ from conversations.api.shapes import ConnectorMark, Output
 from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
+from organizations.models import Scope
 
 
 class StandingApprovalShape(Output):
@@ -42,6 +43,8 @@ class StandingApprovals(PagedView, OrganizationView):
 
 class OneStandingApproval(OrganizationView):
     """One of them."""
+
+    changes_need = Scope.APPROVE
 
     @extend_schema(operation_id="revoke_standing_approval", responses={204: None})
     def delete(self, request: Request, org: str, approval: uuid.UUID) -> Response:

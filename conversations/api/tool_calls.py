@@ -15,6 +15,7 @@ from conversations.services.decisions import decide_tool_call, settle_outcome
 from organizations.api.finding import found
 from organizations.api.listing import valid
 from organizations.api.scoping import OrganizationView
+from organizations.models import Scope
 
 
 class ToolCallView(OrganizationView):
@@ -41,6 +42,8 @@ class OneToolCall(ToolCallView):
 class Decision(ToolCallView):
     """The member's decision on a call that waits."""
 
+    changes_need = Scope.APPROVE
+
     @extend_schema(operation_id="decide_tool_call", request=DecisionInput, responses=ToolCallShape)
     def post(self, request: Request, org: str, call: uuid.UUID) -> Response:
         """Allow once, always allow, or deny; `arguments` replaces what would be sent."""
@@ -57,6 +60,8 @@ class Decision(ToolCallView):
 
 class Outcome(ToolCallView):
     """What became of a write whose outcome is unknown."""
+
+    changes_need = Scope.APPROVE
 
     @extend_schema(operation_id="settle_tool_call", request=OutcomeInput, responses=ToolCallShape)
     def post(self, request: Request, org: str, call: uuid.UUID) -> Response:

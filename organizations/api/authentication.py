@@ -1,17 +1,18 @@
 """How API requests say who they are: a browser session with CSRF, or a personal access token."""
 
-from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from organizations.models import AccessToken, User
+from organizations import policy
+from organizations.exceptions import insist
+from organizations.models import AccessToken, Scope, User
 from organizations.opaque_tokens import ACCESS_TOKEN_PREFIX, token_hash
 from organizations.prepared import Prepared
 
-LAST_USED_GRAIN_SECONDS = 60
 _by_hash = Prepared(lambda value: AccessToken.usable().select_related("user").filter(token_hash=value), 1)
 
 
@@ -19,7 +20,11 @@ class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer sb_pat_…`."""
 
     def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
-        """The token's person, None when there is no such header; raises AuthenticationFailed (401)."""
+        """The token's person, None when there is no such header.
+
+        Raises AuthenticationFailed (401), and Refused (403, `token_scope`) for what the token's scopes do not name:
+        here, so that no view can be reached around it.
+        """
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -28,16 +33,20 @@ class TokenAuthentication(BaseAuthentication):
         token = _by_hash.get(token_hash(value))
         if token is None:
             raise AuthenticationFailed("This token is unknown, revoked or expired. Make a new one.")
-        self._note_use(token)
+        token.note_use()
+        insist(policy.may_use_token_to(_scope_for(request), token))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="switchboard"'
 
-    def _note_use(self, token: AccessToken) -> None:
-        now = timezone.now()
-        if token.last_used_at is None or (now - token.last_used_at).total_seconds() > LAST_USED_GRAIN_SECONDS:
-            AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+def _scope_for(request: Request) -> Scope:
+    """Looking needs `read`; changing needs what the view says, `write` where it says nothing."""
+    if request.method in SAFE_METHODS:
+        return Scope.READ
+    scope: Scope = getattr(request.parser_context.get("view"), "changes_need", Scope.WRITE)
+    return scope
 
 
 class SessionAuthentication(DjangoSession):

@@ -8,7 +8,7 @@ own, and a claim without an answer is free again after a minute.
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organizations.exceptions import Conflict, Invalid
-from organizations.models import IdempotentAnswer, User
+from organizations.models import IdempotentAnswer, Scope, User
 from organizations.retention import ANSWERS_KEPT
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -36,6 +36,7 @@ class Repeated(Exception):
 class IdempotentView(APIView):
     """The base of all views: a subclass calls `claim_answer` once it knows the person."""
 
+    changes_need: ClassVar[Scope] = Scope.WRITE  # of an access token; what decides for a person needs APPROVE
     answer_is_secret = False  # set on the instance by a handler whose answer is shown once
     _claimed: IdempotentAnswer | None = None
 

@@ -16,6 +16,7 @@ from connectors.selectors import policies_of, tools_of
 from connectors.services.policies import GROUPS, set_tool_policy
 from connectors.services.review import review_tool
 from organizations.api.listing import PagedView, valid
+from organizations.models import Scope
 
 
 class _ToolsOfConnector(ConnectorsOfMember):
@@ -37,6 +38,8 @@ class ToolsView(_ToolsOfConnector, PagedView):
 class ToolView(_ToolsOfConnector, PagedView):
     """One tool, or a group of them: `@read`, `@write`, `@destructive`, `*`."""
 
+    changes_need = Scope.APPROVE  # the level "allow" decides every later call
+
     @extend_schema(operation_id="tools_update", request=ToolPolicyChange, responses=ToolSerializer(many=True))
     def patch(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
         """Set the level for everyone (owners) or for oneself; answers the tools that it concerns."""
@@ -50,6 +53,8 @@ class ToolView(_ToolsOfConnector, PagedView):
 
 class ToolReviewView(_ToolsOfConnector):
     """The review of a new or changed tool."""
+
+    changes_need = Scope.APPROVE
 
     @extend_schema(operation_id="tools_review", request=None, responses=ToolSerializer)
     def post(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
