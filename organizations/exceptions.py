@@ -54,6 +54,13 @@ class Refused(DomainError):
         return cls(decision.code, decision.reason, audit=audit, extra=extra)
 
 
+class TooMany(Refused):
+    """A rule says: more than there may be of something in a while (429)."""
+
+    status = 429
+    title = "Too many requests"
+
+
 def insist(decision: Decision, audit: AuditNote | None = None) -> None:
     """Raises Refused, with the audit event, when the rule says no."""
     if not decision.allowed:

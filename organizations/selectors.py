@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -88,6 +89,12 @@ def members_visible_to(member: Membership) -> QuerySet[Membership]:
 def invitations_visible_to(member: Membership) -> QuerySet[Invitation]:
     """Pending ones; who may read them at all is `policy.may_manage_members`."""
     return _pending(Invitation.objects.filter(organization=member.organization_id))
+
+
+def invitations_sent_today(member: Membership) -> int:
+    """How many the person behind this membership has sent in the last 24 hours, withdrawn and used ones included."""
+    sent = Invitation.objects.filter(organization=member.organization_id, invited_by__user=member.user_id)
+    return sent.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
 def projects_visible_to(member: Membership) -> QuerySet[Project]:

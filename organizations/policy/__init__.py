@@ -7,6 +7,7 @@ from organizations.policy.members import (
     may_invite,
     may_manage_members,
     may_remove_member,
+    may_send_another_invitation,
     may_transfer_ownership,
 )
 from organizations.policy.organization import (
@@ -48,6 +49,7 @@ __all__ = [
     "may_remove_member",
     "may_remove_project_member",
     "may_see_project",
+    "may_send_another_invitation",
     "may_transfer_ownership",
     "may_use_connectors_in",
     "may_use_token_to",

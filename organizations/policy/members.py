@@ -4,6 +4,11 @@ from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization, Role
 from organizations.roles import OWNERS_GRANT, Permission, has
 
+# Every invitation is a mail from our server to an address of somebody's choice: enough for a large team to begin
+# with, too few to send spam through.
+MOST_PENDING_INVITATIONS = 200
+MOST_INVITATIONS_A_DAY = 50
+
 
 def may_manage_members(member: Membership) -> Decision:
     """Owners and admins invite people, change roles and remove members."""
@@ -28,6 +33,17 @@ def may_accept_invitation(organization: Organization, members: int) -> Decision:
         return ALLOWED
     reason = f"The plan {organization.get_plan_display()} is for one person. Teams need the plan Team."
     return refuse("plan_single_member", reason, organization)
+
+
+def may_send_another_invitation(pending: int, sent_today: int) -> Decision:
+    """`pending` in the organization, `sent_today` by this member in the last 24 hours, withdrawn ones included."""
+    if pending >= MOST_PENDING_INVITATIONS:
+        reason = f"{pending} invitations are pending. Withdraw some, or wait until people accept."
+        return refuse("too_many_invitations", reason)
+    if sent_today >= MOST_INVITATIONS_A_DAY:
+        reason = f"You have sent {sent_today} invitations in the last 24 hours. Go on tomorrow, or ask another owner."
+        return refuse("too_many_invitations", reason)
+    return ALLOWED
 
 
 def may_change_role(actor: Membership, member: Membership, role: str) -> Decision:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from organizations import policy
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Conflict, Missing, insist
+from organizations.exceptions import AuditNote, Conflict, Missing, TooMany, insist
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.opaque_tokens import new_token, token_hash
 from organizations.origin import Origin
-from organizations.selectors import member_count
+from organizations.selectors import invitations_sent_today, invitations_visible_to, member_count
 from organizations.services.audit import record
 from organizations.services.mail import send_invitation_mail
 from organizations.tenancy import tenant
@@ -23,7 +23,7 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
     """An invitation and its address, shown once and mailed; an earlier one for this person ends.
 
     Raises Refused (admin_required, owner_required, plan_single_member, email_not_verified), Conflict
-    (already_member, just_invited).
+    (already_member, just_invited) or TooMany (too_many_invitations).
     """
     email = email.lower()
     note = AuditNote("member.invite_denied", organization)
@@ -31,6 +31,7 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
     insist(policy.may_keep_things(actor.member.user), note)
     if Membership.objects.filter(user__email=email, removed_at=None, organization=organization).exists():
         raise Conflict("already_member", "This person is a member already.")
+    _insist_on_limits(organization, email, actor.member, note)
     token = new_token()
     invitation = _replace_pending(
         Invitation(
@@ -71,6 +72,15 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> 
         actor = replace(Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
         record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
     return membership
+
+
+def _insist_on_limits(organization: Organization, email: str, member: Membership, note: AuditNote) -> None:
+    # One at a time in an organization: two must not both fit into the last place.
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    pending = invitations_visible_to(member).exclude(email=email).count()
+    decision = policy.may_send_another_invitation(pending, invitations_sent_today(member))
+    if not decision.allowed:
+        raise TooMany.by(decision, note)
 
 
 def _replace_pending(invitation: Invitation) -> Invitation:
