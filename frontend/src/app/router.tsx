@@ -58,6 +58,7 @@ const connectors = createRoute({ ...within, path: "/settings/connectors", compon
 const audit = createRoute({ ...within, path: "/settings/audit", component: lazyRouteComponent(() => import("./routes/settings-audit"), "SettingsAuditRoute") });
 const profile = createRoute({ getParentRoute: () => inside, path: paths.profile, component: lazyRouteComponent(() => import("./routes/profile"), "ProfileRoute") });
 const invitation = createRoute({ getParentRoute: () => inside, path: paths.invitation, component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute") });
+const confirm = createRoute({ getParentRoute: () => inside, path: paths.confirm, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/confirm"), "ConfirmRoute") });
 const signIn = createRoute({ getParentRoute: () => root, path: paths.signIn, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-in"), "SignInRoute") });
 const signUp = createRoute({ getParentRoute: () => root, path: paths.signUp, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-up"), "SignUpRoute") });
 
@@ -68,6 +69,7 @@ const tree = root.addChildren([
     home,
     profile,
     invitation,
+    confirm,
     organization.addChildren([newChat, chat, directory, listing, customize, projects, project, approvals, general, members, connectors, audit]),
   ]),
 ]);

@@ -3,6 +3,7 @@ export const paths = {
   home: "/",
   signIn: "/sign-in",
   signUp: "/sign-up",
+  confirm: "/confirm",
   profile: "/profile",
   invitation: "/invitations/$token",
   organization: "/o/$org",
@@ -24,6 +25,8 @@ export const sessionPaths = {
   session: "/_allauth/browser/v1/auth/session",
   login: "/_allauth/browser/v1/auth/login",
   signup: "/_allauth/browser/v1/auth/signup",
+  email: "/_allauth/browser/v1/account/email",
+  password: "/_allauth/browser/v1/account/password/change",
   /** Django's own pages, for what the workspace does not do: verification, a second factor, a forgotten password. */
   fallbackLogin: "/accounts/login/",
   fallbackReset: "/accounts/password/reset/",

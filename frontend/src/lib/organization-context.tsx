@@ -1,12 +1,12 @@
 import { createContext, useContext } from "react";
 
-import type { Organization, Role } from "@/types/api";
+import type { Me, Organization, Role } from "@/types/api";
 
 export interface Place {
   org: string;
   organization: Organization;
   role: Role;
-  me: { id: string; name: string; email: string };
+  me: Pick<Me, "id" | "name" | "email" | "keep_things">;
 }
 
 const PlaceContext = createContext<Place | null>(null);

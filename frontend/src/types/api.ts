@@ -11,6 +11,7 @@ export type Role = Membership["role"];
 export type Organization = Schemas["Organization"];
 export type OrganizationSettings = Schemas["Settings"];
 export type Token = Schemas["Token"];
+export type TokenScope = Token["scopes"][number];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
 export type AuditEvent = Schemas["AuditEvent"];

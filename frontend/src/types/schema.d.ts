@@ -49,7 +49,8 @@ export interface paths {
         put?: never;
         /** @description Make a token; its secret is in this answer only. Needs a session: a token makes no tokens. */
         post: operations["tokens_create"];
-        delete?: never;
+        /** @description End all one's own tokens at once, as after a change of the password. */
+        delete: operations["tokens_destroy_all"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1025,14 +1026,17 @@ export interface components {
             name: string;
             /** @description IANA name, such as Europe/Berlin. */
             time_zone: string;
+            /** @description Whether the address is confirmed; before that nothing lasting is given. */
+            keep_things: components["schemas"]["Decision"];
             memberships: components["schemas"]["MyMembership"][];
         };
         /** @description A colleague. */
         Member: {
             /** Format: uuid */
             id: string;
+            /** @description “Unverified member” before the address is confirmed. */
             name: string;
-            /** Format: email */
+            /** @description Masked before it is confirmed. */
             email: string;
             role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
@@ -1099,9 +1103,20 @@ export interface components {
             /** @default private */
             visibility: components["schemas"]["VisibilityEnum"];
         };
-        /** @description A name for a token. */
+        /** @description A name for a token, what it may do and how long it lives. */
         NewTokenRequest: {
             name: string;
+            /**
+             * @description Without it all three: read looks, write changes, approve decides what tools may do.
+             * @default [
+             *       "read",
+             *       "write",
+             *       "approve"
+             *     ]
+             */
+            scopes: components["schemas"]["TokenScopeEnum"][];
+            /** @default 90 */
+            expires_in_days: number;
         };
         /** @description Describes an answer; the data is already in its final form. */
         NoticeShape: {
@@ -1457,7 +1472,6 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            /** Format: email */
             email: string;
             /** Format: date-time */
             added_at: string;
@@ -1610,11 +1624,17 @@ export interface components {
             prefix: string;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
+            scopes: components["schemas"]["TokenScopeEnum"][];
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_used_at: string | null;
             /** Format: date-time */
-            expires_at: string | null;
+            expires_at: string;
         };
+        /** @enum {string} */
+        TokenScopeEnum: "read" | "write" | "approve";
         /** @description The answer to making one: the secret is shown this once. */
         TokenWithSecret: {
             /** Format: uuid */
@@ -1624,10 +1644,14 @@ export interface components {
             prefix: string;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
+            scopes: components["schemas"]["TokenScopeEnum"][];
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
             last_used_at: string | null;
             /** Format: date-time */
-            expires_at: string | null;
+            expires_at: string;
             /** @description Starts with sb_pat_; not readable again. */
             token: string;
         };
@@ -1910,6 +1934,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TokenWithSecret"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_destroy_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 
 import { Button } from "@/components/ui/button";
@@ -5,6 +6,8 @@ import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { useAcceptInvitation, useReceivedInvitation } from "@/features/organization/api/received-invitation";
+import { meQuery } from "@/features/session/api/get-me";
+import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { Door, wideButton } from "@/features/session/components/door";
 import { ROLE_NAMES } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
@@ -14,6 +17,7 @@ import { useTitle } from "@/lib/use-title";
 export function InvitationRoute() {
   const { token = "" } = useParams({ strict: false });
   const navigate = useNavigate();
+  const me = useQuery(meQuery).data;
   const invitation = useReceivedInvitation(token);
   const accept = useAcceptInvitation(token);
   useTitle("Invitation");
@@ -26,7 +30,8 @@ export function InvitationRoute() {
       {invitation.data && (
         <>
           <p>{invitation.data.invited_by} invites {invitation.data.email} as {ROLE_NAMES[invitation.data.role].toLowerCase()}.</p>
-          <Button variant="primary" className={wideButton} busy={accept.isPending} onClick={join}>Join</Button>
+          {me && <ConfirmNotice me={me} />}
+          <Button variant="primary" className={wideButton} busy={accept.isPending} disabled={!me?.keep_things.allowed} onClick={join}>Join</Button>
         </>
       )}
     </Door>

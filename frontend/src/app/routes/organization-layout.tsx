@@ -8,9 +8,11 @@ import { paths } from "@/config/paths";
 import { organizationQuery } from "@/features/organization/api/get-organization";
 import { meQuery } from "@/features/session/api/get-me";
 import { ApiProblem } from "@/lib/problem";
+import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { PlaceProvider } from "@/lib/organization-context";
 import { useNarrow } from "@/lib/use-media";
 import { useShortcut } from "@/lib/use-shortcut";
+import type { Me } from "@/types/api";
 
 import { CommandPalette } from "../command-palette";
 import { Drawer, OpenDrawer } from "../drawer";
@@ -32,14 +34,14 @@ export function OrganizationLayout() {
   if (!organization.data) return isMissing(organization.error) ? <NotFoundScreen /> : <ErrorScreen error={organization.error} />;
   return (
     <PlaceProvider value={{ org, organization: organization.data, role: membership.role, me: me.data }}>
-      <Frame memberships={me.data.memberships} />
+      <Frame me={me.data} />
     </PlaceProvider>
   );
 }
 
 const isMissing = (error: unknown) => error instanceof ApiProblem && error.status === 404;
 
-function Frame({ memberships }: Pick<React.ComponentProps<typeof Sidebar>, "memberships">) {
+function Frame({ me }: { me: Me }) {
   const { org = "" } = useParams({ strict: false });
   const navigate = useNavigate();
   const narrow = useNarrow();
@@ -49,7 +51,7 @@ function Frame({ memberships }: Pick<React.ComponentProps<typeof Sidebar>, "memb
   useEffect(() => setDrawer(false), [path]);
   useShortcut("k", () => setSearching((open) => !open));
   useShortcut("o", () => void navigate({ to: paths.organization, params: { org }, search: {} }), { shift: true });
-  const sidebar = <Sidebar memberships={memberships} onSearch={() => { setDrawer(false); setSearching(true); }} />;
+  const sidebar = <Sidebar memberships={me.memberships} onSearch={() => { setDrawer(false); setSearching(true); }} />;
   return (
     <div className={styles.app}>
       <a href="#main" className={styles.skip}>Skip to the content</a>
@@ -59,6 +61,7 @@ function Frame({ memberships }: Pick<React.ComponentProps<typeof Sidebar>, "memb
           {narrow && !path.includes("/c/") && path !== `/o/${org}` && (
             <div className={styles.bar}><Button variant="ghost" icon aria-label="Menu" onClick={() => setDrawer(true)}><MenuIcon size={16} aria-hidden /></Button></div>
           )}
+          {!me.keep_things.allowed && <div className={styles.banner}><ConfirmNotice me={me} /></div>}
           <Outlet />
         </OpenDrawer.Provider>
       </main>

@@ -6,6 +6,8 @@ import { Page, Section } from "@/components/ui/page";
 import { Segmented } from "@/components/ui/segmented";
 import { paths } from "@/config/paths";
 import { meQuery } from "@/features/session/api/get-me";
+import { ConfirmNotice } from "@/features/session/components/confirm-notice";
+import { PasswordForm } from "@/features/session/components/password-form";
 import { ProfileForm } from "@/features/session/components/profile-form";
 import { TokenList } from "@/features/session/components/token-list";
 import { chooseTheme, chosenTheme } from "@/lib/theme";
@@ -22,11 +24,13 @@ export function ProfileRoute() {
   return (
     <main style={{ height: "100%" }}>
       <Page narrow title="Profile" about={<Link to={paths.home}>Back to the workspace</Link>}>
+        <ConfirmNotice me={me} />
         <Section title="You"><ProfileForm key={me.id} me={me} /></Section>
         <Section title="Theme">
           <Segmented label="Theme" value={theme} options={[...THEMES]} onChange={(next) => { chooseTheme(next); setTheme(next); }} />
         </Section>
-        <Section title="Personal access tokens" about="For programs that act as you. Treat them like a password."><TokenList /></Section>
+        <Section title="Password"><PasswordForm /></Section>
+        <Section title="Personal access tokens" about="For programs that act as you. Treat them like a password."><TokenList me={me} /></Section>
         <Section title="Keyboard">
           <p>Ctrl or Cmd and K searches. Ctrl or Cmd, Shift and O begins a chat. Enter sends, Shift and Enter breaks the line, Esc stops an answer. “/” first in a message opens the commands.</p>
         </Section>

@@ -44,6 +44,20 @@ export function TextArea({ label, hint, error, ...input }: Words & ComponentProp
   );
 }
 
+/** Yes or no, with the words beside the box. */
+export function CheckField({ label, hint, checked, onChange }: Omit<Words, "error"> & { checked: boolean; onChange: (checked: boolean) => void }) {
+  const id = useId();
+  return (
+    <label className={styles.check}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} aria-describedby={hint ? `${id}-hint` : undefined} />
+      <span>
+        {label}
+        {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
+      </span>
+    </label>
+  );
+}
+
 /** One of a few. */
 export function SelectField({ label, hint, error, children, ...input }: Words & ComponentProps<"select">) {
   const id = useId();

@@ -19,7 +19,7 @@ interface Props {
 
 /** The one thing to do with a listing now, or why there is nothing. */
 export function ListingAction({ listing, primary, mayConnect = listing.availability }: Props) {
-  const { org, role, organization } = usePlace();
+  const { org, role, organization, me } = usePlace();
   const enable = useEnableConnector(org);
   const { connect, pending, error } = useConnectListing(listing);
   const variant = primary ? "primary" : "plain";
@@ -37,9 +37,11 @@ export function ListingAction({ listing, primary, mayConnect = listing.availabil
       );
     case "not_enabled":
       if (!mayEnable || !canBeEnabled(listing)) return <Refused words={listing.availability.reason || "Not enabled by an owner"} />;
+      if (!me.keep_things.allowed) return <Refused words="Confirm your address first" />;
       return <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>Enable</Button>;
     default:
       if (!mayConnect.allowed) return <Refused words={mayConnect.reason} />;
+      if (!me.keep_things.allowed) return <Refused words="Confirm your address first" />;
       return <Button variant={variant} busy={pending} onClick={connect}>Connect</Button>;
   }
 }

@@ -9,7 +9,7 @@ interface SessionAnswer {
 }
 
 /** One request to allauth. Throws ApiProblem; an answer that asks for one more step has the code `step_required`. */
-export async function sessionRequest(path: string, method: "POST" | "DELETE", body?: object): Promise<void> {
+export async function sessionRequest(path: string, method: "POST" | "PUT" | "DELETE", body?: object): Promise<void> {
   if (!csrfToken()) await send(sessionPaths.config, "GET");
   const response = await send(path, method, body);
   if (response.status === 200 || response.status === 409) return;

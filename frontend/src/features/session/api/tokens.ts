@@ -2,6 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, everyRow, unwrap, WHOLE } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
+import type { TokenScope } from "@/types/api";
+
+export interface NewToken {
+  name: string;
+  scopes: TokenScope[];
+  expires_in_days: number;
+}
 
 /** One's personal access tokens, without their secrets. */
 export function useTokens() {
@@ -12,7 +19,7 @@ export function useTokens() {
 export function useCreateToken() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => unwrap(api.POST("/api/v1/me/tokens", { body: { name } })),
+    mutationFn: (body: NewToken) => unwrap(api.POST("/api/v1/me/tokens", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
 }
