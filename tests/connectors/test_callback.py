@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from connectors.models import Connection, OAuthAttempt
 from organizations.tenancy import tenant
-from tests.cast import Cast
+from tests.cast import Cast, unconfirm
 from tests.connectors.browser import Browser, consent, query_of
 from tests.connectors.rows import statuses
 
@@ -64,6 +64,16 @@ def test_the_same_person_in_another_browser_is_refused(cast: Cast, mias: Browser
     callback = consent(started["authorization_url"], "mia@acme.example")
     elsewhere = Browser.of(cast.mia).come_back(callback)
     assert elsewhere.status_code == 400 and b"another browser" in elsewhere.content
+    assert statuses(cast.acme) == ["pending"]
+
+
+def test_a_callback_connects_nothing_to_an_account_whose_address_is_unconfirmed(
+    cast: Cast, mias: Browser, tracker: str
+) -> None:
+    started = mias.start(tracker, return_to="/customize")
+    callback = consent(started["authorization_url"], "mia@acme.example")
+    unconfirm(cast.mia)
+    assert error_of(mias.come_back(callback)) == "email_not_verified"
     assert statuses(cast.acme) == ["pending"]
 
 

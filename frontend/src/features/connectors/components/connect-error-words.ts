@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   state_expired: `The sign-in took longer than ten minutes. ${AGAIN}`,
   state_mismatch: `The answer does not belong to the sign-in that you started. Nothing was connected. ${AGAIN}`,
   issuer_mismatch: `The answer came from another sign-in server than the one asked. Nothing was connected. ${AGAIN}`,
+  email_not_verified: "Confirm your e-mail address first, then connect again. Nothing was connected.",
   connection_changed: `The connection was changed while you signed in. ${AGAIN}`,
   invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
   invalid_client: "The service no longer knows Switchboard. An owner has to look at the connector’s client id and secret.",
