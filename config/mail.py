@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.filebased import EmailBackend as FiledMail
 
 from config.console import tell_operator
-
-LINK = re.compile(r"https?://\S+")
 
 
 class PrintedMail(BaseEmailBackend):
@@ -19,8 +18,7 @@ class PrintedMail(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Says each mail in a line."""
         for message in email_messages:
-            link = LINK.search(str(message.body))
-            tell_operator(f"Mail to {', '.join(message.to)}: {message.subject} {link[0] if link else ''}")
+            tell_operator(f"Mail to {', '.join(message.to)}: {message.subject} {_link_in(str(message.body))}")
         return len(email_messages)
 
 
@@ -32,3 +30,9 @@ class PrintedAndFiledMail(FiledMail):
         filed: Any = super().send_messages(email_messages)
         PrintedMail().send_messages(email_messages)
         return int(filed or 0)
+
+
+def _link_in(text: str) -> str:
+    # Ours, and the last: the names in a mail come before it, and may be written like addresses.
+    links = re.findall(rf"{re.escape(settings.PUBLIC_URL)}/\S+", text)
+    return links[-1] if links else ""

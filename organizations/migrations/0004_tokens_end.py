@@ -7,6 +7,13 @@ from django.db import migrations, models
 
 from organizations.models import access_token
 
+# People made by a command had no address to confirm; operators among them are vouched for, as new ones are.
+ADD_ADDRESSES = """
+INSERT INTO account_emailaddress (user_id, email, "primary", verified)
+    SELECT u.id, lower(u.email), true, u.is_superuser AND NOT EXISTS (
+            SELECT 1 FROM account_emailaddress a WHERE a.verified AND a.email = lower(u.email))
+        FROM organizations_user u WHERE NOT EXISTS (SELECT 1 FROM account_emailaddress a WHERE a.user_id = u.id)
+"""
 END_UNCONFIRMED = """
 UPDATE organizations_accesstoken t SET revoked_at = now()
     WHERE revoked_at IS NULL AND NOT EXISTS (
@@ -24,5 +31,6 @@ class Migration(migrations.Migration):
         migrations.AddField("User", "sessions_ended_at", models.DateTimeField(editable=False, null=True)),
         migrations.AddField("AccessToken", "scopes", models.JSONField(default=access_token.all_scopes)),
         migrations.AlterField("AccessToken", "expires_at", models.DateTimeField(default=access_token.token_expiry)),
+        migrations.RunSQL(ADD_ADDRESSES, migrations.RunSQL.noop),
         migrations.RunSQL(END_UNCONFIRMED, migrations.RunSQL.noop),
     ]

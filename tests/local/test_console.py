@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 
 from config.console import PREFIX
@@ -13,8 +14,10 @@ from config.local.supervisor import Supervisor
 from config.mail import PrintedAndFiledMail, PrintedMail
 from tests.local.conftest import eventually
 
-LINK = "https://switchboard.example/accounts/confirm-email/MTk%3A1x/"
-MAIL = EmailMessage("Confirm your address", f"Hello.\nGo to {LINK}\nBye", "from@x.example", ["nora@x.example"])
+LINK = f"{settings.PUBLIC_URL}/accounts/confirm-email/MTk%3A1x/"
+# Whoever signs up chooses the name that stands in the mail.
+TEXT = f"User https://evil.example/x {settings.PUBLIC_URL}/y gave your address.\nGo to {LINK}\nThank you"
+MAIL = EmailMessage("Confirm your address", TEXT, "from@x.example", ["nora@x.example"])
 LINE = f"{PREFIX}Mail to nora@x.example: Confirm your address {LINK}\n"
 
 
