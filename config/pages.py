@@ -12,20 +12,21 @@ API = ("/api/", "/_allauth/")
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, the same for what is missing and what is not theirs to see."""
-    return _for_people(request, errors.not_found(request, exception))
+    return for_people(request, errors.not_found(request, exception))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _for_people(request, errors.problem(403, "forbidden", "You may not do this here."))
+    return for_people(request, errors.problem(403, "forbidden", "You may not do this here."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, with the reference that stands in the log."""
-    return _for_people(request, errors.server_error(request))
+    return for_people(request, errors.server_error(request))
 
 
-def _for_people(request: HttpRequest, problem: HttpResponse) -> HttpResponse:
+def for_people(request: HttpRequest, problem: HttpResponse) -> HttpResponse:
+    """The problem as a page, for whoever asked with a browser; the API has no pages."""
     if request.path.startswith(API) or "text/html" not in request.headers.get("Accept", ""):
         return problem
     # No request context: its processors could fail again.

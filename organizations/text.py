@@ -13,6 +13,11 @@ def clean_text(value: str, limit: int | None = None) -> str:
     return cleaned if limit is None else cleaned[:limit]
 
 
+def is_clean(value: str) -> bool:
+    """Whether the database and a model can hold it as it is."""
+    return clean_text(value) == value
+
+
 def clean_json(value: Any) -> Any:
     """The same for every string and key inside decoded JSON."""
     if isinstance(value, str):

@@ -4,7 +4,7 @@ import logging
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -110,5 +110,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 400 of requests that Django itself refuses."""
+    """The 400 (413 when it is too long) of requests that Django itself refuses."""
+    if isinstance(exception, RequestDataTooBig):
+        return problem(413, "body_too_large", "The request is too long.")
     return problem(400, "bad_request", "The request could not be read.")

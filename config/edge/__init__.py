@@ -1,0 +1,1 @@
+"""The edge: what holds for every request and answer, whichever view is behind it."""
