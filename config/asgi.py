@@ -2,33 +2,26 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import django
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from config.edge.bodies import LimitedBodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 
-class OneThreadHandler(ASGIHandler):
-    """Runs middleware and view of a request in one thread; only streams run on the loop.
+def _application() -> "LimitedBodies":
+    from config.edge.bodies import LimitedBodies  # need the apps, which are ready only now
+    from config.edge.handler import OneThreadHandler
 
-    Django's own handler goes back to the loop between the two, although both are synchronous here: four changes of
-    thread for each request, a fifth of its time.
-    """
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        """The synchronous chain."""
-        super().load_middleware(is_async=False)
-
-    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """As in Django's synchronous handler."""
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+    return LimitedBodies(OneThreadHandler(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _refuse_unsafe_role() -> None:
-    from organizations.checks import refuse_unsafe_role  # needs the apps, which are ready only now
+    from organizations.checks import refuse_unsafe_role  # needs the apps too
 
     # In a thread: uvicorn imports this module on its loop, where Django refuses database work.
     with ThreadPoolExecutor(1) as thread:
@@ -36,5 +29,5 @@ def _refuse_unsafe_role() -> None:
 
 
 django.setup(set_prefix=False)
-application = OneThreadHandler()
+application = _application()
 _refuse_unsafe_role()
