@@ -83,6 +83,18 @@ class Invalid(DomainError):
         super().__init__(code, detail, extra={"errors": [{"field": field, "message": detail, "code": code}]})
 
 
+class UnknownFields(DomainError):
+    """The request names what we do not know (422): it may mean something that would not happen."""
+
+    status = 422
+    title = "Something in the request is not known"
+
+    def __init__(self, names: list[str]) -> None:
+        detail = f"Not known here: {', '.join(names)[:500]}. Leave it out, or correct its spelling."
+        errors = [{"field": name, "message": "Not known here.", "code": "unknown_field"} for name in names]
+        super().__init__("unknown_field", detail, extra={"errors": errors})
+
+
 class Missing(DomainError):
     """Nothing there that this person may see (404), the same for foreign and for missing rows (credentials-C6)."""
 

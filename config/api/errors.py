@@ -25,6 +25,7 @@ TITLES = {
     409: "The state has changed",
     413: "Too large",
     415: "Send JSON",
+    422: "Something in the request is not known",
     429: "Too many requests",
     500: "Something broke on our side",
     502: "The service behind it did not go along",

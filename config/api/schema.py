@@ -27,6 +27,24 @@ class Schema(AutoSchema):
         return [] if self.method == "GET" else [IDEMPOTENCY_KEY]
 
 
+def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A request's shapes take no other fields (organizations/api/unknown_fields.py)."""
+    operations = [operation for methods in result["paths"].values() for operation in methods.values()]
+    for operation in operations:
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            _close(content.get("schema", {}), result["components"]["schemas"])
+    return result
+
+
+def _close(schema: dict[str, Any], shapes: dict[str, Any]) -> None:
+    if "$ref" in schema:
+        schema = shapes[schema["$ref"].rsplit("/", 1)[-1]]
+    for inner in [*schema.get("allOf", []), *schema.get("oneOf", []), *schema.get("properties", {}).values()]:
+        _close(inner, shapes)
+    if "properties" in schema:
+        schema["additionalProperties"] = False
+
+
 def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Every operation may answer a problem: one shape for all errors (RFC 9457)."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM

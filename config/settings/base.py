@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.close_requests",
         "config.api.schema.describe_problems",
     ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

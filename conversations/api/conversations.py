@@ -58,6 +58,8 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
 class Conversations(PagedView, OrganizationView):
     """One's own conversations, newest first."""
 
+    filters = ("project", "q")
+
     @extend_schema(
         operation_id="list_conversations",
         parameters=[
@@ -69,9 +71,9 @@ class Conversations(PagedView, OrganizationView):
     def get(self, request: Request, org: str) -> Response:
         """List one's own conversations."""
         rows = conversations_visible_to(self.membership)
-        if project := request.query_params.get("project"):
+        if project := self.asked.get("project"):
             rows = rows.filter(project=_uuid(project))
-        if q := request.query_params.get("q", "").strip():
+        if q := self.asked.get("q", "").strip():
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 

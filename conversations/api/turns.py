@@ -26,7 +26,7 @@ from conversations.selectors import (
 )
 from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import Nothing, PagedView, valid
 from organizations.api.scoping import OrganizationView
 
 
@@ -89,6 +89,7 @@ class Cancellation(OrganizationView):
     def post(self, request: Request, org: str, turn: uuid.UUID) -> Response:
         """Stop the turn; stopping one that is over changes nothing."""
         row = turn_visible_to(self.membership, turn)
+        valid(Nothing, request.data)
         cancel_turn(actor=self.actor, turn=row)
         row.refresh_from_db()
         return Response(turn_shape(row), status=202)
@@ -96,6 +97,8 @@ class Cancellation(OrganizationView):
 
 class ToolCalls(PagedView, OrganizationView):
     """Tool calls over all one's conversations."""
+
+    filters = ("status",)
 
     @extend_schema(
         operation_id="list_tool_calls",
@@ -105,6 +108,6 @@ class ToolCalls(PagedView, OrganizationView):
     def get(self, request: Request, org: str) -> Response:
         """List calls, newest first; `status=awaiting_approval` are those that wait for a decision."""
         rows = tool_calls_visible_to(self.membership)
-        if status := request.query_params.get("status"):
+        if status := self.asked.get("status"):
             rows = rows.filter(status=status)
         return self.shaped_page(rows, lambda calls: [shapes.tool_call(call) for call in calls])

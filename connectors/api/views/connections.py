@@ -47,6 +47,8 @@ class ConnectionsView(ConnectorsOfMember, PagedView):
     )
     def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Connect an account: send the browser to `authorization_url`, it comes back to `return_to`."""
+        with tenant(self.organization.id):
+            self.connector(connector_id)  # a stranger's 404 comes before what may be wrong with the body
         wanted = valid(NewConnection, request.data)
         nonce = "" if self.actor.kind == "token" else secrets.token_urlsafe(32)
         started = start_connection(Wish(self.actor, connector_id, browser_nonce=nonce, mobile=self.is_mobile, **wanted))

@@ -62,8 +62,9 @@ class ConnectorView(ConnectorsOfMember):
     @extend_schema(operation_id="connectors_update", request=ConnectorChanges, responses=ConnectorSerializer)
     def patch(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Rename it, or change the client id of a custom one."""
+        connector = self.connector(connector_id)
         changes = valid(ConnectorChanges, request.data)
-        connector = update_connector(actor=self.actor, connector=self.connector(connector_id), **changes)
+        connector = update_connector(actor=self.actor, connector=connector, **changes)
         return Response(self.shaped([connector])[0])
 
     @extend_schema(operation_id="connectors_destroy", responses={204: None})

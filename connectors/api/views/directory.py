@@ -19,10 +19,12 @@ from organizations.exceptions import Missing
 class DirectoryView(OrganizationView, PagedView):
     """What can be connected."""
 
+    filters = tuple(DirectoryQuery().fields)
+
     @extend_schema(operation_id="directory_list", parameters=[DirectoryQuery], responses=ListingSerializer(many=True))
     def get(self, request: Request, org: str) -> Response:
         """The reviewed entries by name, each with its state and why it can't be used, if so."""
-        found = directory_of(self.membership, **valid(DirectoryQuery, request.query_params))
+        found = directory_of(self.membership, **valid(DirectoryQuery, self.asked))
         return self.shaped_page(found, self._cards, ordering=("name", "slug"))
 
     def _cards(self, rows: list[Listing]) -> list[dict[str, Any]]:

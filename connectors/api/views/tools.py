@@ -15,7 +15,7 @@ from connectors.models import Connector, ToolDefinition
 from connectors.selectors import policies_of, tools_of
 from connectors.services.policies import GROUPS, set_tool_policy
 from connectors.services.review import review_tool
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import Nothing, PagedView, valid
 from organizations.models import Scope
 
 
@@ -60,5 +60,6 @@ class ToolReviewView(_ToolsOfConnector):
     def post(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
         """Let the newest definition out of quarantine (owners)."""
         connector = self.connector(connector_id)
+        valid(Nothing, request.data)
         row = review_tool(actor=self.actor, connector=connector, name=name)
         return Response(self._shaped(connector, [row])[0])

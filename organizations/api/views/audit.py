@@ -18,6 +18,8 @@ FILTERS = {"action": "action", "subject": "subject_id"}
 class AuditEventsView(OrganizationView, PagedView):
     """What happened in the organization."""
 
+    filters = tuple(FILTERS)
+
     @extend_schema(
         operation_id="audit_events_list",
         parameters=[
@@ -29,10 +31,6 @@ class AuditEventsView(OrganizationView, PagedView):
     def get(self, request: Request, org: str) -> Response:
         """Events, newest first, for owners and auditors."""
         insist(policy.may_read_audit(self.membership), AuditNote("audit.read_denied", self.organization))
-        wanted = {
-            field: clean_text(request.query_params[name], 64)
-            for name, field in FILTERS.items()
-            if request.query_params.get(name)
-        }
+        wanted = {FILTERS[name]: clean_text(value, 64) for name, value in self.asked.items() if value}
         rows = audit_events_visible_to(self.membership).filter(**wanted)
         return self.page(rows, AuditEventSerializer, ordering=("-at", "-id"))

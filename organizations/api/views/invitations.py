@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from organizations import policy
 from organizations.api.finding import found
-from organizations.api.listing import PagedView
+from organizations.api.listing import Nothing, PagedView, valid
 from organizations.api.scoping import OrganizationView, PersonView
 from organizations.api.serializers.members import (
     InvitationSerializer,
@@ -36,9 +36,8 @@ class InvitationsView(OrganizationView, PagedView):
     @extend_schema(operation_id="invitations_create", request=NewInvitation, responses={201: InvitationWithUrl})
     def post(self, request: Request, org: str) -> Response:
         """Invite a person by e-mail; the link is mailed, and in this answer only."""
-        wanted = NewInvitation(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        invitation, url = invite(organization=self.organization, actor=self.actor, **wanted.validated_data)
+        wanted = valid(NewInvitation, request.data)
+        invitation, url = invite(organization=self.organization, actor=self.actor, **wanted)
         self.answer_is_secret = True
         return Response({**InvitationSerializer(invitation).data, "url": url}, status=201)
 
@@ -65,6 +64,7 @@ class ReceivedInvitationView(PersonView):
     @extend_schema(operation_id="received_invitation_accept", request=None, responses={201: MyMembershipSerializer})
     def post(self, request: Request, token: str) -> Response:
         """Join the organization."""
+        valid(Nothing, request.data)
         invitation = self._invitation(token)
         membership = accept_invitation(invitation=invitation, user=self.person, origin=self.origin)
         return Response(MyMembershipSerializer(membership).data, status=201)

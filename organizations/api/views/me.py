@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from organizations import policy
 from organizations.api.finding import found
-from organizations.api.listing import PagedView
+from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import PersonView
 from organizations.api.serializers.people import (
     MeChanges,
@@ -47,9 +47,8 @@ class MeView(PersonView):
     @extend_schema(operation_id="me_update", request=MeChanges, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
         """Change one's own name or time zone."""
-        wanted = MeChanges(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        return _me(accounts.update_person(user=self.person, **wanted.validated_data))
+        wanted = valid(MeChanges, request.data)
+        return _me(accounts.update_person(user=self.person, **wanted))
 
 
 class TokensView(PersonView, PagedView):
@@ -63,14 +62,13 @@ class TokensView(PersonView, PagedView):
     @extend_schema(operation_id="tokens_create", request=NewToken, responses={201: TokenWithSecret})
     def post(self, request: Request) -> Response:
         """Make a token; its secret is in this answer only. Needs a session: a token makes no tokens."""
-        wanted = NewToken(data=request.data)
-        wanted.is_valid(raise_exception=True)
+        wanted = valid(NewToken, request.data)
         token, secret = create_token(
             user=self.person,
             origin=self.origin,
-            name=wanted.validated_data["name"],
-            scopes=wanted.validated_data["scopes"],
-            days=wanted.validated_data["expires_in_days"],
+            name=wanted["name"],
+            scopes=wanted["scopes"],
+            days=wanted["expires_in_days"],
         )
         self.answer_is_secret = True
         return Response({**TokenSerializer(token).data, "token": secret}, status=201)

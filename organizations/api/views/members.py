@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations.api.finding import found
-from organizations.api.listing import PagedView
+from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.members import MemberChanges, MemberSerializer
 from organizations.models import Membership, Role
@@ -36,11 +36,10 @@ class MemberView(OrganizationView):
     def patch(self, request: Request, org: str, member_id: uuid.UUID) -> Response:
         """Give another role; `primary_owner` hands the role over and needs `confirm_email`."""
         member = self._member(member_id)
-        wanted = MemberChanges(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        role = wanted.validated_data["role"]
+        wanted = valid(MemberChanges, request.data)
+        role = wanted["role"]
         if role == Role.PRIMARY_OWNER:
-            typed = wanted.validated_data.get("confirm_email", "")
+            typed = wanted.get("confirm_email", "")
             member = transfer_ownership(member=member, typed_email=typed, actor=self.actor)
         else:
             member = change_role(member=member, role=role, actor=self.actor)

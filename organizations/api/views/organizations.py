@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organizations.api.listing import PagedView
+from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView, PersonView
 from organizations.api.serializers.organizations import (
     NewOrganization,
@@ -27,9 +27,8 @@ class OrganizationsView(PersonView, PagedView):
     @extend_schema(operation_id="organizations_create", request=NewOrganization, responses={201: OrganizationBrief})
     def post(self, request: Request) -> Response:
         """A personal space on plan free, for somebody who has none."""
-        wanted = NewOrganization(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        membership = create_organization(user=self.person, **wanted.validated_data)
+        wanted = valid(NewOrganization, request.data)
+        membership = create_organization(user=self.person, **wanted)
         return Response(OrganizationBrief(membership.organization).data, status=201)
 
 
@@ -44,9 +43,8 @@ class OneOrganizationView(OrganizationView):
     @extend_schema(operation_id="organizations_update", request=OrganizationChanges, responses=OrganizationSerializer)
     def patch(self, request: Request, org: str) -> Response:
         """Owners change the name and settings."""
-        wanted = OrganizationChanges(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        update_organization(organization=self.organization, actor=self.actor, **wanted.validated_data)
+        wanted = valid(OrganizationChanges, request.data)
+        update_organization(organization=self.organization, actor=self.actor, **wanted)
         return self._shown()
 
     def _shown(self) -> Response:

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations.api.finding import found
-from organizations.api.listing import PagedView
+from organizations.api.listing import PagedView, valid
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.projects import (
     NewProject,
@@ -43,9 +43,8 @@ class ProjectsView(_ProjectsOfMember, PagedView):
     @extend_schema(operation_id="projects_create", request=NewProject, responses={201: ProjectSerializer})
     def post(self, request: Request, org: str) -> Response:
         """Make a project, private unless asked otherwise."""
-        wanted = NewProject(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        project = projects.create_project(organization=self.organization, actor=self.actor, **wanted.validated_data)
+        wanted = valid(NewProject, request.data)
+        project = projects.create_project(organization=self.organization, actor=self.actor, **wanted)
         return self._shown(project.id, status=201)
 
 
@@ -61,9 +60,8 @@ class ProjectView(_ProjectsOfMember):
     def patch(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Change name, instructions or visibility."""
         project = self._project(project_id)
-        wanted = ProjectChanges(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        projects.update_project(project=project, actor=self.actor, **wanted.validated_data)
+        wanted = valid(ProjectChanges, request.data)
+        projects.update_project(project=project, actor=self.actor, **wanted)
         return self._shown(project_id)
 
     @extend_schema(operation_id="projects_destroy", responses={204: None})
@@ -107,6 +105,5 @@ class ProjectMembersView(_ProjectsOfMember, PagedView):
         return Response(status=204)
 
     def _colleague(self, data: object) -> Membership:
-        wanted = ProjectMemberChoice(data=data)
-        wanted.is_valid(raise_exception=True)
-        return found(members_visible_to(self.membership), wanted.validated_data["member"])
+        wanted = valid(ProjectMemberChoice, data)
+        return found(members_visible_to(self.membership), wanted["member"])
