@@ -18,7 +18,8 @@ from conversations.events.stream import stream_key
 BLOCK_MILLISECONDS = 4000
 # A turn that was just claimed says its first word a moment later.
 START_MILLISECONDS = 200
-PING_SECONDS = 15.0
+# So often the reader's access is asked for again: nobody reads on for longer after a sign-out.
+PING_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 # Each open stream holds a connection while it waits.
 MOST_STREAMS = 2000
@@ -64,12 +65,7 @@ async def follow(
             return
     looked_at = time.monotonic()
     while True:
-        if entries:
-            position = entries[-1][0]
-            yield b"".join(encode(fields["event"], fields["data"], entry_id) for entry_id, fields in entries)
-            if entries[-1][1]["event"] == "turn.finished":
-                return
-        if time.monotonic() - looked_at > PING_SECONDS:
+        if time.monotonic() - looked_at >= PING_SECONDS:
             looked_at = time.monotonic()
             seen = await look()
             if seen is None:
@@ -79,9 +75,20 @@ async def follow(
                     yield piece
                 return
             yield b": ping\n\n"
+        if entries:
+            position = entries[-1][0]
+            yield b"".join(encode(fields["event"], fields["data"], entry_id) for entry_id, fields in entries)
+            if entries[-1][1]["event"] == "turn.finished":
+                return
         if entries is None:
             await asyncio.sleep(RETRY_SECONDS)
-        entries = await _read(redis, turn_id, position, BLOCK_MILLISECONDS)
+        entries = await _read(redis, turn_id, position, _until_ping(looked_at))
+
+
+def _until_ping(looked_at: float) -> int:
+    """How long a read may wait, in milliseconds; never 0, which is for ever."""
+    left = looked_at + PING_SECONDS - time.monotonic()
+    return max(1, min(BLOCK_MILLISECONDS, int(left * 1000)))
 
 
 def _as_events(seen: dict[str, Any] | None, position: str) -> list[bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
@@ -15,8 +16,16 @@ T = TypeVar("T")
 
 
 def authenticated_user(request: HttpRequest) -> User:
-    """The session's or token's person; raises NotAuthenticated or AuthenticationFailed."""
-    found = Request(request, authenticators=[TokenAuthentication(), SessionAuthentication()]).user
+    """The session's or token's person at this moment; raises NotAuthenticated or AuthenticationFailed.
+
+    Nothing is remembered from the start of the request: a stream asks again and again, and must hear of a sign-out, a
+    changed password, a revoked token.
+    """
+    again = HttpRequest()
+    again.method, again.META = "GET", request.META
+    again.session = type(request.session)(request.session.session_key)
+    again.user = get_user(again)
+    found = Request(again, authenticators=[TokenAuthentication(), SessionAuthentication()]).user
     if not isinstance(found, User):
         raise NotAuthenticated
     return found

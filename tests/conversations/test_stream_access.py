@@ -1,0 +1,183 @@
+"""An open event stream ends when its reader may not see the turn any more, before another word is said on it."""
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from redis import Redis
+
+from conversations.events import reader
+from conversations.events.stream import stream_key
+from conversations.models import Turn
+from organizations.models import AccessToken, User
+from organizations.opaque_tokens import token_hash
+from tests.conversations.conftest import Desk
+from tests.fakes.serving import served
+
+PING = 0.3
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def web(desk: Desk, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The product's own ASGI application, which asks for access more often."""
+    from config.asgi import application
+
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(reader, "PING_SECONDS", PING)
+    with served(application) as origin:
+        yield origin.replace("127.0.0.1", "localhost")
+    cache.clear()
+
+
+class Open:
+    """A stream that is being read in a thread."""
+
+    def __init__(self, method: str, url: str, **options: Any) -> None:
+        self.said = b""
+        self.seen, self.ended = threading.Event(), threading.Event()
+        self._ask = (method, url, options)
+        threading.Thread(target=self._read, daemon=True).start()
+        assert self.seen.wait(10)
+
+    def _read(self) -> None:
+        method, url, options = self._ask
+        with suppress(httpx2.RemoteProtocolError), httpx2.stream(method, url, timeout=20, **options) as answer:
+            assert answer.status_code in {200, 202}, answer.read()
+            for piece in answer.iter_bytes():
+                self.said += piece
+                if b"ping" in self.said:
+                    self.seen.set()
+        self.ended.set()
+
+
+def session_of(user: User) -> dict[str, str]:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return {"Cookie": f"{django_settings.SESSION_COOKIE_NAME}={client.session.session_key}"}
+
+
+def token_of(user: User) -> dict[str, str]:
+    AccessToken.objects.create(user=user, name="t", prefix="sb_pat_", token_hash=token_hash("sb_pat_mia"))
+    return {"Authorization": "Bearer sb_pat_mia"}
+
+
+def key_in(headers: dict[str, str]) -> str:
+    return headers["Cookie"].split("=")[1]
+
+
+def said_on(turn_id: uuid.UUID | str, words: str) -> None:
+    event = {"event": "text.delta", "data": json.dumps({"text": words})}
+    Redis.from_url(django_settings.REDIS_URL).xadd(stream_key(turn_id), event)
+
+
+def signs_out(desk: Desk, headers: dict[str, str]) -> None:
+    SessionStore(key_in(headers)).delete()
+
+
+def session_is_another_persons(desk: Desk, headers: dict[str, str]) -> None:
+    store = SessionStore(key_in(headers))
+    store[SESSION_KEY] = str(desk.cast.gus.user.pk)
+    store.save()
+
+
+def session_expires(desk: Desk, headers: dict[str, str]) -> None:
+    store = SessionStore(key_in(headers))
+    store.load()
+    store.set_expiry(-1)
+    store.save()
+
+
+def password_changes(desk: Desk, headers: dict[str, str]) -> None:
+    user = User.objects.get(pk=desk.cast.mia.user.pk)
+    user.set_password("another long pass phrase")
+    user.save()
+
+
+def token_is_revoked(desk: Desk, headers: dict[str, str]) -> None:
+    AccessToken.objects.get().revoke()
+
+
+def token_expires(desk: Desk, headers: dict[str, str]) -> None:
+    AccessToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def is_locked_out(desk: Desk, headers: dict[str, str]) -> None:
+    User.objects.filter(pk=desk.cast.mia.user.pk).update(is_active=False)
+
+
+def leaves_the_organization(desk: Desk, headers: dict[str, str]) -> None:
+    desk.inside(desk.cast.mia.remove)
+
+
+def organization_closes(desk: Desk, headers: dict[str, str]) -> None:
+    type(desk.cast.acme).objects.filter(pk=desk.cast.acme.pk).update(closed_at=timezone.now())
+
+
+def conversation_is_deleted(desk: Desk, headers: dict[str, str]) -> None:
+    row = type(desk.conversation).objects.filter(pk=desk.conversation.pk)
+    desk.inside(lambda: row.update(deleted_at=timezone.now()))
+
+
+Ending = Callable[[Desk, dict[str, str]], None]
+EVERYBODY = [is_locked_out, leaves_the_organization, organization_closes, conversation_is_deleted]
+ENDINGS = [
+    *((session_of, end) for end in (signs_out, session_is_another_persons, session_expires, password_changes)),
+    *((token_of, end) for end in (token_is_revoked, token_expires)),
+    *((who, end) for who in (session_of, token_of) for end in EVERYBODY),
+]
+
+
+def ends_in_time(stream: Open, turn_id: uuid.UUID | str) -> None:
+    """Words that come after a ping's time are not heard, and the stream is closed without an end of the turn."""
+    since = time.monotonic()
+    while not stream.ended.wait(PING / 3):
+        if time.monotonic() - since > 2 * PING:
+            said_on(turn_id, "too late")
+        assert time.monotonic() - since < 10 * PING
+    assert b"too late" not in stream.said
+    assert b"turn.finished" not in stream.said
+
+
+@pytest.mark.parametrize(("who", "end"), ENDINGS, ids=[f"{w.__name__}-{e.__name__}" for w, e in ENDINGS])
+def test_a_stream_ends_with_its_readers_access(desk: Desk, web: str, who: Any, end: Ending) -> None:
+    turn: Turn = desk.ask()
+    headers = who(desk.cast.mia.user)
+    stream = Open("GET", f"{web}/api/v1/organizations/acme/turns/{turn.id}/events", headers=headers)
+    end(desk, headers)
+    ends_in_time(stream, turn.id)
+
+
+@pytest.mark.parametrize(("who", "end"), [(session_of, signs_out), (token_of, token_is_revoked)])
+def test_the_events_in_answer_to_a_message_end_too(desk: Desk, web: str, who: Any, end: Ending) -> None:
+    headers = who(desk.cast.mia.user) | {"Accept": "text/event-stream"}
+    if "Cookie" in headers:
+        headers["Cookie"] += f"; {django_settings.CSRF_COOKIE_NAME}={'c' * 32}"
+        headers |= {"X-CSRFToken": "c" * 32, "Origin": django_settings.PUBLIC_URL}
+    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
+    stream = Open("POST", url, headers=headers, json={"text": "hello"})
+    end(desk, {**headers, "Cookie": headers.get("Cookie", "").split(";")[0]})
+    turn = desk.inside(lambda: Turn.objects.get())
+    ends_in_time(stream, turn.id)
+
+
+def test_words_go_on_for_who_still_has_access(desk: Desk, web: str) -> None:
+    turn = desk.ask()
+    url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
+    stream = Open("GET", url, headers=session_of(desk.cast.mia.user))
+    said_on(turn.id, "still here")
+    assert not stream.ended.wait(3 * PING)
+    assert b"still here" in stream.said
