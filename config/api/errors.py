@@ -100,7 +100,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page and problem, with a reference that stands in the log."""
     reference = uuid.uuid4().hex[:12]
-    log.error("reference %s: unhandled error at %s %s", reference, request.method, request.path)
+    route = request.resolver_match.route if request.resolver_match else "no route"
+    log.error("reference %s: unhandled error at %s %s", reference, request.method, route)
     detail = f"Please try again. If it goes on, tell an operator the reference {reference}."
     return problem(500, "server_error", detail, reference=reference)
 

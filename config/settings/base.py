@@ -243,6 +243,7 @@ MODEL = "switchboard-demo-rules" if MODEL_IS_DEMO else env.text("MODEL", "claude
 DEMO_SERVERS_URL = env.text("SWITCHBOARD_DEMO_SERVERS_URL")
 EGRESS_ALLOW = env.words("SWITCHBOARD_EGRESS_ALLOW")
 
+LOGGING_CONFIG = "config.edge.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -254,5 +255,7 @@ LOGGING = {
         **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "anthropic")},
         # The MCP SDK logs what it could not parse, and pydantic's message quotes it.
         **{name: {"level": "CRITICAL"} for name in ("mcp", "client")},
+        # However it is started: a request line holds the whole address.
+        "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
