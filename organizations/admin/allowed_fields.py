@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 NEVER_SHOWN = frozenset(
     {"password", "token", "secret", "content", "text", "body", "arguments", "result", "raw", "instructions", "state"}
 )
+# A page that shows, searches or sorts by another row's project would tell the names of private ones.
+NEVER_FOLLOWED = frozenset({"project"})
 NEVER_ENDING_IN = ("_hash", "_token", "_secret", "_verifier", "_sealed")
 
 
@@ -33,13 +35,16 @@ def check_page(page: "TenantAdmin") -> None:
 
 def is_secret(page: "TenantAdmin", name: str) -> bool:
     """Whether this column or method of a page would show a secret or a body."""
-    last = name.rsplit("__", 1)[-1]
+    *_, last = parts = name.split("__")
+    if NEVER_FOLLOWED.intersection(parts):
+        return True
     return last in NEVER_SHOWN or last.endswith(NEVER_ENDING_IN) or isinstance(_field(page, name), SealedTextField)
 
 
 def _names(page: "TenantAdmin") -> list[str]:
     searched = [name.lstrip("^=@") for name in page.search_fields]
-    return [str(name) for name in (*(page.fields or ()), *page.list_display, *searched, *page.list_filter)]
+    ordered = [str(name).lstrip("-") for name in page.ordering or ()]
+    return [str(name) for name in (*(page.fields or ()), *page.list_display, *searched, *page.list_filter, *ordered)]
 
 
 def _field(page: "TenantAdmin", name: Any) -> "Field[Any, Any] | None":

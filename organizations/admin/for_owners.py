@@ -43,13 +43,13 @@ class InvitationPage(TenantAdmin):
 
 @register(Project, site=owners_site)
 class ProjectPage(TenantAdmin):
-    """Projects by name and visibility; what is said in them stays with their people."""
+    """Public projects and those one was invited into; what is said in them stays with their people."""
 
     list_display = ("name", "visibility", "created_by", "created_at")
     list_filter = ("visibility",)
     list_select_related = ("created_by__user",)
     search_fields = ("name",)
-    fields = ("name", "visibility", "created_by", "created_at", "deleted_at")
+    fields = ("name", "visibility", "created_by", "created_at")
     ordering = ("name",)
 
 

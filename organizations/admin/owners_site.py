@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from organizations.admin.closed_site import ClosedSite
-from organizations.models import Membership, TenantModel, User
-from organizations.selectors import ownerships_of
+from organizations.models import Membership, Project, TenantModel, User
+from organizations.selectors import ownerships_of, projects_visible_to
 from organizations.tenancy import tenant
 
 CHOSEN = "owners_site_organization"
@@ -39,10 +39,15 @@ class OwnersSite(ClosedSite):
         return tenant(ownership.organization_id)
 
     def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":
-        """The organization's rows; nothing of models that belong to no organization."""
+        """The organization's rows; nothing of models that belong to no organization.
+
+        An owner is no member of everybody's private projects (rules.md section 4): these are not there.
+        """
         ownership = self._ownership(request)
         if ownership is None or not issubclass(rows.model, TenantModel):
             return rows.none()
+        if issubclass(rows.model, Project):
+            rows = rows.filter(pk__in=projects_visible_to(ownership).values("pk"))
         return rows.filter(organization=ownership.organization_id)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

@@ -42,7 +42,9 @@ def invitation(cast: Cast) -> Invitation:
 @row_of(Project)
 def project(cast: Cast) -> Project:
     with tenant(cast.acme.id):
-        return Project.objects.create(organization=cast.acme, name="Acme probe", created_by=cast.mia)
+        return Project.objects.create(
+            organization=cast.acme, name="Acme probe", visibility="public", created_by=cast.mia
+        )
 
 
 @row_of(AuditEvent)

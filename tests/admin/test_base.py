@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from organizations.admin import TenantAdmin, owners_site
-from organizations.models import Invitation, Project, User
+from organizations.models import Invitation, Project, ProjectMember, User
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from organizations.models import Invitation, Project, User
         (Project, {"fields": ("name",), "search_fields": ("created_by__user__password",)}),
         (Project, {"fields": ("name",), "list_filter": ("created_by",)}),
         (Project, {"fields": ("name",), "list_filter": ("created_by__user__email",)}),
+        (ProjectMember, {"fields": ("member", "project")}),
+        (ProjectMember, {"fields": ("member",), "search_fields": ("project__name",)}),
+        (ProjectMember, {"fields": ("member",), "ordering": ("-project__name",)}),
         (Project, {"fields": ("name",), "editable": ("visibility",)}),
     ],
 )
