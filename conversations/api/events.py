@@ -34,7 +34,7 @@ def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponse
 def event_stream(request: HttpRequest, org: str, row: Turn, opening: bytes = b"") -> StreamingHttpResponse:
     """The events of a turn that the person may see, after `opening`."""
     response = StreamingHttpResponse(_events(request, org, row, opening), content_type=EVENT_STREAM)
-    response["Cache-Control"] = "no-cache, no-transform"
+    response["Cache-Control"] = "no-transform"  # the rest is said at the edge (config/edge/caching.py)
     response["X-Accel-Buffering"] = "no"
     return response
 

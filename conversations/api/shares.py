@@ -95,7 +95,7 @@ class Shared(APIView):
         if share is None:
             raise Missing
         data = {**share.snapshot, "audience": share.audience}
-        return Response(data, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"})
+        return Response(data, headers={"X-Robots-Tag": "noindex"})
 
 
 def _live(row: Conversation) -> list[Share]:
