@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from organizations.models import User
-from organizations.origin import Origin
+from organizations.origin import Origin, client_address
 from organizations.services.accounts import create_personal_organization
 from organizations.services.audit import record_for_person
 
@@ -52,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """To the account's own address only: another one of the same person proves nothing about it."""
         if email.lower() == user.email.lower():
             super().send_password_reset_mail(user, email, context)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What rate limits count: the same address as in the audit log."""
+        return client_address(request) or "unknown"
 
     def clean_email(self, email: str) -> str:
         """Refuses what the column cannot hold; raises ValidationError."""

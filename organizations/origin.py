@@ -1,7 +1,9 @@
-"""Where a request comes from: kept with audit events."""
+"""Where a request comes from: kept with audit events, and what rate limits count."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -24,6 +26,33 @@ class Origin:
 
 
 def client_address(request: Request | HttpRequest) -> str | None:
-    """The peer's address; behind a proxy uvicorn already put the forwarded one there."""
-    address = request.META.get("REMOTE_ADDR") or None
-    return address if address and address[0] in "0123456789abcdef:" else None
+    """The peer's address, or the one that a trusted proxy saw; never one that the client made up.
+
+    Each proxy adds whom it saw at the end of X-Forwarded-For. We go back from the peer, as long as who speaks is the
+    trusted proxy of that place (settings.TRUSTED_PROXIES): what stands before that, anybody may have written.
+    """
+    address = _address(request.META.get("REMOTE_ADDR") or "")
+    entries = (request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")
+    for networks in reversed(settings.TRUSTED_PROXIES):
+        # No address: a Unix socket, which only this machine's proxy reaches.
+        if address is not None and not any(address in network for network in networks):
+            break
+        seen = _address(entries.pop()) if entries else None
+        if seen is None:
+            break
+        address = seen
+    return str(address) if address else None
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """As proxies write it: with a port or without, IPv6 in brackets or not; None for what is no address."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from config import env
+from config.edge.proxies import trusted_proxies
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VERSION = "0.1.0"
@@ -15,6 +16,9 @@ SWITCHBOARD_HOME = env.home()
 PUBLIC_URL = env.public_url()
 SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1]
+
+# The one source of whom to believe about a client's address (organizations/origin.py) and about https.
+TRUSTED_PROXIES = trusted_proxies(env.text("SWITCHBOARD_TRUSTED_PROXIES"))
 
 SECRET_KEY = env.text("SECRET_KEY")
 SEALING_KEYS = env.words("SWITCHBOARD_SEALING_KEYS")
@@ -144,7 +148,6 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{PUBLIC_URL}/accounts/password/reset/key/{{key}}/",
     "account_signup": f"{PUBLIC_URL}/sign-up",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SWITCHBOARD_TRUSTED_PROXIES", 0)
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 

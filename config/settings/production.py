@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, PUBLIC_URL, REDIS_URL, SEALING_KEYS, SECRET_KEY
+from config.settings.base import DATABASES, PUBLIC_URL, REDIS_URL, SEALING_KEYS, SECRET_KEY, TRUSTED_PROXIES
 
 DEMO_ACCOUNTS = False
 WHITENOISE_USE_FINDERS = False
@@ -32,7 +32,7 @@ if not PUBLIC_URL.startswith("https://"):
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
-if env.number("SWITCHBOARD_TRUSTED_PROXIES", 0):
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "config.mail.PrintedMail"

@@ -23,7 +23,8 @@ def free_socket() -> socket.socket:
 def served(app: Any, listening: socket.socket | None = None) -> Iterator[str]:
     """Serve `app` until the block ends; gives its origin. Pass a socket when the app must know its port."""
     listening = listening or free_socket()
-    config = uvicorn.Config(app, log_config=None, lifespan="auto", timeout_graceful_shutdown=1, ws="none")
+    options = {"lifespan": "auto", "timeout_graceful_shutdown": 1, "ws": "none", "proxy_headers": False}
+    config = uvicorn.Config(app, log_config=None, **options)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
