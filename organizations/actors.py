@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from organizations.models import Membership
+from organizations.one_line import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Actor:
     @property
     def name(self) -> str:
         """For people who read the audit log."""
-        return str(self.membership.user) if self.membership else self.label or "Switchboard"
+        return one_line(str(self.membership.user)) if self.membership else self.label or "Switchboard"
 
     @classmethod
     def of(cls, membership: Membership) -> "Actor":

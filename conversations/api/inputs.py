@@ -5,11 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Audience, ToolAccess
+from organizations.api.fields import OneLineField
 
 
 class ConversationInput(serializers.Serializer[Any]):
     project = serializers.UUIDField(required=False, allow_null=True)
-    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    title = OneLineField(required=False, allow_blank=True, max_length=200)
 
 
 class ConversationChange(ConversationInput):

@@ -11,6 +11,7 @@ from organizations.actors import Actor
 from organizations.admin.base import TenantAdmin
 from organizations.admin.operators_site import operators_site
 from organizations.models import Organization, User
+from organizations.one_line import insist_on_one_line
 from organizations.origin import Origin
 from organizations.services.organizations import change_by_operator
 
@@ -37,10 +38,13 @@ class OrganizationPage(TenantAdmin):
     ordering = ("name",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The country is two letters, or nothing."""
+        """The name is one line; the country two letters, or nothing."""
         if db_field.name == "country":
             return CountryField(required=False, help_text=db_field.help_text)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "name":
+            field.validators.append(insist_on_one_line)
+        return field
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
         """Through the service: audited in the organization, and the apps above follow the plan."""

@@ -5,18 +5,20 @@ import smtplib
 
 from django.core.mail import send_mail
 
+from organizations.one_line import in_mail
+
 log = logging.getLogger(__name__)
 
 
 def send_invitation_mail(email: str, organization: str, inviter: str, url: str) -> None:
     """Tell a person that they are invited; called after the invitation is committed."""
+    # Both are typed by people whom the reader need not know.
     text = (
-        f"{inviter} invites you to {organization} on Switchboard.\n\n"
+        f"{in_mail(inviter)} invites you to {in_mail(organization)} on Switchboard.\n\n"
         f"Accept the invitation here:\n{url}\n\n"
         "The link works for seven days, once, and for this e-mail address.\n"
     )
     try:
-        # The subject is one line: a name with a line break must not become a header.
-        send_mail(" ".join(f"Join {organization} on Switchboard".split()), text, None, [email])
+        send_mail(f"Join {in_mail(organization)} on Switchboard", text, None, [email])
     except (OSError, smtplib.SMTPException) as error:
         log.warning("an invitation mail could not be sent: %s", type(error).__name__)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from connectors.api.serializers.answers import STATES, Shape
 from connectors.models import Category, Level
 from connectors.return_paths import PATH_CHARACTERS
+from organizations.api.fields import OneLineField
 
 
 class DirectoryQuery(Shape):
@@ -23,7 +24,7 @@ class NewConnector(Shape):
     """A listing to enable, or the name and address of a server of one's own."""
 
     listing = serializers.SlugField(required=False)
-    name = serializers.CharField(required=False, max_length=80)
+    name = OneLineField(required=False, max_length=80)
     url = serializers.CharField(required=False, max_length=500)
     oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
     oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
@@ -43,7 +44,7 @@ class NewConnector(Shape):
 class ConnectorChanges(Shape):
     """What changes about a connector; the client id of custom ones only."""
 
-    name = serializers.CharField(required=False, max_length=80)
+    name = OneLineField(required=False, max_length=80)
     oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
     oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
 
@@ -51,7 +52,7 @@ class ConnectorChanges(Shape):
 class NewConnection(Shape):
     """An account to connect, or with the label of an existing one, to sign in again."""
 
-    label: Any = serializers.CharField(required=False, max_length=80, allow_blank=True)
+    label: Any = OneLineField(required=False, max_length=80, allow_blank=True)
     return_to = serializers.CharField(
         required=False, max_length=PATH_CHARACTERS, allow_blank=True, help_text="A path of this workspace."
     )
@@ -60,7 +61,7 @@ class NewConnection(Shape):
 class ConnectionChanges(Shape):
     """Another label."""
 
-    label: Any = serializers.CharField(max_length=80, allow_blank=True)
+    label: Any = OneLineField(max_length=80, allow_blank=True)
 
 
 class ToolPolicyChange(Shape):

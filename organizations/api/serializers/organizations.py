@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizations import policy
+from organizations.api.fields import OneLineField
 from organizations.api.serializers.decisions import DecisionSerializer
 from organizations.api.serializers.people import OrganizationBrief
 from organizations.models import Organization
@@ -56,11 +57,11 @@ class OrganizationSerializer(OrganizationBrief):
 class OrganizationChanges(serializers.Serializer[Any]):
     """What owners change."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = OneLineField(max_length=120, required=False)
     settings = SettingsSerializer(required=False)
 
 
 class NewOrganization(serializers.Serializer[Any]):
     """A name for one's own space."""
 
-    name = serializers.CharField(max_length=120)
+    name = OneLineField(max_length=120)

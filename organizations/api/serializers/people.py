@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from organizations.api.fields import OneLineField
 from organizations.api.serializers.decisions import DecisionSerializer
 from organizations.models import (
     DEFAULT_DAYS,
@@ -53,7 +54,7 @@ class MeSerializer(serializers.Serializer[User]):
 class MeChanges(serializers.Serializer[Any]):
     """What people change about themselves."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = OneLineField(max_length=120, required=False)
     time_zone = serializers.CharField(max_length=64, required=False)
 
     def validate_time_zone(self, value: str) -> str:
@@ -77,7 +78,7 @@ class TokenSerializer(serializers.Serializer[AccessToken]):
 class NewToken(serializers.Serializer[Any]):
     """A name for a token, what it may do and how long it lives."""
 
-    name = serializers.CharField(max_length=80)
+    name = OneLineField(max_length=80)
     scopes = serializers.ListField(
         child=serializers.ChoiceField(Scope.choices),
         default=list(Scope),

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizations import policy
+from organizations.api.fields import OneLineField
 from organizations.api.serializers.decisions import DecisionSerializer
 from organizations.models import Membership, Project, ProjectMember, Visibility
 
@@ -50,7 +51,7 @@ class ProjectSerializer(serializers.Serializer[Project]):
 class NewProject(serializers.Serializer[Any]):
     """A project to make; private unless asked otherwise."""
 
-    name = serializers.CharField(max_length=120)
+    name = OneLineField(max_length=120)
     instructions = serializers.CharField(max_length=INSTRUCTIONS_LIMIT, required=False, allow_blank=True)
     visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.PRIVATE)
 
@@ -58,7 +59,7 @@ class NewProject(serializers.Serializer[Any]):
 class ProjectChanges(serializers.Serializer[Any]):
     """What changes about a project."""
 
-    name = serializers.CharField(max_length=120, required=False)
+    name = OneLineField(max_length=120, required=False)
     instructions = serializers.CharField(max_length=INSTRUCTIONS_LIMIT, required=False, allow_blank=True)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
 
