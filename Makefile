@@ -1,7 +1,7 @@
 # Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-python test-frontend lint bench venv venv-dev
+.PHONY: help run test test-python test-frontend lint lock bench venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -11,6 +11,10 @@ NO_PYTHON = Switchboard needs Python 3.11 to 3.14 with its venv module (on Debia
 
 # Node and npm come as Python packages and lie in the same folder.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# `make lock`: one lock for all the Pythons and platforms that the README names.
+LOCKER = uv==0.13.9
+LOCKED = requirements requirements-dev
+LOCKING = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 SERVICES = python -m config.local.services --
 
 help: ## Say what there is
@@ -38,6 +42,11 @@ lint: venv-dev ## Style, types, import directions, docker-compose.yml, migration
 	check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(SERVICES) sh -c 'python manage.py makemigrations --check --dry-run && \
 		python manage.py spectacular --validate --fail-on-warn --file /dev/null'
+
+lock: ## Write requirements*.lock, hashes included, after a change of requirements*.txt
+	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(PYTHON) -m venv "$$tool" && \
+		"$$tool/bin/pip" --disable-pip-version-check install --quiet "$(LOCKER)" && for name in $(LOCKED); do \
+		"$$tool/bin/uv" pip compile $(LOCKING) "$$name.txt" --output-file "$$name.lock" || exit 1; done
 
 bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
 	python -m tests.benchmarks

@@ -10,15 +10,16 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VENV = REPOSITORY / ".venv"
-REQUIREMENTS = ["requirements.txt", "requirements-dev.txt"]
+# Made by `make lock` from the .txt files beside them: every file that may be installed, by its SHA-256.
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 
 def install(*, dev: bool) -> None:
-    """Make `.venv` hold what requirements.txt (and requirements-dev.txt) name."""
+    """Make `.venv` hold what requirements.lock (with `dev`, requirements-dev.lock, which has all of it too) names."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SystemExit("Switchboard needs CPython 3.11 to 3.14.")
-    wanted = REQUIREMENTS if dev else REQUIREMENTS[:1]
+    wanted = LOCKS if dev else LOCKS[:1]
     made = _python().exists() and (VENV / "bin" / "pip").exists()
     if made and _is_installed(wanted[-1]):
         return
@@ -44,10 +45,10 @@ def _make_venv() -> None:
         raise SystemExit("Python's venv module does not work here; on Debian and Ubuntu install python3-venv.")
 
 
-def _pip_install(requirements: str) -> None:
+def _pip_install(lock: str) -> None:
     pip = [str(_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     done = subprocess.run(
-        [*pip, "--requirement", str(REPOSITORY / requirements)], capture_output=True, text=True, check=False
+        [*pip, "--require-hashes", "--requirement", str(REPOSITORY / lock)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"The packages could not be installed:\n{done.stderr[-4000:]}")
@@ -58,11 +59,7 @@ def _python() -> Path:
 
 
 def _digest(name: str) -> str:
-    # The development file includes the other one.
-    digest = hashlib.sha256(sys.version.encode())
-    for included in REQUIREMENTS[: REQUIREMENTS.index(name) + 1]:
-        digest.update((REPOSITORY / included).read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(sys.version.encode() + (REPOSITORY / name).read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -76,3 +76,60 @@ def test_only_the_migrate_step_knows_the_owner() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     knows = [name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})]
     assert knows == ["migrate"]
+
+
+LOCKS = {
+    "requirements.lock": ["requirements.txt"],
+    "requirements-dev.lock": ["requirements.txt", "requirements-dev.txt"],
+}
+# Where nobody promises that Switchboard runs (README), and the resolver still asks for a package.
+ELSEWHERE = re.compile(r"sys_platform == '(win32|emscripten)'")
+
+
+def _pins(lines: list[str]) -> set[tuple[str, str, str]]:
+    """Name, version and marker of each line, without extras and hashes."""
+    found = set()
+    for line in lines:
+        pin, _, marker = line.removesuffix("\\").partition(";")
+        name, _, version = pin.partition("==")
+        found.add((re.sub(r"\[.*\]", "", name).strip(), version.strip(), marker.strip()))
+    return found
+
+
+def _locked(name: str) -> dict[str, list[str]]:
+    """The lines of a lock that name a package, each with its hashes."""
+    locked: dict[str, list[str]] = {}
+    for line in _lines(name):
+        if line.startswith(" "):
+            locked[next(reversed(locked))].append(line.strip(" \\").removeprefix("--hash="))
+        else:
+            locked[line] = []
+    return locked
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_what_the_readable_files_name_and_nothing_else(lock: str) -> None:
+    wanted = _pins([line for name in LOCKS[lock] for line in _lines(name)])
+    locked = _pins(list(_locked(lock)))
+    assert wanted - locked == set(), "run `make lock`"
+    assert [pin for pin in locked - wanted if not ELSEWHERE.search(pin[2])] == [], "pin it, then run `make lock`"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_its_hashes_and_no_address(lock: str) -> None:
+    for line, hashes in _locked(lock).items():
+        assert hashes, line
+        assert [one for one in hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", one)] == [], line
+    assert "://" not in (ROOT / lock).read_text()
+
+
+def test_both_locks_agree() -> None:
+    product, dev = _locked("requirements.lock"), _locked("requirements-dev.lock")
+    assert {line: dev.get(line) for line in product} == product
+
+
+def test_only_what_is_locked_is_installed() -> None:
+    for name in ("Dockerfile", "config/local/install.py"):
+        text = (ROOT / name).read_text()
+        assert "requirements.lock" in text and "requirements.txt" not in text
+        assert text.count("--require-hashes") == 1
