@@ -1,5 +1,5 @@
 # The production image: the commands are those of `make run`, so what works there works here.
-FROM python:3.13-slim-bookworm AS python
+FROM python:3.13-slim-bookworm@sha256:67a1e1f215ccda113cfc024e8639049257e88f273898f595b61476d128d387e8 AS python
 ENV PYTHONUNBUFFERED=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 

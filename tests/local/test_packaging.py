@@ -133,3 +133,13 @@ def test_only_what_is_locked_is_installed() -> None:
         text = (ROOT / name).read_text()
         assert "requirements.lock" in text and "requirements.txt" not in text
         assert text.count("--require-hashes") == 1
+
+
+def test_every_image_that_is_not_built_here_is_named_by_its_digest() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    images = [service["image"] for service in services.values() if "build" not in service]
+    for dockerfile in (ROOT / "Dockerfile", ROOT / "deploy/caddy/Dockerfile"):
+        stages = re.findall(r"^FROM (\S+)(?: AS (\w+))?", dockerfile.read_text(), re.MULTILINE)
+        images += [image for image, _ in stages if image not in {name for _, name in stages}]
+    assert len(images) >= 4
+    assert [image for image in images if not re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image)] == []
