@@ -4,34 +4,44 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from psycopg.errors import CheckViolation
 
 from conversations.models import FINAL, Conversation, Message, Share
 from conversations.policy import may_share
 from conversations.selectors import branch_of, kinds_in
 from organizations.actors import Actor
-from organizations.exceptions import AuditNote, Refused, insist
+from organizations.exceptions import AuditNote, Conflict, insist
+from organizations.models import Organization
 from organizations.policy import may_keep_things
 from organizations.services.audit import record
+
+CHANGED = "This chat or what your organization allows changed just now. Look at it and try again."
 
 
 def share_conversation(*, actor: Actor, conversation: Conversation, audience: str, confirmed: bool = False) -> Share:
     """A snapshot of the visible branch for the organization or for anyone.
 
-    Raises Refused by rules.md section 5, with the audit event `share.denied`; the database's trigger decides
-    the same once more, and its word is final.
+    Raises Refused by rules.md section 5, with the audit event `share.denied`. The database decides the same once
+    more on what is committed by then, and its word is final; Conflict when it refused what is allowed by now.
     """
-    organization = actor.member.organization
-    kinds = kinds_in(conversation)
     note = AuditNote("share.denied", conversation, audience=audience)
-    insist(may_share(organization, audience, kinds, confirmed), note)
+    kinds = kinds_in(conversation)
+    insist(may_share(actor.member.organization, audience, kinds, confirmed), note)
     insist(may_keep_things(actor.member.user), note)
     try:
         return _write(actor, conversation, audience, redacted=bool(kinds))
     except IntegrityError as error:
-        if "connector_content_not_shareable" not in str(error):
+        if not _is_refusal(error):
             raise
-        words = "This chat just got content from a connector, and that stays inside."
-        raise Refused("connector_content_not_shareable", words, audit=note) from error
+        # Somebody was faster: say what the rules say of the rows as they are now.
+        now = Organization.objects.get(pk=actor.organization_id)
+        insist(may_share(now, audience, kinds_in(conversation), confirmed), note)
+        raise Conflict("sharing_changed", CHANGED, audit=note) from error
+
+
+def _is_refusal(error: IntegrityError) -> bool:
+    """It comes from the table of section 5 in the database (migration 0007_one_personal)."""
+    return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
 
 
 @transaction.atomic

@@ -49,12 +49,16 @@ def test_a_clean_conversation_is_shared_inside_and_opens_for_colleagues_only(des
     assert [message["text"] for message in answer["messages"]] == ["hello", "Hello."]
 
 
+def _allow_public_links(desk: Desk) -> None:
+    Organization.objects.filter(pk=desk.cast.acme.pk).update(external_sharing=True)
+    desk.cast.mia.organization.refresh_from_db()
+
+
 def test_a_public_link_of_a_clean_conversation_needs_an_owners_leave(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
         _share(desk, "public")
     assert refused.value.code == "external_sharing_forbidden"
-    Organization.objects.filter(pk=desk.cast.acme.pk).update(external_sharing=True)
-    desk.cast.mia.organization.refresh_from_db()
+    _allow_public_links(desk)
     assert _share(desk, "public").is_live
 
 
@@ -91,6 +95,7 @@ def test_the_database_refuses_a_public_share_when_the_code_is_bypassed(desk: Des
 
 
 def test_the_database_refuses_to_revive_a_revoked_share(desk: Desk) -> None:
+    _allow_public_links(desk)
     share = desk.inside(lambda: _bare_share(desk))
     desk.inside(share.revoke)
     _read_something(desk)
@@ -99,6 +104,7 @@ def test_the_database_refuses_to_revive_a_revoked_share(desk: Desk) -> None:
 
 
 def test_the_database_refuses_a_mark_that_leaves_a_forbidden_share_alive(desk: Desk) -> None:
+    _allow_public_links(desk)
     turn = desk.ask()
     desk.inside(lambda: _bare_share(desk))
     with pytest.raises(IntegrityError, match="connector_content_not_shareable"):
@@ -113,8 +119,7 @@ def test_no_mark_is_ever_removed_or_changed_by_the_application(desk: Desk) -> No
 
 
 def test_a_later_turn_revokes_the_shares_that_the_rules_then_forbid(desk: Desk) -> None:
-    Organization.objects.filter(pk=desk.cast.acme.pk).update(external_sharing=True)
-    desk.cast.mia.organization.refresh_from_db()
+    _allow_public_links(desk)
     outside, inside = _share(desk, "public"), _share(desk, "organization")
     _read_something(desk)
     rows = desk.inside(lambda: {s.id: (s.is_live, s.revoked_because) for s in Share.objects.all()})
@@ -125,6 +130,7 @@ def test_a_later_turn_revokes_the_shares_that_the_rules_then_forbid(desk: Desk) 
 
 
 def test_a_share_and_a_mark_made_at_the_same_moment_never_both_live(desk: Desk) -> None:
+    _allow_public_links(desk)
     turn = desk.ask()
     for _ in range(RACES):
         assert _raced(desk, turn, factories.make_conversation(desk.cast.mia)) == 1
