@@ -1,0 +1,1 @@
+"""A product of one module, for the test of the tool itself."""

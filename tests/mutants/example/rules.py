@@ -1,0 +1,20 @@
+"""One rule that the cases see, and one that they run without looking, and one that they do not even run."""
+
+PAYING = ("pro", "max")
+
+
+def may_pay(plan: str, debts: list[int]) -> bool:
+    """Seen."""
+    if any(debt > 0 for debt in debts):
+        return False
+    return plan in PAYING
+
+
+def may_fly(height: int) -> bool:
+    """Run, but nobody looks at the answer."""
+    return height > 3
+
+
+def may_swim(depth: int) -> bool:
+    """Never run."""
+    return depth < 2

@@ -1,0 +1,129 @@
+"""All mutants of a module: each is one change in one place, with a name that outlives moved lines."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from tests.mutants.changes import ROOT, replacements
+
+UNTOUCHED = ("annotation", "returns", "decorator_list", "ctx", "op", "ops", "format_spec")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass
+class Mutant:
+    """A change; `function` is where its code lives (name, first line), None outside of functions."""
+
+    path: str
+    key: str
+    lines: range
+    function: tuple[str, int] | None
+    _tree: ast.Module
+    _slot: tuple[ast.AST, str, int | None]
+    _new: ast.AST
+
+    def code(self) -> CodeType:
+        """The whole module with this change, compiled under its own name."""
+        with _put(self._slot, self._new):
+            return compile(self._tree, str(ROOT / self.path), "exec", dont_inherit=True)
+
+
+def mutants_of(path: str) -> list[Mutant]:
+    """In the order of the file; the same list in every process."""
+    tree = ast.parse((ROOT / path).read_text())
+    named: Counter[str] = Counter()
+    found = []
+    for place in _places(tree, None, "", None):
+        for new in replacements(place.node):
+            ast.fix_missing_locations(ast.copy_location(new, place.node))
+            key = f"{place.where or 'module'}: {_text(place.node)} -> {_text(new)}"
+            named[key] += 1
+            unique = key if named[key] == 1 else f"{key} ({named[key]})"
+            found.append(Mutant(path, unique, place.lines, place.function, tree, place.slot, new))
+    return found
+
+
+@dataclass
+class _Place:
+    node: ast.AST
+    slot: tuple[ast.AST, str, int | None]
+    lines: range
+    where: str
+    function: tuple[str, int] | None
+
+
+def _places(parent: ast.AST, lines: range | None, where: str, function: tuple[str, int] | None) -> Iterator[_Place]:
+    for field, value in ast.iter_fields(parent):
+        if field in UNTOUCHED:
+            continue
+        for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if not isinstance(node, ast.AST) or _is_untouched(node, parent):
+                continue
+            inside = function
+            if function is None and isinstance(parent, FUNCTIONS) and field == "body":
+                inside = (where, _first_line(parent))
+            header = _header(node) if isinstance(node, ast.stmt) else lines
+            name = getattr(node, "name", "<lambda>") if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else ""
+            deeper = where if inside or not name else f"{where}.{name}".strip(".")
+            if header is not None:
+                yield _Place(node, (parent, field, index), header, where, inside)
+            yield from _places(node, header, deeper, inside)
+
+
+def _is_untouched(node: ast.AST, parent: ast.AST) -> bool:
+    """Docstrings, words of f-strings, imports, types, what is exported."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True
+    if isinstance(node, ast.Constant) and isinstance(parent, ast.JoinedStr):
+        return True
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return True
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
+def _header(node: ast.stmt) -> range:
+    """The lines of a statement without those of the statements in it."""
+    body = getattr(node, "body", None)
+    end = body[0].lineno if body else (node.end_lineno or node.lineno) + 1
+    return range(node.lineno, max(end, node.lineno + 1))
+
+
+def _first_line(function: Any) -> int:
+    decorators = getattr(function, "decorator_list", [])
+    return decorators[0].lineno if decorators else function.lineno
+
+
+def _text(node: ast.AST) -> str:
+    if isinstance(node, ast.If | ast.With | ast.While):
+        node = node.test if isinstance(node, ast.If | ast.While) else node.items[0]
+    if isinstance(node, ast.comprehension):
+        return " ".join(["for", *(f"if {ast.unparse(each)}" for each in node.ifs)])
+    return " ".join(ast.unparse(node).split())
+
+
+@contextmanager
+def _put(slot: tuple[ast.AST, str, int | None], new: ast.AST) -> Iterator[None]:
+    parent, field, index = slot
+    if index is None:
+        old = getattr(parent, field)
+        setattr(parent, field, new)
+    else:
+        old = getattr(parent, field)[index]
+        getattr(parent, field)[index] = new
+    try:
+        yield
+    finally:
+        if index is None:
+            setattr(parent, field, old)
+        else:
+            getattr(parent, field)[index] = old
+
+
+def module_name(path: str) -> str:
+    """As it is imported."""
+    return ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")

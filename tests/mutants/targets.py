@@ -1,0 +1,63 @@
+"""Which modules hold the rules, and which tests should see a change in each.
+
+The campaign finds out by itself which of the tests run a line; a file that is missing here shows as a survivor.
+"""
+
+ORG, CON, CHAT = "tests/organizations", "tests/connectors", "tests/conversations"
+CALLS = (f"{CHAT}/test_call_policy.py", f"{CHAT}/test_place_policy.py", f"{CHAT}/test_share_policy.py")
+MEMBERS = (
+    f"{ORG}/test_roles.py",
+    f"{ORG}/test_plans.py",
+    f"{ORG}/test_invitations_api.py",
+    f"{ORG}/test_members_api.py",
+)
+SHARING = (f"{CHAT}/test_sharing.py", f"{CHAT}/test_share_races.py")
+
+TARGETS: dict[str, tuple[str, ...]] = {
+    "conversations/policy.py": CALLS,
+    "connectors/policy.py": (f"{CON}/test_policy.py", *CALLS),
+    "connectors/selectors.py": (
+        f"{CON}/test_selectors.py",
+        f"{CON}/test_directory_api.py",
+        f"{CON}/test_connecting_api.py",
+        f"{CON}/test_tool_policies_api.py",
+    ),
+    "conversations/selectors.py": (
+        f"{CHAT}/test_selectors.py",
+        f"{CHAT}/test_conversations_api.py",
+        f"{CHAT}/test_turns.py",
+        f"{CHAT}/test_sharing.py",
+    ),
+    "organizations/policy/members.py": MEMBERS,
+    "connectors/levels.py": (f"{CON}/test_levels.py", f"{CON}/test_policy.py", CALLS[0]),
+    "organizations/selectors.py": (
+        f"{ORG}/test_selectors.py",
+        f"{ORG}/test_me_api.py",
+        f"{ORG}/test_projects_api.py",
+        f"{ORG}/test_members_api.py",
+        f"{ORG}/test_invitations_api.py",
+        f"{ORG}/test_audit_api.py",
+        f"{ORG}/test_tokens_api.py",
+        f"{ORG}/test_organization_api.py",
+        "tests/test_strangers.py",
+    ),
+    "organizations/tenancy.py": (
+        f"{ORG}/test_tenancy.py",
+        f"{ORG}/test_me_api.py",
+        f"{ORG}/test_projects_api.py",
+        f"{ORG}/test_load_demo.py",
+        "tests/test_strangers.py",
+        "tests/admin/test_operators_site.py",
+    ),
+    "organizations/policy/projects.py": (f"{ORG}/test_roles.py", f"{ORG}/test_plans.py", f"{ORG}/test_projects_api.py"),
+    "organizations/sealing.py": (f"{ORG}/test_sealing.py", f"{CON}/test_credentials.py"),
+    "conversations/sharing.py": SHARING,
+    "conversations/marks.py": SHARING,
+    "organizations/policy/organization.py": (f"{ORG}/test_roles.py", f"{ORG}/test_plans.py"),
+    "organizations/plans.py": (f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
+    "organizations/roles.py": (f"{ORG}/test_roles.py",),
+    "organizations/policy/connectors.py": (f"{ORG}/test_plans.py", CALLS[1]),
+    "organizations/decisions.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
+    "organizations/registries.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_projects_api.py"),
+    "connectors/return_paths.py": (f"{CON}/test_return_paths.py",),
+}
