@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.models import Connection, ConnectionStatus, Connector, ToolDefinition, ToolPolicy
 from conversations.models import Approval
-from conversations.policy import CallFacts, Place
+from conversations.policy import CallFacts, ContentOf, Place
 from organizations.decisions import Decision
 from organizations.models import Membership, Organization, Project
 from organizations.plans import Plan
@@ -27,11 +27,13 @@ def an_organization(plan: str = Plan.TEAM, **settings: Any) -> Organization:
     return Organization(slug=plan, name="Acme", plan=plan, **settings)
 
 
-def a_place(visibility: str | None = None, members: int = 0, **settings: Any) -> Place:
+def a_place(
+    visibility: str | None = None, members: int = 0, *, author_is_member: bool = True, **settings: Any
+) -> Place:
     """A chat of one's own, or with a visibility in a project with that many people."""
     organization = an_organization(**settings)
     project = Project(organization=organization, name="Plans", visibility=visibility) if visibility else None
-    return Place(organization, project, members)
+    return Place(organization, project, members, author_is_member)
 
 
 def a_connection(
@@ -41,9 +43,9 @@ def a_connection(
     return Connection(organization=connector.organization, connector=connector, member=member, status=status, **values)
 
 
-def an_approval(*, base_asks: bool = True, **values: Any) -> Approval:
-    """Someone is asked."""
-    return Approval(base_asks=base_asks, **values)
+def an_approval(asks_code: str, **values: Any) -> Approval:
+    """Someone is asked, for this reason."""
+    return Approval(asks_code=asks_code, asks_reason="Something asks.", **values)
 
 
 @dataclass
@@ -56,9 +58,11 @@ class Call:
     tool: ToolDefinition = field(init=False)
     project: Project | None = None
     project_members: int = 0
+    author_is_member: bool = True
     is_on: bool = True
     offered: bool = True
     policies: list[ToolPolicy] = field(default_factory=list)
+    holds: list[ContentOf] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connector = a_connector(self.member)
@@ -76,13 +80,14 @@ class Call:
         """What the rule is asked with."""
         return CallFacts(
             member=self.member,
-            place=Place(self.member.organization, self.project, self.project_members),
+            place=Place(self.member.organization, self.project, self.project_members, self.author_is_member),
             connector=self.connector,
             connection=self.connection,
             is_on=self.is_on,
             tool=self.tool,
             offered=self.offered,
             policies=self.policies,
+            holds=self.holds,
         )
 
 

@@ -5,11 +5,12 @@ import itertools
 import pytest
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, Review
-from conversations.policy import may_always_allow, may_call_tool, may_toggle
+from conversations.policy import may_call_tool, may_toggle
+from organizations.decisions import ALLOWED
 from organizations.models import Project, Visibility
 from organizations.plans import Plan
 from tests.connectors.rows import a_listing, a_member
-from tests.conversations.rows import Break, Call, a_connection, a_place, an_approval, answer
+from tests.conversations.rows import Break, Call, a_connection, a_place, answer
 
 
 def _listing(**changes: object) -> Break:
@@ -49,6 +50,12 @@ def _project(visibility: Visibility, members: int) -> Break:
     return change
 
 
+def _left_project(call: Call) -> object:
+    _project(Visibility.PRIVATE, 1)(call)
+    call.author_is_member = False
+    return None
+
+
 def _off(call: Call) -> object:
     call.is_on = False
     return None
@@ -82,9 +89,10 @@ TABLE: list[tuple[str, Break, str]] = [
     ("T3", _account(ConnectionStatus.NEEDS_SCOPE), "connection_needs_reauth"),
     ("T4", _project(Visibility.PUBLIC, 1), "connectors_require_private_project"),
     ("T4", _project(Visibility.PRIVATE, 2), "connectors_require_private_project"),
+    ("T4", _left_project, "connectors_require_private_project"),
     ("T5", _off, "connector_off_in_conversation"),
+    ("T6 offered", _not_offered, "tool_not_available"),
     ("T6", _not_accepted, "tool_quarantined"),
-    ("T6", _not_offered, "tool_quarantined"),
     ("T7", _block(by_owner=True), "tool_blocked_by_organization"),
     ("T7", _block(by_owner=True, tool="@read"), "tool_blocked_by_organization"),
     ("T7", _block(by_owner=True, tool="*"), "tool_blocked_by_organization"),
@@ -98,8 +106,7 @@ PAIRS = [(one, two) for one, two in itertools.combinations(TABLE, 2) if one[0] !
 
 def test_what_nothing_forbids_runs() -> None:
     found = may_call_tool(Call().facts())
-    assert (found.level, found.code, found.base_asks) == (Level.ALLOW, "", False)
-    assert answer(found.decision) == "yes"
+    assert (found.level, found.why) == (Level.ALLOW, ALLOWED)
 
 
 @pytest.mark.parametrize(("row", "broken", "code"), TABLE, ids=NAMES)
@@ -107,8 +114,8 @@ def test_each_row_refuses_with_its_code_and_the_row_that_decided(row: str, broke
     call = Call()
     decided = broken(call)
     found = may_call_tool(call.facts())
-    assert (found.level, found.code, answer(found.decision), found.base_asks) == (Level.BLOCK, code, code, False)
-    assert found.decision.deciding_row is decided
+    assert (found.level, answer(found.why)) == (Level.BLOCK, code)
+    assert found.why.deciding_row is decided
 
 
 @pytest.mark.parametrize(("earlier", "later"), PAIRS, ids=lambda each: f"{each[0]}-{each[2]}")
@@ -119,37 +126,44 @@ def test_of_two_rows_that_refuse_the_earlier_decides(
     later[1](call)
     decided = earlier[1](call)
     found = may_call_tool(call.facts())
-    assert (found.code, found.decision.deciding_row) == (earlier[2], decided)
+    assert (answer(found.why), found.why.deciding_row) == (earlier[2], decided)
 
 
 LEVELS = ("allow", "ask", "block")
 DEFAULTS = {"read": "allow", "write": "ask", "destructive": "ask"}
 
 
-@pytest.mark.parametrize("effect", DEFAULTS)
-@pytest.mark.parametrize("ceiling", [None, *LEVELS])
-@pytest.mark.parametrize("base", [None, *LEVELS])
+CASES = list(itertools.product(DEFAULTS, [None, *LEVELS], [None, *LEVELS]))
+
+
+@pytest.mark.parametrize(("effect", "ceiling", "base"), CASES)
 def test_the_level_is_the_most_restrictive_and_says_who_asks(
     effect: str, ceiling: str | None, base: str | None
 ) -> None:
     call = Call()
     call.tool.effect = effect
-    if ceiling:
-        call.set(ceiling, by_owner=True)
-    if base:
-        call.set(base, by_owner=False)
+    owners = call.set(ceiling, by_owner=True) if ceiling else None
+    own = call.set(base, by_owner=False) if base else None
+    by_owner, by_member = ceiling or "allow", base or DEFAULTS[effect]
+    level = max(by_owner, by_member, key=LEVELS.index)
     found = may_call_tool(call.facts())
-    owners, own = ceiling or "allow", base or DEFAULTS[effect]
-    assert found.level == max(owners, own, key=LEVELS.index)
-    # A standing approval lifts what the member's own rules ask, never what an owner does.
-    assert found.base_asks == (own == "ask" and owners == "allow")
+    assert found.level == level
+    # What both say is the owner's: "Always allow" lifts what the member's own rules ask, never what an owner does.
+    if level == "allow":
+        assert found.why == ALLOWED
+    elif by_owner == level:
+        code = {"ask": "ceiling_asks", "block": "tool_blocked_by_organization"}[level]
+        assert (answer(found.why), found.why.deciding_row) == (code, owners)
+    else:
+        code = {"ask": "member_asks" if base else "default_asks", "block": "tool_blocked_by_member"}[level]
+        assert (answer(found.why), found.why.deciding_row) == (code, own)
 
 
 def test_t9_a_custom_connectors_read_asks_until_its_member_decides() -> None:
     call = Call()
     call.connector.listing = None
     found = may_call_tool(call.facts())
-    assert (found.level, found.base_asks) == (Level.ASK, True)
+    assert (found.level, answer(found.why)) == (Level.ASK, "default_asks")
     call.set("allow", by_owner=False)
     assert may_call_tool(call.facts()).level == Level.ALLOW
 
@@ -176,7 +190,7 @@ def test_p3_an_owner_may_let_shared_projects_use_connectors() -> None:
 def test_h1_h3_health_tools_run_on_pro_and_max_in_the_united_states_only(plan: str, country: str, code: str) -> None:
     call = Call(a_member(plan, country=country))
     _listing(sensitivity="health")(call)
-    assert may_call_tool(call.facts()).code == code
+    assert may_call_tool(call.facts()).why.code == code
 
 
 @pytest.mark.parametrize(
@@ -221,11 +235,3 @@ def test_the_place_is_asked_before_the_connector_is_and_that_before_the_account(
     _disabled(call)
     assert answer(may_toggle(a_place("public", 1), call.connector, [])) == "connectors_require_private_project"
     assert answer(may_toggle(a_place(), call.connector, [])) == "connector_not_enabled"
-
-
-@pytest.mark.parametrize(("base_asks", "expected"), [(True, "yes"), (False, "owner_always_asks")])
-def test_a_standing_approval_is_offered_only_for_what_ones_own_rules_ask(base_asks: bool, expected: str) -> None:
-    approval = an_approval(base_asks=base_asks)
-    found = may_always_allow(approval)
-    assert answer(found) == expected
-    assert found.deciding_row is (None if base_asks else approval)

@@ -1,10 +1,11 @@
 """rules.md section 4, cell by cell for chats: P1 to P3, P6, P7 and P10."""
 
 import pytest
+from django.utils import timezone
 
-from conversations.policy import may_move, may_publish_with, may_start_turn, may_use_connectors_in
+from conversations.policy import Place, may_move, may_publish_with, may_start_turn, may_use_connectors_in
 from organizations.models import Project
-from tests.conversations.rows import a_place, answer
+from tests.conversations.rows import a_place, an_organization, answer
 
 NEEDS_PRIVATE = "connectors_require_private_project"
 # visibility, people in the project, an owner allows shared ones; whether connectors may be used
@@ -31,6 +32,34 @@ def test_p1_p2_p3_where_connectors_may_be_used(
     found = may_use_connectors_in(place)
     assert answer(found) == expected
     assert found.deciding_row is (None if found.allowed else place.project)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "deleted", "is_member", "seen"),
+    [
+        ("private", False, True, True),
+        ("private", False, False, False),
+        ("private", True, True, False),
+        ("public", False, False, True),
+        ("public", True, False, False),
+        ("public", True, True, False),
+    ],
+)
+def test_a6_no_connectors_in_a_project_that_its_author_does_not_see(
+    visibility: str, deleted: bool, is_member: bool, seen: bool
+) -> None:
+    place = a_place(visibility, 1, author_is_member=is_member)
+    assert place.project is not None
+    place.project.deleted_at = timezone.now() if deleted else None
+    assert place.project_seen is (place.project if seen else None)
+    found = may_use_connectors_in(place)
+    assert answer(found) == ("yes" if seen and visibility == "private" else NEEDS_PRIVATE)
+    assert ("Plans" in found.reason) == (seen and visibility == "public")
+
+
+def test_a_place_without_more_is_ones_own() -> None:
+    place = Place(an_organization())
+    assert (place.project, place.project_members, place.author_is_member, place.project_seen) == (None, 0, True, None)
 
 
 @places

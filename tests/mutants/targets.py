@@ -4,7 +4,7 @@ The campaign finds out by itself which of the tests run a line; a file that is m
 """
 
 ORG, CON, CHAT = "tests/organizations", "tests/connectors", "tests/conversations"
-CALLS = (f"{CHAT}/test_call_policy.py", f"{CHAT}/test_place_policy.py", f"{CHAT}/test_share_policy.py")
+CALLS = tuple(f"{CHAT}/test_{each}_policy.py" for each in ("call", "place", "sending", "share"))
 MEMBERS = (
     f"{ORG}/test_roles.py",
     f"{ORG}/test_plans.py",
