@@ -29,6 +29,8 @@ OTHERS = [Role.ADMIN, Role.AUDITOR, Role.MEMBER]
 def code_of(decision: Decision) -> str:
     assert decision.allowed == (decision.code == "")
     assert decision.allowed or decision.reason
+    # A phone is no row.
+    assert (decision.deciding_row is None) == (decision.code in {"", "mobile_cannot_add_connectors"})
     return decision.code
 
 
@@ -49,6 +51,26 @@ def test_pl2_on_shared_plans_nobody_connects_before_an_owner_enables(plan: str, 
     assert code_of(may_connect(off, member)) == "connector_not_enabled"
     assert code_of(availability(a_listing(), member, a_connector(member))) == ""
     assert code_of(may_connect(a_connector(member), member)) == ""
+
+
+@pytest.mark.parametrize("role", OWNERS + OTHERS)
+def test_a_card_says_who_has_to_enable(role: str) -> None:
+    member = a_member(Plan.TEAM, role)
+    off = a_connector(member)
+    off.disabled_at = off.enabled_at
+    words = "Enable Acme Tracker first" if role in OWNERS else "An owner has to enable Acme Tracker"
+    for connector in (None, off):
+        found = availability(a_listing(), member, connector)
+        assert (code_of(found), found.reason.startswith(words)) == ("connector_not_enabled", True)
+
+
+@pytest.mark.parametrize("plan", ALL)
+def test_a_card_says_first_what_nobody_can_change_here(plan: str) -> None:
+    member = a_member(plan, Role.OWNER)
+    off = a_connector(member)
+    off.disabled_at = off.enabled_at
+    for connector in (None, off, a_connector(member)):
+        assert code_of(availability(a_listing(regions=["XX"]), member, connector)) == "region_not_eligible"
 
 
 @pytest.mark.parametrize("plan", SHARED)
@@ -140,6 +162,13 @@ def test_t1_only_listed_entries_are_seen_and_used(status: str) -> None:
     assert code_of(may_use(a_connector(owner, listing=listing), owner.organization)) == "listing_withdrawn"
     assert code_of(may_enable(listing, owner)) == "listing_withdrawn"
     assert code_of(may_see_listing(a_listing())) == ""
+
+
+def test_t1_what_was_taken_out_is_told_from_what_never_was_in() -> None:
+    organization = a_member().organization
+    for status in (status for status in Review if status != Review.LISTED):
+        reason = may_use_listing(a_listing(review_status=status), organization).reason
+        assert ("was taken out of" in reason) == (status == Review.DELISTED)
 
 
 def test_t2_a_custom_connector_stops_when_it_is_disabled() -> None:

@@ -1,4 +1,4 @@
-"""rules.md sections 3 and 7, cell by cell: what goes out, what a person has to look at, and what exactly leaves (T10)."""
+"""rules.md sections 3 and 7, cell by cell: what needs a look before it goes out, and what exactly leaves (T10)."""
 
 import uuid
 from collections.abc import Callable

@@ -27,6 +27,7 @@ def owner(of: Organization) -> Membership:
 
 
 def answer(decision: Decision) -> str:
+    assert decision.allowed == (decision.code == "") == (decision.reason == "") == (decision.deciding_row is None)
     return "yes" if decision.allowed else decision.code
 
 
@@ -72,6 +73,15 @@ def test_pl8_public_projects(plan: str, allowed: bool, expected: str) -> None:
 def test_settings_exist_where_the_plan_has_them(plan: str, setting: str, value: bool, expected: str) -> None:
     one = organization(plan)
     assert answer(policy.may_change_setting(owner(one), one, setting, value)) == expected
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_only_owners_change_settings(role: str) -> None:
+    one = organization("enterprise")
+    member = Membership(organization=one, user=User(email="o@x.example"), role=role)
+    expected = "yes" if role in {"primary_owner", "owner"} else "owner_required"
+    for setting in ("external_sharing", "organization_shares", "public_projects", "connectors_in_shared_projects"):
+        assert answer(policy.may_change_setting(member, one, setting, False)) == expected
 
 
 NEEDS_PRIVATE = "connectors_require_private_project"

@@ -8,6 +8,8 @@ from organizations import policy
 from organizations.decisions import Decision
 from organizations.models import Membership, Organization, Project, Role, User
 from organizations.plans import Plan
+from organizations.roles import PERMISSIONS as PERMISSIONS_OF
+from organizations.roles import Permission
 
 ACME = Organization(slug="acme", name="Acme", plan=Plan.TEAM)
 
@@ -17,6 +19,7 @@ def person(role: str) -> Membership:
 
 
 def answer(decision: Decision) -> str:
+    assert decision.allowed == (decision.code == "") == (decision.reason == "") == (decision.deciding_row is None)
     return "yes" if decision.allowed else decision.code
 
 
@@ -37,6 +40,23 @@ PERMISSIONS = {
 )
 def test_each_role_may_exactly_what_the_table_says(rule: str, role: str, expected: str) -> None:
     assert answer(getattr(policy, rule)(person(role))) == expected
+
+
+ASKED_FOR = {
+    "may_enable_connectors": Permission.ENABLE_CONNECTORS,
+    "may_manage_organization": Permission.MANAGE_ORGANIZATION,
+    "may_manage_members": Permission.MANAGE_MEMBERS,
+    "may_manage_projects": Permission.MANAGE_PROJECTS,
+    "may_read_audit": Permission.READ_AUDIT,
+}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_each_rule_asks_for_its_own_permission(permission: Permission, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERMISSIONS_OF, Role.MEMBER, frozenset({permission}))
+    allowed = {rule for rule in ASKED_FOR if getattr(policy, rule)(person("member")).allowed}
+    assert allowed == {rule for rule, asked in ASKED_FOR.items() if asked == permission}
+    assert set(ASKED_FOR.values()) == set(Permission)
 
 
 NO_ADMIN = "admin_required"
