@@ -17,22 +17,21 @@ class Plan(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """One column of the table: PL1, PL3, PL5, PL7, PL8, PL10."""
+    """One column of the table: PL1, PL3, PL5, PL7, PL8, PL9."""
 
     members: int | None
     custom_connectors: int | None
     personal: bool
     health: bool
     organization_policies: bool
-    audit_export: bool
 
 
 LIMITS: dict[str, Limits] = {
-    Plan.FREE: Limits(1, 1, True, False, False, False),
-    Plan.PRO: Limits(1, None, True, True, False, False),
-    Plan.MAX: Limits(1, None, True, True, False, False),
-    Plan.TEAM: Limits(None, None, False, False, True, False),
-    Plan.ENTERPRISE: Limits(None, None, False, False, True, True),
+    Plan.FREE: Limits(1, 1, True, False, False),
+    Plan.PRO: Limits(1, None, True, True, False),
+    Plan.MAX: Limits(1, None, True, True, False),
+    Plan.TEAM: Limits(None, None, False, False, True),
+    Plan.ENTERPRISE: Limits(None, None, False, False, True),
 }
 
 PERSONAL_PLANS = tuple(plan for plan, limits in LIMITS.items() if limits.personal)
