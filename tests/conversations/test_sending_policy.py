@@ -64,6 +64,11 @@ def test_t10_content_of_another_connector_goes_out_only_when_a_person_looked(
     assert answer(may_flow(call.facts())) == ("flow_asks" if asks else "yes")
 
 
+def test_t10_what_the_database_says_of_contents_is_read() -> None:
+    assert ContentOf.parse([[str(ONE), "One"], [str(TWO), "Two"]]) == (ContentOf(ONE, "One"), ContentOf(TWO, "Two"))
+    assert ContentOf.parse([]) == ()
+
+
 def test_t10_the_words_fit_into_their_column() -> None:
     call = Call()
     call.tool.effect = "write"

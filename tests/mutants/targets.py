@@ -49,7 +49,11 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "tests/test_strangers.py",
         "tests/admin/test_operators_site.py",
     ),
-    "organizations/policy/projects.py": (f"{ORG}/test_roles.py", f"{ORG}/test_plans.py", f"{ORG}/test_projects_api.py"),
+    "organizations/policy/projects.py": (
+        f"{ORG}/test_project_policy.py",
+        f"{ORG}/test_roles.py",
+        f"{ORG}/test_plans.py",
+    ),
     "organizations/sealing.py": (f"{ORG}/test_sealing.py", f"{CON}/test_credentials.py"),
     "conversations/sharing.py": SHARING,
     "conversations/marks.py": SHARING,
@@ -58,6 +62,6 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "organizations/roles.py": (f"{ORG}/test_roles.py",),
     "organizations/policy/connectors.py": (f"{ORG}/test_plans.py", CALLS[1]),
     "organizations/decisions.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
-    "organizations/registries.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_projects_api.py"),
+    "organizations/registries.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_project_policy.py"),
     "connectors/return_paths.py": (f"{CON}/test_return_paths.py",),
 }

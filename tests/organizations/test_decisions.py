@@ -47,6 +47,24 @@ def test_an_app_above_can_refuse_and_the_first_one_wins() -> None:
     assert refusals.ask(project=1) is NO
 
 
+def test_an_app_above_is_asked_once_however_often_it_registers() -> None:
+    refusals, asked = Refusals(), []
+
+    def refusal(**subject: object) -> Decision:
+        asked.append(subject)
+        return ALLOWED
+
+    assert refusals.register(refusal) is refusals.register(refusal) is refusal
+    assert refusals.ask(project=1, member=2) is ALLOWED
+    assert asked == [{"project": 1, "member": 2}]
+
+
+def test_a_decision_says_what_clients_are_told() -> None:
+    assert ALLOWED.as_json() == {"allowed": True, "code": "", "reason": ""}
+    assert NO.as_json() == {"allowed": False, "code": "first", "reason": "No."}
+    assert (refuse("a", "b", NO).deciding_row, ALLOWED.deciding_row, NO.deciding_row) == (NO, None, None)
+
+
 def _optional_decisions(source: str) -> Iterator[int]:
     """Lines that write the type of a decision or nothing, in any spelling."""
     for node in ast.walk(ast.parse(source)):
