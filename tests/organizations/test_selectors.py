@@ -1,0 +1,156 @@
+"""Which rows a person reaches: by the filters alone, past the wall, and nobody is outside both."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from organizations import selectors
+from organizations.exceptions import Missing
+from organizations.models import (
+    AccessToken,
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    Project,
+    ProjectMember,
+    Role,
+    Visibility,
+)
+from organizations.opaque_tokens import token_hash
+from organizations.plans import Plan
+from organizations.tenancy import everywhere, tenant
+from tests.cast import Cast, join, make_organization, make_person
+
+
+@pytest.fixture
+def past_the_wall(cast: Cast) -> Iterator[Cast]:
+    """Rows of every organization exist, so that only the filter keeps them apart."""
+    with everywhere("a test of the filters alone"):
+        yield cast
+
+
+def _remove(member: Membership) -> None:
+    Membership.objects.filter(pk=member.pk).update(removed_at=timezone.now())
+
+
+def _names(memberships: Any) -> list[str]:
+    return [membership.user.name.split()[0] for membership in memberships]
+
+
+def test_everyone_who_is_in_the_organization_is_seen_by_its_members(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    _remove(cast.max)
+    assert sorted(_names(selectors.members_visible_to(cast.mia))) == ["Ada", "Mia", "Omar"]
+    assert selectors.member_count(cast.acme) == 3
+    assert selectors.member_count(cast.globex) == 1
+
+
+def test_a_person_has_their_open_memberships_the_own_space_last(cast: Cast) -> None:
+    zoo = make_organization("zoo", "zoo", Plan.TEAM)
+    bee = make_organization("bee", "Bee", Plan.PRO)
+    closed = make_organization("closed", "Closed", Plan.TEAM)
+    Organization.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+    for organization in (zoo, bee, closed):
+        join(cast.mia.user, organization, Role.MEMBER)
+    found = [membership.organization.slug for membership in selectors.memberships_of(cast.mia.user)]
+    assert found == ["acme", "zoo", "bee"]
+    slugs = set(selectors.organizations_of(cast.mia.user).values_list("slug", flat=True))
+    assert slugs == {"acme", "zoo", "bee"}
+    assert selectors.memberships_of(make_person("new@x.example", "New")) == []
+    with everywhere("a test of the filters alone"):
+        _remove(cast.mia)
+    assert [m.organization.slug for m in selectors.memberships_of(cast.mia.user)] == ["zoo", "bee"]
+
+
+def test_ownerships_are_an_owners(cast: Cast) -> None:
+    assert [m.id for m in selectors.ownerships_of(cast.omar.user)] == [cast.omar.id]
+    assert selectors.ownerships_of(cast.mia.user) == []
+
+
+def test_entering_opens_ones_own_organization_only(cast: Cast) -> None:
+    with selectors.entered(cast.mia.user, slug="acme") as member:
+        assert (member.id, member.user, member.organization) == (cast.mia.id, cast.mia.user, cast.acme)
+    with pytest.raises(Missing), selectors.entered(cast.mia.user, slug="globex"):
+        raise AssertionError("entered")
+
+
+def test_tokens_are_a_persons_own(cast: Cast) -> None:
+    for person in (cast.mia, cast.max):
+        AccessToken.objects.create(user=person.user, name="x", prefix="sb", token_hash=str(person.id))
+    gone = AccessToken.objects.create(user=cast.mia.user, name="y", prefix="sb", token_hash="y")
+    gone.revoke()
+    assert [token.token_hash for token in selectors.tokens_of(cast.mia.user)] == [str(cast.mia.id)]
+
+
+def _invite(by: Membership, token: str = "secret", **changes: Any) -> Invitation:
+    given = {"email": "nora@x.example", "token_hash": token_hash(token), "invited_by": by}
+    return Invitation.objects.create(organization=by.organization, **given | changes)
+
+
+ENDED = ("accepted_at", "revoked_at")
+
+
+def _past() -> Any:
+    return timezone.now() - timedelta(seconds=1)
+
+
+def test_only_pending_invitations_of_ones_own_organization_are_seen(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    pending = _invite(cast.ada, "a")
+    for field in (*ENDED, "expires_at"):
+        _invite(cast.ada, field, email=f"{field}@x.example", **{field: _past()})
+    _invite(cast.gus, "b")
+    assert list(selectors.invitations_visible_to(cast.mia)) == [pending]
+
+
+@pytest.mark.parametrize("broken", ["", *ENDED, "expires_at", "closed", "person", "token"])
+def test_an_invitation_opens_for_whom_it_was_sent_to_while_it_is_pending(broken: str, cast: Cast) -> None:
+    nora = make_person("Nora@X.example", "Nora")
+    changes = {broken: _past()} if broken in (*ENDED, "expires_at") else {}
+    with tenant(cast.acme.id):
+        invitation = _invite(cast.ada, **changes)
+    if broken == "closed":
+        Organization.objects.filter(pk=cast.acme.pk).update(closed_at=timezone.now())
+    user = cast.max.user if broken == "person" else nora
+    found = selectors.invitation_for(user, token="other" if broken == "token" else "secret")
+    assert found == (None if broken else invitation)
+
+
+def _project(maker: Membership, *members: Membership, **fields: Any) -> Project:
+    made = Project.objects.create(organization=maker.organization, name="P", created_by=maker, **fields)
+    for member in members:
+        ProjectMember.objects.create(organization=maker.organization, project=made, member=member)
+    return made
+
+
+def test_public_projects_and_those_one_is_in_are_seen_with_the_number_of_people(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    _remove(cast.max)
+    mine = _project(cast.ada, cast.ada, cast.mia)
+    alone = _project(cast.mia, cast.mia)
+    public = _project(cast.ada, cast.ada, visibility=Visibility.PUBLIC)
+    empty = _project(cast.mia, visibility=Visibility.PUBLIC)
+    _project(cast.ada, cast.ada)
+    _project(cast.ada, cast.mia, deleted_at=timezone.now())
+    _project(cast.gus, cast.gus, visibility=Visibility.PUBLIC)
+    found = {row.id: row.member_count for row in selectors.projects_visible_to(cast.mia)}
+    assert found == {mine.id: 2, alone.id: 1, public.id: 3, empty.id: 3}
+
+
+def test_a_project_shows_who_is_in_it_and_still_here(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    project, other = _project(cast.ada, cast.ada, cast.mia, cast.max), _project(cast.ada, cast.omar)
+    _remove(cast.max)
+    assert {place.member_id for place in selectors.project_members(project)} == {cast.ada.id, cast.mia.id}
+    assert {place.member_id for place in selectors.project_members(other)} == {cast.omar.id}
+
+
+def test_the_log_is_the_organizations_own(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    for organization in (cast.acme, cast.globex):
+        AuditEvent.objects.create(organization=organization, action="x", actor_kind="system", subject_type="", data={})
+    assert {event.organization_id for event in selectors.audit_events_visible_to(cast.ada)} == {cast.acme.id}
