@@ -20,7 +20,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "organizations/policy/members.py": MEMBERS,
     "connectors/levels.py": (f"{CON}/test_levels.py", f"{CON}/test_policy.py", CALLS[0]),
     "organizations/selectors.py": (f"{ORG}/test_selectors.py",),
-    "organizations/tenancy.py": (f"{ORG}/test_tenancy.py",),
+    "organizations/tenancy.py": (f"{ORG}/test_tenancy.py", f"{ORG}/test_scopes.py"),
     "organizations/policy/projects.py": (
         f"{ORG}/test_project_policy.py",
         f"{ORG}/test_roles.py",
