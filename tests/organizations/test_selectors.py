@@ -71,8 +71,10 @@ def test_ownerships_are_an_owners(cast: Cast) -> None:
     assert selectors.ownerships_of(cast.mia.user) == []
 
 
-def test_entering_opens_ones_own_organization_only(cast: Cast) -> None:
+def test_entering_opens_ones_own_organization_only(cast: Cast, django_assert_num_queries: Any) -> None:
     with selectors.entered(cast.mia.user, slug="acme") as member:
+        with django_assert_num_queries(0):
+            assert (member.user.name, member.organization.name) == ("Mia Kern", "Acme")
         assert (member.id, member.user, member.organization) == (cast.mia.id, cast.mia.user, cast.acme)
     with pytest.raises(Missing), selectors.entered(cast.mia.user, slug="globex"):
         raise AssertionError("entered")
