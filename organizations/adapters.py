@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from organizations.models import User
 from organizations.origin import Origin, client_address
+from organizations.own_paths import is_own_path
 from organizations.services.accounts import create_personal_organization
 from organizations.services.audit import record_for_person
 
@@ -56,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """What rate limits count: the same address as in the audit log."""
         return client_address(request) or "unknown"
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where allauth's own pages may lead on to: the one rule for addresses that somebody else wrote."""
+        return bool(url) and is_own_path(str(url))
 
     def clean_email(self, email: str) -> str:
         """Refuses what the column cannot hold; raises ValidationError."""

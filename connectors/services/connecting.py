@@ -9,7 +9,7 @@ from connectors.models import Connection, ConnectionStatus, Connector
 from connectors.oauth import PendingAuthorization, RegisteredClient
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_connect
-from connectors.return_paths import is_own_path
+from connectors.return_paths import PATH_CHARACTERS
 from connectors.selectors import connections_of, connectors_visible_to
 from connectors.services.completing import mark_connected
 from connectors.services.connections import clean_label
@@ -22,6 +22,7 @@ from connectors.sign_in_rows import (
 )
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, Missing, insist
+from organizations.own_paths import is_own_path
 from organizations.policy import may_keep_things
 from organizations.tenancy import tenant
 
@@ -55,7 +56,7 @@ def start_connection(wish: Wish) -> Started:
     Opens its own tenants, with none open while the service is asked. Raises Missing, Refused, Invalid, Conflict
     and ServiceTrouble.
     """
-    if wish.return_to and not is_own_path(wish.return_to):
+    if wish.return_to and not is_own_path(wish.return_to, PATH_CHARACTERS):
         raise Invalid("return_to", "Must be a path of this workspace, such as /chat.", "invalid_return_to")
     for _ in range(TRIES):
         with tenant(wish.actor.organization_id):

@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver
 
+from organizations.own_paths import own_path
+
 # Each of these would answer about rows that no page shows, or is the workspace's own business.
 CLOSED = frozenset({"view_on_site", "autocomplete", "password_change", "password_change_done"})
 
@@ -62,7 +64,7 @@ class ClosedSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one sign-in page: the workspace's."""
-        return redirect_to_login(request.GET.get("next", ""), settings.LOGIN_URL)
+        return redirect_to_login(own_path(request.GET.get("next", "")), settings.LOGIN_URL)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """Signing out is done in the workspace."""

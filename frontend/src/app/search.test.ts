@@ -1,16 +1,40 @@
-import { describe, expect, it, vi } from "vitest";
+import { readFileSync } from "node:fs";
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { chatSearch, goOn, nextSearch } from "./search";
 
+const TABLE = JSON.parse(readFileSync("../tests/own_paths.json", "utf8")) as { own: string[]; foreign: string[] };
+
 describe("where one goes after signing in", () => {
-  it("is a path of our own, never another site", () => {
-    expect(nextSearch({ next: "/o/acme" })).toEqual({ next: "/o/acme" });
-    for (const next of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", 3]) expect(nextSearch({ next })).toEqual({});
+  const push = vi.fn();
+  const assign = vi.fn();
+  beforeEach(() => void vi.stubGlobal("location", { origin: "http://localhost:8000", assign }));
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.clearAllMocks();
   });
-  it("is a screen of the workspace where there is one", () => {
-    const push = vi.fn();
-    for (const path of ["/", "/o/acme/c/1", "/profile", "/invitations/x"]) goOn(path, push);
-    expect(push).toHaveBeenCalledTimes(4);
+
+  it.each([...TABLE.foreign, undefined, 3, ["//evil.example"]])("is home when %j was asked for", (next) => {
+    goOn(next, push);
+    expect(push.mock.calls).toEqual([["/"]]);
+    expect(assign).not.toHaveBeenCalled();
+  });
+  it.each(TABLE.own)("is %s, which is ours", (next) => {
+    goOn(next, push);
+    expect([...push.mock.calls, ...assign.mock.calls]).toEqual([[next]]);
+  });
+  it.each(["/", "/o/acme/c/1", "/profile", "/invitations/x", "/o/acme?q=1"])("is a screen of the workspace: %s", (path) => {
+    goOn(path, push);
+    expect(push).toHaveBeenCalledWith(path);
+  });
+  it.each(["/owner/", "/oauth/callback?code=1", "/shared/x", "/other"])("is loaded anew: %s", (path) => {
+    goOn(path, push);
+    expect(assign).toHaveBeenCalledWith(path);
+  });
+  it("is read as a text and as nothing else", () => {
+    expect(nextSearch({ next: "/o/acme", other: 1 })).toEqual({ next: "/o/acme" });
+    for (const next of [3, "", null, ["/o/acme"]]) expect(nextSearch({ next })).toEqual({});
   });
 });
 

@@ -1,4 +1,6 @@
 /** What may stand behind "?" on each screen; everything else is dropped. */
+import { ownPath } from "@/lib/own-path";
+
 type Raw = Record<string, unknown>;
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
@@ -6,15 +8,19 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 export interface NextSearch {
   next?: string;
 }
-/** Where to go after signing in: a path of our own, nothing else. */
+/** Where to go after signing in; `goOn` asks whether that is ours. */
 export function nextSearch(raw: Raw): NextSearch {
   const next = text(raw.next);
-  return next && /^\/(?![/\\])/.test(next) ? { next } : {};
+  return next ? { next } : {};
 }
 
-/** Goes to where one wanted; what is not ours (the way back from a sign-in at a service, the admin) is loaded anew. */
-export function goOn(path: string, push: (path: string) => void): void {
-  if (path === "/" || /^\/(o|invitations|profile)(\/|$)/.test(path)) push(path);
+/**
+ * Goes to where one wanted, if that is a page of ours, else home. What the router does not know (the way back from
+ * a sign-in at a service, the admin) is loaded anew.
+ */
+export function goOn(wanted: unknown, push: (path: string) => void): void {
+  const path = ownPath(wanted);
+  if (path === "/" || /^\/(o|invitations|profile)([/?#]|$)/.test(path)) push(path);
   else window.location.assign(path);
 }
 
@@ -23,7 +29,7 @@ export interface NewChatSearch extends ReturnSearch {
 }
 export const newChatSearch = (raw: Raw): NewChatSearch => ({ ...chatSearch(raw), ...(text(raw.project) && { project: text(raw.project) }) });
 
-/** What the way back from the other side's sign-in brings. */
+/** What the way back from the other side's sign-in brings. Anybody can write such a link: it decides nothing. */
 export interface ReturnSearch {
   connected?: string;
   connection?: string;

@@ -5,13 +5,15 @@ import { useToast } from "@/components/ui/toast";
 import { useConnectors } from "@/features/connectors/api/list-connectors";
 import { useToggleConnector } from "@/features/connectors/api/toggle-connector";
 import { connectErrorWords } from "@/features/connectors/components/connect-error-words";
+import { takeSignIn } from "@/features/connectors/started-sign-in";
+import { isolated } from "@/lib/outside-text";
 import { usePlace } from "@/lib/organization-context";
 
 import type { ReturnSearch } from "./search";
 
 /**
- * The way back from the other side's sign-in: switches the connector on in the conversation it was connected
- * for, says so, and cleans the address. Answers what went wrong, in words, until it is dismissed.
+ * The way back from the other side's sign-in: says what became of it, and cleans the address. Only where this tab
+ * started that sign-in for this conversation is the connector switched on in it: a link alone changes nothing.
  */
 export function useConnectReturn(conversation: string | null) {
   const { org } = usePlace();
@@ -28,18 +30,20 @@ export function useConnectReturn(conversation: string | null) {
     const ticket = JSON.stringify(search);
     if (!came || handled.current === ticket || (search.connected && connectors.isLoading)) return;
     handled.current = ticket;
-    const name = connectors.data?.find((one) => one.id === search.connected)?.name ?? "The connector";
+    const { connected: connector, connection } = search;
+    const started = takeSignIn({ conversation: conversation ?? undefined, connector, connection });
     const rest = { connected: undefined, connection: undefined, connect_error: undefined, reference: undefined };
     void navigate({ to: ".", search: (before: object) => ({ ...before, ...rest }), replace: true });
-    if (search.connect_error) setFailed(connectErrorWords(search.connect_error, search.reference));
-    else if (!conversation || !search.connected) say(`${name} is connected.`);
-    else {
-      const change = { conversation, connector: search.connected, enabled: true, ...(search.connection && { connection: search.connection }) };
-      toggle.mutateAsync(change).then(
-        () => say(`${name} is connected and on in this chat.`),
-        (error: Error) => setFailed(`${name} is connected, but stays off here: ${error.message}`),
-      );
-    }
+    if (search.connect_error) return setFailed(connectErrorWords(search.connect_error, search.reference));
+    const found = connectors.data?.find((one) => one.id === connector);
+    // Said only when it is so.
+    if (!found?.connections.some((one) => one.id === connection && one.status === "connected")) return;
+    const name = isolated(found.name);
+    if (!started || !conversation) return say(`${name} is connected.`);
+    toggle.mutateAsync({ conversation, connector: found.id, enabled: true, connection }).then(
+      () => say(`${name} is connected and on in this chat.`),
+      (error: Error) => setFailed(`${name} is connected, but stays off here: ${error.message}`),
+    );
   }, [search, came, connectors.isLoading, connectors.data, conversation, navigate, say, toggle]);
   return { failed, dismiss: () => setFailed(null) };
 }

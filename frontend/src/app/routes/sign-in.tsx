@@ -13,7 +13,7 @@ export function SignInRoute() {
   useTitle("Sign in");
   return (
     <Door title="Sign in" below={<>New here? <Link to={paths.signUp} search={search}>Create an account</Link></>}>
-      <SignInForm onDone={() => goOn(search.next ?? paths.home, (path) => router.history.push(path))} />
+      <SignInForm onDone={() => goOn(search.next, (path) => router.history.push(path))} />
     </Door>
   );
 }

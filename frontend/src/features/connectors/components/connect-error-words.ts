@@ -15,8 +15,9 @@ const WORDS: Record<string, string> = {
   authorization_server_unavailable: "The service’s sign-in does not answer right now. Please try again later.",
 };
 
-/** Why connecting did not work, with the reference to tell an operator. */
-export function connectErrorWords(code: string, reference?: string): string {
-  const words = WORDS[code] ?? `Connecting did not work (${code}). Please try again.`;
-  return reference ? `${words} Reference: ${reference}` : words;
+/** Why connecting did not work, with the reference to tell an operator. Both come from the address: no other words do. */
+export function connectErrorWords(code: string, reference = ""): string {
+  const known = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+  const words = known ?? `Connecting did not work${/^[a-z_]{1,40}$/.test(code) ? ` (${code})` : ""}. Please try again.`;
+  return /^[0-9a-f]{12}$/.test(reference) ? `${words} Reference: ${reference}` : words;
 }

@@ -41,7 +41,7 @@ export function useRowActions(ensureConversation: () => Promise<string>, returnT
       attempt(row.name, async () => {
         if (!row.connector) return;
         const conversation = await ensureConversation();
-        const started = await start.mutateAsync({ connector: row.connector, returnTo: returnTo(conversation) });
+        const started = await start.mutateAsync({ connector: row.connector, returnTo: returnTo(conversation), conversation });
         if (started.status === "connected") await toggle.mutateAsync({ conversation, connector: row.connector, enabled: true, connection: started.id });
       }),
     enable: (row: ConnectorRow) => attempt(row.name, async () => row.listing && enable.mutateAsync(row.listing)),
