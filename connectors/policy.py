@@ -1,7 +1,10 @@
 """Who may see, enable, add and connect what (rules.md sections 1 to 3): pure functions of loaded rows."""
 
+from collections.abc import Iterable
+
 from connectors.levels import LevelDecision, level_for, strictest
 from connectors.models import Connector, Listing, Review
+from connectors.names import look_alike
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization
 
@@ -10,6 +13,7 @@ __all__ = [
     "availability",
     "level_for",
     "may_add_custom",
+    "may_be_named",
     "may_change",
     "may_connect",
     "may_enable",
@@ -74,6 +78,18 @@ def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = 
             membership.organization,
         )
     return _may_add_here(mobile)
+
+
+def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str]) -> Decision:
+    """No connector is named, or looks to be named, like another entry of the directory or another connector."""
+    words = "Choose another name, such as one with your organization's in it."
+    if other := look_alike(name, listings):
+        return refuse(
+            "name_taken_by_listing", f"This reads like “{other}”, which is kept for the directory's entry. {words}"
+        )
+    if other := look_alike(name, connectors):
+        return refuse("name_taken", f"This reads like “{other}”, which is another connector here. {words}")
+    return ALLOWED
 
 
 def may_use(connector: Connector, organization: Organization) -> Decision:

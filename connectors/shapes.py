@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors.levels import default_level, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
+from connectors.network import host_of
 from connectors.policy import availability, may_connect, may_enable, may_use
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership
@@ -23,6 +24,15 @@ def connection(row: Connection) -> dict[str, Any]:
     }
 
 
+def origin(row: Connector) -> dict[str, Any]:
+    """Who stands behind a connector, beside the name that somebody gave it: the host is empty for a built-in one."""
+    return {
+        "custom": row.is_custom,
+        "host": host_of(row.url) if row.url else "",
+        "verification": row.listing.verification if row.listing else None,
+    }
+
+
 def connector(row: Connector, mine: Iterable[Connection], member: Membership) -> dict[str, Any]:
     """What the organization has, with one's own accounts there."""
     listing = row.listing
@@ -30,7 +40,7 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership) ->
         "id": row.pk,
         "name": row.name,
         "listing": listing.slug if listing else None,
-        "custom": row.is_custom,
+        **origin(row),
         "color": listing.color if listing else "",
         "icon_url": (listing.icon_url or None) if listing else None,
         "enabled": row.is_enabled,

@@ -4,7 +4,7 @@ from connectors.network.addresses import is_public
 from connectors.network.client import GuardedClient, guarded_client
 from connectors.network.errors import AnswerRefused, EgressRefused
 from connectors.network.policy import EgressPolicy
-from connectors.network.urls import check_url
+from connectors.network.urls import check_url, host_of
 
 __all__ = [
     "AnswerRefused",
@@ -13,5 +13,6 @@ __all__ = [
     "GuardedClient",
     "check_url",
     "guarded_client",
+    "host_of",
     "is_public",
 ]

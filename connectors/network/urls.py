@@ -48,6 +48,13 @@ def check_url(policy: EgressPolicy, url: str | httpx2.URL) -> None:
         raise EgressRefused("port_not_allowed", "Only the ports 443 and 8443 can be used.")
 
 
+def host_of(url: str) -> str:
+    """The host of an address as it is asked for, foreign letters in their ASCII form, with a port if it has one."""
+    parsed = _parsed(url)
+    host = parsed.raw_host.decode("ascii")
+    return host if parsed.port is None else f"{host}:{parsed.port}"
+
+
 def _parsed(url: str | httpx2.URL) -> httpx2.URL:
     if len(str(url)) > MAX_URL_CHARACTERS:
         raise EgressRefused("invalid_url", "The address is too long.")

@@ -8,15 +8,15 @@ from connectors.tasks import purge_connection
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
 from organizations.exceptions import Conflict
+from organizations.names import typed_name
 from organizations.services.audit import record
-from organizations.text import clean_text
 
 LABEL_CHARACTERS = 80
 
 
 def clean_label(value: str) -> str:
-    """A label as it is stored."""
-    return clean_text(value, LABEL_CHARACTERS).strip()
+    """A label as it is stored. Raises Invalid `invisible_characters`."""
+    return typed_name(value, LABEL_CHARACTERS, "label")
 
 
 def rename_connection(*, actor: Actor, connection: Connection, label: str) -> Connection:

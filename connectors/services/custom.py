@@ -10,7 +10,7 @@ from connectors.models import Connector
 from connectors.network import check_url
 from connectors.outside import ask_outside, egress_policy
 from connectors.policy import may_add_custom
-from connectors.services.enabling import NAME_CHARACTERS
+from connectors.services.enabling import checked_name
 from connectors.sign_in import Offer, look
 from connectors.tool_sync import store_definitions
 from organizations.actors import Actor
@@ -20,7 +20,6 @@ from organizations.policy import may_keep_things
 from organizations.sealing import seal
 from organizations.services.audit import record
 from organizations.tenancy import tenant
-from organizations.text import clean_text
 
 
 def add_custom_connector(
@@ -35,10 +34,11 @@ def add_custom_connector(
     """A custom connector, enabled for the organization.
 
     Opens its own tenants, with none open while the server is asked. Raises Refused, Conflict, and Invalid
-    with the code of what is wrong with the address: private, not MCP, or not answering.
+    with the code of what is wrong with the name, or with the address: private, not MCP, or not answering.
     """
     with tenant(actor.organization_id):
         _check_allowed(actor, url, mobile)
+        checked_name(actor, name)
     offer = _checked(url)
     with tenant(actor.organization_id):
         # The organization's row is the queue: two at once must not both fit into the last place (PL3).
@@ -46,7 +46,7 @@ def add_custom_connector(
         _check_allowed(actor, url, mobile)
         connector = Connector(
             organization_id=actor.organization_id,
-            name=clean_text(name, NAME_CHARACTERS).strip(),
+            name=checked_name(actor, name),
             server_url=url,
             oauth_client_id=oauth_client_id,
             enabled_by=actor.member,

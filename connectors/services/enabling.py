@@ -1,18 +1,19 @@
 """An owner enables a listing for the organization, and disables it again."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from connectors.models import Connection, ConnectionStatus, Connector, Listing
-from connectors.policy import may_change, may_enable
+from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
+from connectors.policy import may_be_named, may_change, may_enable
 from connectors.services.connections import end_connection
 from connectors.signals import connector_disabled
 from organizations.actors import Actor
 from organizations.decisions import first_refusal
-from organizations.exceptions import insist
+from organizations.exceptions import Invalid, insist
+from organizations.names import typed_name
 from organizations.policy import may_keep_things
 from organizations.sealing import seal
 from organizations.services.audit import record
-from organizations.text import clean_text
 
 NAME_CHARACTERS = 80
 
@@ -58,7 +59,7 @@ def update_connector(
     _require_owner(actor, connector)
     changed = []
     if name is not None:
-        connector.name = clean_text(name, NAME_CHARACTERS).strip()
+        connector.name = checked_name(actor, name, connector)
         changed.append("name")
     if oauth_client_id is not None and connector.is_custom:
         connector.oauth_client_id = oauth_client_id
@@ -70,6 +71,25 @@ def update_connector(
         connector.save(update_fields=changed)
         record(actor=actor, action="connector.updated", subject=connector, fields=changed)
     return connector
+
+
+def checked_name(actor: Actor, name: str, connector: Connector | None = None) -> str:
+    """The name as it is stored. Raises Invalid where it hides something, or could be taken for another one's."""
+    typed = typed_name(name, NAME_CHARACTERS)
+    listings = Listing.objects.exclude(review_status__in=(Review.DRAFT, Review.REJECTED))
+    others = Connector.objects.filter(organization=actor.organization_id, disabled_at=None)
+    if connector is not None:
+        # Its own listing's name, and its own name until now, are nobody else's.
+        listings = listings.exclude(pk=connector.listing_id) if connector.listing_id else listings
+        others = others.exclude(pk=connector.pk)
+    decision = may_be_named(typed, listings=_names(listings), connectors=_names(others))
+    if not decision.allowed:
+        raise Invalid("name", decision.reason, decision.code)
+    return typed
+
+
+def _names(rows: "QuerySet[Listing] | QuerySet[Connector]") -> list[str]:
+    return list(rows.order_by("name").values_list("name", flat=True))
 
 
 def _require_owner(actor: Actor, connector: Connector) -> None:

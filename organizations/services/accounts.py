@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from organizations.actors import Actor
 from organizations.models import Membership, Organization, Role, User
+from organizations.names import NAME_CHARACTERS, typed_name
 from organizations.plans import Plan
 from organizations.services.audit import record
 from organizations.tenancy import tenant
@@ -30,7 +31,7 @@ def create_personal_organization(*, user: User) -> Membership:
 @transaction.atomic
 def create_organization(*, user: User, name: str, slug_from: str = "") -> Membership:
     """An organization on plan free; an operator changes the plan."""
-    organization = _make(clean_text(name, 120), slug_for(slug_from or name))
+    organization = _make(clean_text(name, NAME_CHARACTERS), slug_for(slug_from or name))
     with tenant(organization.id):
         membership = Membership.objects.create(organization=organization, user=user, role=Role.PRIMARY_OWNER)
         record(actor=Actor.of(membership), action="organization.created", subject=organization, plan=Plan.FREE)
@@ -40,6 +41,8 @@ def create_organization(*, user: User, name: str, slug_from: str = "") -> Member
 @transaction.atomic
 def update_person(*, user: User, **changes: Any) -> User:
     """Change a person's name or time zone."""
+    if "name" in changes:
+        changes["name"] = typed_name(changes["name"], NAME_CHARACTERS)
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))

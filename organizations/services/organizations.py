@@ -8,6 +8,7 @@ from organizations import policy
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, User
+from organizations.names import NAME_CHARACTERS, typed_name
 from organizations.selectors import memberships_of
 from organizations.services import accounts
 from organizations.services.audit import record
@@ -24,7 +25,7 @@ def create_organization(*, user: User, name: str) -> Membership:
     insist(policy.may_keep_things(user))
     own = [m.organization for m in memberships_of(user) if m.is_owner]
     insist(policy.may_create_organization(own))
-    return accounts.create_organization(user=user, name=name)
+    return accounts.create_organization(user=user, name=typed_name(name, NAME_CHARACTERS))
 
 
 @transaction.atomic
@@ -36,7 +37,8 @@ def update_organization(
     settings: dict[str, bool] | None = None,
 ) -> Organization:
     """Change the name and the owners' settings. Raises Refused (plan_not_eligible, owner_required)."""
-    wanted: dict[str, Any] = {**({} if name is None else {"name": name}), **(settings or {})}
+    named = {} if name is None else {"name": typed_name(name, NAME_CHARACTERS)}
+    wanted: dict[str, Any] = {**named, **(settings or {})}
     changes = {field: value for field, value in wanted.items() if getattr(organization, field) != value}
     note = AuditNote("organization.update_denied", organization)
     insist(policy.may_manage_organization(actor.member), note)

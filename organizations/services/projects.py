@@ -8,6 +8,7 @@ from organizations import policy
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
+from organizations.names import NAME_CHARACTERS, typed_name
 from organizations.services.audit import record
 from organizations.signals import project_closed, project_deleted, project_member_removed, project_opened
 
@@ -25,7 +26,7 @@ def create_project(
     insist(policy.may_create_project(organization, visibility), AuditNote("project.create_denied", organization))
     project = Project.objects.create(
         organization=organization,
-        name=name,
+        name=typed_name(name, NAME_CHARACTERS),
         instructions=instructions,
         visibility=visibility,
         created_by=actor.member,
@@ -40,6 +41,8 @@ def update_project(*, project: Project, actor: Actor, **changes: Any) -> Project
     """Change name, instructions and visibility together. Raises Refused."""
     insist(policy.may_manage_project(actor.member, project), AuditNote("project.update_denied", project))
     visibility = changes.pop("visibility", project.visibility)
+    if "name" in changes:
+        changes["name"] = typed_name(changes["name"], NAME_CHARACTERS)
     changed = [field for field, value in changes.items() if getattr(project, field) != value]
     if changed:
         for field in changed:

@@ -37,6 +37,8 @@ class ConnectorSerializer(Shape):
     name = serializers.CharField()
     listing = serializers.SlugField(allow_null=True)
     custom = serializers.BooleanField()
+    host = serializers.CharField(help_text="Of its server; empty for a built-in one.")
+    verification = serializers.ChoiceField(["verified", "community"], allow_null=True)
     color = serializers.CharField()
     icon_url = serializers.CharField(allow_null=True)
     enabled = serializers.BooleanField()
