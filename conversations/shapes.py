@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from connectors.models import Connection, Connector
+from connectors.shapes import origin
 from conversations.models import (
     Approval,
     ConnectorToggle,
@@ -19,6 +20,7 @@ from conversations.models import (
 )
 from conversations.policy import may_always_allow
 from organizations.decisions import Decision
+from organizations.exact_json import exact_text
 from organizations.models import Project
 
 RETRYABLE = {
@@ -40,6 +42,7 @@ def connector(row: Connector) -> dict[str, Any]:
         "id": str(row.id),
         "name": row.name,
         "listing": listing.slug if listing else None,
+        **origin(row),
         "color": listing.color if listing else "",
         "icon_url": (listing.icon_url or None) if listing else None,
     }
@@ -58,6 +61,7 @@ def tool_call(call: ToolCall) -> dict[str, Any]:
         "title": call.title or call.tool,
         "effect": call.effect,
         "arguments": call.arguments,
+        "arguments_text": exact_text(call.arguments),
         "result": _result(call),
         "error": _error(call),
         "approval": _approval(call),

@@ -1,37 +1,28 @@
 """JSON from outside: decoded once, cleaned of NUL and lone surrogates, refused politely when malformed."""
 
 import json
-import math
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Never
+from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from config.api.errors import problem
+from organizations.exact_json import NotExact, read_exactly
 from organizations.text import clean_json
 
 
 def decoded(body: bytes) -> Any:
-    """The cleaned value; raises ValueError for what is not JSON, or a number that PostgreSQL cannot hold."""
+    """The cleaned value; raises NotExact for a number that would not stay what it is, ValueError for what is no JSON."""
     try:
-        return clean_json(json.loads(body.decode(), parse_constant=_no_number, parse_float=_finite))
+        return clean_json(read_exactly(body.decode()))
     except RecursionError as error:
         raise ValueError("The JSON is nested too deeply.") from error
 
 
-def _no_number(word: str) -> Never:
-    raise ValueError(f"{word} is no JSON number.")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    return number if math.isfinite(number) else _no_number(digits)
-
-
 class CleanJSONParser(JSONParser):
-    """The API's parser: strict JSON, cleaned."""
+    """The API's parser: strict JSON, cleaned, each number as it was written or not at all."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -39,6 +30,8 @@ class CleanJSONParser(JSONParser):
         """The decoded and cleaned body; raises ParseError (400) when it is not JSON."""
         try:
             return decoded(stream.read())
+        except NotExact as error:
+            raise ParseError(str(error), "number_not_exact") from error
         except ValueError as error:
             raise ParseError(f"The body is not valid JSON: {error}") from error
 

@@ -26,6 +26,9 @@ class ConnectorMark(Output):
     id = serializers.UUIDField()
     name = serializers.CharField()
     listing = serializers.CharField(allow_null=True)
+    custom = serializers.BooleanField()
+    host = serializers.CharField()
+    verification = serializers.ChoiceField(["verified", "community"], allow_null=True)
     color = serializers.CharField()
     icon_url = serializers.CharField(allow_null=True)
 
@@ -66,6 +69,7 @@ class ToolCallShape(Output):
     title = serializers.CharField()
     effect = serializers.ChoiceField(Effect.choices)
     arguments = serializers.DictField(child=serializers.JSONField())
+    arguments_text = serializers.CharField(help_text="The same as JSON text, for clients whose numbers are doubles.")
     result = ResultShape(allow_null=True)
     error = CallErrorShape(allow_null=True)
     approval = ApprovalShape(allow_null=True)

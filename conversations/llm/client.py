@@ -1,6 +1,5 @@
 """One model response as a stream: text as it comes, then the whole response word for word."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.conf import settings
 
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors
 from conversations.llm.records import ModelRequest, ModelResponse
+from organizations.exact_json import read_nearest
 from organizations.text import clean_json, clean_text
 
 ModelClient = anthropic.AsyncAnthropic
@@ -104,7 +104,7 @@ class _Building:
 
     def _arguments(self, joined: str) -> dict[str, Any]:
         try:
-            arguments = clean_json(json.loads(joined))
+            arguments = clean_json(read_nearest(joined))
         except (ValueError, RecursionError) as error:
             raise ModelFailed("model_garbled", "The model's tool call could not be read.", transient=True) from error
         return arguments if isinstance(arguments, dict) else {}

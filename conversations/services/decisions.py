@@ -11,6 +11,7 @@ from conversations.policy import may_always_allow
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
+from organizations.exact_json import exact_text
 from organizations.exceptions import Conflict, Invalid, insist
 from organizations.services.audit import record
 
@@ -115,7 +116,8 @@ def _stand(actor: Actor, call: ToolCall) -> None:
 
 
 def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:
-    if arguments is None or arguments == call.arguments:
+    # By their text: for Python, 1, 1.0 and true are equal.
+    if arguments is None or exact_text(arguments) == exact_text(call.arguments):
         return {}
     if not isinstance(arguments, dict):
         raise Invalid("arguments", "The arguments must be a JSON object.")

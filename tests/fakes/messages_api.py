@@ -27,6 +27,11 @@ def tool(name: str, use_id: str = "", **arguments: Any) -> Block:
     return {"type": "tool_use", "id": use_id, "name": name, "input": arguments}
 
 
+def tool_in_words(name: str, arguments: str) -> Block:
+    """A tool_use block whose arguments are written just so."""
+    return {"type": "tool_use", "id": "", "name": name, "input": arguments}
+
+
 class Failure:
     """An HTTP error instead of an answer."""
 
@@ -111,7 +116,7 @@ def _block_start_and_deltas(index: int, block: Block) -> Iterator[bytes]:
             yield _event("content_block_delta", index=index, delta={"type": "text_delta", "text": piece})
         return
     yield _event("content_block_start", index=index, content_block={**block, "input": {}})
-    arguments = json.dumps(block["input"])
+    arguments = block["input"] if isinstance(block["input"], str) else json.dumps(block["input"])
     delta = {"type": "input_json_delta", "partial_json": arguments}
     yield _event("content_block_delta", index=index, delta=delta)
 

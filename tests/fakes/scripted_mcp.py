@@ -52,12 +52,13 @@ def stream(chunks: Callable[[Message], AsyncIterator[bytes]], media_type: str) -
 
 
 class ScriptedMcp:
-    """Answers by method; `log` holds every message, `gets` the Last-Event-ID of each GET."""
+    """Answers by method; `log` holds every message, `bodies` their bytes, `gets` the Last-Event-ID of each GET."""
 
     def __init__(self, answers: dict[str, Answer]) -> None:
         self.origin = ""
         self.answers = {"server/discover": result(DISCOVERED)} | answers
         self.log: list[Message] = []
+        self.bodies: list[bytes] = []
         self.gets: list[str | None] = []
         self.connections: set[tuple[str, int]] = set()
         self.get_answer: Answer = response(405)
@@ -79,7 +80,8 @@ class ScriptedMcp:
             return self.get_answer({})
         assert request.client is not None
         self.connections.add((request.client.host, request.client.port))
-        message = json.loads(await request.body())
+        self.bodies.append(await request.body())
+        message = json.loads(self.bodies[-1])
         self.log.append(message)
         if "id" not in message:
             return Response(status_code=202)

@@ -825,6 +825,9 @@ export interface components {
             name: string;
             listing: string | null;
             custom: boolean;
+            /** @description Of its server; empty for a built-in one. */
+            host: string;
+            verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
             enabled: boolean;
@@ -839,6 +842,9 @@ export interface components {
             id: string;
             name: string;
             listing: string | null;
+            custom: boolean;
+            host: string;
+            verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
         };
@@ -1684,6 +1690,8 @@ export interface components {
             arguments: {
                 [key: string]: unknown;
             };
+            /** @description The same as JSON text, for clients whose numbers are doubles. */
+            arguments_text: string;
             result: components["schemas"]["ResultShape"] | null;
             error: components["schemas"]["CallErrorShape"] | null;
             approval: components["schemas"]["ApprovalShape"] | null;

@@ -1,0 +1,75 @@
+"""JSON whose numbers stay what they are: read, kept, hashed, shown, approved and sent as the same values.
+
+A double holds no integer beyond 2^53 exactly, and PostgreSQL's jsonb gives some numbers back in another way than it
+got them (1e22 as digits, -0.0 as 0.0). So numbers are brought into the form that survives before anything else is
+done with them: what is hashed and shown to a person is what is sent.
+"""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+# Up to here doubles and integers are the same numbers.
+EXACT = 2**53
+# 1e999999999 is a short text and a very long number; nothing that a tool takes needs more.
+MOST_DIGITS = 1000
+
+
+class NotExact(ValueError):
+    """A value that would not be sent as it is written; the words say how to write it."""
+
+
+def read_exactly(text: str) -> Any:
+    """What a person or client wrote; raises NotExact, or ValueError when it is no JSON."""
+    return json.loads(
+        text, parse_float=_exact, parse_int=_integer, parse_constant=_no_number, object_pairs_hook=_each_key_once
+    )
+
+
+def read_nearest(text: str) -> Any:
+    """What a model wrote; a decimal that a double cannot hold becomes the nearest one. Raises ValueError."""
+    return json.loads(text, parse_float=_nearest, parse_int=_integer, parse_constant=_no_number)
+
+
+def exact_text(value: Any) -> str:
+    """The one text of a value that was read here: what is hashed, and what a client that counts in doubles reads."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def _nearest(text: str) -> int | float:
+    exact = Decimal(text)
+    if exact.adjusted() >= MOST_DIGITS:
+        raise NotExact(f"{_shortened(text)} has too many digits.")
+    if abs(exact) >= EXACT and exact == exact.to_integral_value():
+        return int(exact)
+    nearest = float(text)
+    # A zero has no sign in jsonb, and what is larger than EXACT would come back as an integer or not at all.
+    return int(nearest) if abs(nearest) >= EXACT else nearest or 0.0
+
+
+def _exact(text: str) -> int | float:
+    nearest = _nearest(text)
+    if Decimal(repr(nearest)) != Decimal(text):
+        raise NotExact(f"{_shortened(text)} would be sent as {nearest}. Write it so, or as text.")
+    return nearest
+
+
+def _integer(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise NotExact(f"{_shortened(text)} has too many digits.")
+    return int(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a number of JSON.")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise NotExact("A key stands twice in one object; only one of its values would be sent.")
+    return found
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
