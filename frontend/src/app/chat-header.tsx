@@ -4,6 +4,7 @@ import { type ReactNode, useContext } from "react";
 
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { OutsideText } from "@/components/ui/outside-text";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Visibility } from "@/types/api";
@@ -25,10 +26,10 @@ export function ChatHeader({ title, project, children }: Props) {
   return (
     <header className={styles.head}>
       {openDrawer && <Button variant="ghost" icon aria-label="Menu" onClick={openDrawer}><MenuIcon size={16} aria-hidden /></Button>}
-      <h1>{title}</h1>
+      <h1><OutsideText text={title} /></h1>
       {project && (
         <Link to={paths.project} params={{ org, project: project.id }}>
-          <Badge><Icon size={13} aria-label={project.visibility === "private" ? "Private project" : "Public project"} />{project.name}</Badge>
+          <Badge><Icon size={13} aria-label={project.visibility === "private" ? "Private project" : "Public project"} /><OutsideText text={project.name} /></Badge>
         </Link>
       )}
       <span className={styles.end}>{children}</span>

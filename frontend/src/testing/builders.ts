@@ -1,13 +1,14 @@
 /** One builder per shape: everything valid, only the differences named. */
 import type { ConnectorMark, Conversation, Message, ToolCall, Toggle } from "@/types/api";
 
-export const tracker: ConnectorMark = { id: "k1", name: "Acme Tracker", listing: "acme-tracker", color: "#5b5bd6", icon_url: null };
+export const tracker: ConnectorMark = { id: "k1", name: "Acme Tracker", listing: "acme-tracker", custom: false, host: "tracker.acme.example", verification: "verified", color: "#5b5bd6", icon_url: null };
 
 export function toolCall(changes: Partial<ToolCall> = {}): ToolCall {
+  const values = changes.arguments ?? { title: "Login button disappears on mobile", team: "Mobile" };
   return {
     id: "call-1", status: "succeeded", turn: "turn-1", conversation: "conversation-1", connector: tracker,
     account: "mia@acme.example", tool: "create_issue", title: "Create issue", effect: "write",
-    arguments: { title: "Login button disappears on mobile", team: "Mobile" },
+    arguments: values, arguments_text: JSON.stringify(values),
     result: null, error: null, approval: null, started_at: null, finished_at: null, milliseconds: null, ...changes,
   };
 }

@@ -2,6 +2,7 @@ import * as Radix from "@radix-ui/react-dialog";
 import type { ReactNode } from "react";
 
 import styles from "./dialog.module.css";
+import { OutsideText } from "./outside-text";
 
 interface Props {
   open: boolean;
@@ -19,7 +20,7 @@ export function Dialog({ open, onOpenChange, title, about, children, actions }: 
       <Radix.Portal>
         <Radix.Overlay className={styles.veil} />
         <Radix.Content className={styles.dialog} {...(about ? {} : { "aria-describedby": undefined })}>
-          <Radix.Title className={styles.title}>{title}</Radix.Title>
+          <Radix.Title className={styles.title}><OutsideText text={title} /></Radix.Title>
           {about && <Radix.Description className={styles.about}>{about}</Radix.Description>}
           {children && <div className={styles.body}>{children}</div>}
           {actions && <div className={styles.actions}>{actions}</div>}

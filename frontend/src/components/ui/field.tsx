@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import styles from "./field.module.css";
 
 interface Words {
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   error?: string;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import { classNames } from "@/lib/class-names";
 
+import { OutsideText } from "./outside-text";
 import styles from "./page.module.css";
 
 interface PageProps {
@@ -19,7 +20,7 @@ export function Page({ title, about, action, narrow, children }: PageProps) {
       <div className={narrow ? styles.narrow : styles.wide}>
         <header className={styles.head}>
           <div>
-            <h1 className={styles.title}>{title}</h1>
+            <h1 className={styles.title}><OutsideText text={title} /></h1>
             {about && <div className={styles.about}>{about}</div>}
           </div>
           {action}
@@ -42,14 +43,17 @@ export function Section({ title, about, children }: { title: string; about?: Rea
 
 export const Card = ({ children }: { children: ReactNode }) => <div className={styles.card}>{children}</div>;
 
+/** Names and descriptions are mostly from outside. */
+const shown = (said: ReactNode) => (typeof said === "string" ? <OutsideText text={said} kind="text" /> : said);
+
 /** A line of a card: what it is, a word below, and what one can do. */
 export function Row({ title, sub, start, children }: { title: ReactNode; sub?: ReactNode; start?: ReactNode; children?: ReactNode }) {
   return (
     <div className={styles.row}>
       {start}
       <div className={styles.words}>
-        <b>{title}</b>
-        {sub && <div className={styles.sub}>{sub}</div>}
+        <b>{shown(title)}</b>
+        {sub && <div className={styles.sub}>{shown(sub)}</div>}
       </div>
       {children}
     </div>

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api-client";
+import { type ExactObject, writeExact } from "@/lib/exact-json";
 import { keys } from "@/lib/query-keys";
 import type { ToolCall } from "@/types/api";
 
 export interface ToolCallDecision {
   decision: "allow_once" | "always_allow" | "deny";
-  arguments?: Record<string, unknown>;
+  arguments?: ExactObject;
   reason?: string;
 }
 
@@ -15,7 +16,7 @@ export function useDecideToolCall(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ call, ...body }: ToolCallDecision & { call: string }): Promise<ToolCall> =>
-      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", { params: { path: { org, call } }, body })),
+      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", { params: { path: { org, call } }, body, bodySerializer: (decision) => writeExact(decision) })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.waiting(org) }),
   });
 }

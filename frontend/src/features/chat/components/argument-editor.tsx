@@ -3,38 +3,44 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
-import { words } from "@/lib/format";
+import { OutsideText } from "@/components/ui/outside-text";
+import type { ExactObject } from "@/lib/exact-json";
+import { pieces } from "@/lib/outside-text";
 import type { ToolCall } from "@/types/api";
 
+import { argumentsOf } from "./argument-words";
 import { draftsOf, readDrafts } from "./edit-arguments";
+import { RawName } from "./tool-call-arguments";
 import styles from "./tool-call-card.module.css";
 
 interface Props {
   call: ToolCall;
   error: unknown;
   busy: boolean;
-  onAllow: (values: Record<string, unknown>) => void;
+  onAllow: (values: ExactObject) => void;
   onCancel: () => void;
 }
 
 /** The arguments as a form: what is allowed is exactly what stands here. */
 export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) {
-  const [drafts, setDrafts] = useState(() => draftsOf(call.arguments));
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [before] = useState(() => argumentsOf(call));
+  const [drafts, setDrafts] = useState(() => draftsOf(before));
+  const [errors, setErrors] = useState(new Map<string, string>());
+  const change = (name: string, text: string) => setDrafts(drafts.map((draft) => (draft.name === name ? { name, text } : draft)));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    const read = readDrafts(drafts, call.arguments);
+    const read = readDrafts(drafts, before);
     setErrors(read.errors);
-    if (!Object.keys(read.errors).length) onAllow(read.values);
+    if (!read.errors.size) onAllow(read.values);
   };
   return (
     <form className={styles.edit} onSubmit={onSubmit}>
-      {Object.entries(drafts).map(([name, draft]) => {
-        const Field = draft.length > 60 || draft.includes("\n") ? TextArea : TextField;
+      {drafts.map(({ name, text }) => {
+        const Field = text.length > 60 || text.includes("\n") ? TextArea : TextField;
         return (
           <Field
-            key={name} label={words(name)} value={draft} error={errors[name]}
-            onChange={(event: { target: { value: string } }) => setDrafts({ ...drafts, [name]: event.target.value })}
+            key={name} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
+            onChange={(event: { target: { value: string } }) => change(name, event.target.value)}
           />
         );
       })}
@@ -46,3 +52,6 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
     </form>
   );
 }
+
+/** A field shows no marks: what it holds unseen is then shown below it. */
+const holdsUnseen = (text: string) => pieces(text, "text").some((piece) => typeof piece !== "string");

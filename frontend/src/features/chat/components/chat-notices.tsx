@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import type { ChatNotice } from "@/types/api";
 
 interface Props {
@@ -13,7 +14,7 @@ export function ChatNotices({ notices, onSeen }: Props) {
     <div role="status">
       {notices.map((one) => (
         <Notice key={one.id} tone="warn" action={<Button small variant="ghost" onClick={() => onSeen(one.id)}>Got it</Button>}>
-          <bdi>{one.text}</bdi>
+          <OutsideText text={one.text} kind="text" />
         </Notice>
       ))}
     </div>

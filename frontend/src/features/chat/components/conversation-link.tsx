@@ -7,8 +7,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { ProblemNotice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
+import { visible } from "@/lib/outside-text";
 import type { Conversation } from "@/types/api";
 
 import { useChangeConversation } from "../api/change-conversation";
@@ -28,13 +30,13 @@ export function ConversationLink({ conversation, className }: Props) {
   const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
   const title = titleOf(conversation);
   const more = (
-    <Button variant="ghost" small icon className={className.more} aria-label={`More about ${title}`}>
+    <Button variant="ghost" small icon className={className.more} aria-label={`More about ${visible(title)}`}>
       <Ellipsis size={14} aria-hidden />
     </Button>
   );
   return (
     <div className={className.row}>
-      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={title}><span>{title}</span></Link>
+      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={visible(title)}><span><OutsideText text={title} /></span></Link>
       <Menu trigger={more} align="end">
         <MenuItem onSelect={() => setAsking("rename")}>Rename</MenuItem>
         <MenuItem danger onSelect={() => setAsking("delete")}>Delete</MenuItem>

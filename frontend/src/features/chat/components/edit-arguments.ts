@@ -1,33 +1,40 @@
-/** Arguments to fields of a form and back. Texts stay texts; numbers, truths and structures are read again. */
-export type Drafts = Record<string, string>;
+/** Arguments to fields of a form and back. Texts stay texts; numbers, truths and structures are read again, exactly. */
+import { type ExactObject, type ExactValue, isExactNumber, readExact, writeExact } from "@/lib/exact-json";
+
+export interface Draft {
+  name: string;
+  text: string;
+}
 
 /** Each argument as a person would type it. */
-export function draftsOf(values: Record<string, unknown>): Drafts {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value, null, 1)]));
+export function draftsOf(values: ExactObject): Draft[] {
+  return Object.entries(values).map(([name, value]) => ({ name, text: typeof value === "string" ? value : writeExact(value, 1) }));
 }
 
 interface Read {
-  values: Record<string, unknown>;
-  errors: Record<string, string>;
+  values: ExactObject;
+  /** What is wrong, by the names of the arguments. */
+  errors: Map<string, string>;
 }
 
 /** The arguments that the drafts say, each of the kind that it was before. */
-export function readDrafts(drafts: Drafts, before: Record<string, unknown>): Read {
-  const values: Record<string, unknown> = {};
-  const errors: Record<string, string> = {};
-  for (const [name, draft] of Object.entries(drafts)) {
+export function readDrafts(drafts: Draft[], before: ExactObject): Read {
+  const errors = new Map<string, string>();
+  const read = ({ name, text }: Draft): [string, ExactValue] => {
     const old = before[name];
-    if (typeof old === "string") {
-      values[name] = draft;
-      continue;
-    }
-    try {
-      values[name] = JSON.parse(draft);
-      if (typeof old === "number" && typeof values[name] !== "number") errors[name] = "Please write a number.";
-    } catch {
-      if (old === null) values[name] = draft;
-      else errors[name] = typeof old === "number" ? "Please write a number." : "This is not valid JSON.";
-    }
+    if (typeof old === "string") return [name, text];
+    const value = valueOf(text);
+    if (isExactNumber(old) && !isExactNumber(value)) errors.set(name, "Please write a number.");
+    else if (value === undefined && old !== null) errors.set(name, "This is not valid JSON.");
+    return [name, value ?? (value === null ? null : text)];
+  };
+  return { values: Object.fromEntries(drafts.map(read)), errors };
+}
+
+function valueOf(text: string): ExactValue | undefined {
+  try {
+    return readExact(text);
+  } catch {
+    return undefined;
   }
-  return { values, errors };
 }

@@ -1,3 +1,5 @@
+import { OutsideText } from "@/components/ui/outside-text";
+
 import type { Command } from "./commands";
 import styles from "./slash-menu.module.css";
 
@@ -23,8 +25,8 @@ export function SlashMenu({ id, commands, active, onPick }: Props) {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => !command.disabled && onPick(command)}
         >
-          {command.label}
-          {command.hint && <span className={styles.hint}>{command.hint}</span>}
+          <OutsideText text={command.label} />
+          {command.hint && <span className={styles.hint}><OutsideText text={command.hint} /></span>}
         </li>
       ))}
       {!commands.length && <li role="option" aria-selected={false} aria-disabled className={styles.none}>No command begins like that. Esc keeps your text.</li>}

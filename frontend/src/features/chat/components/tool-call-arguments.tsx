@@ -1,40 +1,58 @@
-import { Fragment } from "react";
+import { Fragment, useMemo } from "react";
 
-import { words } from "@/lib/format";
+import { OutsideText } from "@/components/ui/outside-text";
+import { type ExactValue, writeExact } from "@/lib/exact-json";
+import { visibleJson } from "@/lib/outside-text";
+import type { ToolCall } from "@/types/api";
 
+import { argumentsOf, keyWords, valueWords } from "./argument-words";
 import styles from "./tool-call-card.module.css";
 
-/** A value as a person would say it. */
-export function valueWords(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (typeof value === "string" || typeof value === "number") return String(value);
-  if (Array.isArray(value) && value.every((item) => typeof item !== "object" || item === null)) return value.map(valueWords).join(", ");
-  return JSON.stringify(value, null, 2);
+interface Props {
+  call: Pick<ToolCall, "arguments_text">;
 }
 
-/** The arguments of a call as a list of words. */
-export function ArgumentList({ values }: { values: Record<string, unknown> }) {
+/** The arguments of a call as a list of words, each beside what it stands for. */
+export function ArgumentList({ call }: Props) {
+  const values = useMemo(() => argumentsOf(call), [call]);
   const entries = Object.entries(values);
-  if (!entries.length) return <p className={styles.note}>Without arguments.</p>;
+  if (!entries.length) return <p className={styles.plain}>Without arguments.</p>;
   return (
     <dl className={styles.args}>
       {entries.map(([name, value]) => (
         <Fragment key={name}>
-          <dt>{words(name)}</dt>
-          <dd>{valueWords(value)}</dd>
+          <dt><RawName name={name} /></dt>
+          <dd><ArgumentValue value={value} /></dd>
         </Fragment>
       ))}
     </dl>
   );
 }
 
+/** The word for a name, and the name: two that differ in a capital or an underscore have the same word. */
+export function RawName({ name }: { name: string }) {
+  const said = keyWords(name);
+  return <>{said && <>{said} </>}<code className={styles.raw}><OutsideText text={name} /></code></>;
+}
+
+function ArgumentValue({ value }: { value: ExactValue }) {
+  const { words, written } = valueWords(value);
+  return (
+    <>
+      {words && <OutsideText text={words} kind="text" />}
+      {words && written && " "}
+      {written && <code className={words ? styles.raw : styles.written}>{written}</code>}
+    </>
+  );
+}
+
 /** The same, as it is sent. */
-export function ArgumentJson({ values }: { values: Record<string, unknown> }) {
+export function ArgumentJson({ call }: Props) {
+  const text = useMemo(() => visibleJson(writeExact(argumentsOf(call), 2)), [call]);
   return (
     <details className={styles.part}>
       <summary>Request as JSON</summary>
-      <pre className={styles.json} tabIndex={0}>{JSON.stringify(values, null, 2)}</pre>
+      <pre className={styles.json} tabIndex={0}>{text}</pre>
     </details>
   );
 }

@@ -1,9 +1,10 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { writeExact } from "@/lib/exact-json";
 import { ApiProblem } from "@/lib/problem";
-import { awaiting, toolCall } from "@/testing/builders";
+import { awaiting, toolCall, tracker } from "@/testing/builders";
 import type { ToolCall, ToolCallStatus } from "@/types/api";
 
 import { ToolCallCard } from "./tool-call-card";
@@ -12,6 +13,8 @@ const show = (call: ToolCall, onDecide = vi.fn().mockResolvedValue(undefined), o
   const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} />);
   return { ...view, onDecide, onSettle, user: userEvent.setup() };
 };
+
+const terms = () => screen.getAllByRole("term").map((term) => [term.textContent, term.nextSibling?.textContent]);
 
 describe("a call that needs nothing", () => {
   it.each<[ToolCallStatus, string]>([
@@ -39,9 +42,7 @@ describe("a call that needs nothing", () => {
 describe("a call that waits", () => {
   it("shows its arguments in words and the time it has", () => {
     show(awaiting({ arguments: { issue_title: "Login", urgent: true, labels: ["ios", "auth"] } }));
-    expect(screen.getByText("Issue title").nextSibling).toHaveTextContent("Login");
-    expect(screen.getByText("Urgent").nextSibling).toHaveTextContent("Yes");
-    expect(screen.getByText("Labels").nextSibling).toHaveTextContent("ios, auth");
+    expect(terms()).toEqual([["Issue title issue_title", "Login"], ["Urgent urgent", "Yes true"], ["Labels labels", "ios, auth list of 2"]]);
     expect(screen.getByText(/Expires in 1[45] min/)).toBeInTheDocument();
   });
   it("takes the focus to its heading, never to a button", () => {
@@ -78,8 +79,8 @@ describe("a call that waits", () => {
   it("is allowed with edited arguments", async () => {
     const { user, onDecide } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    await user.clear(screen.getByRole("textbox", { name: "Team" }));
-    await user.type(screen.getByRole("textbox", { name: "Team" }), "Web");
+    await user.clear(screen.getByRole("textbox", { name: "Team team" }));
+    await user.type(screen.getByRole("textbox", { name: "Team team" }), "Web");
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     expect(onDecide).toHaveBeenCalledWith(expect.anything(), {
       decision: "allow_once", arguments: { title: "Login button disappears on mobile", team: "Web" },
@@ -123,5 +124,113 @@ describe("a call whose outcome is unknown", () => {
     expect(screen.getByText("Login button disappears on mobile")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: label }));
     expect(onSettle).toHaveBeenCalledWith(expect.anything(), outcome);
+  });
+});
+
+describe("a card does not lie", () => {
+  const custom = { ...tracker, custom: true, host: "evil.example", verification: null };
+
+  it("shows what is unseen in each of its parts as a mark, and keeps them apart", () => {
+    const { container } = show(awaiting({
+      title: "Read\u202e", tool: "de\u200blete", account: "mia\u2066@acme", connector: { ...custom, name: "Gm\u00adail" }, arguments: { "t\u200do": "a\u202eb", note: "x\u{e0041}y" },
+    }));
+    expect(screen.getAllByRole("img").map((mark) => mark.getAttribute("aria-label"))).toEqual([
+      "invisible character U+202E, right-to-left override", "invisible character U+00AD, soft hyphen", "invisible character U+2066, left-to-right isolate",
+      "invisible character U+200B, zero-width space", "invisible character U+200D, zero-width joiner", "invisible character U+202E, right-to-left override",
+      "invisible character U+E0041",
+    ]);
+    expect(container.textContent).not.toMatch(/[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]|\u{e0041}/u);
+    expect(screen.getByRole("heading").querySelectorAll("bdi")).toHaveLength(3);
+  });
+  it("says the tool as it is called, the host, and that nobody verified it", () => {
+    show(awaiting({ connector: custom }));
+    expect(screen.getByRole("group", { description: "create_issue at evil.example Custom" })).toBeInTheDocument();
+  });
+  it.each([[{ verification: "community" as const }, "Community"], [{ custom: true, verification: null }, "Custom"]])("has a badge for %o", (of, badge) => {
+    show(awaiting({ connector: { ...tracker, ...of } }));
+    expect(screen.getByText(badge)).toBeInTheDocument();
+  });
+  it("tells keys apart that have one word", () => {
+    show(awaiting({ arguments: { issue_id: "1a", issueId: "2b", ISSUE_ID: "3c", Issue: "4d", "issue id": "5e" } }));
+    expect(terms().map(([term]) => term)).toEqual(["Issue id issue_id", "Issue id issueId", "Issue id ISSUE_ID", "Issue", "issue id"]);
+  });
+  it("tells values apart that have one word", () => {
+    show(awaiting({ arguments: { a: true, b: "Yes", c: null, d: "–", e: "", f: 1, g: "1", h: ["x", "y"], i: "x, y", j: ["x, y"], k: [], l: "null", m: '{"a":1}', n: { a: 1 } } }));
+    const values = terms().map(([, value]) => value);
+    expect(values).toEqual([
+      "Yes true", '"Yes"', "– null", '"–"', '""', "1", '"1"', "x, y list of 2", "x, y", '[\n  "x, y"\n]', "[]", '"null"', '"{\\"a\\":1}"', '{\n  "a": 1\n}',
+    ]);
+    expect(new Set(values).size).toBe(values.length);
+  });
+  it("shows numbers to the last digit, in words, as JSON and in the editor, and sends them so", async () => {
+    const { user, onDecide } = show(awaiting({ arguments_text: '{"id": 9007199254740993, "rate": 1.0, "ids": [18446744073709551617]}' }));
+    expect(terms().map(([, value]) => value)).toEqual(["9007199254740993", "1.0", "18446744073709551617 list of 1"]);
+    expect(JSON.stringify(document.querySelector("pre")?.textContent)).toContain("9007199254740993");
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("textbox", { name: "Id id" })).toHaveValue("9007199254740993");
+    await user.type(screen.getByRole("textbox", { name: "Id id" }), "1");
+    await user.click(screen.getByRole("button", { name: "Allow once with these" }));
+    expect(writeExact(onDecide.mock.calls[0]?.[1])).toBe('{"decision":"allow_once","arguments":{"id":90071992547409931,"rate":1.0,"ids":[18446744073709551617]}}');
+  });
+  it("says below a field what it holds unseen", async () => {
+    const { user } = show(awaiting({ arguments: { to: "mia\u202e" } }));
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("textbox", { name: "To to" })).toHaveAccessibleDescription("With what is unseen in it: mia⟨U+202E⟩");
+  });
+});
+
+describe("a request that is longer than its window", () => {
+  const size = (name: "scrollHeight" | "clientHeight" | "scrollTop", pixels: (element: HTMLElement) => number) =>
+    vi.spyOn(HTMLElement.prototype, name, "get").mockImplementation(function (this: HTMLElement) { return this.role === "region" || this.getAttribute("role") === "region" ? pixels(this) : 0; });
+  let scrolled = 0;
+  beforeEach(() => {
+    scrolled = 0;
+    size("scrollHeight", () => 1000);
+    size("clientHeight", (element) => (element.className.includes("all") ? 1000 : 320));
+    size("scrollTop", () => scrolled);
+  });
+  afterEach(() => vi.restoreAllMocks());
+  const waits = () => ["Allow once", "Always allow", "Edit"].map((name) => screen.getByRole<HTMLButtonElement>("button", { name }).disabled);
+
+  it("can be denied at once, and allowed or edited only after its end was in view", () => {
+    show(awaiting());
+    expect(waits()).toEqual([true, true, true]);
+    expect(screen.getByRole("button", { name: "Allow once" })).toHaveAccessibleDescription("Read the request to its end first: 34 more lines.");
+    expect(screen.getByRole("button", { name: "Deny" })).toBeEnabled();
+    scrolled = 300;
+    fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
+    expect(waits()).toEqual([true, true, true]);
+    expect(screen.getByText("Read the request to its end first: 19 more lines.")).toBeInTheDocument();
+    scrolled = 680;
+    fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
+    expect(waits()).toEqual([false, false, false]);
+    scrolled = 0;
+    fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
+    expect(waits()).toEqual([false, false, false]);
+  });
+  it("opens by a button, which hands its focus to the whole request", async () => {
+    const { user } = show(awaiting());
+    await user.click(screen.getByRole("button", { name: "Show 34 more lines" }));
+    expect(waits()).toEqual([false, false, false]);
+    expect(screen.getByRole("region", { name: "Request" })).toHaveFocus();
+    expect(screen.queryByText(/Read the request to its end/)).toBeNull();
+  });
+  it("is unread again when other arguments come", () => {
+    const { rerender, onDecide, onSettle } = show(awaiting());
+    scrolled = 680;
+    fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
+    scrolled = 0;
+    rerender(<ToolCallCard call={awaiting({ arguments: { title: "Another" } })} onDecide={onDecide} onSettle={onSettle} />);
+    expect(waits()).toEqual([true, true, true]);
+  });
+  it("is read call by call where several wait", () => {
+    render(<><ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} /><ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} /></>);
+    const [first, second] = screen.getAllByRole("region", { name: "Request" });
+    scrolled = 680;
+    fireEvent.scroll(first!);
+    const allow = () => screen.getAllByRole<HTMLButtonElement>("button", { name: "Allow once" }).map((button) => button.disabled);
+    expect(allow()).toEqual([false, true]);
+    fireEvent.scroll(second!);
+    expect(allow()).toEqual([false, false]);
   });
 });

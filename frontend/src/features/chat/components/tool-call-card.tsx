@@ -3,6 +3,7 @@ import { memo, useEffect, useId, useRef, useState } from "react";
 
 import { EffectBadge } from "@/components/effect-badge";
 import { Mark } from "@/components/ui/mark";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
 import { classNames } from "@/lib/class-names";
 import { useNow } from "@/lib/use-now";
@@ -13,6 +14,7 @@ import type { Outcome } from "../api/settle-tool-call";
 import { ToolCallApproval } from "./tool-call-approval";
 import styles from "./tool-call-card.module.css";
 import { ToolCallDetails } from "./tool-call-details";
+import { ToolCallOrigin } from "./tool-call-origin";
 import { ToolCallOutcome } from "./tool-call-outcome";
 import { stateOf, type StateTone } from "./tool-call-words";
 import { useFocusOnAsk } from "./use-focus-on-ask";
@@ -28,6 +30,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
+  const origin = useId();
   const asks = call.status === "awaiting_approval";
   const unknown = call.status === "unknown";
   useFocusOnAsk(heading, asks || unknown);
@@ -35,11 +38,11 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
     if (asks) setOpen(false);
   }, [asks]);
   return (
-    <section role="group" aria-labelledby={name} data-tool-call={call.id} data-status={call.status} className={classNames(styles.card, (asks || unknown) && styles.wait)}>
+    <section role="group" aria-labelledby={name} aria-describedby={asks || unknown ? origin : undefined} data-tool-call={call.id} data-status={call.status} className={classNames(styles.card, (asks || unknown) && styles.wait)}>
       <header className={styles.head}>
         <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
         <h2 ref={heading} id={name} tabIndex={-1} className={styles.name}>
-          <b>{call.title}</b> {call.connector && `· ${call.connector.name}`} {call.account && `· ${call.account}`}
+          <b><OutsideText text={call.title} /></b> {call.connector && <>· <OutsideText text={call.connector.name} /></>} {call.account && <>· <OutsideText text={call.account} /></>}
         </h2>
         <EffectBadge effect={call.effect} />
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
@@ -49,9 +52,10 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
           </button>
         )}
       </header>
+      {(asks || unknown || open) && <ToolCallOrigin id={origin} call={call} />}
       {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
       {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
-      {call.error && !open && <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>{call.error.message}</p>}
+      {call.error && !open && <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}><OutsideText text={call.error.message} kind="text" /></p>}
       {open && <ToolCallDetails call={call} />}
     </section>
   );

@@ -2,9 +2,11 @@ import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import type { ToolCall } from "@/types/api";
 
 import type { Outcome } from "../api/settle-tool-call";
+import { ReadToEnd } from "./read-to-end";
 import { ArgumentJson, ArgumentList } from "./tool-call-arguments";
 import styles from "./tool-call-card.module.css";
 
@@ -27,10 +29,10 @@ export function ToolCallOutcome({ call, onSettle }: Props) {
   return (
     <>
       <p className={styles.note}>
-        This was sent, but no answer came back. It may have happened. Please look in {call.connector?.name ?? "the service"}, then choose.
+        This was sent, but no answer came back. It may have happened. Please look in {call.connector ? <OutsideText text={call.connector.name} /> : "the service"}, then choose.
       </p>
-      <ArgumentList values={call.arguments} />
-      <ArgumentJson values={call.arguments} />
+      <ReadToEnd label="Request"><ArgumentList call={call} /></ReadToEnd>
+      <ArgumentJson call={call} />
       {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}
       <div className={styles.actions}>
         {button("happened", "It happened")}

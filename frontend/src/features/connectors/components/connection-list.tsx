@@ -9,6 +9,7 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Row } from "@/components/ui/page";
 import { ago } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
+import { isolated } from "@/lib/outside-text";
 import type { Connection, Connector } from "@/types/api";
 
 import { useDisconnect } from "../api/disconnect";
@@ -81,7 +82,7 @@ function DisconnectDialog({ connector, connection, onClose }: { connector: Conne
   return (
     <Dialog
       open onOpenChange={onClose} title={`Disconnect ${connector.name}?`}
-      about={`At once, Switchboard can no longer use ${connection.account || "this account"}; its access is revoked and deleted here. What is in ${connector.name} stays there, and answers stay in your chats.`}
+      about={`At once, Switchboard can no longer use ${isolated(connection.account || "this account")}; its access is revoked and deleted here. What is in ${isolated(connector.name)} stays there, and answers stay in your chats.`}
       actions={
         <>
           <Button variant="danger" busy={disconnect.isPending} onClick={() => disconnect.mutate({ connector: connector.id, connection: connection.id }, { onSuccess: onClose })}>Disconnect</Button>

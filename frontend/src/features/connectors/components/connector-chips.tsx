@@ -1,4 +1,5 @@
 import { Mark } from "@/components/ui/mark";
+import { OutsideText } from "@/components/ui/outside-text";
 
 import type { ConnectorRow } from "./connector-row-state";
 import styles from "./plus-menu.module.css";
@@ -14,7 +15,7 @@ export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; action
         onClick={() => void actions.switchTo(row, false)}
       >
         <Mark name={row.name} color={row.color} src={row.icon} size="small" />
-        <span>{row.name}<span className="visually-hidden"> is on. Switch off</span></span>
+        <span><OutsideText text={row.name} /><span className="visually-hidden"> is on. Switch off</span></span>
       </button>
     ));
 }

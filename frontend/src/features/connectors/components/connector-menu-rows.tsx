@@ -1,9 +1,12 @@
+import { OriginBadge } from "@/components/origin-badge";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Skeleton } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
 import { classNames } from "@/lib/class-names";
+import { isolated, visible } from "@/lib/outside-text";
 
 import type { ConnectorRow } from "./connector-row-state";
 import styles from "./plus-menu.module.css";
@@ -27,8 +30,8 @@ export function ConnectorMenuRows({ rows, loading, error, actions }: Props) {
         <div key={row.connector ?? row.listing} className={classNames(styles.item, row.action === "none" && styles.refused)}>
           <Mark name={row.name} color={row.color} src={row.icon} />
           <span className={styles.words}>
-            <span>{row.name}</span>
-            {row.sub !== reason && <span className={classNames(styles.sub, row.warn && styles.warn)}>{row.sub}</span>}
+            <span><OutsideText text={row.name} /> <OriginBadge of={row} /></span>
+            {row.sub !== reason && <span className={classNames(styles.sub, row.warn && styles.warn)}><OutsideText text={row.sub} /></span>}
           </span>
           {row.accounts.length > 1 && row.enabled && <AccountChoice row={row} actions={actions} />}
           <RowControl row={row} actions={actions} />
@@ -49,20 +52,20 @@ function commonRefusal(rows: ConnectorRow[]): string | null {
 
 function RowControl({ row, actions }: { row: ConnectorRow; actions: RowActions }) {
   const busy = actions.busy === row.name;
-  if (row.action === "toggle") return <Switch label={row.name} checked={row.enabled} onChange={(on) => void actions.switchTo(row, on)} />;
-  if (row.action === "enable") return <Button small busy={busy} onClick={() => void actions.enable(row)} aria-label={`Enable ${row.name}`}>Enable</Button>;
+  if (row.action === "toggle") return <Switch label={visible(row.name)} checked={row.enabled} onChange={(on) => void actions.switchTo(row, on)} />;
+  if (row.action === "enable") return <Button small busy={busy} onClick={() => void actions.enable(row)} aria-label={`Enable ${visible(row.name)}`}>Enable</Button>;
   if (row.action === "none") return null;
   const label = row.action === "reconnect" ? "Reconnect" : "Connect";
-  return <Button small busy={busy} onClick={() => void actions.connect(row)} aria-label={`${label} ${row.name}`}>{label}</Button>;
+  return <Button small busy={busy} onClick={() => void actions.connect(row)} aria-label={`${label} ${visible(row.name)}`}>{label}</Button>;
 }
 
 function AccountChoice({ row, actions }: { row: ConnectorRow; actions: RowActions }) {
   return (
     <select
-      className={styles.select} aria-label={`Account of ${row.name}`} value={row.connection}
+      className={styles.select} aria-label={`Account of ${visible(row.name)}`} value={row.connection}
       onChange={(event) => void actions.switchTo(row, true, event.target.value)}
     >
-      {row.accounts.map((account) => <option key={account.id} value={account.id}>{account.name}</option>)}
+      {row.accounts.map((account) => <option key={account.id} value={account.id}>{isolated(account.name)}</option>)}
     </select>
   );
 }

@@ -10,6 +10,8 @@ export interface ConnectorRow {
   name: string;
   color: string;
   icon: string | null;
+  custom: boolean;
+  verification: Listing["verification"] | null;
   sub: string;
   /** Something to mend. */
   warn: boolean;
@@ -29,7 +31,7 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
   const usable = connections.filter((one) => one.status === "connected");
   const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
   const base = {
-    connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url,
+    connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url, custom: connector.custom, verification: connector.verification,
     enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false,
   };
   if (chosen && (may_toggle.allowed || enabled)) return { ...base, sub: accountWords(usable, chosen), action: "toggle" };
@@ -44,7 +46,7 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
   const allowed = !refused && connector.availability.allowed;
   const reason = refused ?? connector.availability.reason;
   return rowOfToggle({
-    connector: { id: connector.id, name: connector.name, listing: connector.listing, color: connector.color, icon_url: connector.icon_url },
+    connector,
     enabled: false, connection: null, connections: connector.connections,
     may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
   });
@@ -53,7 +55,7 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
 /** A listing that the organization has not enabled. */
 export function rowOfListing(listing: Listing, owner: boolean): ConnectorRow {
   return {
-    connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, enabled: false,
+    connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, custom: false, verification: listing.verification, enabled: false,
     warn: false, accounts: [], sub: "Not enabled by an owner", action: owner ? "enable" : "none",
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { Badge } from "@/components/ui/badge";
+import { OriginBadge } from "@/components/origin-badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Mark } from "@/components/ui/mark";
@@ -8,6 +8,7 @@ import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Row, Section } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
 import { usePlace } from "@/lib/organization-context";
+import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
 import { useDisableConnector } from "../api/disable-connector";
@@ -53,10 +54,10 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
   const [ending, setEnding] = useState(false);
   return (
     <>
-      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={connector.url}>
-        {connector.custom && <Badge>Custom</Badge>}
-        <Button small aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`Tools of ${connector.name}`}>Tools</Button>
-        {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${connector.name}`}>Disable</Button>}
+      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={connector.url ?? connector.host}>
+        <OriginBadge of={connector} />
+        <Button small aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`Tools of ${visible(connector.name)}`}>Tools</Button>
+        {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${visible(connector.name)}`}>Disable</Button>}
       </Row>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Badge } from "@/components/ui/badge";
 import { Mark } from "@/components/ui/mark";
+import { OutsideText } from "@/components/ui/outside-text";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Listing } from "@/types/api";
@@ -17,10 +18,10 @@ export function ListingCard({ listing }: { listing: Listing }) {
     <li className={styles.tile}>
       <Mark name={listing.name} color={listing.color} src={listing.icon_url} size="big" />
       <div>
-        <h2 className={styles.name}><Link to={paths.listing} params={{ org, slug: listing.slug }} search={{}}>{listing.name}</Link></h2>
-        <div className={styles.by}>{listing.publisher} · {verified}</div>
+        <h2 className={styles.name}><Link to={paths.listing} params={{ org, slug: listing.slug }} search={{}}><OutsideText text={listing.name} /></Link></h2>
+        <div className={styles.by}><OutsideText text={listing.publisher} /> · {verified}</div>
       </div>
-      <p className={styles.what}>{listing.summary}</p>
+      <p className={styles.what}><OutsideText text={listing.summary} kind="text" /></p>
       <footer className={styles.foot}>
         {listing.reads && <Badge tone="read">Read</Badge>}
         {listing.writes && <Badge tone="write">Write</Badge>}

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 
 import { EffectBadge } from "@/components/effect-badge";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Card, Row } from "@/components/ui/page";
 import type { Effect, ListingPage } from "@/types/api";
 
@@ -24,7 +25,7 @@ function Ability({ title, items, none }: { title: string; items: string[]; none:
     <div className={styles.cap}>
       <b>{title}</b>
       <ul>
-        {items.slice(0, MOST).map((item) => <li key={item}><Check size={16} aria-hidden /><span>{item}</span></li>)}
+        {items.slice(0, MOST).map((item) => <li key={item}><Check size={16} aria-hidden /><span><OutsideText text={item} /></span></li>)}
         {items.length > MOST && <li className={styles.muted}>and {items.length - MOST} more, below</li>}
         {!items.length && <li className={styles.muted}>{none}</li>}
       </ul>

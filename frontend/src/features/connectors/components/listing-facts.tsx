@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import { Badge } from "@/components/ui/badge";
+import { OutsideText } from "@/components/ui/outside-text";
 import { ago, shortDate, words } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { ListingPage } from "@/types/api";
@@ -13,7 +14,7 @@ export function ListingFacts({ listing }: { listing: ListingPage }) {
   const links = [["Documentation", listing.docs_url], ["Support", listing.support_url], ["Privacy", listing.privacy_url]].filter(([, url]) => url?.startsWith("https://"));
   return (
     <dl className={styles.facts}>
-      <Fact name="Published by">{listing.publisher} <Badge tone={verified ? "ok" : "plain"}>{verified ? "Verified" : "Community"}</Badge></Fact>
+      <Fact name="Published by"><OutsideText text={listing.publisher} /> <Badge tone={verified ? "ok" : "plain"}>{verified ? "Verified" : "Community"}</Badge></Fact>
       <Fact name="Who can use it"><WhoCanUse listing={listing} /></Fact>
       <Fact name="Access it asks for">{listing.scopes.join(", ") || "Nothing by name: your account decides."}</Fact>
       <Fact name="Your data">{listing.data_handling || "Stays in your conversations."}</Fact>

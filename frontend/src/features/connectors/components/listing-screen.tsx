@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Mark } from "@/components/ui/mark";
 import { Notice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import { pageStyles } from "@/components/ui/page";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
@@ -21,12 +22,12 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
   return (
     <div className={pageStyles.page}>
       <div className={pageStyles.wide}>
-        <nav className={styles.crumbs} aria-label="Path"><Link to={paths.directory} params={{ org }} search={{}}>Connectors</Link> / {listing.name}</nav>
+        <nav className={styles.crumbs} aria-label="Path"><Link to={paths.directory} params={{ org }} search={{}}>Connectors</Link> / <OutsideText text={listing.name} /></nav>
         <header className={styles.top}>
           <Mark name={listing.name} color={listing.color} src={listing.icon_url} size="big" />
           <div>
-            <h1>{listing.name}</h1>
-            <p className={styles.muted}>{listing.summary}</p>
+            <h1><OutsideText text={listing.name} /></h1>
+            <p className={styles.muted}><OutsideText text={listing.summary} kind="text" /></p>
           </div>
           <ListingAction listing={listing} primary mayConnect={listing.connector ? listing.actions.connect : undefined} />
         </header>
@@ -35,7 +36,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
         {listing.verification === "community" && <div style={{ marginTop: 16 }}><Notice tone="warn">Made by the community. Nobody has verified who runs this server.</Notice></div>}
         <div className={styles.two}>
           <div>
-            {listing.description && <p style={{ marginTop: 16 }}>{listing.description}</p>}
+            {listing.description && <p style={{ marginTop: 16 }}><OutsideText text={listing.description} kind="text" /></p>}
             <h2>What it can do</h2>
             <Abilities listing={listing} />
             {listing.use_cases.length > 0 && <h2>What it is good for</h2>}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { Badge } from "@/components/ui/badge";
+import { OriginBadge } from "@/components/origin-badge";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { ProblemNotice } from "@/components/ui/notice";
@@ -9,6 +9,7 @@ import { Card, Empty, Row, Section } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
+import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/list-connectors";
@@ -54,9 +55,9 @@ function OwnConnector({ connector }: { connector: Connector }) {
   const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
   return (
     <>
-      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={accounts || connector.url || stateOf(connector)}>
-        {connector.custom && <Badge>Custom</Badge>}
-        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${connector.name}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
+      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}>
+        <OriginBadge of={connector} />
+        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
       </Row>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>

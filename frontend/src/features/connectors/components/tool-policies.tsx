@@ -1,9 +1,11 @@
 import { EFFECT_NAMES } from "@/components/effect-badge";
 import { ProblemNotice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Card } from "@/components/ui/page";
 import { type Option, Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/spinner";
 import { usePlace } from "@/lib/organization-context";
+import { visible } from "@/lib/outside-text";
 import type { Effect, Level, Tool } from "@/types/api";
 
 import { useTools } from "../api/list-tools";
@@ -65,10 +67,10 @@ function Group({ effect, tools, scope, disabled, choose }: GroupProps) {
       {tools.map((tool, index) => (
         <div key={tool.name} className={styles.tool}>
           <span className={styles.words}>
-            {tool.title || tool.name}
-            <span className={styles.sub}>{tool.accepted ? tool.description : "New or changed: not used until it is reviewed."}</span>
+            <span><OutsideText text={tool.title || tool.name} /> <code className={styles.faint}><OutsideText text={tool.name} /></code></span>
+            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : "New or changed: not used until it is reviewed."}</span>
           </span>
-          <Segmented label={tool.title || tool.name} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled} />
+          <Segmented label={visible(tool.title || tool.name)} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled} />
         </div>
       ))}
     </>
