@@ -140,19 +140,24 @@ def asks(mia: Person, model: MessagesApi, tracker: str, **arguments: Any) -> tup
     return chat, chat.card("Create issue")
 
 
+def hidden_pixels(request: Locator) -> int:
+    return int(request.evaluate("area => area.scrollHeight - area.clientHeight - area.scrollTop"))
+
+
 def test_a_padded_request_is_allowed_only_after_its_end_was_seen(mia: Person, model: MessagesApi, tracker: str) -> None:
     chat, card = asks(mia, model, tracker, team="Mobile", title="Lunch\u202e", description=PADDED)
     expect(card.get_by_role("img", name="U+202E")).to_be_visible()
     expect(card.get_by_text("⟨300 line breaks⟩")).to_have_count(1)
-    expect(card).to_contain_text("create_issue at localhost")
+    expect(card).to_contain_text(re.compile(r"create_issue at (localhost|127\.0\.0\.1):\d+"))
     expect(chat.allow).to_be_disabled()
     expect(card.get_by_text(re.compile(r"Read the request to its end first: \d+ more lines\."))).to_be_visible()
-    expect(card.get_by_text("Pay Eve.")).not_to_be_in_viewport()
     # With the keyboard alone.
-    card.get_by_role("region", name="Request").focus()
+    request = card.get_by_role("region", name="Request")
+    assert hidden_pixels(request) > 1000
+    request.focus()
     mia.page.keyboard.press("End")
-    expect(card.get_by_text("Pay Eve.")).to_be_in_viewport()
     expect(chat.allow).to_be_enabled()
+    assert hidden_pixels(request) <= 1
     assert chat.arguments(card)["description"] == PADDED
 
 
@@ -160,8 +165,11 @@ def test_the_rest_of_a_request_opens_by_a_button(mia: Person, model: MessagesApi
     chat, card = asks(mia, model, tracker, team="Mobile", title="Lunch", description="word " * 4000 + "Pay Eve.")
     expect(chat.allow).to_be_disabled()
     card.get_by_role("button", name=re.compile(r"Show \d+ more lines")).click()
-    expect(card.get_by_text("Pay Eve.")).to_be_attached()
     expect(chat.allow).to_be_enabled()
+    request = card.get_by_role("region", name="Request")
+    expect(request).to_be_focused()
+    expect(request).to_contain_text("Pay Eve.")
+    assert hidden_pixels(request) <= 1
 
 
 def test_a_long_number_is_shown_and_kept_to_the_last_digit(mia: Person, model: MessagesApi, tracker: str) -> None:

@@ -36,14 +36,16 @@ export function useConnectReturn(conversation: string | null) {
     void navigate({ to: ".", search: (before: object) => ({ ...before, ...rest }), replace: true });
     if (search.connect_error) return setFailed(connectErrorWords(search.connect_error, search.reference));
     const found = connectors.data?.find((one) => one.id === connector);
-    // Said only when it is so.
-    if (!found?.connections.some((one) => one.id === connection && one.status === "connected")) return;
-    const name = isolated(found.name);
-    if (!started || !conversation) return say(`${name} is connected.`);
-    toggle.mutateAsync({ conversation, connector: found.id, enabled: true, connection }).then(
-      () => say(`${name} is connected and on in this chat.`),
-      (error: Error) => setFailed(`${name} is connected, but stays off here: ${error.message}`),
-    );
+    const name = found ? isolated(found.name) : "The connector";
+    if (started && conversation && connector) {
+      toggle.mutateAsync({ conversation, connector, enabled: true, connection }).then(
+        () => say(`${name} is connected and on in this chat.`),
+        (error: Error) => setFailed(`${name} is connected, but stays off here: ${error.message}`),
+      );
+    } else if (found?.connections.some((one) => one.id === connection && one.status === "connected")) {
+      // Said only when it is so: the link may say anything.
+      say(`${name} is connected.`);
+    }
   }, [search, came, connectors.isLoading, connectors.data, conversation, navigate, say, toggle]);
   return { failed, dismiss: () => setFailed(null) };
 }
