@@ -14,7 +14,7 @@ from organizations.text import clean_json
 
 
 def decoded(body: bytes) -> Any:
-    """The cleaned value; raises NotExact for a number that would not stay what it is, ValueError for what is no JSON."""
+    """The cleaned value; raises NotExact for a number that would not stay what it is, ValueError for no JSON."""
     try:
         return clean_json(read_exactly(body.decode()))
     except RecursionError as error:
