@@ -36,10 +36,11 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
   return (
     <form className={styles.edit} onSubmit={onSubmit}>
       {drafts.map(({ name, text }) => {
-        const Field = text.length > 60 || text.includes("\n") ? TextArea : TextField;
+        const rows = rowsOf(text);
+        const Field = rows > 1 ? TextArea : TextField;
         return (
           <Field
-            key={name} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
+            key={name} {...(rows > 1 && { rows })} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
             onChange={(event: { target: { value: string } }) => change(name, event.target.value)}
           />
         );
@@ -52,6 +53,11 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
     </form>
   );
 }
+
+const ROW_CHARACTERS = 60;
+
+/** As many rows as the text takes: nothing that will be sent is out of sight. */
+const rowsOf = (text: string) => text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / ROW_CHARACTERS)), 0);
 
 /** A field shows no marks: what it holds unseen is then shown below it. */
 const holdsUnseen = (text: string) => pieces(text, "text").some((piece) => typeof piece !== "string");

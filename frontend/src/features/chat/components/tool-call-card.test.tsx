@@ -172,6 +172,12 @@ describe("a card does not lie", () => {
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     expect(writeExact(onDecide.mock.calls[0]?.[1])).toBe('{"decision":"allow_once","arguments":{"id":90071992547409931,"rate":1.0,"ids":[18446744073709551617]}}');
   });
+  it("makes a field as high as its text", async () => {
+    const { user } = show(awaiting({ arguments: { body: `${"a".repeat(130)}\n\nb`, short: "c" } }));
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("textbox", { name: "Body body" })).toHaveAttribute("rows", "5");
+    expect(screen.getByRole("textbox", { name: "Short short" }).tagName).toBe("INPUT");
+  });
   it("says below a field what it holds unseen", async () => {
     const { user } = show(awaiting({ arguments: { to: "mia\u202e" } }));
     await user.click(screen.getByRole("button", { name: "Edit" }));
