@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from connectors.models import Connector, Listing
+from connectors.models import Connector, EffectMark, Listing, ListingIssuer
+from connectors.outside import entered_redirect_uri
 from organizations.admin import TenantAdmin, operators_site, owners_site
 from organizations.plans import Plan
 
@@ -49,7 +50,7 @@ class ListingPage(TenantAdmin):
     fields = (
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
-        *("oauth_client_id", "read_tools", "write_tools", "destructive_tools"),
+        *("oauth_client_id", "redirect_address", "read_tools", "write_tools", "destructive_tools"),
         *("sensitivity", "interactive", "verification", "data_handling"),
     )
     editable = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
@@ -64,14 +65,54 @@ class ListingPage(TenantAdmin):
             return forms.URLField(assume_scheme="https", required=False, max_length=db_field.max_length)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    @display(description="address to come back to")
+    def redirect_address(self, listing: Listing) -> str:
+        """What the operator registers at the service where they get the client id."""
+        return entered_redirect_uri(listing.slug)
+
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
-        """Only what changed; a review carries its date. A delisted entry stops everywhere at once (tools-T1)."""
+        """Only what changed; a review carries its date. A delisted entry stops everywhere at once (tools-T1).
+
+        Another client id is for the sign-in server where it is used first.
+        """
         changed = [name for name in form.changed_data if name in self.editable]
         if "review_status" in changed:
             obj.reviewed_at = timezone.now()
             changed.append("reviewed_at")
             log.info("operator %s set listing %s to %s", request.user.pk, obj.slug, obj.review_status)
+        if "oauth_client_id" in changed:
+            ListingIssuer.objects.filter(listing=obj).delete()
         obj.save(update_fields=changed)
+
+
+@register(ListingIssuer, site=operators_site)
+class ListingIssuerPage(TenantAdmin):
+    """Which sign-in server the operator's client id for a listing is for; changed here, it is confirmed."""
+
+    list_display = ("listing", "issuer", "token_origin", "bound_at")
+    list_select_related = ("listing",)
+    fields = ("listing", "issuer", "token_origin", "bound_at")
+    editable = ("issuer", "token_origin")
+    ordering = ("listing__name",)
+
+    def save_model(self, request: HttpRequest, obj: ListingIssuer, form: Any, change: bool) -> None:
+        """With a line in the operators' log."""
+        obj.save(update_fields=self.editable)
+        log.info("operator %s bound the client id of %s to %s", request.user.pk, obj.listing_id, obj.issuer)
+
+
+@register(EffectMark, site=owners_site)
+class EffectMarkPage(TenantAdmin):
+    """What owners said that custom connectors' tools do; changes are made in the workspace."""
+
+    list_display = ("tool", "connector", "effect", "marked_by", "marked_at")
+    list_filter = ("effect",)
+    list_select_related = ("tool__connector", "marked_by__user")
+    fields = ("tool", "connector", "effect", "marked_by", "marked_at")
+    ordering = ("-marked_at",)
+
+    def connector(self, mark: EffectMark) -> str:
+        return str(mark.tool.connector)
 
 
 @register(Connector, site=owners_site)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from connectors.bound_clients import ClientElsewhere
 from connectors.models import Connection, ConnectionStatus
 from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
 from connectors.outside import origin_of
@@ -126,5 +127,13 @@ def opened(row: Connection) -> StoredCredential:
         origin=row.authorization_server["origin"],
         tokens=tokens_of(row),
         server=server_of(row.authorization_server),
-        registered=registered_client(row.client, row.connector) if row.client else None,
+        registered=_client_of(row),
     )
+
+
+def _client_of(row: Connection) -> RegisteredClient | None:
+    """Who we are at the token's server. None, so that it ends unrenewed: the entered client id is elsewhere now."""
+    try:
+        return registered_client(row.client, row.connector) if row.client else None
+    except ClientElsewhere:
+        return None

@@ -11,10 +11,11 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from connectors.credential_rows import CredentialUnavailable, opened, read_credential
+from connectors.credential_rows import CredentialUnavailable, read_credential
 from connectors.models import Connection
 from connectors.outside import origin_of
 from connectors.renewal import EARLY_SECONDS, Renewal, RunInDatabase, Token, token_of
+from connectors.sign_in_rows import tokens_of
 from organizations.sealing import SecretUnreadable
 
 __all__ = ["CredentialUnavailable", "Token", "current_access_token", "fresh_token"]
@@ -47,12 +48,12 @@ def fresh_token(row: Connection) -> Token | None:
     if not row.is_usable or row.authorization_server.get("origin") != origin_of(row.connector.url):
         return None
     try:
-        stored = opened(row)
+        tokens = tokens_of(row)
     except SecretUnreadable:
         return None
-    if stored.tokens.expires_within(EARLY_SECONDS):
+    if tokens.expires_within(EARLY_SECONDS):
         return None
-    return token_of(stored)
+    return Token(tokens.access_token, row.version, row.authorization_server["origin"])
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

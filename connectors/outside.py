@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from connectors.oauth import ClientIdentity
 T = TypeVar("T")
 # Several requests, each with a deadline of its own; a person waits no longer than this for all of them.
 PATIENCE_SECONDS = 45.0
+CALLBACK_PATH = "/oauth/callback"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -28,7 +30,12 @@ def our_identity() -> ClientIdentity:
     """Who we are at authorization servers; the metadata document only counts where others can read it."""
     public = settings.PUBLIC_URL
     document = f"{public}/oauth/client-metadata.json" if public.startswith("https://") else None
-    return ClientIdentity("Switchboard", f"{public}/oauth/callback", document, public)
+    return ClientIdentity("Switchboard", f"{public}{CALLBACK_PATH}", document, public)
+
+
+def entered_redirect_uri(callback_key: str) -> str:
+    """The address that an owner or operator has to give to a service where they get a client id."""
+    return replace(our_identity(), connector=callback_key).entered_redirect_uri
 
 
 def ask_outside(ask: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_SECONDS) -> T:

@@ -6,6 +6,7 @@ from typing import Any
 from connectors.levels import default_level, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
+from connectors.outside import entered_redirect_uri
 from connectors.policy import availability, may_connect, may_enable, may_use
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership
@@ -45,12 +46,24 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership) ->
         "icon_url": (listing.icon_url or None) if listing else None,
         "enabled": row.is_enabled,
         "url": row.server_url if row.is_custom else None,
+        **_entered_client(row, member),
         "connections": [connection(one) for one in mine],
         "availability": may_use(row, member.organization).as_json(),
     }
 
 
 def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict[str, Any]:
+def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]:
+    """What an owner has to know who enters a client id, and nobody else."""
+    if not (row.is_custom and member.is_owner):
+        return {"redirect_uri": None, "oauth_client_id": None, "oauth_issuer": None}
+    return {
+        "redirect_uri": entered_redirect_uri(row.callback_key),
+        "oauth_client_id": row.oauth_client_id,
+        "oauth_issuer": row.oauth_issuer or None,
+    }
+
+
     """A directory card; `row` comes from `directory_of`."""
     return {
         "slug": row.slug,

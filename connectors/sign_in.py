@@ -77,11 +77,8 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
         challenges = asked.challenges
     async with guarded_client(egress_policy()) as client:
         server = await discover(client, plan.server_url, challenges=challenges)
-        stored = next((known for known in plan.stored if known.issuer == server.issuer), None)
-        registered = await register(client, server, plan.identity, preregistered=plan.preregistered, stored=stored)
-    return start_authorization(
-        server, registered, redirect_uri=plan.identity.redirect_uri, scope=_scope(plan.scopes, server)
-    )
+        registered = await register(client, server, plan.identity, preregistered=plan.preregistered, stored=plan.stored)
+    return start_authorization(server, registered, scope=_scope(plan.scopes, server))
 
 
 async def finish(pending: PendingAuthorization, code: str, server_url: str) -> SignedIn:

@@ -1,5 +1,6 @@
 """From the rows to what a sign-in needs to know, and the address that the browser is sent to."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from connectors.exceptions import ServiceTrouble
@@ -17,9 +18,9 @@ def plan_for(connector: Connector) -> SignInPlan:
         raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
     if not connector.url:
         raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
-    identity = our_identity()
+    identity = replace(our_identity(), connector=connector.callback_key)
     try:
-        preregistered = preregistered_for(connector, identity.redirect_uri)
+        preregistered = preregistered_for(connector, identity)
     except SecretUnreadable as error:
         raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
     return SignInPlan(
@@ -27,7 +28,7 @@ def plan_for(connector: Connector) -> SignInPlan:
         identity=identity,
         scopes=connector.listing.scopes if connector.listing else (),
         preregistered=preregistered,
-        stored=stored_clients(connector, identity.redirect_uri),
+        stored=stored_clients(connector),
     )
 
 

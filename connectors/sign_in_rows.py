@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from connectors.bound_clients import bound_to, entered_client
 from connectors.models import Connection, Connector, OAuthAttempt, OAuthClient, Registration, state_hash
 from connectors.oauth import (
     AuthorizationServer,
+    ClientIdentity,
     PendingAuthorization,
     RegisteredClient,
     TokenSet,
@@ -18,18 +20,25 @@ PREREGISTERED = "preregistered"
 REJECTED = "rejected"
 
 
-def preregistered_for(connector: Connector, redirect_uri: str) -> RegisteredClient | None:
+def preregistered_for(connector: Connector, identity: ClientIdentity) -> RegisteredClient | None:
     """The client id that an owner (custom) or the operator (listing) typed in, if one is used there."""
     holder = connector.listing or connector
     if not holder.oauth_client_id or connector.registration not in (Registration.AUTO, PREREGISTERED):
         return None
     secret = open_secret(holder, "oauth_client_secret") or None
-    return preregistered_client(holder.oauth_client_id, secret, redirect_uri)
+    bound = bound_to(connector)
+    return preregistered_client(
+        holder.oauth_client_id,
+        secret,
+        identity.entered_redirect_uri,
+        issuer=bound.issuer if bound else None,
+        token_origin=bound.token_origin if bound else None,
+    )
 
 
-def stored_clients(connector: Connector, redirect_uri: str) -> list[RegisteredClient]:
-    """Our registrations of this connector with this address to return to, one per issuer."""
-    rows = OAuthClient.objects.filter(connector=connector, redirect_uri=redirect_uri)
+def stored_clients(connector: Connector) -> list[RegisteredClient]:
+    """Our own registrations for this connector, one per issuer and address to return to."""
+    rows = OAuthClient.objects.filter(connector=connector)
     found = []
     for row in rows.exclude(kind__in=[PREREGISTERED, REJECTED]):
         # A registration whose secret no longer opens is made again.
@@ -62,12 +71,10 @@ def reject_client(row: OAuthClient) -> None:
 
 
 def registered_client(row: OAuthClient, connector: Connector) -> RegisteredClient:
-    """The registration with its secret; raises SecretUnreadable."""
+    """The registration with its secret; raises SecretUnreadable, or ClientElsewhere for an entered one."""
     if row.kind == PREREGISTERED:
-        secret = open_secret(connector.listing or connector, "oauth_client_secret")
-    else:
-        secret = open_secret(row, "client_secret")
-    return RegisteredClient.from_json({**row.details, "client_secret": secret or None})
+        return entered_client(connector, row)
+    return RegisteredClient.from_json({**row.details, "client_secret": open_secret(row, "client_secret") or None})
 
 
 def store_attempt(

@@ -6,5 +6,6 @@ from connectors.api.views.oauth import callback, client_metadata
 
 urlpatterns = [
     path("oauth/callback", callback),
+    path("oauth/callback/<path:place>", callback),
     path("oauth/client-metadata.json", client_metadata),
 ]

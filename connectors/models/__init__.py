@@ -2,9 +2,9 @@
 
 from connectors.models.connection import Connection, ConnectionStatus
 from connectors.models.connector import Connector
-from connectors.models.listing import Category, Listing, Registration, Review
+from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
 from connectors.models.oauth import OAuthAttempt, OAuthClient, state_hash
-from connectors.models.tool import Effect, Level, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy
 
 __all__ = [
     "Category",
@@ -12,8 +12,10 @@ __all__ = [
     "ConnectionStatus",
     "Connector",
     "Effect",
+    "EffectMark",
     "Level",
     "Listing",
+    "ListingIssuer",
     "OAuthAttempt",
     "OAuthClient",
     "OfferedTool",

@@ -17,6 +17,9 @@ class Connector(TenantModel):
     server_url = models.URLField(max_length=500, blank=True, help_text="Custom connectors only.")
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
+    # The one sign-in server that the client id and secret are for (connectors/bound_clients.py).
+    oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
+    oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
     enabled_by = models.ForeignKey(
         "organizations.Membership", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
@@ -65,9 +68,21 @@ class Connector(TenantModel):
             return self.listing.slug
         return "".join(c if c.isalnum() else "-" for c in self.name.lower()).strip("-")[:40] or "custom"
 
+    @property
+    def callback_key(self) -> str:
+        """What tells its address to come back to from every other connector's; a listing's is the same for all."""
+        return self.listing.slug if self.listing else str(self.pk)
+
     def effect_of(self, tool: str) -> str | None:
         """The curated effect of a tool; custom connectors have none."""
         return self.listing.effect_of(tool) if self.listing else None
+
+    def bind_issuer(self, issuer: str, token_origin: str) -> bool:
+        """Tie the entered client id to this sign-in server, unless it is tied already; True when this call did."""
+        free = type(self).objects.filter(pk=self.pk, oauth_issuer__in=["", issuer], oauth_token_origin="")
+        won = free.update(oauth_issuer=issuer, oauth_token_origin=token_origin) == 1
+        self.refresh_from_db(fields=["oauth_issuer", "oauth_token_origin"])
+        return won
 
     def disable(self) -> bool:
         """Switch off for everyone; True when this call did it."""

@@ -108,3 +108,18 @@ class Listing(models.Model):
             if tool in names:
                 return effect
         return None
+
+
+class ListingIssuer(models.Model):
+    """The one sign-in server that an operator's client id for a listing is for: added at its first use.
+
+    A row of its own, because whoever uses it first may add it, but only an operator changes or removes it.
+    """
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    issuer = models.CharField(max_length=500)
+    token_origin = models.CharField(max_length=300, help_text="Scheme, host and port that tokens are asked at.")
+    bound_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.listing}: {self.issuer}"

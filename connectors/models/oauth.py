@@ -30,7 +30,7 @@ class OAuthClient(TenantModel):
     )
     issuer = models.CharField(max_length=500)
     redirect_uri = models.CharField(max_length=500)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=24)
     details = models.JSONField(help_text="RegisteredClient without its secret.")
     client_secret = SealedTextField(blank=True, default="", editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)

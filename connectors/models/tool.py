@@ -55,9 +55,33 @@ class ToolDefinition(TenantModel):
         """Reviewed, so it may be offered to the model (tools-T6)."""
         return self.accepted_at is not None
 
+    def become(self, effect: str) -> bool:
+        """Take another effect; True when this call changed it. A worker sees the row's new version."""
+        won = type(self).objects.filter(pk=self.pk).exclude(effect=effect).update(effect=effect) == 1
+        self.effect = effect
+        return won
+
     def accept(self) -> bool:
         """Let this version out of quarantine; True when this call did it."""
         return type(self).objects.filter(pk=self.pk, accepted_at=None).update(accepted_at=timezone.now()) == 1
+
+
+class EffectMark(TenantModel):
+    """What an owner says that one version of a custom connector's tool does; a changed tool has none."""
+
+    tool = models.ForeignKey(ToolDefinition, on_delete=models.CASCADE, related_name="marks", db_constraint=False)
+    effect = models.CharField(max_length=12, choices=Effect.choices)
+    marked_by = models.ForeignKey(
+        "organizations.Membership", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-marked_at"]
+        constraints = [models.UniqueConstraint(fields=["organization", "tool"], name="one_mark_per_definition")]
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.effect}"
 
 
 class OfferedTool(TenantModel):

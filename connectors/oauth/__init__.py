@@ -12,6 +12,7 @@ from connectors.oauth.errors import (
     DiscoveryFailed,
     EndpointRefused,
     GrantInvalid,
+    IssuerChanged,
     IssuerMismatch,
     MetadataUnavailable,
     OAuthFailed,
@@ -21,6 +22,7 @@ from connectors.oauth.errors import (
     ResourceMismatch,
     StateMismatch,
     TokenRefused,
+    WrongCallback,
 )
 from connectors.oauth.exchange import exchange_code
 from connectors.oauth.records import (
@@ -46,6 +48,7 @@ __all__ = [
     "DiscoveryFailed",
     "EndpointRefused",
     "GrantInvalid",
+    "IssuerChanged",
     "IssuerMismatch",
     "MetadataUnavailable",
     "OAuthFailed",
@@ -58,6 +61,7 @@ __all__ = [
     "StateMismatch",
     "TokenRefused",
     "TokenSet",
+    "WrongCallback",
     "account_name",
     "challenged_scope",
     "check_callback",

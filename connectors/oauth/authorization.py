@@ -3,13 +3,13 @@
 import re
 import secrets
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 from mcp.client.auth import PKCEParameters
 from mcp.client.auth.utils import union_scopes as _union_scopes
 
-from connectors.oauth.errors import AuthorizationFailed, ConsentDenied, IssuerMismatch, StateMismatch
+from connectors.oauth.errors import AuthorizationFailed, ConsentDenied, IssuerMismatch, StateMismatch, WrongCallback
 from connectors.oauth.records import AuthorizationServer, PendingAuthorization, RegisteredClient
 
 _DENIALS = frozenset({"access_denied", "consent_required", "interaction_required", "login_required"})
@@ -17,7 +17,7 @@ _MAX_CODE_CHARACTERS = 8192
 
 
 def start_authorization(
-    server: AuthorizationServer, registered: RegisteredClient, *, redirect_uri: str, scope: str | None = None
+    server: AuthorizationServer, registered: RegisteredClient, *, scope: str | None = None
 ) -> PendingAuthorization:
     """A new one-use sign-in; without `scope` the server's default is asked for."""
     pkce = PKCEParameters.generate()
@@ -26,7 +26,7 @@ def start_authorization(
     parameters = {
         "response_type": "code",
         "client_id": registered.client_id,
-        "redirect_uri": redirect_uri,
+        "redirect_uri": registered.redirect_uri,
         "state": state,
         "code_challenge": pkce.code_challenge,
         "code_challenge_method": "S256",
@@ -34,15 +34,17 @@ def start_authorization(
         **_scope_parameters(asked),
     }
     url = _with_query(server.authorization_endpoint, parameters)
-    return PendingAuthorization(server, registered, redirect_uri, asked, state, pkce.code_verifier, url)
+    return PendingAuthorization(server, registered, registered.redirect_uri, asked, state, pkce.code_verifier, url)
 
 
-def check_callback(pending: PendingAuthorization, query: Mapping[str, str]) -> str:
-    """The authorization code in the callback's query.
+def check_callback(pending: PendingAuthorization, query: Mapping[str, str], *, path: str) -> str:
+    """The authorization code in the query that came to `path`.
 
-    The issuer comes before everything else (RFC 9207), then the state; only then is an error believed.
-    Raises IssuerMismatch, StateMismatch, ConsentDenied, AuthorizationFailed.
+    Where the answer comes from is asked before everything else (RFC 9700, RFC 9207), then the state; only then is
+    an error believed. Raises WrongCallback, IssuerMismatch, StateMismatch, ConsentDenied, AuthorizationFailed.
     """
+    if path != urlsplit(pending.redirect_uri).path:
+        raise WrongCallback("The answer came from another service than the one where you started to sign in.")
     _check_issuer(pending.server, query.get("iss"))
     if not secrets.compare_digest(query.get("state", "").encode("utf-8", "replace"), pending.state.encode()):
         raise StateMismatch("This sign-in was not started here, or was used already. Start it again.")

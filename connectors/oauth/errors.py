@@ -35,6 +35,23 @@ class IssuerMismatch(OAuthFailed):
     code = "issuer_mismatch"
 
 
+class IssuerChanged(OAuthFailed):
+    """The client id that somebody entered is for another sign-in server than the one found now."""
+
+    code = "issuer_changed"
+
+    def __init__(self, bound: str, found: str) -> None:
+        super().__init__("The client id of this service was entered for another sign-in server.")
+        self.bound = bound
+        self.found = found
+
+
+class WrongCallback(OAuthFailed):
+    """The answer came to another address than the one that this sign-in gave to its server (RFC 9700, 2.1)."""
+
+    code = "wrong_callback"
+
+
 class ResourceMismatch(OAuthFailed):
     """The sign-in is meant for another server than the connector's."""
 

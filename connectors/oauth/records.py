@@ -1,5 +1,6 @@
 """What one sign-in knows, from the discovered server to the tokens. Secrets never show in a repr."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -31,12 +32,27 @@ class AuthorizationServer(Stored):
 
 @dataclass(frozen=True)
 class ClientIdentity(Stored):
-    """Who we are at every authorization server; the metadata URL is None where nobody outside can read it."""
+    """Who we are at every authorization server; the metadata URL is None where nobody outside can read it.
+
+    `redirect_uri` is shared by all servers that read our metadata document, whose answers name themselves (`iss`).
+    Every other server has an address of its own, so that an answer shows where it comes from (RFC 9700, 2.1):
+    `connector` tells one connector's from another's.
+    """
 
     client_name: str
     redirect_uri: str
     client_metadata_url: str | None = None
     client_uri: str | None = None
+    connector: str = ""
+
+    @property
+    def entered_redirect_uri(self) -> str:
+        """The address for a client id that somebody enters, who has to know it before any server is asked."""
+        return f"{self.redirect_uri}/{self.connector}"
+
+    def redirect_uri_at(self, issuer: str) -> str:
+        """The address that one sign-in server alone is given."""
+        return f"{self.entered_redirect_uri}/{hashlib.sha256(issuer.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,8 @@ class RegisteredClient(Stored):
     client_secret: str | None = field(default=None, repr=False)
     token_auth_method: TokenAuthMethod = "none"
     issuer: str | None = None
+    # Where the secret may go, beside the issuer's own origin.
+    token_origin: str | None = None
     secret_expires_at: datetime | None = None
 
 

@@ -1,5 +1,6 @@
 """Getting a client id: preregistered, then our metadata document's address, then dynamic registration."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +9,8 @@ from mcp.client.auth.utils import is_valid_client_metadata_url, issuers_match
 
 from connectors.network import GuardedClient
 from connectors.oauth.dynamic_registration import client_metadata, register_dynamically, secret_method
-from connectors.oauth.errors import IssuerMismatch, RegistrationUnsupported
+from connectors.oauth.errors import IssuerChanged, RegistrationUnsupported
+from connectors.oauth.metadata import origin_of
 from connectors.oauth.records import AuthorizationServer, ClientIdentity, RegisteredClient, TokenAuthMethod
 
 # A secret that ends during the sign-in is of no use.
@@ -21,20 +23,22 @@ async def register(
     identity: ClientIdentity,
     *,
     preregistered: RegisteredClient | None = None,
-    stored: RegisteredClient | None = None,
+    stored: Sequence[RegisteredClient] = (),
 ) -> RegisteredClient:
     """Our client at this server; keep it per (connector, issuer). At most one request.
 
-    Raises IssuerMismatch, RegistrationUnsupported, RegistrationFailed, AuthorizationServerUnavailable.
+    Raises IssuerChanged, RegistrationUnsupported, RegistrationFailed, AuthorizationServerUnavailable.
     """
     if preregistered:
         return _bound(preregistered, server, identity)
-    if stored and _still_fits(stored, server, identity):
-        return stored
-    if server.accepts_client_metadata_url and is_valid_client_metadata_url(identity.client_metadata_url):
+    if known := next((one for one in stored if _still_fits(one, server, identity)), None):
+        return known
+    if _takes_document(server, identity):
         return _by_document(server, identity)
     if server.registration_endpoint:
-        return await register_dynamically(client, server, server.registration_endpoint, identity)
+        own = replace(identity, redirect_uri=identity.redirect_uri_at(server.issuer))
+        registered = await register_dynamically(client, server, server.registration_endpoint, own)
+        return replace(registered, token_origin=origin_of(server.token_endpoint))
     raise RegistrationUnsupported(
         "This service accepts only applications that were registered by hand. "
         "An owner or the operator has to enter a client id for it."
@@ -42,11 +46,16 @@ async def register(
 
 
 def preregistered_client(
-    client_id: str, client_secret: str | None, redirect_uri: str, *, issuer: str | None = None
+    client_id: str,
+    client_secret: str | None,
+    redirect_uri: str,
+    *,
+    issuer: str | None = None,
+    token_origin: str | None = None,
 ) -> RegisteredClient:
     """The client id that an operator or owner typed in; without an issuer it is bound at first use."""
     method: TokenAuthMethod = "client_secret_basic" if client_secret else "none"
-    return RegisteredClient(client_id, redirect_uri, "preregistered", client_secret, method, issuer)
+    return RegisteredClient(client_id, redirect_uri, "preregistered", client_secret, method, issuer, token_origin)
 
 
 def client_metadata_document(identity: ClientIdentity) -> dict[str, Any]:
@@ -55,22 +64,36 @@ def client_metadata_document(identity: ClientIdentity) -> dict[str, Any]:
 
 
 def _bound(client: RegisteredClient, server: AuthorizationServer, identity: ClientIdentity) -> RegisteredClient:
-    if client.issuer is not None and not issuers_match(client.issuer, server.issuer):
-        raise IssuerMismatch(
-            "The service now signs in at another server than the one this connector's client id belongs to. "
-            "The client id has to be checked by whoever entered it."
-        )
-    method = secret_method(server.token_auth_methods) if client.client_secret else "none"
-    return replace(client, issuer=server.issuer, redirect_uri=identity.redirect_uri, token_auth_method=method)
+    token_origin = origin_of(server.token_endpoint)
+    if client.issuer and not issuers_match(client.issuer, server.issuer):
+        raise IssuerChanged(client.issuer, server.issuer)
+    # A server that keeps its name and takes tokens' requests elsewhere would take the secret along.
+    if client.token_origin and client.token_origin != token_origin:
+        raise IssuerChanged(client.token_origin, token_origin)
+    return replace(
+        client,
+        issuer=client.issuer or server.issuer,
+        token_origin=token_origin,
+        redirect_uri=identity.entered_redirect_uri,
+        token_auth_method=secret_method(server.token_auth_methods) if client.client_secret else "none",
+    )
+
+
+def _takes_document(server: AuthorizationServer, identity: ClientIdentity) -> bool:
+    """Only where answers name their server: the document is public, so its address proves nothing."""
+    readable = is_valid_client_metadata_url(identity.client_metadata_url)
+    return server.accepts_client_metadata_url and server.sends_iss and readable
 
 
 def _still_fits(client: RegisteredClient, server: AuthorizationServer, identity: ClientIdentity) -> bool:
     if client.issuer is None or not issuers_match(client.issuer, server.issuer):
         return False
-    if client.redirect_uri != identity.redirect_uri:
-        return False
     if client.source == "metadata_document":
-        return server.accepts_client_metadata_url and client.client_id == identity.client_metadata_url
+        return _takes_document(server, identity) and client == _by_document(server, identity)
+    if client.redirect_uri != identity.redirect_uri_at(server.issuer):
+        return False
+    if client.token_origin != origin_of(server.token_endpoint):
+        return False
     expires = client.secret_expires_at
     return expires is None or expires > datetime.now(UTC) + _LEAST_SECRET_LIFE
 

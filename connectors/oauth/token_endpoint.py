@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from connectors.network import GuardedClient
 from connectors.oauth.errors import ClientRejected, GrantInvalid, IssuerMismatch, OAuthFailed, TokenRefused
 from connectors.oauth.fetching import is_unavailable, json_object, send, unavailable
+from connectors.oauth.metadata import origin_of
 from connectors.oauth.records import AuthorizationServer, RegisteredClient, TokenSet
 
 _MAX_TOKEN_CHARACTERS = 16_384
@@ -29,7 +30,7 @@ async def post(
     form: Mapping[str, str],
 ) -> httpx2.Response:
     """One form, with our client's own authentication. Raises what `send` raises, and IssuerMismatch."""
-    if registered.issuer is not None and not issuers_match(registered.issuer, server.issuer):
+    if not _is_meant_for(registered, server, url):
         raise IssuerMismatch("The client id belongs to another sign-in server. Connect again.")
     identified, headers = _authenticated(registered, form)
     return await send(client, "POST", url, data=identified, headers={"accept": "application/json", **headers})
@@ -56,6 +57,16 @@ def refusal(response: httpx2.Response) -> OAuthFailed:
     if error in ("invalid_client", "unauthorized_client"):
         return ClientRejected("The service no longer knows Switchboard's registration. Connect again.")
     return TokenRefused(f"The service gave no access token ({response.status_code}). Connect again.")
+
+
+def _is_meant_for(registered: RegisteredClient, server: AuthorizationServer, url: str) -> bool:
+    """A client id, and above all its secret, goes to its own issuer's endpoints only."""
+    if registered.issuer is None:
+        return True
+    if not issuers_match(registered.issuer, server.issuer):
+        return False
+    known = registered.token_origin
+    return known is None or origin_of(url) in (known, origin_of(registered.issuer))
 
 
 def _authenticated(registered: RegisteredClient, form: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 
+from connectors.bound_clients import ClientElsewhere
 from connectors.models import OAuthAttempt, state_hash
 from connectors.oauth import PendingAuthorization
 from connectors.outside import origin_of
@@ -91,6 +92,10 @@ def _pending(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
         )
     try:
         return pending_of(attempt, state)
+    except ClientElsewhere as error:
+        raise CallbackFailed(
+            "issuer_changed", f"The client id of this service was changed meanwhile. {START_AGAIN}", attempt.return_to
+        ) from error
     except SecretUnreadable as error:
         raise CallbackFailed(
             "secret_unreadable", f"The sign-in could not be read. {START_AGAIN}", attempt.return_to

@@ -31,6 +31,7 @@ class Arrival:
     """What a browser brought to the callback, and who sits in front of it."""
 
     user: User
+    path: str
     query: Mapping[str, str]
     cookies: Mapping[str, str]
     address: str | None = None
@@ -56,7 +57,7 @@ def complete_connection(arrival: Arrival) -> Completed:
     if not (lasts := may_keep_things(arrival.user)).allowed:
         raise CallbackFailed(lasts.code, lasts.reason, attempt.return_to)
     try:
-        code = check_callback(pending, arrival.query)
+        code = check_callback(pending, arrival.query, path=arrival.path)
         signed_in = ask_outside(partial(finish, pending, code, connector.url))
     except OutsideFailed as error:
         _forget_unfinished(attempt, error)

@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass, field
 from functools import partial
 
+from connectors.bound_clients import bind, is_entered, words_of_change
 from connectors.exceptions import OutsideFailed, ServiceTrouble
 from connectors.models import Connection, ConnectionStatus, Connector
-from connectors.oauth import PendingAuthorization, RegisteredClient
+from connectors.oauth import IssuerChanged, PendingAuthorization, RegisteredClient
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_connect
 from connectors.return_paths import PATH_CHARACTERS
@@ -16,6 +17,7 @@ from connectors.services.connections import clean_label
 from connectors.sign_in import Offer, SignInPlan, begin
 from connectors.sign_in_plans import addressed, plan_for
 from connectors.sign_in_rows import (
+    PREREGISTERED,
     store_attempt,
     store_client,
     stored_clients,
@@ -24,6 +26,7 @@ from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, Missing, insist
 from organizations.own_paths import is_own_path
 from organizations.policy import may_keep_things
+from organizations.services.audit import record
 from organizations.tenancy import tenant
 
 TRIES = 3
@@ -36,6 +39,7 @@ class Started:
     connection: Connection
     authorization_url: str | None = field(default=None, repr=False)
     state: str = field(default="", repr=False)
+    issuer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,30 @@ def start_connection(wish: Wish) -> Started:
     if wish.return_to and not is_own_path(wish.return_to, PATH_CHARACTERS):
         raise Invalid("return_to", "Must be a path of this workspace, such as /chat.", "invalid_return_to")
     for _ in range(TRIES):
-        with tenant(wish.actor.organization_id):
-            plan = plan_for(_connector_for(wish))
+        if started := _attempted(wish):
+            return started
+    raise Conflict("try_again", "Several people are connecting for the first time. Try again.")
+
+
+def _attempted(wish: Wish) -> Started | None:
+    with tenant(wish.actor.organization_id):
+        connector = _connector_for(wish)
+        plan = plan_for(connector)
+    try:
         found = _asked(plan)
         with tenant(wish.actor.organization_id):
             # Asked again: an owner may have disabled it while the service answered.
-            started = _keep(wish, _connector_for(wish), plan, found)
-        if started:
-            return started
-    raise Conflict("try_again", "Several people are connecting for the first time. Try again.")
+            return _keep(wish, _connector_for(wish), plan, found)
+    except IssuerChanged as error:
+        servers = {"bound": error.bound, "found": error.found}
+        raise Conflict("issuer_changed", words_of_change(connector, error), extra=servers) from error
 
 
 def _asked(plan: SignInPlan) -> Offer | PendingAuthorization:
     try:
         return ask_outside(partial(begin, plan))
+    except IssuerChanged:
+        raise
     except OutsideFailed as error:
         raise ServiceTrouble.of(error) from error
 
@@ -89,12 +103,16 @@ def _connector_for(wish: Wish) -> Connector:
 
 
 def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | PendingAuthorization) -> Started | None:
-    """Remember the sign-in; None when somebody else registered us there meanwhile."""
+    """Remember the sign-in; None when our registration there was changed meanwhile."""
     if not isinstance(found, PendingAuthorization):
         connection = _connection(wish.actor, connector, clean_label(wish.label))
         mark_connected(actor=wish.actor, connector=connector, connection=connection, offer=found)
         return Started(connection)
-    if _is_overtaken(connector, plan, found.registered):
+    if found.registered.source == PREREGISTERED:
+        if not is_entered(connector, found.registered):
+            return None
+        _bind(wish.actor, connector, found.registered)
+    elif _is_overtaken(connector, plan, found.registered):
         return None
     connection = _connection(wish.actor, connector, clean_label(wish.label))
     store_attempt(
@@ -105,16 +123,31 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
         browser_nonce=wish.browser_nonce,
         return_to=wish.return_to,
     )
-    return Started(connection, addressed(found.url, connector, wish.actor.member), found.state)
+    url = addressed(found.url, connector, wish.actor.member)
+    return Started(connection, url, found.state, found.server.issuer)
+
+
+def _bind(actor: Actor, connector: Connector, registered: RegisteredClient) -> None:
+    """Before the browser, and with it the client id, goes there."""
+    if bind(connector, registered):
+        record(
+            actor=actor,
+            action="connector.updated",
+            subject=connector,
+            fields=["oauth_issuer"],
+            issuer=registered.issuer,
+        )
 
 
 def _is_overtaken(connector: Connector, plan: SignInPlan, registered: RegisteredClient) -> bool:
     """Two first sign-ins at once register twice: the second takes over the first one's registration."""
     Connector.objects.select_for_update(no_key=True).get(pk=connector.pk)
-    now_known = stored_clients(connector, registered.redirect_uri)
+    here = (registered.issuer, registered.redirect_uri)
     return any(
-        client.issuer == registered.issuer and client.client_id != registered.client_id and client not in plan.stored
-        for client in now_known
+        (client.issuer, client.redirect_uri) == here
+        and client.client_id != registered.client_id
+        and client not in plan.stored
+        for client in stored_clients(connector)
     )
 
 

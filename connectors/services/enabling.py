@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
 from connectors.policy import may_be_named, may_change, may_enable
 from connectors.services.connections import end_connection
+from connectors.services.entering import enter_client
 from connectors.signals import connector_disabled
 from organizations.actors import Actor
 from organizations.decisions import first_refusal
 from organizations.exceptions import Invalid, insist
 from organizations.names import typed_name
 from organizations.policy import may_keep_things
-from organizations.sealing import seal
 from organizations.services.audit import record
 
 NAME_CHARACTERS = 80
@@ -54,19 +54,15 @@ def update_connector(
     name: str | None = None,
     oauth_client_id: str | None = None,
     oauth_client_secret: str | None = None,
+    oauth_issuer: str | None = None,
 ) -> Connector:
-    """Rename a connector, or change the client id of a custom one; what is None stays."""
+    """Rename a connector, or change the client id of a custom one and where it may be used; what is None stays."""
     _require_owner(actor, connector)
     changed = []
     if name is not None:
         connector.name = checked_name(actor, name, connector)
         changed.append("name")
-    if oauth_client_id is not None and connector.is_custom:
-        connector.oauth_client_id = oauth_client_id
-        changed.append("oauth_client_id")
-    if oauth_client_secret is not None and connector.is_custom:
-        seal(connector, "oauth_client_secret", oauth_client_secret)
-        changed.append("oauth_client_secret")
+    changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
     if changed:
         connector.save(update_fields=changed)
         record(actor=actor, action="connector.updated", subject=connector, fields=changed)

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from connectors.models import Connector, Listing
+from connectors.models import Connector, EffectMark, Listing, ListingIssuer
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.services.audit import record
 from organizations.tenancy import tenant
 from tests.cast import Cast
-from tests.connectors.rows import a_listing, store_connector
+from tests.connectors.rows import a_listing, a_tool, store_connector
 
 Factory = Callable[[Cast], Any]
 ROWS: dict[type[Model], Factory] = {}
@@ -75,3 +75,19 @@ def listing(cast: Cast) -> Listing:
     row = a_listing(name="Acme probe")
     row.save()
     return row
+
+
+@row_of(ListingIssuer)
+def listing_issuer(cast: Cast) -> ListingIssuer:
+    return ListingIssuer.objects.create(
+        listing=listing(cast), issuer="https://as.example.com", token_origin="https://as.example.com"
+    )
+
+
+@row_of(EffectMark)
+def effect_mark(cast: Cast) -> EffectMark:
+    made = connector(cast)
+    with tenant(cast.acme.id):
+        tool = a_tool(made, "acme_probe")
+        tool.save()
+        return EffectMark.objects.create(organization=cast.acme, tool=tool, effect="read", marked_by=cast.ada)

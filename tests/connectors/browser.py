@@ -59,7 +59,7 @@ class Browser:
     def come_back(self, callback: str) -> Any:
         """Follow the service's redirect to our callback."""
         parts = urlsplit(callback)
-        assert parts.path == "/oauth/callback", callback
+        assert parts.path.startswith("/oauth/callback"), callback
         return self.client.get(f"{parts.path}?{parts.query}")
 
     def connect(self, connector: str, person: str | None = None, **body: Any) -> dict[str, str]:

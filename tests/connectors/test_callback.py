@@ -94,7 +94,9 @@ def test_without_a_session_one_signs_in_and_goes_on(cast: Cast, mias: Browser, t
     callback = consent(started["authorization_url"], "mia@acme.example")
     del mias.client.cookies[next(name for name in mias.client.cookies if name.startswith("sessionid"))]
     sent = mias.come_back(callback)
-    assert sent.status_code == 302 and sent["Location"].startswith("/sign-in?next=%2Foauth%2Fcallback%3F")
+    assert sent.status_code == 302 and sent["Location"].startswith(
+        "/sign-in?next=%2Foauth%2Fcallback%2Facme-tracker%2F"
+    )
     following = query_of(sent["Location"])["next"]
     mias.client.force_login(cast.mia.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "connected" in query_of(mias.client.get(following)["Location"])

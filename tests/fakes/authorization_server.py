@@ -15,7 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tests.fakes.scripted_mcp import DISCOVERED
 from tests.fakes.serving import free_socket, origin_of, served
+
+ENVELOPE = ("resultType", "ttlMs", "cacheScope")
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Behaviour:
 
     resource_metadata: str = "ok"  # ok, missing, broken (500), busy (429), wrong_resource, html
     server_metadata: str = "ok"  # ok, openid, missing, broken, wrong_issuer
+    authorization_servers: list[str] | None = None  # whom the resource names; None: this one
     challenge_names_metadata: bool = True
     challenge_scope: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)  # changes to the metadata; None removes
@@ -35,6 +39,8 @@ class Behaviour:
     token_fields: dict[str, Any] = field(default_factory=dict)  # changes to the token answer; None removes
     rotates: bool = True
     revocation: str = "ok"  # ok, broken, unsupported_token_type
+    sends_to: str | None = None  # another server's authorization page, where the browser is sent on to
+    tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
 
 
 class FakeAuthorizationServer:
@@ -83,8 +89,15 @@ class FakeAuthorizationServer:
     async def _resource(self, request: Request) -> Response:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token in self.access_tokens:
-            return JSONResponse({"jsonrpc": "2.0", "id": 1, "result": {}})
+            return self._mcp(await request.json())
         return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+
+    def _mcp(self, message: dict[str, Any]) -> Response:
+        answers = {
+            "server/discover": DISCOVERED,
+            "tools/list": {"tools": self.behaviour.tools, **{key: DISCOVERED[key] for key in ENVELOPE}},
+        }
+        return JSONResponse({"jsonrpc": "2.0", "id": message.get("id"), "result": answers.get(message["method"], {})})
 
     async def _resource_metadata(self, _: Request) -> Response:
         how = self.behaviour.resource_metadata
@@ -95,7 +108,7 @@ class FakeAuthorizationServer:
         resource = "https://elsewhere.example.com/mcp" if how == "wrong_resource" else self.server_url
         document = {
             "resource": resource,
-            "authorization_servers": [self.origin],
+            "authorization_servers": self.behaviour.authorization_servers or [self.origin],
             "scopes_supported": ["read", "write"],
         }
         return JSONResponse(document)
@@ -130,6 +143,8 @@ class FakeAuthorizationServer:
     async def _authorize(self, request: Request) -> Response:
         query = dict(request.query_params)
         self.log.append(("/authorize", query))
+        if self.behaviour.sends_to:
+            return RedirectResponse(self.behaviour.sends_to.format_map(query), 302)
         answer = {"state": query["state"]}
         if self.behaviour.callback_iss is not None:
             answer["iss"] = self.origin if self.behaviour.callback_iss == "own" else self.behaviour.callback_iss

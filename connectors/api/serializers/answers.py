@@ -28,6 +28,7 @@ class StartedConnectionSerializer(ConnectionSerializer):
     """`pending` with the address where the member signs in, or `connected` at once."""
 
     authorization_url = serializers.CharField(required=False, help_text="Send the browser there.")
+    issuer = serializers.CharField(required=False, help_text="The sign-in server that it belongs to.")
 
 
 class ConnectorSerializer(Shape):
@@ -43,6 +44,13 @@ class ConnectorSerializer(Shape):
     icon_url = serializers.CharField(allow_null=True)
     enabled = serializers.BooleanField()
     url = serializers.CharField(allow_null=True, help_text="Of custom connectors only.")
+    redirect_uri = serializers.CharField(
+        allow_null=True, help_text="To register at the service with a client id of one's own; owners see it."
+    )
+    oauth_client_id = serializers.CharField(allow_null=True, help_text="Of custom connectors; owners see it.")
+    oauth_issuer = serializers.CharField(
+        allow_null=True, help_text="The sign-in server that the client id is for; null before its first use."
+    )
     connections = ConnectionSerializer(many=True)
     availability = DecisionSerializer()
 

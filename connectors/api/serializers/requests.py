@@ -42,11 +42,19 @@ class NewConnector(Shape):
 
 
 class ConnectorChanges(Shape):
-    """What changes about a connector; the client id of custom ones only."""
+    """What changes about a connector; the client id of custom ones only.
+
+    `oauth_issuer` is the sign-in server that the client id is for; null: the one where it is used next.
+    """
 
     name = OneLineField(required=False, max_length=80)
     oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
     oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
+    oauth_issuer = serializers.CharField(required=False, max_length=500, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Null is a choice of its own: no server."""
+        return {**attrs, "oauth_issuer": attrs["oauth_issuer"] or ""} if "oauth_issuer" in attrs else attrs
 
 
 class NewConnection(Shape):

@@ -13,14 +13,13 @@ from connectors.api.serializers.answers import ConnectionSerializer, StartedConn
 from connectors.api.serializers.requests import ConnectionChanges, NewConnection
 from connectors.api.views.base import ConnectorsOfMember
 from connectors.models.oauth import ATTEMPT_LIFETIME
+from connectors.outside import CALLBACK_PATH
 from connectors.selectors import connections_of
 from connectors.services.callback_checks import browser_cookie
 from connectors.services.connecting import Started, Wish, start_connection
 from connectors.services.connections import disconnect, rename_connection
 from organizations.api.listing import PagedView, valid
 from organizations.tenancy import tenant
-
-CALLBACK_PATH = "/oauth/callback"
 
 
 class ConnectionsView(ConnectorsOfMember, PagedView):
@@ -90,7 +89,7 @@ def _shaped(started: Started) -> dict[str, object]:
     shape = shapes.connection(started.connection)
     if started.authorization_url:
         # Also while an account signs in again, whose old credential works until then.
-        shape |= {"status": "pending", "authorization_url": started.authorization_url}
+        shape |= {"status": "pending", "authorization_url": started.authorization_url, "issuer": started.issuer}
     return dict(StartedConnectionSerializer(shape).data)
 
 

@@ -61,7 +61,7 @@ class ConnectorView(ConnectorsOfMember):
 
     @extend_schema(operation_id="connectors_update", request=ConnectorChanges, responses=ConnectorSerializer)
     def patch(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
-        """Rename it, or change the client id of a custom one."""
+        """Rename it, or change the client id of a custom one and the sign-in server that it is for."""
         connector = self.connector(connector_id)
         changes = valid(ConnectorChanges, request.data)
         connector = update_connector(actor=self.actor, connector=connector, **changes)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from connectors.oauth import client_metadata_document
-from connectors.outside import our_identity
+from connectors.outside import CALLBACK_PATH, our_identity
 from connectors.return_paths import with_query
 from connectors.services.callback_checks import CallbackFailed, browser_cookie
 from connectors.services.completing import Arrival, complete_connection
@@ -25,8 +25,11 @@ MAX_QUERY_CHARACTERS = 16_384
 
 @require_GET
 @never_cache
-def callback(request: HttpRequest) -> HttpResponse:
-    """Finish the sign-in and go back to the page that it was started from, or say what went wrong."""
+def callback(request: HttpRequest, place: str = "") -> HttpResponse:
+    """Finish the sign-in and go back to the page that it was started from, or say what went wrong.
+
+    `place` tells whose answer this is; it counts as part of the path that the sign-in gave to its server.
+    """
     if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_CHARACTERS:
         return _failed(request, CallbackFailed("request_too_long", "The answer of the service is too long."))
     if not isinstance(request.user, User):
@@ -50,7 +53,7 @@ def client_metadata(request: HttpRequest) -> JsonResponse:
 
 def _arrival(request: HttpRequest, user: User) -> Arrival:
     origin = Origin.of(request)
-    return Arrival(user, request.GET.dict(), request.COOKIES, origin.address, origin.user_agent)
+    return Arrival(user, request.path, request.GET.dict(), request.COOKIES, origin.address, origin.user_agent)
 
 
 def _failed(request: HttpRequest, error: CallbackFailed) -> HttpResponse:
@@ -65,5 +68,5 @@ def _failed(request: HttpRequest, error: CallbackFailed) -> HttpResponse:
 def _without_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     name = browser_cookie(request.GET.get("state", ""))
     if name in request.COOKIES:
-        response.delete_cookie(name, path="/oauth/callback", samesite="Lax")
+        response.delete_cookie(name, path=CALLBACK_PATH, samesite="Lax")
     return response

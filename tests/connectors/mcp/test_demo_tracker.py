@@ -35,7 +35,7 @@ from connectors.oauth import (
 
 pytestmark = pytest.mark.anyio
 
-IDENTITY = ClientIdentity("Switchboard", "http://localhost:8000/oauth/callback")
+IDENTITY = ClientIdentity("Switchboard", "http://localhost:8000/oauth/callback", connector="acme-tracker")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def started(client: GuardedClient, servers: DemoServers, scope: str | None
     asked = await challenged(servers)
     server = await discover(client, servers.url_of(TRACKER), challenges=asked.challenges)
     registered = await register(client, server, IDENTITY)
-    return start_authorization(server, registered, redirect_uri=IDENTITY.redirect_uri, scope=scope)
+    return start_authorization(server, registered, scope=scope)
 
 
 async def consented(client: GuardedClient, pending: PendingAuthorization, person: str) -> dict[str, str]:
@@ -79,7 +79,9 @@ async def connected(
     pending = await started(client, servers, scope)
     # Between the two HTTP requests everything is JSON in a row.
     pending = PendingAuthorization.from_json(pending.to_json())
-    code = check_callback(pending, await consented(client, pending, "mia@acme.example"))
+    code = check_callback(
+        pending, await consented(client, pending, "mia@acme.example"), path=urlsplit(pending.redirect_uri).path
+    )
     return pending, await exchange_code(client, pending, code)
 
 

@@ -17,7 +17,7 @@ from connectors.oauth import (
 )
 from tests.fakes.authorization_server import FakeAuthorizationServer
 
-IDENTITY = ClientIdentity("Switchboard", "https://switchboard.example.com/oauth/callback")
+IDENTITY = ClientIdentity("Switchboard", "https://switchboard.example.com/oauth/callback", connector="tracker")
 
 
 def client_for(fake: FakeAuthorizationServer) -> GuardedClient:
@@ -31,7 +31,7 @@ async def discovered(client: GuardedClient, fake: FakeAuthorizationServer) -> Au
 async def started(client: GuardedClient, fake: FakeAuthorizationServer) -> PendingAuthorization:
     server = await discovered(client, fake)
     registered = await register(client, server, IDENTITY)
-    return start_authorization(server, registered, redirect_uri=IDENTITY.redirect_uri)
+    return start_authorization(server, registered)
 
 
 async def browse(client: GuardedClient, pending: PendingAuthorization) -> dict[str, str]:
@@ -44,5 +44,5 @@ async def connected(
     client: GuardedClient, fake: FakeAuthorizationServer
 ) -> tuple[AuthorizationServer, RegisteredClient, TokenSet]:
     pending = await started(client, fake)
-    code = check_callback(pending, await browse(client, pending))
+    code = check_callback(pending, await browse(client, pending), path=urlsplit(pending.redirect_uri).path)
     return pending.server, pending.registered, await exchange_code(client, pending, code)

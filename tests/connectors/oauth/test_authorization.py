@@ -23,12 +23,13 @@ SERVER = AuthorizationServer(
     default_scope="read offline_access",
     sends_iss=True,
 )
-CLIENT = RegisteredClient("client&1", "https://us.example.com/callback", "dynamic", issuer=SERVER.issuer)
+PATH = "/callback/tracker/1"
+CLIENT = RegisteredClient("client&1", f"https://us.example.com{PATH}", "dynamic", issuer=SERVER.issuer)
 
 
 def pending(**changes: Any) -> PendingAuthorization:
     server = AuthorizationServer.from_json({**SERVER.to_json(), **changes})
-    return start_authorization(server, CLIENT, redirect_uri=CLIENT.redirect_uri)
+    return start_authorization(server, CLIENT)
 
 
 def test_the_address_carries_everything_and_keeps_its_own_query() -> None:
@@ -57,7 +58,7 @@ def test_no_scope_means_no_scope_and_no_forced_consent() -> None:
 
 
 def test_a_given_scope_replaces_the_default() -> None:
-    started = start_authorization(SERVER, CLIENT, redirect_uri=CLIENT.redirect_uri, scope="read")
+    started = start_authorization(SERVER, CLIENT, scope="read")
     assert parse_qs(urlsplit(started.url).query)["scope"] == ["read"]
 
 
@@ -68,7 +69,7 @@ def test_every_start_has_its_own_state_and_verifier() -> None:
 
 def test_a_good_callback_gives_its_code() -> None:
     started = pending()
-    assert check_callback(started, {"iss": SERVER.issuer, "state": started.state, "code": "c"}) == "c"
+    assert check_callback(started, {"iss": SERVER.issuer, "state": started.state, "code": "c"}, path=PATH) == "c"
 
 
 @pytest.mark.parametrize(
@@ -95,14 +96,24 @@ def test_the_issuer_is_judged_before_the_state_and_the_state_before_the_error(
     started = pending()
     given = {"iss": SERVER.issuer, "state": started.state} | query
     with pytest.raises(OAuthFailed) as failed:
-        check_callback(started, {name: value for name, value in given.items() if value is not None})
+        check_callback(started, {name: value for name, value in given.items() if value is not None}, path=PATH)
     assert failed.value.code == code
     assert "900" not in failed.value.person_message
 
 
+@pytest.mark.parametrize("sends_iss", [True, False])
+@pytest.mark.parametrize("path", ["/callback", "/callback/", "/callback/tracker/2", f"{PATH}/", f"/{PATH}", ""])
+def test_an_answer_at_another_servers_address_is_refused_whatever_it_says(path: str, sends_iss: bool) -> None:
+    started = pending(sends_iss=sends_iss)
+    for answer in ({"code": "c"}, {"error": "access_denied"}, {}):
+        with pytest.raises(OAuthFailed) as failed:
+            check_callback(started, {"iss": SERVER.issuer, "state": started.state, **answer}, path=path)
+        assert failed.value.code == "wrong_callback"
+
+
 def test_a_missing_issuer_is_accepted_from_a_server_that_never_sends_one() -> None:
     started = pending(sends_iss=False)
-    assert check_callback(started, {"state": started.state, "code": "c"}) == "c"
+    assert check_callback(started, {"state": started.state, "code": "c"}, path=PATH) == "c"
 
 
 def test_a_pending_sign_in_survives_as_json_and_its_repr_shows_no_secret() -> None:

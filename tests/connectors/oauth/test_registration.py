@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.oauth import (
-    IssuerMismatch,
+    IssuerChanged,
     OAuthFailed,
     RegisteredClient,
     RegistrationUnsupported,
@@ -44,8 +44,18 @@ async def test_a_preregistered_client_is_never_shown_to_another_issuer() -> None
     given = preregistered_client("known", "secret", IDENTITY.redirect_uri, issuer="https://as.example.com")
     with authorization_server() as fake:
         async with client_for(fake) as client:
-            with pytest.raises(IssuerMismatch):
+            with pytest.raises(IssuerChanged) as changed:
                 await register(client, await discovered(client, fake), IDENTITY, preregistered=given)
+        assert (changed.value.bound, changed.value.found) == ("https://as.example.com", fake.origin)
+
+
+async def test_a_preregistered_client_does_not_follow_its_issuer_to_another_token_endpoint() -> None:
+    with authorization_server(metadata={"token_endpoint": "https://elsewhere.example.com/token"}) as fake:
+        given = preregistered_client("known", "secret", "", issuer=fake.origin, token_origin=fake.origin)
+        async with client_for(fake) as client:
+            with pytest.raises(IssuerChanged) as changed:
+                await register(client, await discovered(client, fake), IDENTITY, preregistered=given)
+        assert (changed.value.bound, changed.value.found) == (fake.origin, "https://elsewhere.example.com")
 
 
 async def test_our_document_comes_before_dynamic_registration() -> None:
@@ -104,15 +114,37 @@ async def test_a_stored_registration_is_reused_only_where_it_fits() -> None:
         async with client_for(fake) as client:
             server = await discovered(client, fake)
             stored = await register(client, server, IDENTITY)
-            assert await register(client, server, IDENTITY, stored=stored) == stored
+            assert stored.redirect_uri.startswith(f"{IDENTITY.redirect_uri}/tracker/")
+            assert await register(client, server, IDENTITY, stored=[stored]) == stored
             ending = replace(stored, secret_expires_at=datetime.now(UTC) + timedelta(minutes=1))
             for unfit in (
                 replace(stored, issuer="https://as.example.com"),
                 replace(stored, redirect_uri="https://old.example.com/callback"),
+                replace(stored, redirect_uri=IDENTITY.redirect_uri),
+                replace(stored, redirect_uri=stored.redirect_uri.replace("tracker", "docs")),
+                replace(stored, token_origin="https://elsewhere.example.com"),
+                replace(stored, token_origin=None),
                 ending,
             ):
-                assert (await register(client, server, IDENTITY, stored=unfit)).client_id != stored.client_id
-        assert len(fake.asked("/register")) == 4
+                assert (await register(client, server, IDENTITY, stored=[unfit])).client_id != stored.client_id
+        asked = fake.asked("/register")
+    assert len(asked) == 8
+    assert {tuple(one["redirect_uris"]) for one in asked} == {(stored.redirect_uri,)}
+
+
+async def test_our_document_is_for_servers_whose_answers_name_them() -> None:
+    silent = ACCEPTS_DOCUMENT | {"authorization_response_iss_parameter_supported": None}
+    assert (await registered_at(WITH_DOCUMENT, metadata=silent)).source == "dynamic"
+    with pytest.raises(RegistrationUnsupported):
+        await registered_at(WITH_DOCUMENT, metadata=silent | {"registration_endpoint": None})
+
+
+def test_every_connector_and_every_issuer_has_an_address_of_its_own() -> None:
+    other = replace(IDENTITY, connector="docs")
+    issuers = ("https://as.example.com", "https://as.example.com/", "https://as.example.com/tenant")
+    dynamic = {identity.redirect_uri_at(issuer) for identity in (IDENTITY, other) for issuer in issuers}
+    entered = {IDENTITY.entered_redirect_uri, other.entered_redirect_uri}
+    assert len(dynamic | entered | {IDENTITY.redirect_uri}) == 9
 
 
 async def test_a_stored_document_client_is_dropped_when_the_server_takes_none() -> None:
@@ -123,7 +155,7 @@ async def test_a_stored_document_client_is_dropped_when_the_server_takes_none() 
         async with client_for(fake) as client:
             server = await discovered(client, fake)
             stored = replace(document, issuer=fake.origin)
-            assert (await register(client, server, WITH_DOCUMENT, stored=stored)).source == "dynamic"
+            assert (await register(client, server, WITH_DOCUMENT, stored=[stored])).source == "dynamic"
 
 
 async def test_the_document_names_its_own_address_and_no_secret() -> None:

@@ -163,3 +163,20 @@ def test_tokens_survive_as_json_and_are_not_in_the_repr() -> None:
     client = RegisteredClient("id", "https://x.example/cb", "dynamic", "hush-hush")
     assert "hush-hush" not in repr(client)
     assert RegisteredClient.from_json(json.loads(json.dumps(client.to_json()))) == client
+
+
+@pytest.mark.parametrize("what", ["exchange", "refresh", "revoke"])
+async def test_a_client_is_shown_to_no_endpoint_outside_the_origins_it_is_for(what: str) -> None:
+    with authorization_server() as fake, authorization_server() as other:
+        async with client_for(fake) as client:
+            sign_in = await started(client, fake)
+            server = replace(sign_in.server, token_endpoint=f"{other.origin}/token", revocation_endpoint=other.origin)
+            tokens = TokenSet("access", "refresh")
+            with pytest.raises(IssuerMismatch):
+                if what == "exchange":
+                    await exchange_code(client, replace(sign_in, server=server), "code")
+                elif what == "refresh":
+                    await refresh_tokens(client, server, sign_in.registered, tokens)
+                else:
+                    await revoke(client, server, sign_in.registered, tokens)
+        assert other.log == []
