@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from connectors.levels import LevelDecision, level_for, strictest
-from connectors.models import Connector, Listing, Review
+from connectors.models import Connector, Effect, Listing, Review
 from connectors.names import look_alike
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization
@@ -17,6 +17,7 @@ __all__ = [
     "may_change",
     "may_connect",
     "may_enable",
+    "may_mark_effect",
     "may_see_listing",
     "may_set_organization_policy",
     "may_use",
@@ -89,6 +90,20 @@ def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str
         )
     if other := look_alike(name, connectors):
         return refuse("name_taken", f"This reads like “{other}”, which is another connector here. {words}")
+    return ALLOWED
+
+
+def may_mark_effect(connector: Connector, membership: Membership, *, effect: str | None, hinted: str) -> Decision:
+    """An owner says what a custom connector's tool does; of a listing's tools the review says it.
+
+    `hinted` is what it is without a mark: what calls itself destructive stays so.
+    """
+    if not connector.is_custom:
+        return refuse("effect_is_curated", f"The review of {connector.name} says what its tools do.", connector)
+    if not membership.is_owner:
+        return refuse("owner_required", f"Only an owner can say what the tools of {connector.name} do.", membership)
+    if hinted == Effect.DESTRUCTIVE and effect not in (None, Effect.DESTRUCTIVE):
+        return refuse("effect_contradicts_server", "The server itself calls this tool destructive.", connector)
     return ALLOWED
 
 

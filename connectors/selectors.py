@@ -1,5 +1,7 @@
 """Which listings, connectors and connections a member can reach."""
 
+import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -94,7 +96,8 @@ def connections_of(member: Membership, *, connector: Connector | None = None) ->
 def definitions_of(connector: Connector) -> list[ToolDefinition]:
     """The newest definition of each tool that any account of the organization was offered, by name."""
     newest: dict[str, ToolDefinition] = {}
-    for row in ToolDefinition.objects.filter(connector=connector).order_by("name", "first_seen_at"):
+    known = ToolDefinition.objects.filter(connector=connector).prefetch_related("marks__marked_by__user")
+    for row in known.order_by("name", "first_seen_at"):
         newest[row.name] = row
     return list(newest.values())
 
@@ -116,6 +119,15 @@ def _named_by_review(connector: Connector, name: str) -> ToolDefinition:
         effect=connector.effect_of(name) or Effect.WRITE,
         accepted_at=connector.enabled_at,
     )
+
+
+def waiting_tools(connectors: Iterable[Connector]) -> Counter[uuid.UUID]:
+    """How many tools of each of these connectors wait for a review; the newest definition counts."""
+    newer = ToolDefinition.objects.filter(
+        connector=OuterRef("connector"), name=OuterRef("name"), first_seen_at__gt=OuterRef("first_seen_at")
+    )
+    waiting = ToolDefinition.objects.filter(~Exists(newer), connector__in=list(connectors), accepted_at=None)
+    return Counter(waiting.values_list("connector_id", flat=True))
 
 
 def policies_of(connectors: Iterable[Connector], member: Membership) -> Sequence[ToolPolicy]:

@@ -34,8 +34,8 @@ def origin(row: Connector) -> dict[str, Any]:
     }
 
 
-def connector(row: Connector, mine: Iterable[Connection], member: Membership) -> dict[str, Any]:
-    """What the organization has, with one's own accounts there."""
+def connector(row: Connector, mine: Iterable[Connection], member: Membership, waiting: int) -> dict[str, Any]:
+    """What the organization has, with one's own accounts there; `waiting` tools were not reviewed yet."""
     listing = row.listing
     return {
         "id": row.pk,
@@ -48,11 +48,11 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership) ->
         "url": row.server_url if row.is_custom else None,
         **_entered_client(row, member),
         "connections": [connection(one) for one in mine],
+        "waiting_tools": waiting,
         "availability": may_use(row, member.organization).as_json(),
     }
 
 
-def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict[str, Any]:
 def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]:
     """What an owner has to know who enters a client id, and nobody else."""
     if not (row.is_custom and member.is_owner):
@@ -64,6 +64,7 @@ def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]
     }
 
 
+def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict[str, Any]:
     """A directory card; `row` comes from `directory_of`."""
     return {
         "slug": row.slug,
@@ -130,7 +131,15 @@ def tool(row: ToolDefinition, policies: Sequence[ToolPolicy], member: Membership
             "default": default_level(row, of),
         },
         "accepted": row.is_accepted,
+        "digest": row.digest,
+        "marked": _mark(row),
     }
+
+
+def _mark(row: ToolDefinition) -> dict[str, Any] | None:
+    # What only the review names is no row yet.
+    marks = [] if row._state.adding else list(row.marks.all())
+    return {"effect": marks[0].effect, "by": str(marks[0].marked_by.user), "at": marks[0].marked_at} if marks else None
 
 
 def words_of(name: str) -> str:

@@ -17,8 +17,8 @@ _STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
     """Store what the account is offered now; call in the transaction that marks it connected.
 
-    The first sight of a curated name, or of anything a custom connector first shows, is accepted; what is new
-    or changed later waits in quarantine.
+    The first sight of a curated name is accepted. All else waits in quarantine until an owner has seen it, also
+    what a custom connector offers to the first account: nobody was shown it before.
     """
     definitions = store_definitions(actor=actor, connector=connector, tools=offer.tools.tools)
     OfferedTool.objects.filter(connection=connection).delete()
@@ -30,8 +30,13 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
     connector.save(update_fields=["negotiated"])
 
 
-def store_definitions(*, actor: Actor, connector: Connector, tools: Iterable[Offered]) -> list[ToolDefinition]:
-    """The rows of these tools, new ones accepted or quarantined. Tools that cannot run here are left out."""
+def store_definitions(
+    *, actor: Actor, connector: Connector, tools: Iterable[Offered], shown: bool = False
+) -> list[ToolDefinition]:
+    """The rows of these tools, new ones accepted or quarantined. Tools that cannot run here are left out.
+
+    `shown`: an owner who adds the connector gets this very list as the answer.
+    """
     known = list(ToolDefinition.objects.filter(connector=connector))
     by_version = {(row.name, row.digest): row for row in known}
     names = {row.name for row in known}
@@ -41,20 +46,20 @@ def store_definitions(*, actor: Actor, connector: Connector, tools: Iterable[Off
             continue
         row = by_version.get((tool.name, tool.digest))
         if row is None:
-            row = _new_definition(connector, tool, is_trusted=_is_trusted(connector, tool.name, names))
+            row = _new_definition(connector, tool, is_trusted=shown or _is_curated(connector, tool.name, names))
             if not row.is_accepted:
                 record(actor=actor, action="tool.quarantined", subject=connector, tool=tool.name)
         rows.append(row)
     return rows
 
 
-def effect_of(curated: str | None, annotations: dict[str, Any], *, is_custom: bool) -> Effect:
-    """The curated effect, made stricter by the server's own hints and never looser; unknown is a write."""
-    hinted = _hinted(annotations)
-    if curated is None and is_custom:
-        return hinted or Effect.WRITE
+def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
+    """The curated effect, made stricter by the server's own hints and never looser; unknown is a write.
+
+    Custom connectors have no curated list: what their tools say of themselves never makes them a read.
+    """
     base = Effect(curated) if curated else Effect.WRITE
-    return max(base, hinted or base, key=_STRICTNESS.index)
+    return max(base, _hinted(annotations) or base, key=_STRICTNESS.index)
 
 
 def _hinted(annotations: dict[str, Any]) -> Effect | None:
@@ -65,9 +70,7 @@ def _hinted(annotations: dict[str, Any]) -> Effect | None:
     return Effect.WRITE if annotations.get("read_only_hint") is False else None
 
 
-def _is_trusted(connector: Connector, name: str, known_names: set[str]) -> bool:
-    if connector.is_custom:
-        return not known_names
+def _is_curated(connector: Connector, name: str, known_names: set[str]) -> bool:
     return connector.effect_of(name) is not None and name not in known_names
 
 
@@ -84,6 +87,6 @@ def _new_definition(connector: Connector, tool: Offered, *, is_trusted: bool) ->
         output_schema=tool.output_schema,
         annotations=tool.annotations,
         ui=tool.ui,
-        effect=effect_of(curated, tool.annotations, is_custom=connector.is_custom),
+        effect=effect_of(curated, tool.annotations),
         accepted_at=timezone.now() if is_trusted else None,
     )

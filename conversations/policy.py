@@ -165,7 +165,7 @@ def _is_offered(facts: CallFacts) -> Decision:
 
 def _is_reviewed(facts: CallFacts) -> Decision:
     if not facts.tool.is_accepted:
-        reason = f"{facts.tool} is new or has changed, and waits for a review."
+        reason = f"{facts.tool} is new here, or has changed, and waits for an owner's review."
         return refuse("tool_quarantined", reason, facts.tool)
     return ALLOWED
 

@@ -188,7 +188,11 @@ def notice(row: Notice) -> dict[str, Any]:
 
 
 def toggle(
-    row: Connector, switched: ConnectorToggle | None, accounts: Iterable[Connection], allowed: Decision
+    row: Connector,
+    switched: ConnectorToggle | None,
+    accounts: Iterable[Connection],
+    allowed: Decision,
+    waiting: int,
 ) -> dict[str, Any]:
     """A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on."""
     return {
@@ -199,6 +203,7 @@ def toggle(
             {"id": str(c.id), "status": c.status, "label": c.label, "account": c.account} for c in accounts
         ],
         "may_toggle": allowed.as_json(),
+        "waiting_tools": waiting,
     }
 
 

@@ -5,7 +5,7 @@ from django.urls import path
 from connectors.api.views.connections import ConnectionsView, ConnectionView
 from connectors.api.views.connectors import ConnectorsView, ConnectorView
 from connectors.api.views.directory import DirectoryView, ListingView
-from connectors.api.views.tools import ToolReviewView, ToolsView, ToolView
+from connectors.api.views.tools import ToolReviewView, ToolsReviewView, ToolsView, ToolView
 
 ORG = "organizations/<slug:org>"
 ONE = f"{ORG}/connectors/<uuid:connector_id>"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ORG}/connectors", ConnectorsView.as_view()),
     path(ONE, ConnectorView.as_view()),
     path(f"{ONE}/tools", ToolsView.as_view()),
+    path(f"{ONE}/tool-reviews", ToolsReviewView.as_view()),
     path(f"{ONE}/tools/<path:name>/review", ToolReviewView.as_view()),
     path(f"{ONE}/tools/<path:name>", ToolView.as_view()),
     path(f"{ONE}/connections", ConnectionsView.as_view()),

@@ -60,7 +60,7 @@ def _store(actor: Actor, connector: Connector, offer: Offer | None) -> Connector
     connector.negotiated = offer.negotiated.to_json() if offer else None
     connector.save()
     if offer:
-        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools)
+        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools, shown=True)
     record(actor=actor, action="connector.enabled", subject=connector, custom=True)
     return connector
 

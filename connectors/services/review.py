@@ -1,22 +1,73 @@
-"""An owner lets a new or changed tool out of quarantine (tools-T6)."""
+"""An owner looks at a connector's tools: lets new and changed ones out of quarantine, says what they do (T6, T9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from connectors.models import Connector, ToolDefinition
-from connectors.policy import may_change
+from connectors.models import Connector, EffectMark, ToolDefinition
+from connectors.policy import may_change, may_mark_effect
+from connectors.tool_sync import effect_of
 from organizations.actors import Actor
-from organizations.exceptions import Missing, insist
+from organizations.exceptions import Conflict, Missing, insist
 from organizations.services.audit import record
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tool as the owner saw it; the digest is of that very version."""
+
+    name: str
+    digest: str
+
+
 @transaction.atomic
-def review_tool(*, actor: Actor, connector: Connector, name: str) -> ToolDefinition:
-    """Accept the newest definition of this name. Raises Refused, and Missing for an unknown tool."""
+def review_tools(*, actor: Actor, connector: Connector, shown: Sequence[Shown]) -> list[ToolDefinition]:
+    """Accept exactly what the owner was shown. Raises Refused, Missing, and Conflict when one has changed since."""
     insist(may_change(connector, actor.member))
+    rows = [_as_shown(connector, one.name, one.digest) for one in shown]
+    for row in rows:
+        if row.accept():
+            record(actor=actor, action="tool.reviewed", subject=connector, tool=row.name, definition=str(row.pk))
+        row.refresh_from_db()
+    return rows
+
+
+def review_tool(*, actor: Actor, connector: Connector, name: str, digest: str = "") -> ToolDefinition:
+    """The same for one tool; without a digest its newest version."""
+    return review_tools(actor=actor, connector=connector, shown=[Shown(name, digest)])[0]
+
+
+@transaction.atomic
+def mark_effect(
+    *, actor: Actor, connector: Connector, name: str, effect: str | None, digest: str = ""
+) -> ToolDefinition:
+    """Say what this version of a tool does, or with None take that back. Raises Refused, Missing and Conflict."""
+    tool = _as_shown(connector, name, digest)
+    hinted = effect_of(connector.effect_of(name), tool.annotations)
+    insist(may_mark_effect(connector, actor.member, effect=effect, hinted=hinted))
+    if effect is None:
+        tool.marks.all().delete()
+    else:
+        values = {"effect": effect, "marked_by": actor.member, "marked_at": timezone.now()}
+        EffectMark.objects.update_or_create(organization_id=tool.organization_id, tool=tool, defaults=values)
+    tool.become(effect or hinted)
+    record(
+        actor=actor,
+        action="tool.effect_marked",
+        subject=connector,
+        tool=name,
+        definition=str(tool.pk),
+        effect=effect,
+    )
+    return tool
+
+
+def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
     tool = ToolDefinition.objects.filter(connector=connector, name=name).order_by("-first_seen_at").first()
     if tool is None:
         raise Missing
-    if tool.accept():
-        record(actor=actor, action="tool.reviewed", subject=connector, tool=name, definition=str(tool.pk))
-    tool.refresh_from_db()
+    if digest and tool.digest != digest:
+        raise Conflict("tool_changed", f"{tool} has changed since you saw it. Look at it again.")
     return tool

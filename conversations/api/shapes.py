@@ -164,6 +164,7 @@ class ToggleShape(Output):
     connection = serializers.UUIDField(allow_null=True)
     connections = AccountShape(many=True)
     may_toggle = DecisionShape()
+    waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
 
 
 class ShareShape(Output):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.models import Connector
-from connectors.selectors import connections_of, connectors_visible_to
+from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from conversations import shapes
 from conversations.api.inputs import ToggleInput
 from conversations.api.shapes import ToggleShape
@@ -26,6 +26,8 @@ def toggle_shapes(member: Membership, row: Conversation) -> list[dict[str, Any]]
     """Every enabled connector with its state in this conversation."""
     place = place_of(row)
     toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
+    connectors = connectors_visible_to(member)
+    waiting = waiting_tools(connectors)
     accounts: dict[Any, list[Any]] = {}
     for connection in connections_of(member):
         accounts.setdefault(connection.connector_id, []).append(connection)
@@ -35,8 +37,9 @@ def toggle_shapes(member: Membership, row: Conversation) -> list[dict[str, Any]]
             toggles.get(connector.id),
             accounts.get(connector.id, []),
             may_toggle(place, connector, accounts.get(connector.id, [])),
+            waiting[connector.id],
         )
-        for connector in connectors_visible_to(member)
+        for connector in connectors
     ]
 
 

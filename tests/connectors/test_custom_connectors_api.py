@@ -64,10 +64,11 @@ def test_an_open_server_is_added_with_its_tools(cast: Cast, adas: Browser, mias:
         assert added.status_code == 201, added.content
         shown = added.json()
         assert (shown["name"], shown["custom"], shown["listing"], shown["url"]) == ("Ours", True, None, url)
+        assert {tool["name"]: tool["accepted"] for tool in shown["tools"]} == {"look": True, "change": True}
         started = mias.post(f"connectors/{shown['id']}/connections").json()
         assert started["status"] == "connected" and "authorization_url" not in started
     tools = {tool["name"]: tool for tool in mias.get(f"connectors/{shown['id']}/tools").json()["results"]}
-    assert {name: tool["effect"] for name, tool in tools.items()} == {"look": "read", "change": "write"}
+    assert {name: tool["effect"] for name, tool in tools.items()} == {"look": "write", "change": "write"}
     assert all(tool["accepted"] and tool["policy"]["effective"] == "ask" for tool in tools.values())
     with tenant(cast.acme.id):
         assert AuditEvent.objects.filter(action="connector.enabled", data__custom=True).exists()

@@ -9,6 +9,7 @@ from connectors.policy import (
     may_change,
     may_connect,
     may_enable,
+    may_mark_effect,
     may_see_listing,
     may_set_organization_policy,
     may_use,
@@ -102,6 +103,34 @@ def test_pl3_how_many_custom_connectors(plan: str, count: int, code: str) -> Non
 @pytest.mark.parametrize("role", OTHERS)
 def test_pl3_only_owners_add_custom_connectors_on_shared_plans(plan: str, role: str) -> None:
     assert code_of(may_add_custom(a_member(plan, role), custom_count=0)) == "owner_required"
+
+
+@pytest.mark.parametrize(
+    ("role", "hinted", "effect", "code"),
+    [
+        (Role.PRIMARY_OWNER, "write", "read", ""),
+        (Role.OWNER, "write", "read", ""),
+        (Role.OWNER, "write", "write", ""),
+        (Role.OWNER, "write", "destructive", ""),
+        (Role.OWNER, "write", None, ""),
+        (Role.OWNER, "destructive", "read", "effect_contradicts_server"),
+        (Role.OWNER, "destructive", "write", "effect_contradicts_server"),
+        (Role.OWNER, "destructive", "destructive", ""),
+        (Role.OWNER, "destructive", None, ""),
+        (Role.ADMIN, "write", "read", "owner_required"),
+        (Role.AUDITOR, "write", "destructive", "owner_required"),
+        (Role.MEMBER, "write", None, "owner_required"),
+        (Role.MEMBER, "destructive", "read", "owner_required"),
+    ],
+)
+def test_an_owner_says_what_a_custom_tool_does_and_never_less_than_its_server(
+    role: str, hinted: str, effect: str | None, code: str
+) -> None:
+    member = a_member(role=role)
+    custom = a_connector(member, listing=None)
+    assert code_of(may_mark_effect(custom, member, effect=effect, hinted=hinted)) == code
+    for listed in (a_connector(member), a_connector(member, listing=a_listing(verification="community"))):
+        assert code_of(may_mark_effect(listed, member, effect=effect, hinted=hinted)) == "effect_is_curated"
 
 
 @pytest.mark.parametrize("plan", ALL)

@@ -34,14 +34,12 @@ ONLY_DESTROYS = {"destructive_hint": True}
 def test_hints_make_a_listed_tool_stricter_never_looser(
     curated: str | None, annotations: dict[str, Any], effect: str
 ) -> None:
-    assert effect_of(curated, annotations, is_custom=False) == effect
+    assert effect_of(curated, annotations) == effect
 
 
-@pytest.mark.parametrize(
-    ("annotations", "effect"),
-    [({}, "write"), (READ, "read"), (NOT_READ, "write"), (DESTROYS, "destructive"), ({"title": "x"}, "write")],
-)
-def test_a_custom_tool_is_what_it_says_and_a_write_when_it_says_nothing(
-    annotations: dict[str, Any], effect: str
-) -> None:
-    assert effect_of(None, annotations, is_custom=True) == effect
+@pytest.mark.parametrize("read", [True, False, None, "true", 1])
+@pytest.mark.parametrize("destructive", [True, False, None])
+@pytest.mark.parametrize("more", [{}, {"idempotent_hint": True, "open_world_hint": False, "title": "Read only"}])
+def test_no_hint_makes_an_uncurated_tool_a_read(read: Any, destructive: Any, more: dict[str, Any]) -> None:
+    annotations = {"read_only_hint": read, "destructive_hint": destructive, **more}
+    assert effect_of(None, annotations) in ("write", "destructive")

@@ -9,6 +9,7 @@ import pytest
 from connectors.mcp import Progress, ServerAddress, open_client
 from connectors.network import EgressPolicy
 from tests.cast import Cast
+from tests.connectors.browser import Browser
 from tests.fakes.everything import PeerMissing, everything
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.scenarios.peer_desk import PeerDesk
@@ -39,11 +40,12 @@ def _host(url: str) -> str:
     return url.removeprefix("http://").split("/")[0]
 
 
-def test_its_tools_are_kept_with_the_servers_own_hints(desk: PeerDesk) -> None:
+def test_its_own_hints_make_no_tool_a_read_and_an_owner_does(desk: PeerDesk, cast: Cast) -> None:
     tools = desk.tools()
     assert tools.keys() >= READS
-    assert {tools[name]["effect"] for name in READS} == {"read"}
-    assert tools["toggle-simulated-logging"]["effect"] == "write"
+    assert {tool["effect"] for tool in tools.values()} <= {"write", "destructive"}
+    marked = Browser.of(cast.ada).patch(f"connectors/{desk.connector}/tools/echo", effect="read")
+    assert marked.status_code == 200 and desk.tools()["echo"]["effect"] == "read"
     assert all(each["accepted"] and each["policy"]["effective"] == "ask" for each in tools.values())
 
 

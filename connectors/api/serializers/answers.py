@@ -52,6 +52,7 @@ class ConnectorSerializer(Shape):
         allow_null=True, help_text="The sign-in server that the client id is for; null before its first use."
     )
     connections = ConnectionSerializer(many=True)
+    waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     availability = DecisionSerializer()
 
 
@@ -129,8 +130,24 @@ class ToolLevelsSerializer(Shape):
     default = serializers.ChoiceField(Level.choices)
 
 
+class EffectMarkSerializer(Shape):
+    """What an owner said that a tool does."""
+
+    effect = serializers.ChoiceField(EFFECTS)
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class ToolSerializer(ListingToolSerializer):
     """A tool of a connector, with what may be done with it."""
 
     policy = ToolLevelsSerializer()
-    accepted = serializers.BooleanField(help_text="False: new or changed, waits for a review.")
+    accepted = serializers.BooleanField(help_text="False: new or changed, waits for an owner's review.")
+    digest = serializers.CharField(help_text="Of this version: a review or mark names what was seen.")
+    marked = EffectMarkSerializer(allow_null=True, help_text="Who said what a custom connector's tool does.")
+
+
+class AddedConnectorSerializer(ConnectorSerializer):
+    """The connector with its tools: what a custom server showed when it was asked counts as seen."""
+
+    tools = ToolSerializer(many=True)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.api.serializers.answers import STATES, Shape
-from connectors.models import Category, Level
+from connectors.models import Category, Effect, Level
 from connectors.return_paths import PATH_CHARACTERS
 from organizations.api.fields import OneLineField
 
@@ -72,8 +72,42 @@ class ConnectionChanges(Shape):
     label: Any = OneLineField(max_length=80, allow_blank=True)
 
 
-class ToolPolicyChange(Shape):
-    """A level for the whole organization or for oneself; null removes it."""
+class ToolChange(Shape):
+    """A level for the whole organization or for oneself, null removes it; or what a custom tool does.
 
-    scope = serializers.ChoiceField(["organization", "member"])
-    policy = serializers.ChoiceField(Level.choices, allow_null=True)
+    With a digest the effect is set only while the tool is still that version.
+    """
+
+    scope = serializers.ChoiceField(["organization", "member"], required=False)
+    policy = serializers.ChoiceField(Level.choices, required=False, allow_null=True)
+    effect = serializers.ChoiceField(Effect.choices, required=False, allow_null=True)
+    digest = serializers.CharField(required=False, max_length=64)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either of both, whole."""
+        wanted = {"effect"} if "effect" in attrs else {"scope", "policy"}
+        missing = wanted - attrs.keys()
+        if missing:
+            raise serializers.ValidationError({field: "Give scope and policy, or an effect." for field in missing})
+        if unfit := attrs.keys() - wanted - ({"digest"} if "effect" in attrs else set()):
+            raise serializers.ValidationError({field: "This belongs to another kind of change." for field in unfit})
+        return attrs
+
+
+class ToolReview(Shape):
+    """With a digest only that version is accepted, without one the newest."""
+
+    digest = serializers.CharField(required=False, max_length=64)
+
+
+class ShownTool(Shape):
+    """A tool in the version that the owner saw."""
+
+    name = serializers.CharField(max_length=128)
+    digest = serializers.CharField(max_length=64)
+
+
+class ToolsReview(Shape):
+    """Everything that the owner saw and accepts."""
+
+    tools = ShownTool(many=True, allow_empty=False)

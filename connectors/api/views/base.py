@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors import shapes
-from connectors.api.serializers.answers import ConnectorSerializer
-from connectors.models import Connection, Connector
-from connectors.selectors import connections_of, connectors_visible_to
+from connectors.api.serializers.answers import ConnectorSerializer, ToolSerializer
+from connectors.models import Connection, Connector, ToolDefinition
+from connectors.selectors import connections_of, connectors_visible_to, policies_of, waiting_tools
 from organizations.api.finding import found
 from organizations.api.scoping import OrganizationView
 
@@ -25,8 +25,17 @@ class ConnectorsOfMember(OrganizationView):
         return found(connections_of(self.membership, connector=self.connector(connector_id)), connection_id)
 
     def shaped(self, rows: Sequence[Connector]) -> list[dict[str, Any]]:
-        """Connectors with one's own accounts, in two queries."""
+        """Connectors with one's own accounts and what waits for a review, in three queries."""
         mine: dict[uuid.UUID, list[Connection]] = defaultdict(list)
         for account in connections_of(self.membership).filter(connector__in=rows):
             mine[account.connector_id].append(account)
-        return [dict(ConnectorSerializer(shapes.connector(row, mine[row.pk], self.membership)).data) for row in rows]
+        waiting = waiting_tools(rows)
+        return [
+            dict(ConnectorSerializer(shapes.connector(row, mine[row.pk], self.membership, waiting[row.pk])).data)
+            for row in rows
+        ]
+
+    def shaped_tools(self, connector: Connector, rows: Sequence[ToolDefinition]) -> list[dict[str, Any]]:
+        """Tools with the levels that decide for the asking member."""
+        policies = policies_of([connector], self.membership)
+        return [dict(ToolSerializer(shapes.tool(row, policies, self.membership, connector)).data) for row in rows]

@@ -6,12 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.api.serializers.answers import ConnectorSerializer
+from connectors.api.serializers.answers import AddedConnectorSerializer, ConnectorSerializer
 from connectors.api.serializers.requests import ConnectorChanges, NewConnector
 from connectors.api.views.base import ConnectorsOfMember
 from connectors.models import Connector, Listing
 from connectors.policy import may_see_listing
-from connectors.selectors import connectors_visible_to
+from connectors.selectors import connectors_visible_to, tools_of
 from connectors.services.custom import add_custom_connector
 from connectors.services.enabling import disable_connector, enable_connector, update_connector
 from organizations.api.listing import PagedView, valid
@@ -32,7 +32,7 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
             rows = connectors_visible_to(self.membership)
             return self.shaped_page(rows, self.shaped, ordering=("name", "id"))
 
-    @extend_schema(operation_id="connectors_create", request=NewConnector, responses={201: ConnectorSerializer})
+    @extend_schema(operation_id="connectors_create", request=NewConnector, responses={201: AddedConnectorSerializer})
     def post(self, request: Request, org: str) -> Response:
         """Enable a listing, or add a server by name and address."""
         wanted = valid(NewConnector, request.data)
@@ -41,7 +41,8 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
         else:
             connector = add_custom_connector(actor=self.actor, mobile=self.is_mobile, **wanted)
         with tenant(self.organization.id):
-            return Response(self.shaped([connector])[0], status=201)
+            tools = self.shaped_tools(connector, tools_of(connector))
+            return Response({**self.shaped([connector])[0], "tools": tools}, status=201)
 
     def _enabled(self, slug: str) -> Connector:
         listing = Listing.objects.filter(slug=slug).first()
