@@ -27,7 +27,7 @@ export type Connection = Schemas["Connection"];
 export type Level = Schemas["ToolLevels"]["effective"];
 /** The generator loses "or null" on choices: said here. */
 type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & { organization: Level | null; member: Level | null };
-export type Tool = Omit<Schemas["Tool"], "policy"> & { policy: Levels };
+export type Tool = Omit<Schemas["Tool"], "policy" | "marked"> & { policy: Levels; marked: Schemas["EffectMark"] | null };
 export type Effect = Tool["effect"];
 export type Toggle = Schemas["ToggleShape"];
 export type Conversation = Schemas["ConversationShape"];

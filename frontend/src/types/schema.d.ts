@@ -159,7 +159,7 @@ export interface paths {
         delete: operations["connectors_destroy"];
         options?: never;
         head?: never;
-        /** @description Rename it, or change the client id of a custom one. */
+        /** @description Rename it, or change the client id of a custom one and the sign-in server that it is for. */
         patch: operations["connectors_update"];
         trace?: never;
     };
@@ -200,6 +200,23 @@ export interface paths {
         patch: operations["connections_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/tool-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let exactly these versions out of quarantine (owners); when one has changed since, none. */
+        post: operations["tool_reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors/{connector_id}/tools": {
         parameters: {
             query?: never;
@@ -230,7 +247,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Set the level for everyone (owners) or for oneself; answers the tools that it concerns. */
+        /**
+         * @description Set the level for everyone (owners) or for oneself, or say what a custom connector's tool does (owners).
+         *
+         *     Answers the tools that it concerns.
+         */
         patch: operations["tools_update"];
         trace?: never;
     };
@@ -243,7 +264,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let the newest definition out of quarantine (owners). */
+        /** @description Let it out of quarantine (owners). */
         post: operations["tools_review"];
         delete?: never;
         options?: never;
@@ -739,6 +760,30 @@ export interface components {
             label: string;
             account: string;
         };
+        /** @description The connector with its tools: what a custom server showed when it was asked counts as seen. */
+        AddedConnector: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            listing: string | null;
+            custom: boolean;
+            color: string;
+            icon_url: string | null;
+            enabled: boolean;
+            /** @description Of custom connectors only. */
+            url: string | null;
+            /** @description To register at the service with a client id of one's own; owners see it. */
+            redirect_uri: string | null;
+            /** @description Of custom connectors; owners see it. */
+            oauth_client_id: string | null;
+            /** @description The sign-in server that the client id is for; null before its first use. */
+            oauth_issuer: string | null;
+            connections: components["schemas"]["Connection"][];
+            /** @description New or changed tools that wait for an owner's review. */
+            waiting_tools: number;
+            availability: components["schemas"]["Decision"];
+            tools: components["schemas"]["Tool"][];
+        };
         /** @description Describes an answer; the data is already in its final form. */
         ApprovalShape: {
             /** Format: uuid */
@@ -833,7 +878,15 @@ export interface components {
             enabled: boolean;
             /** @description Of custom connectors only. */
             url: string | null;
+            /** @description To register at the service with a client id of one's own; owners see it. */
+            redirect_uri: string | null;
+            /** @description Of custom connectors; owners see it. */
+            oauth_client_id: string | null;
+            /** @description The sign-in server that the client id is for; null before its first use. */
+            oauth_issuer: string | null;
             connections: components["schemas"]["Connection"][];
+            /** @description New or changed tools that wait for an owner's review. */
+            waiting_tools: number;
             availability: components["schemas"]["Decision"];
         };
         /** @description Describes an answer; the data is already in its final form. */
@@ -900,6 +953,13 @@ export interface components {
         };
         /** @enum {string} */
         EffectEnum: "read" | "write" | "destructive";
+        /** @description What an owner said that a tool does. */
+        EffectMark: {
+            effect: components["schemas"]["EffectEnum"];
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Who enabled it, and when. */
         Enabled: {
             by: string;
@@ -1394,11 +1454,16 @@ export interface components {
         PatchedConnectionChangesRequest: {
             label?: string;
         };
-        /** @description What changes about a connector; the client id of custom ones only. */
+        /**
+         * @description What changes about a connector; the client id of custom ones only.
+         *
+         *     `oauth_issuer` is the sign-in server that the client id is for; null: the one where it is used next.
+         */
         PatchedConnectorChangesRequest: {
             name?: string;
             oauth_client_id?: string;
             oauth_client_secret?: string;
+            oauth_issuer?: string | null;
         };
         PatchedConversationChangeRequest: {
             /** Format: uuid */
@@ -1431,10 +1496,16 @@ export interface components {
             instructions?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
         };
-        /** @description A level for the whole organization or for oneself; null removes it. */
-        PatchedToolPolicyChangeRequest: {
+        /**
+         * @description A level for the whole organization or for oneself, null removes it; or what a custom tool does.
+         *
+         *     With a digest the effect is set only while the tool is still that version.
+         */
+        PatchedToolChangeRequest: {
             scope?: components["schemas"]["ScopeEnum"];
             policy?: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
+            effect?: components["schemas"]["EffectEnum"] | components["schemas"]["NullEnum"];
+            digest?: string;
         };
         /** @description What the asking member may do; each refusal with its reason. */
         Permissions: {
@@ -1573,6 +1644,11 @@ export interface components {
             holds: components["schemas"]["HoldingShape"][];
             shares: components["schemas"]["ShareShape"][];
         };
+        /** @description A tool in the version that the owner saw. */
+        ShownToolRequest: {
+            name: string;
+            digest: string;
+        };
         /** @description Describes an answer; the data is already in its final form. */
         StandingApprovalShape: {
             /** Format: uuid */
@@ -1599,6 +1675,8 @@ export interface components {
             created_at: string;
             /** @description Send the browser there. */
             authorization_url?: string;
+            /** @description The sign-in server that it belongs to. */
+            issuer?: string;
         };
         /** @description Describes an answer; the data is already in its final form. */
         StartedShape: {
@@ -1620,6 +1698,8 @@ export interface components {
             connection: string | null;
             connections: components["schemas"]["AccountShape"][];
             may_toggle: components["schemas"]["DecisionShape"];
+            /** @description New or changed tools that wait for an owner's review. */
+            waiting_tools: number;
         };
         /** @description A personal access token without its secret. */
         Token: {
@@ -1668,8 +1748,12 @@ export interface components {
             description: string;
             effect: components["schemas"]["EffectEnum"];
             policy: components["schemas"]["ToolLevels"];
-            /** @description False: new or changed, waits for a review. */
+            /** @description False: new or changed, waits for an owner's review. */
             accepted: boolean;
+            /** @description Of this version: a review or mark names what was seen. */
+            digest: string;
+            /** @description Who said what a custom connector's tool does. */
+            marked: components["schemas"]["EffectMark"] | null;
         };
         /** @enum {string} */
         ToolAccessEnum: "auto" | "always" | "on_demand";
@@ -1709,6 +1793,14 @@ export interface components {
             organization: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
             member: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
             default: components["schemas"]["LevelEnum"];
+        };
+        /** @description With a digest only that version is accepted, without one the newest. */
+        ToolReviewRequest: {
+            digest?: string;
+        };
+        /** @description Everything that the owner saw and accepts. */
+        ToolsReviewRequest: {
+            tools: components["schemas"]["ShownToolRequest"][];
         };
         /** @description Describes an answer; the data is already in its final form. */
         TurnErrorShape: {
@@ -2248,7 +2340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Connector"];
+                    "application/json": components["schemas"]["AddedConnector"];
                 };
             };
             /** @description A problem */
@@ -2543,6 +2635,49 @@ export interface operations {
             };
         };
     };
+    tool_reviews_create: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolsReviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedToolList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tools_list: {
         parameters: {
             query?: {
@@ -2600,7 +2735,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedToolPolicyChangeRequest"];
+                "application/json": components["schemas"]["PatchedToolChangeRequest"];
             };
         };
         responses: {
@@ -2637,7 +2772,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ToolReviewRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -8,6 +8,8 @@ const WORDS: Record<string, string> = {
   state_mismatch: `The answer does not belong to the sign-in that you started. Nothing was connected. ${AGAIN}`,
   issuer_mismatch: `The answer came from another sign-in server than the one asked. Nothing was connected. ${AGAIN}`,
   email_not_verified: "Confirm your e-mail address first, then connect again. Nothing was connected.",
+  wrong_callback: `The answer came from another service than the one you signed in to. Nothing was connected. ${AGAIN}`,
+  issuer_changed: `The connector’s client id was changed while you signed in. ${AGAIN}`,
   connection_changed: `The connection was changed while you signed in. ${AGAIN}`,
   invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
   invalid_client: "The service no longer knows Switchboard. An owner has to look at the connector’s client id and secret.",

@@ -11,6 +11,10 @@ describe("a row of the “+” menu", () => {
   it("has a switch and the account when one is connected", () => {
     expect(rowOfToggle(toggle())).toMatchObject({ action: "toggle", sub: "mia@acme.example", connection: "n1" });
   });
+  it("says that an owner has to look at tools first", () => {
+    expect(rowOfToggle(toggle({ waiting_tools: 2 }))).toMatchObject({ action: "toggle", sub: "An owner has to review 2 new tools.", warn: true });
+    expect(rowOfToggle(toggle({ waiting_tools: 1 })).sub).toBe("An owner has to review 1 new tool.");
+  });
   it("says how many accounts there are, and which is used", () => {
     const connections = [account, { ...account, id: "n2", label: "Work" }];
     expect(rowOfToggle(toggle({ connections, connection: "n2" }))).toMatchObject({ sub: "2 accounts · Work", connection: "n2" });

@@ -1,5 +1,7 @@
 import type { Connector, Listing, Toggle } from "@/types/api";
 
+import { waitingWords } from "./tool-levels";
+
 export type RowAction = "toggle" | "connect" | "reconnect" | "enable" | "none";
 
 /** A connector as the menus show it: what stands below its name, and what one can do. */
@@ -27,14 +29,18 @@ const nameOf = (account: Account) => account.account || account.label || "Connec
 
 /** The row of an enabled connector in a conversation. */
 export function rowOfToggle(toggle: Toggle): ConnectorRow {
-  const { connector, connections, enabled, may_toggle } = toggle;
+  const { connector, connections, enabled, may_toggle, waiting_tools } = toggle;
   const usable = connections.filter((one) => one.status === "connected");
   const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
   const base = {
     connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url, custom: connector.custom, verification: connector.verification,
     enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false,
   };
-  if (chosen && (may_toggle.allowed || enabled)) return { ...base, sub: accountWords(usable, chosen), action: "toggle" };
+  if (chosen && (may_toggle.allowed || enabled)) {
+    return waiting_tools > 0
+      ? { ...base, sub: waitingWords(waiting_tools), warn: true, action: "toggle" }
+      : { ...base, sub: accountWords(usable, chosen), action: "toggle" };
+  }
   if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
   if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code)) return { ...base, sub: may_toggle.reason, action: "none" };
   if (connections.some((one) => one.status !== "pending")) return { ...base, sub: "Sign in again", warn: true, action: "reconnect" };
@@ -47,7 +53,7 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
   const reason = refused ?? connector.availability.reason;
   return rowOfToggle({
     connector,
-    enabled: false, connection: null, connections: connector.connections,
+    enabled: false, connection: null, connections: connector.connections, waiting_tools: connector.waiting_tools,
     may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
   });
 }

@@ -10,7 +10,23 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
 
+import type { Tool } from "@/types/api";
+
 import { useAddCustomConnector } from "../api/add-custom-connector";
+import { countOfTools } from "./tool-levels";
+import { ToolList } from "./waiting-tools";
+
+/** What the server showed when it was asked: these versions are accepted, what comes later is not. */
+function Added({ name, tools, onDone }: { name: string; tools: Tool[]; onDone: () => void }) {
+  const about = tools.length > 0
+    ? `It offers ${countOfTools(tools.length)}. Each asks before it runs; what is new or changes later waits for an owner’s review.`
+    : "It shows its tools to those who have signed in. Connect an account; then an owner looks at them, and accepts them with one click.";
+  return (
+    <Dialog open onOpenChange={onDone} title={`${name} is added`} about={about} actions={<Button variant="primary" onClick={onDone}>Done</Button>}>
+      {tools.length > 0 && <ToolList tools={tools} />}
+    </Dialog>
+  );
+}
 
 /** A server of one's own: its name and address, with the plain warning before it. */
 export function CustomConnectorDialog({ onClose }: { onClose: () => void }) {
@@ -24,13 +40,13 @@ export function CustomConnectorDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     const { oauth_client_id, oauth_client_secret, ...rest } = wanted;
     const advanced = { ...(oauth_client_id && { oauth_client_id }), ...(oauth_client_secret && { oauth_client_secret }) };
-    add.mutate({ ...rest, ...advanced }, {
-      onSuccess: () => {
-        onClose();
-        void navigate({ to: paths.customizeConnectors, params: { org } });
-      },
-    });
+    add.mutate({ ...rest, ...advanced });
   };
+  const done = () => {
+    onClose();
+    void navigate({ to: paths.customizeConnectors, params: { org } });
+  };
+  if (add.data) return <Added name={add.data.name} tools={add.data.tools as Tool[]} onDone={done} />;
   return (
     <Dialog open onOpenChange={onClose} title="Add custom connector" about="A server that speaks MCP. Before it is saved, Switchboard checks that it answers.">
       <form className={formClass} onSubmit={submit}>

@@ -15,7 +15,9 @@ import { useDisableConnector } from "../api/disable-connector";
 import { useEnableConnector } from "../api/enable-connector";
 import { useConnectors } from "../api/list-connectors";
 import { useDirectory } from "../api/list-directory";
+import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
+import { WaitingTools } from "./waiting-tools";
 
 /** What the organization has enabled, with its ceilings, and what it could enable. */
 export function EnablementTable() {
@@ -59,11 +61,13 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
         <Button small aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`Tools of ${visible(connector.name)}`}>Tools</Button>
         {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${visible(connector.name)}`}>Disable</Button>}
       </Row>
+      <WaitingTools connector={connector} />
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
           <Section title="Ceiling for everyone" about="The strictest wins: members can be stricter, never looser.">
-            <ToolPolicies connector={connector.id} scope="organization" disabled={!may} />
+            <ToolPolicies connector={connector.id} scope="organization" disabled={!may} mayMark={may && connector.custom} />
           </Section>
+          {may && connector.custom && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
         </div>
       )}
       {ending && <DisableDialog connector={connector} onClose={() => setEnding(false)} />}

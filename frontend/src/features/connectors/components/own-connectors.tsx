@@ -8,13 +8,15 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Empty, Row, Section } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
-import { usePlace } from "@/lib/organization-context";
+import { isOwner, usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/list-connectors";
 import { ConnectionList } from "./connection-list";
+import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
+import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
 const attention = (connector: Connector) => has("needs_reauth")(connector) || has("needs_scope")(connector);
@@ -51,6 +53,7 @@ function stateOf(connector: Connector): string {
 }
 
 function OwnConnector({ connector }: { connector: Connector }) {
+  const { role } = usePlace();
   const [open, setOpen] = useState(false);
   const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
   return (
@@ -59,10 +62,12 @@ function OwnConnector({ connector }: { connector: Connector }) {
         <OriginBadge of={connector} />
         <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
       </Row>
+      <WaitingTools connector={connector} />
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>
-          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><ToolPolicies connector={connector.id} scope="member" /></Section>
+          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
+          {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
         </div>
       )}
     </>

@@ -14,6 +14,16 @@ export function levelOptions(tool: Tool, scope: "member" | "organization"): { va
   };
 }
 
+/** "1 tool", "3 tools". */
+export function countOfTools(count: number): string {
+  return count === 1 ? "1 tool" : `${count} tools`;
+}
+
+/** Why a member cannot use some tools of a connector yet. */
+export function waitingWords(count: number): string {
+  return `An owner has to review ${count === 1 ? "1 new tool" : `${count} new tools`}.`;
+}
+
 /** The level that all have, null when they differ. */
 export function sharedLevel(levels: Level[]): Level | null {
   const [first = null] = levels;

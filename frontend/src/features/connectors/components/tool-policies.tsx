@@ -4,13 +4,15 @@ import { OutsideText } from "@/components/ui/outside-text";
 import { Card } from "@/components/ui/page";
 import { type Option, Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/spinner";
+import { shortDate } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
 import type { Effect, Level, Tool } from "@/types/api";
 
 import { useTools } from "../api/list-tools";
 import { useSetToolPolicy } from "../api/set-tool-policy";
-import { levelOptions, sharedLevel } from "./tool-levels";
+import { EffectMark } from "./effect-mark";
+import { countOfTools, levelOptions, sharedLevel } from "./tool-levels";
 import styles from "./tool-policies.module.css";
 
 interface Props {
@@ -18,12 +20,14 @@ interface Props {
   /** Whose levels: one's own, or the organization's ceilings. */
   scope: "member" | "organization";
   disabled?: boolean;
+  /** Whether this person says what the tools do: an owner, of a custom connector's. */
+  mayMark?: boolean;
 }
 
 const EFFECTS: Effect[] = ["read", "write", "destructive"];
 
 /** A connector's tools by effect, each with Allow · Ask · Block. */
-export function ToolPolicies({ connector, scope, disabled }: Props) {
+export function ToolPolicies({ connector, scope, disabled, mayMark }: Props) {
   const { org } = usePlace();
   const tools = useTools(org, connector);
   const set = useSetToolPolicy(org);
@@ -36,7 +40,7 @@ export function ToolPolicies({ connector, scope, disabled }: Props) {
       <Card>
         {EFFECTS.map((effect) => {
           const group = tools.data.filter((tool) => tool.effect === effect);
-          return group.length > 0 && <Group key={effect} effect={effect} tools={group} scope={scope} disabled={disabled} choose={choose} />;
+          return group.length > 0 && <Group key={effect} effect={effect} tools={group} scope={scope} disabled={disabled} choose={choose} marking={mayMark ? connector : null} />;
         })}
       </Card>
     </>
@@ -49,9 +53,11 @@ interface GroupProps {
   scope: Props["scope"];
   disabled?: boolean;
   choose: (tool: string) => (level: Level) => void;
+  /** The connector whose tools this person marks. */
+  marking: string | null;
 }
 
-function Group({ effect, tools, scope, disabled, choose }: GroupProps) {
+function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) {
   const name = EFFECT_NAMES[effect];
   const all = tools.map((tool) => levelOptions(tool, scope));
   const common = all[0]?.options.map((option, index): Option<Level> => ({ ...option, refused: all.every((one) => one.options[index]?.refused) ? option.refused : "" })) ?? [];
@@ -60,7 +66,7 @@ function Group({ effect, tools, scope, disabled, choose }: GroupProps) {
     <>
       <div className={styles.group}>
         <h3>{name}</h3>
-        <span className={styles.faint}>{tools.length} {tools.length === 1 ? "tool" : "tools"}</span>
+        <span className={styles.faint}>{countOfTools(tools.length)}</span>
         {scope === "member" && ceiling && ceiling !== "allow" && <span className={styles.ceiling}>Owner: {ceiling === "ask" ? "always ask" : "blocked"}</span>}
         <Segmented label={`All ${name.toLowerCase()} tools`} value={sharedLevel(all.map((one) => one.value))} options={common} onChange={choose(`@${effect}`)} disabled={disabled} />
       </div>
@@ -68,8 +74,10 @@ function Group({ effect, tools, scope, disabled, choose }: GroupProps) {
         <div key={tool.name} className={styles.tool}>
           <span className={styles.words}>
             <span><OutsideText text={tool.title || tool.name} /> <code className={styles.faint}><OutsideText text={tool.name} /></code></span>
-            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : "New or changed: not used until it is reviewed."}</span>
+            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : "New here or changed: waits for an owner’s review."}</span>
+            {tool.marked && <span className={styles.sub}>{EFFECT_NAMES[tool.marked.effect]}, says <bdi>{tool.marked.by}</bdi> ({shortDate(tool.marked.at)})</span>}
           </span>
+          {marking && <EffectMark connector={marking} tool={tool} />}
           <Segmented label={visible(tool.title || tool.name)} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled} />
         </div>
       ))}

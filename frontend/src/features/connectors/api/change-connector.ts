@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, unwrap } from "@/lib/api-client";
+import { keys } from "@/lib/query-keys";
+
+interface Changes {
+  oauth_client_id?: string;
+  oauth_client_secret?: string;
+  /** null: the sign-in server where the client id is used next. */
+  oauth_issuer?: string | null;
+}
+
+/** An owner changes the client id of a custom connector, or where it may be used. */
+export function useChangeConnector(org: string, connector: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Changes) =>
+      unwrap(api.PATCH("/api/v1/organizations/{org}/connectors/{connector_id}", { params: { path: { org, connector_id: connector } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
+  });
+}
