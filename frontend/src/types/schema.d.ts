@@ -767,6 +767,9 @@ export interface components {
             name: string;
             listing: string | null;
             custom: boolean;
+            /** @description Of its server; empty for a built-in one. */
+            host: string;
+            verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
             enabled: boolean;
