@@ -1,7 +1,5 @@
 """Opening a link: checked again at every request (sharing-S3, S4)."""
 
-import uuid
-
 from conversations.models import Audience, Provenance, Share
 from conversations.policy import may_share
 from organizations.actors import Actor
@@ -16,14 +14,14 @@ def open_share(token: str, user: User | None) -> Share | None:
     if share_id is None:
         return None
     with everywhere("opening a share by its token"):
-        share = (
-            Share.objects.select_related("organization", "conversation", "created_by")
-            .filter(pk=uuid.UUID(share_id))
-            .first()
-        )
-    if share is None or not _is_alive(share):
+        organization_id = Share.objects.filter(pk=share_id).values_list("organization_id", flat=True).first()
+    if organization_id is None:
         return None
-    with tenant(share.organization_id):
+    with tenant(organization_id):
+        rows = Share.objects.select_related("organization", "conversation", "created_by")
+        share = rows.filter(pk=share_id).first()
+        if share is None or not _is_alive(share):
+            return None
         reader = _membership(share, user)
         kinds = set(Provenance.objects.filter(conversation=share.conversation_id).values_list("kind", flat=True))
         if not may_share(share.organization, share.audience, kinds, share.redacted).allowed:

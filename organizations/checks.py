@@ -39,31 +39,46 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
 
 @register(Tags.database)
 def the_application_role_is_under_the_policies(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """The role that serves must not be superuser, BYPASSRLS or an owner of tables."""
-    reason = unsafe_role()
+    """The role that serves must be no superuser, BYPASSRLS or owner, become none, and make nothing."""
     # `migrate` runs these checks too, and it has to be the owner.
-    return [Warning(reason, id="tenancy.W001")] if reason else []
+    return [Warning(reason, id="tenancy.W001") for reason in unsafe_role()]
 
 
-def unsafe_role() -> str:
-    """Why row-level security would not hold for the role that this process logs in with; empty when it does."""
+POWERS = """
+SELECT r.rolsuper OR r.rolbypassrls,
+    EXISTS (SELECT FROM pg_tables WHERE tableowner = r.rolname),
+    (SELECT string_agg(o.rolname, ', ' ORDER BY o.rolname) FROM pg_roles o
+        WHERE o.oid <> r.oid AND pg_has_role(r.oid, o.oid, 'MEMBER') AND (o.rolsuper OR o.rolbypassrls
+            OR o.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
+            OR EXISTS (SELECT FROM pg_tables WHERE tableowner = o.rolname))),
+    has_database_privilege(r.oid, current_database(), 'TEMPORARY'),
+    has_database_privilege(r.oid, current_database(), 'CREATE') OR has_schema_privilege(r.oid, 'public', 'CREATE')
+FROM pg_roles r WHERE r.rolname = current_user
+"""
+MEND = "Run deploy/postgres/roles.sql once more as a superuser (docs/operators.md)."
+
+
+def unsafe_role() -> list[str]:
+    """Why the wall would not hold for the role that this process logs in with; empty when it does."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper OR rolbypassrls, EXISTS (SELECT 1 FROM pg_tables WHERE tableowner = rolname)"
-            " FROM pg_roles WHERE rolname = current_user"
-        )
-        too_strong, owns_tables = cursor.fetchone()
+        cursor.execute(POWERS)
+        too_strong, owns_tables, becomes, makes_temporary, makes = cursor.fetchone()
     if too_strong:
-        return "The database role is superuser or BYPASSRLS: row-level security would be off."
+        return ["The database role is superuser or BYPASSRLS: row-level security would be off."]
     if owns_tables:
-        return "The database role owns tables: row-level security would not apply to it. Serve as switchboard_app."
-    return ""
+        return ["The database role owns tables: row-level security would not apply to it. Serve as switchboard_app."]
+    reasons = {
+        f"The database role may become {becomes}, whom row-level security does not hold.": becomes,
+        "The database role may make temporary tables, which could stand in front of real ones.": makes_temporary,
+        "The database role may make tables or schemas.": makes,
+    }
+    return [f"{reason} {MEND}" for reason, holds in reasons.items() if holds]
 
 
 def refuse_unsafe_role() -> None:
     """Called when web and worker start. Raises ImproperlyConfigured (architecture.md section 4)."""
     try:
-        if reason := unsafe_role():
-            raise ImproperlyConfigured(reason)
+        if reasons := unsafe_role():
+            raise ImproperlyConfigured(" ".join(reasons))
     finally:
         connection.close()

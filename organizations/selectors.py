@@ -23,7 +23,7 @@ from organizations.models import (
     Visibility,
 )
 from organizations.opaque_tokens import token_hash
-from organizations.tenancy import everywhere, tenant_opened_by
+from organizations.tenancy import everywhere, tenant, tenant_opened_by
 
 
 @contextmanager
@@ -43,10 +43,13 @@ def entered(user: User, *, slug: str) -> Iterator[Membership]:
 def memberships_of(user: User) -> Sequence[Membership]:
     """All open memberships of a person, the personal organization last."""
     with everywhere("the memberships of a person"):
-        found = Membership.objects.select_related("organization", "user").filter(
+        found = Membership.objects.select_related("organization").filter(
             user=user, removed_at=None, organization__closed_at=None
         )
-        return sorted(found, key=lambda m: (m.organization.is_personal, m.organization.name.lower()))
+        ordered = sorted(found, key=lambda m: (m.organization.is_personal, m.organization.name.lower()))
+    for membership in ordered:
+        membership.user = user
+    return ordered
 
 
 def ownerships_of(user: User) -> Sequence[Membership]:
@@ -66,13 +69,14 @@ def tokens_of(user: User) -> QuerySet[AccessToken]:
 
 def invitation_for(user: User, *, token: str) -> Invitation | None:
     """The pending invitation behind a link, for the person whom it is addressed to."""
+    pending = _pending(Invitation.objects.all())
     with everywhere("an invitation by its token"):
-        return (
-            _pending(Invitation.objects.all())
-            .select_related("organization", "invited_by__user")
-            .filter(token_hash=token_hash(token), email=user.email.lower(), organization__closed_at=None)
-            .first()
-        )
+        addressed = pending.filter(email=user.email.lower(), organization__closed_at=None)
+        found = addressed.filter(token_hash=token_hash(token)).values_list("organization_id", "id").first()
+    if found is None:
+        return None
+    with tenant(found[0]):
+        return pending.select_related("organization", "invited_by__user").filter(pk=found[1]).first()
 
 
 def member_count(organization: Organization) -> int:

@@ -1,8 +1,9 @@
-"""The wall between organizations: two scopes over PostgreSQL's row-level security.
+"""The wall between organizations: scopes over PostgreSQL's row-level security.
 
 Web and worker log in as a role that owns nothing and is subject to the policies. Inside `tenant(...)` only one
-organization's rows exist; outside it none do. `everywhere(...)` is the one way past the wall, for the few
-places that `tests/test_everywhere.py` lists.
+organization's rows exist; outside it none do. There are two ways past the wall, for the few places that
+`tests/test_everywhere.py` lists: `everywhere(...)` finds rows of any organization and writes nothing,
+`as_operator(...)` writes what operators set. Neither can become the tables' owner.
 """
 
 import uuid
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
+
+from organizations.database_roles import EVERYWHERE, OPERATOR
 
 
 class TenantMismatch(RuntimeError):
@@ -100,17 +102,34 @@ def tenant_opened_by(function: str, *values: Any) -> Iterator[tuple[Any, ...]]:
 
 @contextmanager
 def everywhere(reason: str) -> Iterator[None]:
-    """A transaction past the wall, as the owner role. `reason` is one of the listed uses.
+    """A transaction past the wall that only reads. `reason` is one of the listed uses.
 
-    Raises ValueError without a reason. Rows of every organization are visible: read ids, then work in `tenant`.
+    Raises ValueError without a reason. Ids and states of every organization are readable, column by granted column
+    (migrations, `Grants`): find where to go, then work in `tenant`.
     """
+    with _as_role(EVERYWHERE, reason):
+        yield
+
+
+@contextmanager
+def as_operator(reason: str) -> Iterator[None]:
+    """A transaction that may write plans, countries, listings and who is staff. `reason` is one of the listed uses.
+
+    Raises ValueError without a reason. Contents of organizations are neither readable nor writable.
+    """
+    with _as_role(OPERATOR, reason):
+        yield
+
+
+@contextmanager
+def _as_role(role: str, reason: str) -> Iterator[None]:
     if not reason:
-        raise ValueError("everywhere() needs a reason")
+        raise ValueError("a way past the wall needs a reason")
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         # SET LOCAL ends with the outermost transaction by itself.
         previous = "" if outermost else _role()
-        _set_role(settings.DATABASE_OWNER_ROLE)
+        _set_role(role)
         yield
         if not outermost:
             _set_role(previous)
@@ -118,7 +137,7 @@ def everywhere(reason: str) -> Iterator[None]:
 
 @contextmanager
 def back_inside(organization_id: uuid.UUID) -> Iterator[None]:
-    """Within `everywhere`: the application's own role again, with one tenant open.
+    """Within `as_operator`: the application's own role again, with one tenant open.
 
     Services and the receivers of their signals must see one organization only, whoever calls them.
     """

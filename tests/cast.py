@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 from organizations.actors import Actor
 from organizations.models import Membership, Organization, Role, User
 from organizations.plans import Plan
-from organizations.tenancy import tenant
+from organizations.tenancy import as_operator, tenant
+from tests.owner import set_as_owner
 
 PASSWORD = "switchboard-demo"
 
@@ -58,7 +59,22 @@ def unconfirm(person: Membership) -> Membership:
 
 def make_organization(slug: str, name: str, plan: str) -> Organization:
     """An organization without anybody in it."""
-    return Organization.objects.create(slug=slug, name=name, plan=plan)
+    with as_operator("a test"):
+        return Organization.objects.create(slug=slug, name=name, plan=plan)
+
+
+def make_operator(email: str = "op@instance.example", name: str = "Opal") -> User:
+    """Staff of the instance, a member of no organization."""
+    user = make_person(email, name)
+    set_as_owner(user, is_staff=True)
+    return user
+
+
+def make_superuser(email: str = "root@instance.example") -> User:
+    """Who makes operators."""
+    user = make_operator(email, "Root")
+    set_as_owner(user, is_superuser=True)
+    return user
 
 
 def join(user: User, organization: Organization, role: str) -> Membership:

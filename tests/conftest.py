@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-OWNER = "switchboard_owner"
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -17,6 +16,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from django.test.utils import setup_databases, teardown_databases
     from psycopg.conninfo import conninfo_to_dict
 
+    from tests.owner import MADE_IN_TEST_DATABASES
+
     application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
     owner = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
     owner_login = {"USER": owner["user"], "PASSWORD": owner["password"]}
@@ -25,6 +26,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         _login_as(owner_login)
         connection.settings_dict["TEST"]["NAME"] = f"test_switchboard_{suffix}"
         config = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[])
+        with connection.cursor() as cursor:
+            cursor.execute(MADE_IN_TEST_DATABASES)
         _login_as(application)
         _flush_as_owner()
     yield
@@ -43,14 +46,14 @@ def _login_as(login: dict[str, Any]) -> None:
 
 def _flush_as_owner() -> None:
     """Transactional tests empty the tables: the application role may not, and content types stay."""
-    from django.db import connection, transaction
+    from django.db import connection
     from django.test import TransactionTestCase
+
+    from tests.owner import as_owner
 
     def empty_tables(self: TransactionTestCase) -> None:
         tables = [name for name in connection.introspection.table_names() if name not in KEPT]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {OWNER}")
-            cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE")
+        as_owner("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE")
 
     TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
 

@@ -1,6 +1,7 @@
 """Every way past the wall, by file and reason: a new one is a decision that somebody reads here."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,22 +11,28 @@ from django.db import connection
 ROOT = Path(__file__).parents[1]
 APPS = ("config", "organizations", "connectors", "conversations")
 
-# architecture.md section 4 names them; read ids in `everywhere`, then work in `tenant`.
+# architecture.md section 4 names them; find rows in `everywhere`, then work in `tenant`.
 LISTED = {
     ("organizations/selectors.py", "the memberships of a person"): 1,
     ("organizations/selectors.py", "an invitation by its token"): 1,
-    ("organizations/admin/operators_site.py", "the operators' admin"): 1,
     ("conversations/sharing.py", "opening a share by its token"): 1,
     ("conversations/engine/sweeping.py", "the sweeper"): 2,
     ("connectors/services/callback_checks.py", "an OAuth state by its token"): 1,
     ("connectors/purging.py", "the sweeper"): 2,
 }
+# What operators set, on their site and by commands.
+OPERATORS = {
+    ("organizations/admin/operators_site.py", "the operators' admin"): 1,
+    ("organizations/services/organizations.py", "an organization's plan and country"): 1,
+    ("organizations/services/demo.py", "the demo organizations"): 1,
+    ("connectors/directory/loading.py", "the shipped directory"): 1,
+}
 
 
-def _uses(source: str) -> Iterator[str]:
-    """The reason of every call of everywhere(); a reason that is no plain text counts as none."""
+def _uses(source: str, scope: str) -> Iterator[str]:
+    """The reason of every call of this scope; a reason that is no plain text counts as none."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node.func) == "everywhere":
+        if isinstance(node, ast.Call) and _name(node.func) == scope:
             reason = node.args[0] if node.args else None
             yield reason.value if isinstance(reason, ast.Constant) and isinstance(reason.value, str) else "?"
 
@@ -39,22 +46,22 @@ def _sources() -> Iterator[Path]:
         yield from sorted((ROOT / app).rglob("*.py"))
 
 
-def test_every_use_of_everywhere_is_listed_here() -> None:
+@pytest.mark.parametrize(("scope", "listed"), [("everywhere", LISTED), ("as_operator", OPERATORS)])
+def test_every_way_past_the_wall_is_listed_here(scope: str, listed: dict[tuple[str, str], int]) -> None:
     found: dict[tuple[str, str], int] = {}
     for path in _sources():
-        for reason in _uses(path.read_text()):
+        for reason in _uses(path.read_text(), scope):
             use = (path.relative_to(ROOT).as_posix(), reason)
             found[use] = found.get(use, 0) + 1
-    assert found == LISTED
+    assert found == listed
 
 
-def test_nobody_takes_the_owners_role_by_another_way() -> None:
-    named = {
-        path.relative_to(ROOT).as_posix()
-        for path in _sources()
-        if "SET LOCAL ROLE" in path.read_text() or "DATABASE_OWNER_ROLE" in path.read_text()
-    }
-    assert named == {"organizations/tenancy.py", "config/settings/base.py"}
+def test_nobody_takes_another_role_by_another_way() -> None:
+    taking = re.compile(
+        r"SET\s+(LOCAL\s+|SESSION\s+)?(ROLE|SESSION AUTHORIZATION)|set_config\(\s*'role'", re.IGNORECASE
+    )
+    named = {path.relative_to(ROOT).as_posix() for path in _sources() if taking.search(path.read_text())}
+    assert named == {"organizations/tenancy.py"}
 
 
 @pytest.mark.django_db
@@ -66,4 +73,4 @@ def test_one_database_function_alone_runs_past_the_wall() -> None:
 
 def test_the_walk_sees_other_spellings() -> None:
     source = "with tenancy.everywhere('a'):\n  pass\nwith everywhere(reason):\n  pass\neverywhere()"
-    assert sorted(_uses(source)) == ["?", "?", "a"]
+    assert sorted(_uses(source, "everywhere")) == ["?", "?", "a"]

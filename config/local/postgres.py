@@ -1,4 +1,4 @@
-"""Embedded PostgreSQL: its cluster, its command line, its two roles."""
+"""Embedded PostgreSQL: its cluster, its command line, its roles."""
 
 import os
 import subprocess
@@ -99,14 +99,12 @@ def postgres_answers(folders: Folders, binaries: Binaries) -> bool:
 
 
 def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
-    """Make the two roles and the database, or bring their passwords up to date; safe to repeat."""
+    """Make the roles and the database, or mend what an earlier version made; safe to repeat."""
     done = subprocess.run(
         [
             binaries.postgres_bin / "psql",
             "--no-psqlrc",
             "--quiet",
-            "--set",
-            "ON_ERROR_STOP=1",
             "--file",
             ROLES,
         ],

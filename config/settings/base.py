@@ -107,7 +107,6 @@ def database(url: str) -> dict[str, Any]:
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")
 DATABASES = {"default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))}
-DATABASE_OWNER_ROLE = "switchboard_owner"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")

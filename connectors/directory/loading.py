@@ -9,10 +9,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from connectors.models import Listing, Review
+from organizations.tenancy import as_operator
 
 LISTINGS = Path(__file__).with_name("listings.toml")
 OPERATORS_OWN = frozenset(
@@ -28,16 +28,16 @@ def shipped_listings() -> list[dict[str, Any]]:
     ]
 
 
-@transaction.atomic
 def load_directory(demo_servers_url: str = "") -> int:
     """Create or update every entry by slug; safe to repeat. Returns how many there are."""
-    for entry in shipped_listings():
-        demo_path = entry.pop("demo_path", None)
-        if demo_path is None:
-            _load(entry)
-        else:
-            _load_demo(entry, demo_servers_url.rstrip("/"), demo_path)
-    return Listing.objects.count()
+    with as_operator("the shipped directory"):
+        for entry in shipped_listings():
+            demo_path = entry.pop("demo_path", None)
+            if demo_path is None:
+                _load(entry)
+            else:
+                _load_demo(entry, demo_servers_url.rstrip("/"), demo_path)
+        return Listing.objects.count()
 
 
 def _load(entry: dict[str, Any]) -> None:

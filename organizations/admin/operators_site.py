@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organizations.admin.closed_site import ClosedSite
-from organizations.tenancy import everywhere
+from organizations.tenancy import as_operator
 
 
 class OperatorsSite(ClosedSite):
@@ -22,8 +22,8 @@ class OperatorsSite(ClosedSite):
         return request.user.is_active and request.user.is_staff
 
     def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
-        """Past the wall; services go back inside for what they change."""
-        return everywhere("the operators' admin")
+        """As the operators' role; services go back inside for what hangs on a change."""
+        return as_operator("the operators' admin")
 
     def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":
         """All of them, for admitted people."""

@@ -1,15 +1,21 @@
 """A person. Signs in by e-mail; belongs to no organization by itself."""
 
 import uuid
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models, transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 UNVERIFIED_NAME = "Unverified member"
+
+MADE_BY_OWNER = (
+    "Only the database's owner makes superusers: set SWITCHBOARD_DATABASE_ROLE=owner and DATABASE_OWNER_URL."
+)
 
 
 class UserQueries(BaseUserManager["User"]):
@@ -23,7 +29,15 @@ class UserQueries(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator of the instance: may open /admin/. Whoever can run commands here vouches for the address."""
+        """An operator of the instance: may open /admin/. Raises ImproperlyConfigured but for the database's owner.
+
+        Whoever can run commands here vouches for the address.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_column_privilege(%s, 'is_superuser', 'UPDATE')", [self.model._meta.db_table])
+            (allowed,) = cursor.fetchone()
+        if not allowed:
+            raise ImproperlyConfigured(MADE_BY_OWNER)
         with transaction.atomic():
             user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
             user.emailaddress_set.create(email=user.email, primary=True, verified=True)
@@ -31,6 +45,10 @@ class UserQueries(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
+
+
+# The application role may not write these: an ordinary save leaves them out as long as nobody changed them.
+GUARDED = ("is_active", "is_staff", "is_superuser", "date_joined")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -93,3 +111,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.sessions_ended_at is None:
             return own
         return salted_hmac("sessions ended", f"{own} {self.sessions_ended_at.isoformat()}", secret).hexdigest()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> "User":
+        user = super().from_db(db, field_names, values, **options)
+        user._remember(GUARDED)
+        return user
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        super().refresh_from_db(using, fields, from_queryset)
+        self._remember(GUARDED if fields is None else fields)
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """As in Django; without `update_fields`, a guarded column is written (or refused) only when it was changed."""
+        if update_fields is None and not self._state.adding:
+            update_fields = self._changed()
+        super().save(update_fields=update_fields, **options)
+        self._remember(GUARDED if update_fields is None else update_fields)
+
+    def _changed(self) -> list[str]:
+        before = self.__dict__.get("_guarded", {})
+        loaded = {f.name for f in self._meta.concrete_fields if f.attname in self.__dict__ and not f.primary_key}
+        return sorted(loaded - {name for name in GUARDED if self.__dict__.get(name) == before.get(name)})
+
+    def _remember(self, names: Iterable[str]) -> None:
+        self.__dict__.setdefault("_guarded", {}).update(
+            {name: self.__dict__[name] for name in names if name in GUARDED and name in self.__dict__}
+        )

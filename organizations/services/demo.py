@@ -11,7 +11,7 @@ from organizations.plans import Plan
 from organizations.policy import may_keep_things
 from organizations.services.audit import record
 from organizations.services.projects import create_project
-from organizations.tenancy import tenant
+from organizations.tenancy import as_operator, tenant
 
 PASSWORD = "switchboard-demo"
 
@@ -56,9 +56,10 @@ PROJECTS = (
 def load_demo() -> None:
     """Make what is missing; people who changed their name or password keep what they chose."""
     for team in TEAMS:
-        organization, _ = Organization.objects.get_or_create(
-            slug=team.slug, defaults={"name": team.name, "plan": team.plan}
-        )
+        with as_operator("the demo organizations"):
+            organization, _ = Organization.objects.get_or_create(
+                slug=team.slug, defaults={"name": team.name, "plan": team.plan}
+            )
         with tenant(organization.id):
             found = {person: _member(organization, person) for person in team.people}
             members = {person: member for person, member in found.items() if member is not None}

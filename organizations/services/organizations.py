@@ -14,7 +14,7 @@ from organizations.services import accounts
 from organizations.services.audit import record
 from organizations.services.projects import make_all_private
 from organizations.signals import organization_changed
-from organizations.tenancy import back_inside
+from organizations.tenancy import as_operator, back_inside
 
 SETTINGS = ("external_sharing", "public_projects", "organization_shares", "connectors_in_shared_projects")
 
@@ -44,25 +44,32 @@ def update_organization(
     insist(policy.may_manage_organization(actor.member), note)
     for setting in changes.keys() & set(SETTINGS):
         insist(policy.may_change_setting(actor.member, organization, setting, changes[setting]), note)
-    return _apply(organization, actor, changes)
+    if changes:
+        _write(organization, changes)
+        _tell(organization, actor, changes)
+    return organization
 
 
 @transaction.atomic
 def change_by_operator(*, organization: Organization, actor: Actor, **changes: Any) -> Organization:
     """Change name, plan or country (rules.md section 1: never by a member); the apps above follow the plan."""
-    with back_inside(organization.id):
-        return _apply(organization, actor, changes)
+    if changes:
+        with as_operator("an organization's plan and country"):
+            _write(organization, changes)
+            with back_inside(organization.id):
+                _tell(organization, actor, changes)
+    return organization
 
 
-def _apply(organization: Organization, actor: Actor, changes: dict[str, Any]) -> Organization:
-    if not changes:
-        return organization
+def _write(organization: Organization, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         setattr(organization, field, value)
     organization.save(update_fields=list(changes))
+
+
+def _tell(organization: Organization, actor: Actor, changes: dict[str, Any]) -> None:
     told = {field: value for field, value in changes.items() if field != "name"}
     record(actor=actor, action="organization.updated", subject=organization, changed=sorted(changes), **told)
     if not policy.may_have_public_projects(organization).allowed:
         make_all_private(organization=organization, actor=actor)
     organization_changed.send(Organization, organization=organization, actor=actor)
-    return organization

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from organizations.models import Membership, User
-from tests.cast import Cast, make_person
+from tests.cast import Cast, make_operator
 
 Browser = Callable[[Membership | User], Client]
 
@@ -27,7 +27,4 @@ def browser(cast: Cast) -> Browser:
 @pytest.fixture
 def operator(cast: Cast) -> User:
     """Staff of the instance, a member of no organization."""
-    user = make_person("op@instance.example", "Opal")
-    user.is_staff = True
-    user.save()
-    return user
+    return make_operator()

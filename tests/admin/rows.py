@@ -8,7 +8,7 @@ from django.db.models import Model
 from connectors.models import Connector, EffectMark, Listing, ListingIssuer
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.services.audit import record
-from organizations.tenancy import tenant
+from organizations.tenancy import as_operator, tenant
 from tests.cast import Cast
 from tests.connectors.rows import a_listing, a_tool, store_connector
 
@@ -73,7 +73,8 @@ def connector(cast: Cast) -> Connector:
 @row_of(Listing)
 def listing(cast: Cast) -> Listing:
     row = a_listing(name="Acme probe")
-    row.save()
+    with as_operator("a test"):
+        row.save()
     return row
 
 

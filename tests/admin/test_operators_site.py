@@ -1,12 +1,19 @@
 """/admin/: for staff only; plan and country change with their consequences; no secret anywhere."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from psycopg.conninfo import make_conninfo
 
 from config.admin_sites import operators_site
 from organizations.admin import TenantAdmin
@@ -15,9 +22,10 @@ from organizations.signals import organization_changed
 from organizations.tenancy import current_organization, tenant
 from tests.admin.conftest import Browser
 from tests.admin.rows import ROWS
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, make_superuser
 from tests.organizations.signing_in import Browser as SigningIn
 
+ROOT = Path(__file__).parents[2]
 PAGES = list(operators_site._registry.items())
 every_page = pytest.mark.parametrize(("model", "page"), PAGES, ids=[m._meta.label for m, _ in PAGES])
 
@@ -104,7 +112,7 @@ def test_an_operator_locks_a_person_out_and_their_password_stays(cast: Cast, bro
 
 
 def test_an_operator_cannot_lock_out_themself_or_a_superuser(cast: Cast, browser: Browser, operator: User) -> None:
-    root = User.objects.create_superuser("root@instance.example", PASSWORD)
+    root = make_superuser()
     for user in (operator, root):
         assert browser(operator).post(address(User, "change", user.pk), {}).status_code == 403
         user.refresh_from_db()
@@ -112,18 +120,30 @@ def test_an_operator_cannot_lock_out_themself_or_a_superuser(cast: Cast, browser
 
 
 def test_only_a_superuser_makes_operators(cast: Cast, browser: Browser) -> None:
-    root = User.objects.create_superuser("root@instance.example", PASSWORD)
+    root = make_superuser()
     page = address(User, "change", cast.mia.user.pk)
     browser(root).post(page, {"is_active": "on", "is_staff": "on"})
     assert User.objects.get(pk=cast.mia.user.pk).is_staff
 
 
-@pytest.mark.django_db
-def test_an_operator_made_on_the_command_line_signs_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long pass phrase")
-    call_command("createsuperuser", email="Root@instance.example", interactive=False, verbosity=0)
+@pytest.mark.django_db(transaction=True)
+def test_an_operator_made_on_the_command_line_signs_in() -> None:
+    here = {"dbname": str(connection.settings_dict["NAME"])}
+    owner = make_conninfo(os.environ["DATABASE_OWNER_URL"], **here)
+    asked = {"SWITCHBOARD_DATABASE_ROLE": "owner", "DJANGO_SUPERUSER_PASSWORD": "a long pass phrase"}
+    command = ["manage.py", "createsuperuser", "--email", "Root@instance.example", "--no-input"]
+    environment = {**os.environ, **asked, "DATABASE_OWNER_URL": owner}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True)
     browser = SigningIn()
     assert browser.sign_in("root@instance.example", "a long pass phrase").status_code == 200
     page = browser.client.get("/admin/")
     assert page.status_code == 200
     assert "Switchboard · operators" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_serves_makes_no_superuser_and_is_told_who_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long pass phrase")
+    with pytest.raises(ImproperlyConfigured, match="SWITCHBOARD_DATABASE_ROLE=owner"):
+        call_command("createsuperuser", email="root@instance.example", interactive=False, verbosity=0)
+    assert not User.objects.exists()

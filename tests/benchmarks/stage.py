@@ -13,7 +13,7 @@ from connectors.outside import origin_of  # noqa: E402
 from conversations.models import ConnectorToggle, Conversation  # noqa: E402
 from organizations.api.authentication import token_hash  # noqa: E402
 from organizations.models import AccessToken, Membership, Organization, Role, User  # noqa: E402
-from organizations.tenancy import tenant  # noqa: E402
+from organizations.tenancy import as_operator, tenant  # noqa: E402
 
 TOKEN = "sb_pat_bench"
 
@@ -21,7 +21,8 @@ TOKEN = "sb_pat_bench"
 def build(tools_url: str, conversations: int) -> list[str]:
     """Ids of that many conversations in which the write tool runs without asking."""
     user = User.objects.create_user("bench@example.com", None, name="Bench")
-    organization = Organization.objects.create(slug="bench", name="Bench", plan="team")
+    with as_operator("a bench"):
+        organization = Organization.objects.create(slug="bench", name="Bench", plan="team")
     AccessToken.objects.create(user=user, name="bench", prefix="sb_pat_", token_hash=token_hash(TOKEN))
     tools, negotiated = asyncio.run(_listed(tools_url))
     with tenant(organization.id):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from connectors.directory.loading import load_directory
 from connectors.models import Listing, Review
 from organizations.sealing import seal
-from tests.cast import Cast, make_person
+from organizations.tenancy import as_operator
+from tests.cast import Cast, make_operator
 from tests.connectors.browser import LOGIN, Browser
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def operators(cast: Cast) -> Client:
     """An operator's browser."""
-    user = make_person("op@instance.example", "Opal")
-    user.is_staff = True
-    user.save()
     client = Client()
-    client.force_login(user, backend=LOGIN)
+    client.force_login(make_operator(), backend=LOGIN)
     load_directory()
     return client
 
@@ -64,7 +62,8 @@ def test_an_operator_sets_reach_but_not_texts(operators: Client) -> None:
 def test_a_clients_secret_is_on_no_page(operators: Client) -> None:
     row = Listing.objects.get(slug="slack")
     seal(row, "oauth_client_secret", "s3cret")
-    row.save()
+    with as_operator("a test"):
+        row.save()
     page = operators.get(reverse("operators:connectors_listing_change", args=[row.pk])).content.decode()
     assert "secret" not in page and row.oauth_client_secret not in page
 

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from connectors.demo.serving import DemoServers
-from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, OAuthClient, ToolDefinition
+from connectors.models import Connection, ConnectionStatus, OAuthAttempt, OAuthClient, ToolDefinition
 from connectors.signals import connection_ended
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser, consent, query_of
-from tests.connectors.rows import statuses
+from tests.connectors.rows import change_listings, statuses
 
 pytestmark = pytest.mark.usefixtures("directory")
 
@@ -145,12 +145,8 @@ def test_disconnecting_makes_it_unusable_at_once(cast: Cast, mias: Browser, trac
 
 
 def test_a_server_that_does_not_answer_is_said_so(cast: Cast, mias: Browser, tracker: str, settings: Any) -> None:
-    with tenant(cast.acme.id):
-        listing = Connector.objects.select_related("listing").get().listing
-    assert listing is not None
     settings.EGRESS_ALLOW = ["127.0.0.1:9"]
-    listing.server_url = "http://127.0.0.1:9/mcp"
-    listing.save()
+    change_listings(server_url="http://127.0.0.1:9/mcp")
     failed = mias.post(f"connectors/{tracker}/connections")
     assert (failed.status_code, failed.json()["code"]) == (502, "server_unreachable")
     assert statuses(cast.acme) == []

@@ -10,11 +10,12 @@ import pytest
 from django.utils import timezone
 
 from connectors.credentials import CredentialUnavailable, Token, current_access_token, fresh_token
-from connectors.models import Connection, ConnectionStatus, Listing, OAuthClient
+from connectors.models import Connection, ConnectionStatus, OAuthClient
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.connectors.rows import change_listings
 from tests.connectors.signed_in import DatabaseThreads, sign_in_at
 from tests.fakes.authorization_server import FakeAuthorizationServer, authorization_server
 
@@ -80,7 +81,7 @@ def test_a_row_in_hand_gives_its_token_only_while_it_lasts(cast: Cast, fake: Fak
         given = fresh_token(rows.get(pk=lasting.pk))
         assert given and given.value == "access-1"
         assert fresh_token(rows.get(pk=ending.pk)) is None
-        Listing.objects.update(server_url="https://moved.example/mcp")
+        change_listings(server_url="https://moved.example/mcp")
         assert fresh_token(rows.get(pk=lasting.pk)) is None
 
 
@@ -193,7 +194,7 @@ def test_a_token_without_a_way_to_renew_it_lasts_until_its_end(
 
 def test_a_token_goes_to_no_other_origin(cast: Cast, fake: FakeAuthorizationServer, threads: DatabaseThreads) -> None:
     connection = sign_in_at(fake, cast.mia, seconds=3600)
-    Listing.objects.update(server_url="https://moved.example/mcp")
+    change_listings(server_url="https://moved.example/mcp")
     assert refused(connection, threads).code == "connection_needs_reauth"
     assert reread(connection).status == ConnectionStatus.NEEDS_REAUTH
 

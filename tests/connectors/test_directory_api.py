@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from connectors.directory.loading import load_directory
-from connectors.models import Connector, Listing, Review
+from connectors.models import Connector, Review
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
-from tests.connectors.rows import offer, store_connection
+from tests.connectors.rows import change_listings, offer, store_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def _listed(db: None) -> None:
     load_directory("http://127.0.0.1:8001")
     for slug in ("figma", "microsoft-365", "healthex"):
-        Listing.objects.filter(slug=slug).update(review_status=Review.LISTED)
+        change_listings(slug, review_status=Review.LISTED)
 
 
 def slugs(browser: Browser, **query: Any) -> list[str]:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from connectors.directory.loading import load_directory, shipped_listings
 from connectors.models import Category, Listing, Registration, Review
+from tests.connectors.rows import change_listings
 
 pytestmark = pytest.mark.django_db
 DEMO = "http://127.0.0.1:8001"
@@ -55,7 +56,7 @@ def test_an_operators_edits_stay_and_the_texts_follow_the_file() -> None:
         "oauth_client_id": "ours",
         "server_url": "https://proxy.example/mcp",
     }
-    Listing.objects.filter(slug="notion").update(**edits, summary="Edited", read_tools=[])
+    change_listings("notion", **edits, summary="Edited", read_tools=[])
     load_directory()
     notion = Listing.objects.get(slug="notion")
     assert {name: getattr(notion, name) for name in edits} == edits

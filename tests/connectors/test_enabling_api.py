@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from connectors.directory.loading import load_directory
-from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
+from connectors.models import Connection, ConnectionStatus, Connector, Review
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
-from tests.connectors.rows import store_connection
+from tests.connectors.rows import change_listings, store_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_an_owner_enables_again_what_was_disabled(adas: Browser) -> None:
 
 def test_a_delisted_connector_stops_at_once_and_says_why(adas: Browser, mias: Browser) -> None:
     connector = adas.enable("acme-tracker")
-    Listing.objects.filter(slug="acme-tracker").update(review_status=Review.DELISTED)
+    change_listings("acme-tracker", review_status=Review.DELISTED)
     assert mias.get(f"connectors/{connector}").json()["availability"]["code"] == "listing_withdrawn"
     refused = mias.post(f"connectors/{connector}/connections")
     assert (refused.status_code, refused.json()["code"]) == (403, "listing_withdrawn")

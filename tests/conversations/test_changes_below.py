@@ -16,6 +16,7 @@ from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
+from tests.owner import set_as_owner
 
 
 def _in_project(desk: Desk) -> Project:
@@ -72,7 +73,7 @@ def test_an_owner_who_forbids_public_links_kills_those_that_exist(cast: Cast) ->
     from tests import factories
 
     conversation = factories.make_conversation(cast.mia)
-    Organization.objects.filter(pk=cast.acme.pk).update(external_sharing=True)
+    set_as_owner(cast.acme, external_sharing=True)
     cast.mia.organization.refresh_from_db()
     with tenant(cast.acme.id):
         share_conversation(actor=cast.actor(cast.mia), conversation=conversation, audience="public")

@@ -13,6 +13,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
+from tests.owner import set_as_owner
 
 ACME = "/api/v1/organizations/acme"
 
@@ -62,8 +63,7 @@ def test_a_private_project_with_others_in_it_is_refused_unless_an_owner_allows_i
     project = _project(cast, Visibility.PRIVATE, cast.mia, cast.max)
     conversation = factories.make_conversation(cast.mia, project=project)
     assert _put(cast, conversation, connector).json()["code"] == "connectors_require_private_project"
-    cast.acme.connectors_in_shared_projects = True
-    cast.acme.save()
+    set_as_owner(cast.acme, connectors_in_shared_projects=True)
     assert _put(cast, conversation, connector).status_code == 200
 
 

@@ -9,13 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from conversations.models import Conversation, Message, Provenance, Share, Turn
 from conversations.services.sharing import share_conversation
 from organizations.exceptions import Refused
-from organizations.models import AuditEvent, Organization
+from organizations.models import AuditEvent
 from organizations.plans import Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
+from tests.owner import set_as_owner
 
 RACES = 10
 
@@ -50,7 +51,7 @@ def test_a_clean_conversation_is_shared_inside_and_opens_for_colleagues_only(des
 
 
 def _allow_public_links(desk: Desk) -> None:
-    Organization.objects.filter(pk=desk.cast.acme.pk).update(external_sharing=True)
+    set_as_owner(desk.cast.acme, external_sharing=True)
     desk.cast.mia.organization.refresh_from_db()
 
 
@@ -81,7 +82,7 @@ def test_connector_content_is_shared_inside_without_tool_data(desk: Desk) -> Non
 
 def test_an_owner_may_keep_connector_content_unshared_even_inside(desk: Desk) -> None:
     _read_something(desk)
-    Organization.objects.filter(pk=desk.cast.acme.pk).update(organization_shares=False)
+    set_as_owner(desk.cast.acme, organization_shares=False)
     desk.cast.mia.organization.refresh_from_db()
     with pytest.raises(Refused) as refused:
         _share(desk, "organization")
@@ -179,7 +180,7 @@ def test_a_personal_space_shares_connector_content_only_after_a_confirmed_warnin
         assert refused.value.code == "confirmation_required"
         share = share_conversation(actor=finn, conversation=conversation, audience="public", confirmed=True)
     assert cast.client(cast.gus).get(f"/shared/{share.token}").status_code == 200
-    Organization.objects.filter(pk=cast.finns.pk).update(plan=Plan.TEAM)
+    set_as_owner(cast.finns, plan=Plan.TEAM)
     assert cast.client(cast.gus).get(f"/shared/{share.token}").status_code == 404
 
 

@@ -1,9 +1,15 @@
-"""The two database roles: the embedded server and docker-compose both run deploy/postgres/roles.sql."""
+"""The roles of the database: the embedded server and docker-compose both run deploy/postgres/roles.sql."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from config.local.keys import load_keys
+from config.local.postgres import DATABASE, SUPERUSER
+from config.local.services import EmbeddedServices
 
 Addresses = dict[str, str]
 
@@ -63,13 +69,50 @@ def test_row_level_security_binds_the_application_role_and_not_the_owner(
     assert owner.execute("SELECT count(*) FROM secrets").fetchone() == (1,)
 
 
-def test_the_application_role_becomes_the_owner_only_for_a_transaction_that_says_so(
-    app: psycopg.Connection,
-) -> None:
+def test_the_application_role_cannot_become_the_owner(app: psycopg.Connection) -> None:
+    for statement in ("SET ROLE switchboard_owner", "SET LOCAL ROLE switchboard_owner", "SET ROLE postgres"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+            app.execute(statement)
+
+
+@pytest.mark.parametrize("role", ["switchboard_everywhere", "switchboard_operator"])
+def test_a_role_for_named_work_is_taken_for_a_transaction_that_says_so(app: psycopg.Connection, role: str) -> None:
     with app.transaction():
-        app.execute("SET LOCAL ROLE switchboard_owner")
-        assert app.execute("SELECT current_user").fetchone() == ("switchboard_owner",)
+        app.execute(f"SET LOCAL ROLE {role}")
+        assert app.execute("SELECT current_user").fetchone() == (role,)
+        assert _attributes(app) == (False, False, False, False)
     assert app.execute("SELECT current_user").fetchone() == ("switchboard_app",)
+
+
+def test_the_application_role_makes_nothing_temporary_and_no_schema(app: psycopg.Connection) -> None:
+    for statement in ("CREATE TEMPORARY TABLE mine (id int)", "CREATE SCHEMA mine"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute(statement)
+
+
+def test_what_an_earlier_version_made_is_mended_at_the_next_start(home: Path) -> None:
+    with EmbeddedServices(home) as services:
+        addresses = services.start()
+        _as_superuser(home, addresses, "GRANT switchboard_owner TO switchboard_app WITH INHERIT FALSE, SET TRUE")
+        _as_superuser(home, addresses, "GRANT TEMPORARY ON DATABASE switchboard TO PUBLIC")
+        _as_superuser(home, addresses, "GRANT CREATE ON SCHEMA public TO PUBLIC")
+        _as_superuser(home, addresses, "DROP ROLE switchboard_everywhere")
+    with EmbeddedServices(home, durable=False) as services, psycopg.connect(services.start()["DATABASE_URL"]) as app:
+        for statement in (
+            "SET ROLE switchboard_owner",
+            "CREATE TEMP TABLE mine (id int)",
+            "CREATE TABLE mine (id int)",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                app.execute(statement)
+        app.execute("SET ROLE switchboard_everywhere")
+
+
+def _as_superuser(home: Path, addresses: Addresses, statement: str) -> None:
+    host = conninfo_to_dict(addresses["DATABASE_URL"])["host"]
+    superuser = {"user": SUPERUSER, "password": load_keys(home).superuser_password}
+    with psycopg.connect(host=host, dbname=DATABASE, **superuser) as connection:
+        connection.execute(statement)
 
 
 def test_a_database_made_later_has_the_same_default_privileges(owner: psycopg.Connection, addresses: Addresses) -> None:
@@ -83,6 +126,6 @@ def test_a_database_made_later_has_the_same_default_privileges(owner: psycopg.Co
 
 def test_nobody_comes_in_without_a_password(addresses: Addresses) -> None:
     without = addresses["DATABASE_URL"].partition("@")[2]
-    for user in ("postgres", "switchboard_owner", "switchboard_app"):
+    for user in ("postgres", "switchboard_owner", "switchboard_app", "switchboard_everywhere"):
         with pytest.raises(psycopg.OperationalError, match="no password supplied"):
             psycopg.connect(f"postgresql://{user}@{without}", passfile="/dev/null")

@@ -8,6 +8,7 @@ from organizations.services.organizations import change_by_operator
 from organizations.signals import organization_changed
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.owner import set_as_owner
 
 URL = "/api/v1/organizations/acme"
 
@@ -98,7 +99,6 @@ def test_an_operators_change_of_plan_is_audited_as_theirs(cast: Cast) -> None:
 
 def test_a_closed_organization_is_gone_for_its_members(cast: Cast) -> None:
     client = cast.client(cast.mia)
-    cast.acme.closed_at = cast.acme.created_at
-    cast.acme.save()
+    set_as_owner(cast.acme, closed_at=cast.acme.created_at)
     assert client.get(URL).status_code == 404
     assert client.get("/api/v1/me").json()["memberships"] == []

@@ -10,6 +10,7 @@ from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import PASSWORD, Cast
 from tests.organizations.signing_in import AUTH, Browser
+from tests.owner import set_as_owner
 
 
 def _actions(cast: Cast) -> list[str]:
@@ -76,8 +77,7 @@ def test_too_many_wrong_passwords_are_slowed_down(cast: Cast) -> None:
 def test_a_disabled_person_cannot_go_on(cast: Cast) -> None:
     browser = Browser()
     browser.sign_in("mia@acme.example", PASSWORD)
-    cast.mia.user.is_active = False
-    cast.mia.user.save()
+    set_as_owner(cast.mia.user, is_active=False)
     assert browser.client.get("/api/v1/me").status_code == 401
 
 

@@ -9,16 +9,40 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from organizations import checks
+from tests.owner import as_owner
 
 
 def test_the_application_role_may_serve(db: None) -> None:
-    assert checks.unsafe_role() == ""
+    assert checks.unsafe_role() == []
 
 
 def test_the_owner_may_not_serve(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname=connection.settings_dict["NAME"])
     monkeypatch.setattr(checks, "connection", _Wrapped(owner))
+    assert [message.id for message in checks.the_application_role_is_under_the_policies()] == ["tenancy.W001"]
+    owner = psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname=connection.settings_dict["NAME"])
+    monkeypatch.setattr(checks, "connection", _Wrapped(owner))
     with pytest.raises(ImproperlyConfigured, match="owns tables"):
+        checks.refuse_unsafe_role()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("GRANT TEMPORARY ON DATABASE {database} TO switchboard_app", "temporary tables"),
+        ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "temporary tables"),
+        ("GRANT CREATE ON DATABASE {database} TO switchboard_app", "tables or schemas"),
+        ("GRANT CREATE ON SCHEMA public TO switchboard_app", "tables or schemas"),
+        ("ALTER TABLE connectors_listing OWNER TO switchboard_operator", "may become switchboard_operator"),
+    ],
+)
+def test_a_role_that_could_get_around_the_wall_may_not_serve(
+    db: None, monkeypatch: pytest.MonkeyPatch, statement: str, said: str
+) -> None:
+    as_owner("GRANT CREATE ON SCHEMA public TO switchboard_operator")
+    as_owner(statement.format(database=connection.settings_dict["NAME"]))
+    monkeypatch.setattr(connection, "close", lambda: None)
+    with pytest.raises(ImproperlyConfigured, match=said):
         checks.refuse_unsafe_role()
 
 

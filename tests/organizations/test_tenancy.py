@@ -5,11 +5,12 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from organizations.exceptions import Missing
-from organizations.models import AuditEvent, Membership, Organization, Project
+from organizations.models import AuditEvent, Membership, Project
 from organizations.selectors import entered
 from organizations.services.audit import record
 from organizations.tenancy import TenantMismatch, call_in_tenant, current_organization, everywhere, tenant
 from tests.cast import Cast
+from tests.owner import set_as_owner
 
 
 def test_no_row_is_visible_outside_a_tenant(cast: Cast) -> None:
@@ -41,7 +42,7 @@ def test_who_enters_an_organization_sees_it_and_leaves_it_closed(cast: Cast) -> 
 
 
 def test_nobody_enters_a_foreign_a_closed_or_an_unknown_organization_or_one_they_were_removed_from(cast: Cast) -> None:
-    Organization.objects.filter(pk=cast.globex.pk).update(closed_at=timezone.now())
+    set_as_owner(cast.globex, closed_at=timezone.now())
     with tenant(cast.acme.id):
         cast.max.remove()
     for person, slug in ((cast.gus, "acme"), (cast.gus, "globex"), (cast.mia, "nowhere"), (cast.max, "acme")):

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from organizations.models import AccessToken, AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.owner import set_as_owner
 
 URL = "/api/v1/me/tokens"
 
@@ -70,8 +71,7 @@ def test_an_expired_token_and_a_disabled_person_are_401(cast: Cast) -> None:
     AccessToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert bearer(token).get("/api/v1/me").status_code == 401
     AccessToken.objects.update(expires_at=timezone.now() + timedelta(days=1))
-    cast.mia.user.is_active = False
-    cast.mia.user.save()
+    set_as_owner(cast.mia.user, is_active=False)
     assert bearer(token).get("/api/v1/me").status_code == 401
 
 
