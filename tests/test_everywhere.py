@@ -15,6 +15,7 @@ APPS = ("config", "organizations", "connectors", "conversations")
 LISTED = {
     ("organizations/selectors.py", "the memberships of a person"): 1,
     ("organizations/selectors.py", "an invitation by its token"): 1,
+    ("organizations/tasks.py", "the sweeper"): 1,
     ("conversations/sharing.py", "opening a share by its token"): 1,
     ("conversations/engine/sweeping.py", "the sweeper"): 2,
     ("connectors/services/callback_checks.py", "an OAuth state by its token"): 1,

@@ -9,6 +9,7 @@ from organizations.actors import Actor
 from organizations.enqueueing import enqueue
 from organizations.exceptions import Conflict
 from organizations.names import typed_name
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 
 LABEL_CHARACTERS = 80
@@ -43,6 +44,7 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
         return
     connection.attempts.all().delete()
     ToolPolicy.objects.filter(connection=connection).delete()
+    forget_answers(organization_id=connection.organization_id, subject_id=connection.pk)
     connection_ended.send(sender=Connection, connection=connection, actor=actor)
     record(
         actor=actor,

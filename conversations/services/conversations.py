@@ -11,6 +11,7 @@ from conversations.services.cancellation import cancel_turn
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Invalid, Missing, insist
 from organizations.models import Project
+from organizations.services.answers import forget_answers
 
 
 @transaction.atomic
@@ -76,6 +77,7 @@ def _locked_for(actor: Actor, project: Project | None) -> Place:
 def delete_conversation(*, actor: Actor, conversation: Conversation) -> None:
     """Hide it for good; its links die, a running turn stops."""
     if conversation.delete_softly():
+        forget_answers(organization_id=conversation.organization_id, subject_id=conversation.pk)
         stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk=conversation.pk))
 
 

@@ -3,10 +3,16 @@
 The key is claimed in the transaction that does the work, so that an answer exists exactly when the work does; a
 second request with the same key waits for the first one's commit. Views that hold no transaction claim it on its
 own, and a claim without an answer is free again after a minute.
+
+Access is decided first: who may not come in here any more gets no answer from before. Answers of an organization are
+claimed, kept and found in its tenant.
 """
 
 import hashlib
 import json
+import re
+import uuid
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any, ClassVar, cast
 
@@ -17,12 +23,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organizations.exceptions import Conflict, Invalid
-from organizations.models import IdempotentAnswer, Scope, User
+from organizations.models import IdempotentAnswer, Organization, Scope, User
 from organizations.retention import ANSWERS_KEPT
+from organizations.tenancy import tenant
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY_LIMIT = 200
 CLAIM_LASTS = timedelta(minutes=1)
+AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Repeated(Exception):
@@ -40,19 +48,23 @@ class IdempotentView(APIView):
     answer_is_secret = False  # set on the instance by a handler whose answer is shown once
     _claimed: IdempotentAnswer | None = None
 
-    def claim_answer(self, request: Request) -> None:
-        """Remember this request under its key. Raises Repeated, Conflict or Invalid."""
+    def claim_answer(self, request: Request, organization: Organization | None = None) -> None:
+        """Remember this request under its key, once the person was let in. Raises Repeated, Conflict or Invalid."""
         key = request.headers.get("Idempotency-Key", "")
         if not key or request.method not in UNSAFE:
             return
         if len(key) > KEY_LIMIT or not key.isprintable():
             raise Invalid("Idempotency-Key", f"Send at most {KEY_LIMIT} printable characters.")
         fingerprint = _fingerprint(request)
-        row, new = IdempotentAnswer.objects.get_or_create(
-            user=cast(User, request.user), key=key, defaults={"fingerprint": fingerprint}
-        )
-        if not new and not _take_over(row, fingerprint):
-            raise _as_before(row, fingerprint)
+        with _place_of(organization.pk if organization else None):
+            row, new = IdempotentAnswer.objects.get_or_create(
+                user=cast(User, request.user),
+                organization=organization,
+                key=key,
+                defaults={"fingerprint": fingerprint},
+            )
+            if not new and not _take_over(row, fingerprint):
+                raise _as_before(row, fingerprint)
         self._claimed = row
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -64,9 +76,14 @@ class IdempotentView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep a successful answer for repeats, and free the key after a refusal."""
         if self._claimed is not None:
-            _keep(self._claimed, response, secret=self.answer_is_secret)
+            with _place_of(self._claimed.organization_id):
+                _keep(self._claimed, request, response, secret=self.answer_is_secret)
             self._claimed = None
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+def _place_of(organization_id: uuid.UUID | None) -> AbstractContextManager[None]:
+    return tenant(organization_id) if organization_id else nullcontext()
 
 
 def _fingerprint(request: Request) -> str:
@@ -80,7 +97,7 @@ def _take_over(row: IdempotentAnswer, fingerprint: str) -> bool:
     if row.created_at > now - lasts:
         return False
     same = IdempotentAnswer.objects.filter(pk=row.pk, created_at=row.created_at)
-    return same.update(created_at=now, fingerprint=fingerprint, status=None, body=None) == 1
+    return same.update(created_at=now, fingerprint=fingerprint, status=None, body=None, subjects=[]) == 1
 
 
 def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
@@ -95,10 +112,18 @@ def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
     return Repeated(Response(row.body or None, status=row.status, content_type="application/json"))
 
 
-def _keep(row: IdempotentAnswer, response: Any, *, secret: bool) -> None:
+def _keep(row: IdempotentAnswer, request: Request, response: Any, *, secret: bool) -> None:
     if not 200 <= response.status_code < 300:
         row.delete()
         return
     data = getattr(response, "data", None)
-    body = None if secret else json.loads(JSONRenderer().render(data)) if data is not None else ""
-    IdempotentAnswer.objects.filter(pk=row.pk).update(status=response.status_code, body=body)
+    answer = "" if data is None else JSONRenderer().render(data).decode()
+    body = None if secret else json.loads(answer) if answer else ""
+    IdempotentAnswer.objects.filter(pk=row.pk).update(
+        status=response.status_code, body=body, subjects=_named_in(request, answer)
+    )
+
+
+def _named_in(request: Request, answer: str) -> list[str]:
+    said = request.body.decode(errors="replace")
+    return sorted(set(AN_ID.findall(f"{request.get_full_path()} {said} {answer}".lower())))

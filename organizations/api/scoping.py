@@ -68,7 +68,7 @@ class OrganizationView(IdempotentView):
         self.membership, self.organization = membership, membership.organization
         origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
         self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
-        self.claim_answer(request)
+        self.claim_answer(request, self.organization)
 
     @property
     def is_mobile(self) -> bool:

@@ -5,7 +5,8 @@ somebody else, or write the row of an organization whose tenant is not open. Ope
 `tenancy.as_operator`; what no role here may write (who is superuser, closing) is done as the owner.
 """
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 from organizations.grants import FixedSearchPath, Grants, NeedsRoles, NothingTemporary
 
@@ -39,6 +40,17 @@ DROP POLICY new_ones_are_plain ON organizations_user;
 ALTER TABLE organizations_user DISABLE ROW LEVEL SECURITY
 """
 
+# One condition on the organization, or none for answers outside of organizations, which are a person's own.
+ANSWER = """
+ALTER TABLE organizations_idempotentanswer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY one_organization ON organizations_idempotentanswer USING (organization_id IS NULL
+    OR organization_id = (SELECT nullif(current_setting('app.organization', true), '')::uuid))
+"""
+NOT_ANSWER = """
+DROP POLICY one_organization ON organizations_idempotentanswer;
+ALTER TABLE organizations_idempotentanswer DISABLE ROW LEVEL SECURITY
+"""
+
 GRANTS = [
     # Organizations and people: only what they change about themselves.
     Grants(
@@ -57,6 +69,7 @@ GRANTS = [
     Grants(
         "organizations_idempotentanswer",
         app="SELECT, INSERT, UPDATE, DELETE",
+        everywhere="SELECT (organization_id, created_at)",
     ),
     # Inside organizations.
     Grants("organizations_membership", app="SELECT, INSERT, UPDATE (role, removed_at)", everywhere="SELECT"),
@@ -95,9 +108,33 @@ class Migration(migrations.Migration):
     ]
     operations = [
         NeedsRoles(),
+        migrations.RunSQL("DELETE FROM organizations_idempotentanswer", migrations.RunSQL.noop),
+        migrations.RemoveConstraint(model_name="idempotentanswer", name="one_answer_per_key"),
+        migrations.AddField(
+            model_name="idempotentanswer",
+            name="organization",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="organizations.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="idempotentanswer",
+            name="subjects",
+            field=models.JSONField(default=list, help_text="Ids that the request and its answer name."),
+        ),
+        migrations.AddConstraint(
+            model_name="idempotentanswer",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organization", "key"), name="one_answer_per_key", nulls_distinct=False
+            ),
+        ),
         NothingTemporary(),
         migrations.RunSQL(ORGANIZATION, NOT_ORGANIZATION),
         migrations.RunSQL(USER, NOT_USER),
+        migrations.RunSQL(ANSWER, NOT_ANSWER),
         *GRANTS,
         FixedSearchPath(),
     ]

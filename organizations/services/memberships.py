@@ -7,6 +7,7 @@ from organizations import policy
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Missing, insist
 from organizations.models import Invitation, Membership, ProjectMember, Role
+from organizations.services.answers import forget_answers_to
 from organizations.services.audit import record
 from organizations.signals import member_removed
 
@@ -45,6 +46,7 @@ def remove_member(*, member: Membership, actor: Actor) -> None:
     member.remove()
     ProjectMember.objects.filter(member=member).delete()
     Invitation.objects.filter(invited_by=member, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    forget_answers_to(member)
     record(actor=actor, action="member.removed", subject=member)
     member_removed.send(Membership, membership=member)
 

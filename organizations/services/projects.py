@@ -9,6 +9,7 @@ from organizations.actors import Actor
 from organizations.exceptions import AuditNote, insist
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
 from organizations.names import NAME_CHARACTERS, typed_name
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 from organizations.signals import project_closed, project_deleted, project_member_removed, project_opened
 
@@ -99,6 +100,7 @@ def remove_project_member(*, project: Project, member: Membership, actor: Actor)
     decision = policy.may_remove_project_member(actor.member, project, member)
     insist(decision, AuditNote("project.member_denied", project))
     if ProjectMember.objects.filter(project=project, member=member).delete()[0]:
+        forget_answers(organization_id=project.organization_id, subject_id=project.id, to=member)
         record(actor=actor, action="project.member_removed", subject=project, member=str(member.id))
         project_member_removed.send(Project, project=project, member=member, actor=actor)
 
@@ -108,6 +110,7 @@ def delete_project(*, project: Project, actor: Actor) -> None:
     """Hide a project; the chats in it stay with their authors (A6). Raises Refused."""
     insist(policy.may_manage_project(actor.member, project), AuditNote("project.delete_denied", project))
     if project.delete_softly():
+        forget_answers(organization_id=project.organization_id, subject_id=project.id)
         record(actor=actor, action="project.deleted", subject=project)
         project_deleted.send(Project, project=project, actor=actor)
 

@@ -25,7 +25,7 @@ def test_one_key_at_once_does_the_work_once(cast: Cast) -> None:
     assert len({a.json()["id"] for a in answers}) == 1
     with tenant(cast.acme.id):
         assert Project.objects.count() == 1
-    assert IdempotentAnswer.objects.count() == 1
+        assert IdempotentAnswer.objects.count() == 1
 
 
 def test_two_sign_ups_with_one_address_make_one_person() -> None:

@@ -1,14 +1,13 @@
 """Idempotency-Key: one answer per key, whatever is repeated."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from organizations.models import IdempotentAnswer, Project
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.owner import as_owner
 
 URL = "/api/v1/organizations/acme/projects"
 
@@ -69,16 +68,16 @@ def test_a_deletion_repeats_as_done(cast: Cast) -> None:
 
 def test_a_request_that_is_still_being_answered_is_a_conflict_for_a_minute(cast: Cast) -> None:
     send(cast)
-    IdempotentAnswer.objects.update(status=None, body=None)
+    as_owner("UPDATE organizations_idempotentanswer SET status = NULL, body = NULL")
     answer = send(cast)
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_in_progress")
-    IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    as_owner("UPDATE organizations_idempotentanswer SET created_at = now() - interval '2 minutes'")
     assert send(cast).status_code == 201
 
 
 def test_a_key_is_free_again_after_a_day(cast: Cast) -> None:
     send(cast)
-    IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(days=2))
+    as_owner("UPDATE organizations_idempotentanswer SET created_at = now() - interval '2 days'")
     assert send(cast, name="Another").status_code == 201
     assert projects(cast) == 2
 
