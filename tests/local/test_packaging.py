@@ -72,6 +72,16 @@ def test_no_container_runs_as_root() -> None:
         assert (service.get("user") or users[-1]) not in {"root", "0"}, name
 
 
+def test_the_roles_are_made_or_mended_before_every_migration_by_whom_the_product_does_not_know() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    done_before = {name: service.get("depends_on", {}) for name, service in services.items()}
+    assert done_before["migrate"]["roles"] == {"condition": "service_completed_successfully"}
+    assert services["roles"]["command"][-1] == services["roles"]["volumes"][0].split(":")[1]
+    assert (ROOT / services["roles"]["volumes"][0].split(":")[0]).is_file()
+    knows = {name for name, service in services.items() if "POSTGRES_PASSWORD" in str(service)}
+    assert knows == {"postgres", "roles"}
+
+
 def test_only_the_migrate_step_knows_the_owner() -> None:
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     knows = [name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})]
