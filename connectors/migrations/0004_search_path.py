@@ -29,5 +29,5 @@ GRANTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0002_wall"), ("organizations", "0005_grants")]
+    dependencies = [("connectors", "0003_standing"), ("organizations", "0005_grants")]
     operations = [*GRANTS, FixedSearchPath()]

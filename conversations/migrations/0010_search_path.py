@@ -34,5 +34,5 @@ GRANTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0006_start_turn"), ("connectors", "0004_search_path")]
+    dependencies = [("conversations", "0009_flow"), ("connectors", "0004_search_path")]
     operations = [*GRANTS, FixedSearchPath()]

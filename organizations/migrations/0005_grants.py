@@ -40,6 +40,8 @@ DROP POLICY new_ones_are_plain ON organizations_user;
 ALTER TABLE organizations_user DISABLE ROW LEVEL SECURITY
 """
 
+# Whose organization an answer was of is not known any more; each is kept for a day only.
+NO_ANSWERS = "DELETE FROM organizations_idempotentanswer"
 # One condition on the organization, or none for answers outside of organizations, which are a person's own.
 ANSWER = """
 ALTER TABLE organizations_idempotentanswer ENABLE ROW LEVEL SECURITY;
@@ -108,7 +110,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         NeedsRoles(),
-        migrations.RunSQL("DELETE FROM organizations_idempotentanswer", migrations.RunSQL.noop),
+        migrations.RunSQL(NO_ANSWERS, migrations.RunSQL.noop),
         migrations.RemoveConstraint(model_name="idempotentanswer", name="one_answer_per_key"),
         migrations.AddField(
             model_name="idempotentanswer",
@@ -131,6 +133,7 @@ class Migration(migrations.Migration):
                 fields=("user", "organization", "key"), name="one_answer_per_key", nulls_distinct=False
             ),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, NO_ANSWERS),
         NothingTemporary(),
         migrations.RunSQL(ORGANIZATION, NOT_ORGANIZATION),
         migrations.RunSQL(USER, NOT_USER),

@@ -1,11 +1,14 @@
 """Functions of ours: no caller's search path and no table of a caller's decides what they read or write."""
 
+import uuid
 from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 
 from organizations.grants import FixedSearchPath
+from organizations.tenancy import call, tenant
+from tests.cast import Cast
 from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +49,12 @@ def test_the_migrations_operation_mends_it() -> None:
     for statement in FixedSearchPath().forward_sql():
         as_owner(statement)
     assert _without() == []
+
+
+def test_a_search_path_of_its_own_leaves_a_functions_other_settings_to_the_transaction(cast: Cast) -> None:
+    """Taking a turn spares the wait for the disk by a setting that must last until the commit."""
+    with tenant(cast.acme.id), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        call("claim_turn", uuid.uuid4(), "a worker", 30)
+        cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('search_path')")
+        assert cursor.fetchone() == ("off", '"$user", public')

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
+from organizations import grants
 from organizations.database_roles import SERVING
 from organizations.grants import Grants
 from tests.owner import as_owner
@@ -86,6 +89,16 @@ def test_another_grant_is_seen(statement: str, place: tuple[str, str]) -> None:
     as_owner(statement)
     granted, expected = _granted(), _expected()
     assert {p for p in {*granted, *expected} if granted.get(p) != expected.get(p)} == {place}
+
+
+def test_a_migration_without_its_roles_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grants, "SERVING", (*SERVING, "switchboard_new"))
+    state = ProjectState()
+    with (
+        pytest.raises(ImproperlyConfigured, match=r"no role switchboard_new\..*deploy/postgres/roles\.sql"),
+        connection.schema_editor() as editor,
+    ):
+        grants.NeedsRoles().database_forwards("organizations", editor, state, state)
 
 
 def test_nobody_else_has_anything() -> None:
