@@ -1,5 +1,6 @@
 """Kept answers are behind the wall, go with what they name, and are given to nobody who may not come in any more."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
+from rest_framework.response import Response
 
+from organizations.api.views.projects import ProjectsView
 from organizations.models import IdempotentAnswer, Membership, Organization
 from organizations.tasks import drop_old_answers
 from organizations.tenancy import tenant
@@ -101,8 +104,6 @@ def test_who_lost_access_gets_no_answer_from_before(cast: Cast, lose: Callable[[
 def test_access_comes_before_the_answer_in_views_without_a_transaction_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, holds_transaction: bool
 ) -> None:
-    from organizations.api.views.projects import ProjectsView
-
     monkeypatch.setattr(ProjectsView, "holds_transaction", holds_transaction)
     monkeypatch.setattr(ProjectsView, "post", lambda self, request, org: _answer())
     assert send(cast.mia, f"{ACME}/projects").json() == send(cast.mia, f"{ACME}/projects").json()
@@ -111,10 +112,6 @@ def test_access_comes_before_the_answer_in_views_without_a_transaction_too(
 
 
 def _answer() -> Any:
-    import uuid
-
-    from rest_framework.response import Response
-
     return Response({"id": str(uuid.uuid4())}, status=201)
 
 
@@ -163,6 +160,14 @@ def test_an_answer_under_the_address_of_a_chat_goes_with_it(cast: Cast) -> None:
     assert send(cast.mia, chat, {"title": "Plans"}, "patch").status_code == 200
     cast.client(cast.mia).delete(chat)
     assert (kept(), send(cast.mia, chat, {"title": "Plans"}, "patch").status_code) == (0, 404)
+
+
+def test_an_answer_knows_what_address_request_and_answer_name(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProjectsView, "post", lambda self, request, org: _answer())
+    address, said = str(uuid.uuid4()), str(uuid.uuid4())
+    answered = send(cast.mia, f"{ACME}/projects?of={address.upper()}", {"said": said}).json()["id"]
+    with tenant(cast.acme.id):
+        assert IdempotentAnswer.objects.get().subjects == sorted([address, said, answered])
 
 
 def test_an_answer_goes_with_the_project_and_with_ones_place_in_it(cast: Cast) -> None:

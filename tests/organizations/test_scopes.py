@@ -20,7 +20,7 @@ from organizations.tenancy import (
 )
 from tests.cast import Cast
 
-OWNER, APP = "switchboard_owner", "switchboard_app"
+EVERYWHERE, APP = "switchboard_everywhere", "switchboard_app"
 
 
 def _role() -> str:
@@ -73,18 +73,18 @@ def test_a_tenant_in_a_transaction_closes_behind_itself(acme: Cast) -> None:
             assert current_organization() == acme.globex.id
 
 
-def test_an_outermost_walk_everywhere_is_the_owners_and_ends_with_its_transaction(acme: Cast) -> None:
+def test_an_outermost_walk_everywhere_is_a_role_of_its_own_and_ends_with_its_transaction(acme: Cast) -> None:
     with _counted("ROLE", 1), _counted("current_user", 1), everywhere("a test"):
-        assert (_role(), Membership.objects.count()) == (OWNER, 6)
+        assert (_role(), Membership.objects.count()) == (EVERYWHERE, 6)
     assert _role() == APP
 
 
 def test_a_walk_everywhere_in_a_transaction_gives_the_role_back(acme: Cast) -> None:
     with tenant(acme.acme.id):
         with _counted("ROLE", 2), everywhere("a test"):
-            assert _role() == OWNER
+            assert _role() == EVERYWHERE
         with everywhere("a test"), everywhere("a test in a test"):
-            assert _role() == OWNER
+            assert _role() == EVERYWHERE
         assert (_role(), current_organization()) == (APP, acme.acme.id)
 
 
@@ -98,7 +98,7 @@ def test_back_inside_sees_one_organization_and_returns_to_everywhere(acme: Cast)
         with back_inside(acme.globex.id):
             assert (_role(), current_organization()) == (APP, acme.globex.id)
             assert Membership.objects.count() == 1
-        assert (_role(), current_organization(), Membership.objects.count()) == (OWNER, None, 6)
+        assert (_role(), current_organization(), Membership.objects.count()) == (EVERYWHERE, None, 6)
     with pytest.raises(ZeroDivisionError), everywhere("a test"), back_inside(acme.acme.id):
         Membership.objects.filter(pk=acme.max.pk).update(role="admin")
         raise ZeroDivisionError
