@@ -11,6 +11,7 @@ from organizations.grants import FixedSearchPath, Grants
 GRANTS = [
     Grants("conversations_conversation", app="SELECT, INSERT, UPDATE"),
     Grants("conversations_connectortoggle", app="SELECT, INSERT, UPDATE, DELETE"),
+    Grants("conversations_notice", app="SELECT, INSERT, UPDATE (seen_at)"),
     Grants("conversations_message", app="SELECT, INSERT, UPDATE"),
     Grants(
         "conversations_turn",
@@ -34,5 +35,5 @@ GRANTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0009_flow"), ("connectors", "0004_search_path")]
+    dependencies = [("conversations", "0011_notices"), ("connectors", "0004_search_path")]
     operations = [*GRANTS, FixedSearchPath()]

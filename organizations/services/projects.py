@@ -120,6 +120,7 @@ def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
     project.save(update_fields=["visibility"])
     record(actor=actor, action="project.visibility_changed", subject=project, visibility=visibility)
     if visibility == Visibility.PRIVATE:
+        forget_answers(organization_id=project.organization_id, subject_id=project.id)
         project_closed.send(Project, project=project, actor=actor)
 
 

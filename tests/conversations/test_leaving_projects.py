@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 from tests.organizations.together import at_once
+from tests.owner import set_as_owner
 
 SECRET = "Never speak of Bluebird."
 DONE = Ending(CallStatus.SUCCEEDED, {"result": [{"type": "text", "text": "milk"}], "result_bytes": 4}, True)
@@ -57,7 +58,7 @@ def _closed(cast: Cast, project: Project) -> Any:
 
 
 def _forbidden(cast: Cast, project: Project) -> Any:
-    Organization.objects.filter(pk=cast.acme.pk).update(plan="enterprise")
+    set_as_owner(cast.acme, plan="enterprise")
     return cast.client(cast.ada).patch(
         "/api/v1/organizations/acme", {"settings": {"public_projects": False}}, format="json"
     )

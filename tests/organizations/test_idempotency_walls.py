@@ -182,6 +182,14 @@ def test_an_answer_goes_with_the_project_and_with_ones_place_in_it(cast: Cast) -
     assert kept() == 0
 
 
+def test_answers_go_when_a_project_is_closed_to_those_who_are_not_in_it(cast: Cast) -> None:
+    address = f"{ACME}/projects"
+    project = send(cast.ada, address, {"name": "Open", "visibility": "public"}).json()["id"]
+    an_answer(cast.acme, cast.mia, subjects=f'["{project}"]')
+    closed = cast.client(cast.ada).patch(f"{address}/{project}", {"visibility": "private"}, format="json")
+    assert (closed.status_code, kept()) == (200, 0)
+
+
 def test_an_answer_goes_with_the_account_that_it_names(cast: Cast) -> None:
     connector = factories.make_connector(cast.ada)
     connection_id = factories.make_connection(connector, cast.mia).id
