@@ -8,9 +8,9 @@ from django.db.models import Model
 from connectors.models import Connector, EffectMark, Listing, ListingIssuer
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.services.audit import record
-from organizations.tenancy import as_operator, tenant
+from organizations.tenancy import tenant
 from tests.cast import Cast
-from tests.connectors.rows import a_listing, a_tool, store_connector
+from tests.connectors.rows import a_tool, store_connector, store_listing
 
 Factory = Callable[[Cast], Any]
 ROWS: dict[type[Model], Factory] = {}
@@ -72,10 +72,7 @@ def connector(cast: Cast) -> Connector:
 
 @row_of(Listing)
 def listing(cast: Cast) -> Listing:
-    row = a_listing(name="Acme probe")
-    with as_operator("a test"):
-        row.save()
-    return row
+    return store_listing(name="Acme probe")
 
 
 @row_of(ListingIssuer)

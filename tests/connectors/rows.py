@@ -56,10 +56,16 @@ def a_policy(connector: Connector, tool: str, level: str, member: Membership | N
 
 def store_connector(owner: Membership, **listing: Any) -> Connector:
     """A listed and enabled connector; call inside the tenant."""
-    entry = a_listing(**{"slug": f"service-{uuid.uuid4().hex[:8]}"} | listing)
-    with as_operator("a test"):
-        entry.save()
+    entry = store_listing(**{"slug": f"service-{uuid.uuid4().hex[:8]}"} | listing)
     return Connector.objects.create(organization=owner.organization, listing=entry, name=entry.name, enabled_by=owner)
+
+
+def store_listing(**changes: Any) -> Listing:
+    """The same in the database, where only operators write it."""
+    row = a_listing(**changes)
+    with as_operator("a test"):
+        row.save()
+    return row
 
 
 def change_listings(slug: str = "", **values: Any) -> None:

@@ -41,7 +41,9 @@ def _new_version(desk: Desk) -> ToolDefinition:
     new.pk, new.digest = None, "f" * 64
     new.save()
     new.accept()
-    OfferedTool.objects.filter(tool=old).update(tool=new)
+    for offered in OfferedTool.objects.filter(tool=old):
+        OfferedTool.objects.create(organization_id=new.organization_id, connection_id=offered.connection_id, tool=new)
+        offered.delete()
     return new
 
 

@@ -8,7 +8,7 @@ from connectors.models import Connector
 from conversations.models import CallStatus, Provenance, TurnStatus
 from conversations.services.decisions import decide_tool_call
 from tests import factories
-from tests.connectors.rows import a_listing
+from tests.connectors.rows import store_listing
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 
@@ -48,8 +48,7 @@ def test_after_another_connector_was_read_the_write_asks_says_why_and_cannot_be_
     wiki = _second(standing, list_notes="allow")
     if verification != "custom":
         reviewed = {"read_tools": ["list_notes"], "write_tools": ["create_note"], "verification": verification}
-        listing = a_listing(slug="wiki", name="Wiki", server_url=standing.notebook.url, **reviewed)
-        listing.save()
+        listing = store_listing(slug="wiki", name="Wiki", server_url=standing.notebook.url, **reviewed)
         standing.inside(lambda: Connector.objects.filter(pk=wiki.pk).update(listing=listing))
     standing.model.says([tool("wiki__list_notes")], [_write("what the wiki said")], [text("Done.")])
     turn = standing.run(standing.ask())

@@ -12,8 +12,7 @@ from django.utils import timezone
 from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, Review, ToolDefinition, ToolPolicy
 from conversations.models import CallStatus, ConnectorToggle, Conversation, TurnStatus
 from organizations.models import Project, ProjectMember, Visibility
-from organizations.tenancy import as_operator
-from tests.connectors.rows import a_listing
+from tests.connectors.rows import store_listing
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 
@@ -24,9 +23,7 @@ NAME = "notebook__create_note"
 def _listed(desk: Desk, **changes: object) -> None:
     """The notebook comes from the directory."""
     reviewed = {"read_tools": ["list_notes"], "write_tools": ["create_note"], "destructive_tools": []}
-    listing = a_listing(slug="notebook", name="Notebook", server_url=desk.notebook.url, **reviewed | changes)
-    with as_operator("a test"):
-        listing.save()
+    listing = store_listing(slug="notebook", name="Notebook", server_url=desk.notebook.url, **reviewed | changes)
     Connector.objects.update(listing=listing)
 
 
