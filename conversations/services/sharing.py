@@ -40,7 +40,7 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
 
 
 def _is_refusal(error: IntegrityError) -> bool:
-    """It comes from the table of section 5 in the database (migration 0007_one_personal)."""
+    """It comes from the table of section 5 in the database (migration 0010_one_personal)."""
     return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
 
 

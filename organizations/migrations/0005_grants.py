@@ -101,7 +101,7 @@ GRANTS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0003_enter_organization"),
+        ("organizations", "0004_tokens_end"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("admin", "0003_logentry_add_action_flag_choices"),
         ("auth", "0012_alter_user_first_name_max_length"),

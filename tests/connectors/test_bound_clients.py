@@ -314,7 +314,7 @@ def test_what_was_entered_before_there_was_a_binding_is_bound_where_it_was_used(
     with everywhere("a migration"):
         Connector.objects.update(oauth_issuer="", oauth_token_origin="")
         ListingIssuer.objects.all().delete()
-        import_module("connectors.migrations.0003_sources").bind_entered_clients(apps, None)
+        import_module("connectors.migrations.0004_sources").bind_entered_clients(apps, None)
     with tenant(cast.acme.id):
         row = Connector.objects.get(pk=ours)
     kept = ListingIssuer.objects.get()

@@ -171,6 +171,6 @@ def test_tools_that_were_reads_by_their_own_word_are_writes_after_the_migration(
         offer(store_connection(listed, cast.mia), "list_issues", "read")
         ToolDefinition.objects.filter(name__in=["look"]).update(effect="read")
         with connection.cursor() as cursor:
-            cursor.execute(import_module("connectors.migrations.0003_sources").HINTED_READS)
+            cursor.execute(import_module("connectors.migrations.0004_sources").HINTED_READS)
         effects = dict(ToolDefinition.objects.values_list("name", "effect"))
     assert effects == {"look": "write", "change": "write", "destroy": "destructive", "list_issues": "read"}

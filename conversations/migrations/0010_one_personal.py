@@ -102,7 +102,7 @@ DROP = "DROP FUNCTION share_refusal(uuid, uuid, text, boolean); DROP FUNCTION pl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0011_notices")]
+    dependencies = [("conversations", "0009_notices")]
     operations = [
         migrations.RunSQL(
             [PERSONAL, REFUSAL, ON_SHARE, ON_PROVENANCE, DROP_BEFORE],

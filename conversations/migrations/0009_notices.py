@@ -22,7 +22,7 @@ INSERT INTO conversations_notice (id, organization_id, conversation_id, code, na
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0009_flow"), ("organizations", "0003_enter_organization")]
+    dependencies = [("conversations", "0008_flow"), ("organizations", "0003_enter_organization")]
     operations = [
         migrations.CreateModel(
             name="Notice",

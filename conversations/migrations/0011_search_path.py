@@ -35,5 +35,5 @@ GRANTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0011_notices"), ("connectors", "0004_search_path")]
+    dependencies = [("conversations", "0010_one_personal"), ("connectors", "0005_search_path")]
     operations = [*GRANTS, FixedSearchPath()]

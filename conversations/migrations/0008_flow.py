@@ -207,7 +207,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0008_bound_approvals")]
+    dependencies = [("conversations", "0007_bound_approvals")]
     operations = [
         migrations.RunSQL(
             [CONTENTS_OF, LOCK_PLACE, RULES_NOW, CLAIM, DROP, MAY_WRITE, RESULT, STEP, END], migrations.RunSQL.noop

@@ -10,6 +10,8 @@ from organizations.grants import FixedSearchPath, Grants
 
 GRANTS = [
     Grants("connectors_listing", app="SELECT", operator="SELECT, INSERT, UPDATE"),
+    # Bound by whoever signs in first; another server is the operator's word.
+    Grants("connectors_listingissuer", app="SELECT, INSERT", operator="SELECT, UPDATE, DELETE"),
     Grants("connectors_connector", app="SELECT, INSERT, UPDATE"),
     Grants(
         "connectors_connection",
@@ -23,11 +25,12 @@ GRANTS = [
         everywhere="SELECT (id, organization_id, connection_id, state_hash, expires_at)",
     ),
     Grants("connectors_tooldefinition", app="SELECT, INSERT, UPDATE"),
+    Grants("connectors_effectmark", app="SELECT, INSERT, UPDATE, DELETE"),
     Grants("connectors_offeredtool", app="SELECT, INSERT, DELETE"),
     Grants("connectors_toolpolicy", app="SELECT, INSERT, UPDATE, DELETE"),
 ]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0003_standing"), ("organizations", "0005_grants")]
+    dependencies = [("connectors", "0004_sources"), ("organizations", "0005_grants")]
     operations = [*GRANTS, FixedSearchPath()]
