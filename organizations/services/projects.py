@@ -96,7 +96,6 @@ def add_project_member(*, project: Project, member: Membership, actor: Actor) ->
 def remove_project_member(*, project: Project, member: Membership, actor: Actor) -> None:
     """Take a member out of a project, and their chats with them (A6); twice changes nothing. Raises Refused."""
     project = _locked(project)
-    project = _locked(project)
     decision = policy.may_remove_project_member(actor.member, project, member)
     insist(decision, AuditNote("project.member_denied", project))
     if ProjectMember.objects.filter(project=project, member=member).delete()[0]:
