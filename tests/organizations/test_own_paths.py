@@ -14,6 +14,8 @@ from tests.cast import Cast
 
 # The same table as the front end's own test of it: frontend/src/lib/own-path.test.ts.
 TABLE = json.loads((Path(__file__).parents[1] / "own_paths.json").read_text(encoding="utf-8"))
+# What holds a NUL is refused at the edge, before any page looks at it.
+ARRIVES = [value for value in TABLE["foreign"] if "\0" not in value]
 
 
 @pytest.mark.parametrize("value", TABLE["own"])
@@ -35,7 +37,7 @@ def test_a_sign_in_at_a_service_comes_back_to_this_site(value: str) -> None:
     assert with_query(value, connected="k1") == "/?connected=k1"
 
 
-@pytest.mark.parametrize("value", TABLE["foreign"])
+@pytest.mark.parametrize("value", ARRIVES)
 @pytest.mark.parametrize("site", ["owner", "admin"])
 def test_the_admin_sites_sign_in_passes_on_no_foreign_address(value: str, site: str) -> None:
     sent = Client().get(f"/{site}/login/", {"next": value})
@@ -53,7 +55,7 @@ def test_the_fallback_pages_ask_the_same_rule(value: str) -> None:
     assert not get_adapter().is_safe_url(value)
 
 
-@pytest.mark.parametrize("value", TABLE["foreign"])
+@pytest.mark.parametrize("value", ARRIVES)
 def test_signing_in_on_the_fallback_page_stays_here(cast: Cast, value: str) -> None:
     data = {"login": "mia@acme.example", "password": "switchboard-demo", "next": value}
     signed_in = Client().post("/accounts/login/", data)
