@@ -23,6 +23,8 @@ from organizations.tenancy import tenant
 from tests.cast import Cast, make_person
 from tests.factories import make_connection, make_connector, make_conversation
 
+# Names that a server gave, and a person only points at.
+NOT_TYPED = {"ShownTool"}
 BREAKS = ["\n", "\r\n", "\r", "\t", "\x0b", "\x0c", "\x1b", "\x07", "\x7f", "\x85", "\x9b", "\u2028", "\u2029"]
 FORGED = "Acme\n\nYour account is locked. Open\nhttps://evil.example/login"
 ORG = "/api/v1/organizations/acme"
@@ -35,6 +37,8 @@ def _inputs() -> Iterator[tuple[type[Serializer[Any]], str, Any]]:
             module = importlib.import_module(found.name)
             for kind in vars(module).values():
                 if isinstance(kind, type) and issubclass(kind, Serializer) and kind.__module__ == found.name:
+                    if kind.__name__ in NOT_TYPED:
+                        continue
                     for name, field in kind().fields.items():
                         if name in {"name", "title", "label"} and getattr(field, "max_length", None):
                             yield kind, name, field
