@@ -108,3 +108,19 @@ def test_a_standing_approval_counts_for_its_version_and_its_account(
     row.tool_digest = {"same": tool.digest, "other": "0" * 64}.get(version, "")
     row.connection = connections[account] if account else None
     assert level_for([row], tool, member, connector, connection=connections["same"]).level == level
+
+
+def test_without_an_account_a_standing_approval_counts_for_any() -> None:
+    member = a_member()
+    connector = a_connector(member)
+    tool, row = a_tool(connector), a_policy(connector, "create_issue", "allow", member)
+    row.connection = Connection(connector=connector)
+    assert level_for([row], tool, member, connector, connection=None).level == Level.ALLOW
+
+
+def test_an_allow_has_no_words_and_names_the_members_row_where_there_is_no_ceiling() -> None:
+    member = a_member()
+    connector = a_connector(member)
+    mine = a_policy(connector, "create_issue", "allow", member)
+    found = level_for([mine], a_tool(connector), member, connector, connection=None)
+    assert (found.code, found.reason, found.deciding_row) == ("", "", mine)

@@ -52,18 +52,19 @@ def test_everyone_who_is_in_the_organization_is_seen_by_its_members(past_the_wal
 def test_a_person_has_their_open_memberships_the_own_space_last(cast: Cast) -> None:
     zoo = make_organization("zoo", "zoo", Plan.TEAM)
     bee = make_organization("bee", "Bee", Plan.PRO)
+    ant = make_organization("ant", "Ant", Plan.TEAM)
     closed = make_organization("closed", "Closed", Plan.TEAM)
     Organization.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
-    for organization in (zoo, bee, closed):
+    for organization in (zoo, bee, ant, closed):
         join(cast.mia.user, organization, Role.MEMBER)
     found = [membership.organization.slug for membership in selectors.memberships_of(cast.mia.user)]
-    assert found == ["acme", "zoo", "bee"]
+    assert found == ["acme", "ant", "zoo", "bee"]
     slugs = set(selectors.organizations_of(cast.mia.user).values_list("slug", flat=True))
-    assert slugs == {"acme", "zoo", "bee"}
+    assert slugs == {"acme", "ant", "zoo", "bee"}
     assert selectors.memberships_of(make_person("new@x.example", "New")) == []
     with everywhere("a test of the filters alone"):
         _remove(cast.mia)
-    assert [m.organization.slug for m in selectors.memberships_of(cast.mia.user)] == ["zoo", "bee"]
+    assert [m.organization.slug for m in selectors.memberships_of(cast.mia.user)] == ["ant", "zoo", "bee"]
 
 
 def test_ownerships_are_an_owners(cast: Cast) -> None:
