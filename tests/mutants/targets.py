@@ -21,6 +21,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "connectors/levels.py": (f"{CON}/test_levels.py", f"{CON}/test_policy.py", CALLS[0]),
     "organizations/selectors.py": (f"{ORG}/test_selectors.py",),
     "organizations/tenancy.py": (f"{ORG}/test_tenancy.py", f"{ORG}/test_scopes.py"),
+    "organizations/policy/people.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),
     "organizations/policy/projects.py": (
         f"{ORG}/test_project_policy.py",
         f"{ORG}/test_roles.py",
@@ -35,5 +36,6 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "organizations/policy/connectors.py": (f"{ORG}/test_plans.py", CALLS[1]),
     "organizations/decisions.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
     "organizations/registries.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_project_policy.py"),
+    "organizations/own_paths.py": (f"{ORG}/test_own_paths.py", f"{CON}/test_return_paths.py"),
     "connectors/return_paths.py": (f"{CON}/test_return_paths.py",),
 }
