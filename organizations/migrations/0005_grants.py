@@ -94,7 +94,7 @@ GRANTS = [
     Grants("django_migrations", app="SELECT"),
     Grants("django_session", app="SELECT, INSERT, UPDATE, DELETE"),
     # allauth's: it saves whole rows. Confirmations are signed links, never rows: only deleting an address looks there.
-    Grants("account_emailaddress", app="SELECT, INSERT, UPDATE, DELETE"),
+    Grants("account_emailaddress", app="SELECT, INSERT, UPDATE, DELETE", operator="SELECT"),
     Grants("account_emailconfirmation", app="SELECT, DELETE"),
 ]
 

@@ -134,6 +134,7 @@ def test_an_operator_made_on_the_command_line_signs_in() -> None:
     command = ["manage.py", "createsuperuser", "--email", "Root@instance.example", "--no-input"]
     environment = {**os.environ, **asked, "DATABASE_OWNER_URL": owner}
     subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert User.objects.get().has_verified_email
     browser = SigningIn()
     assert browser.sign_in("root@instance.example", "a long pass phrase").status_code == 200
     page = browser.client.get("/admin/")

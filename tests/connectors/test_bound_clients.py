@@ -17,7 +17,7 @@ from connectors.models import Connection, ConnectionStatus, Connector, Listing, 
 from connectors.tasks import purge_connection
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret, seal
-from organizations.tenancy import everywhere, tenant
+from organizations.tenancy import as_operator, tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser, query_of
 from tests.connectors.fake_sign_in import add, allow, browse, sign_in
@@ -253,7 +253,8 @@ def listed(cast: Cast, first: FakeAuthorizationServer, second: FakeAuthorization
         connector = store_connector(cast.ada, server_url=first.server_url, oauth_client_id="typed-in")
     listing = Listing.objects.get(pk=connector.listing_id)
     seal(listing, "oauth_client_secret", "s3cret-of-ours")
-    listing.save()
+    with as_operator("a test"):
+        listing.save()
     return connector
 
 
@@ -311,9 +312,10 @@ def test_what_was_entered_before_there_was_a_binding_is_bound_where_it_was_used(
 ) -> None:
     sign_in(mias, ours)
     sign_in(mias, str(listed.pk))
-    with everywhere("a migration"):
-        Connector.objects.update(oauth_issuer="", oauth_token_origin="")
+    with as_operator("a test"):
         ListingIssuer.objects.all().delete()
+    with tenant(cast.acme.id):
+        Connector.objects.update(oauth_issuer="", oauth_token_origin="")
         import_module("connectors.migrations.0004_sources").bind_entered_clients(apps, None)
     with tenant(cast.acme.id):
         row = Connector.objects.get(pk=ours)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from connectors.models import Connector, Listing, Review
+from connectors.models import Connector, Review
 from connectors.names import look_alike, skeleton
 from connectors.policy import may_be_named
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
+from tests.connectors.rows import change_listings
 from tests.connectors.test_custom_connectors_api import add, open_server
 
 LISTINGS = ["Acme Tracker", "Gmail", "Google Drive", "Linear", "Microsoft 365", "Notion", "Slack"]
@@ -99,8 +100,8 @@ def test_a_connector_keeps_its_own_listings_name_and_its_own(adas: Browser, trac
 def test_the_name_of_a_draft_is_not_told_and_that_of_a_withdrawn_listing_stays_taken(
     adas: Browser, tracker: str
 ) -> None:
-    Listing.objects.filter(slug="slack").update(review_status=Review.DRAFT)
-    Listing.objects.filter(slug="gmail").update(review_status=Review.DELISTED)
+    change_listings("slack", review_status=Review.DRAFT)
+    change_listings("gmail", review_status=Review.DELISTED)
     assert adas.patch(f"connectors/{tracker}", name="Slack").status_code == 200
     assert refusal(adas.patch(f"connectors/{tracker}", name="Gmail")) == (400, "name", "name_taken_by_listing")
 

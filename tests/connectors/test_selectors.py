@@ -1,6 +1,5 @@
 """Which listings, connectors, accounts and tools a member reaches: by the filters alone, past the wall."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,24 +8,22 @@ from django.utils import timezone
 
 from connectors import selectors
 from connectors.models import Connection, Connector, Listing, Review, ToolDefinition
-from organizations.models import Membership, Organization
+from organizations.models import Membership
 from organizations.plans import Plan
-from organizations.tenancy import everywhere
 from tests.cast import Cast
-from tests.connectors.rows import a_listing, a_policy, a_tool
+from tests.connectors.rows import a_policy, a_tool, store_listing
+from tests.owner import set_as_owner, without_the_wall
 
 
 @pytest.fixture
-def past_the_wall(cast: Cast) -> Iterator[Cast]:
+def past_the_wall(cast: Cast) -> Cast:
     """Rows of every organization exist, so that only the filter keeps them apart."""
-    with everywhere("a test of the filters alone"):
-        yield cast
+    without_the_wall()
+    return cast
 
 
 def _listing(slug: str, **changes: Any) -> Listing:
-    entry = a_listing(slug=slug, name=changes.pop("name", slug), **changes)
-    entry.save()
-    return entry
+    return store_listing(slug=slug, name=changes.pop("name", slug), **changes)
 
 
 def _connector(owner: Membership, listing: Listing | None = None, **changes: Any) -> Connector:
@@ -113,8 +110,7 @@ def test_the_state_of_a_listing_is_the_asking_members_own(past_the_wall: Cast) -
 @pytest.mark.parametrize("plan", Plan.values)
 def test_on_a_personal_plan_everything_is_available(plan: str, past_the_wall: Cast) -> None:
     finn = past_the_wall.finn
-    Organization.objects.filter(pk=finn.organization_id).update(plan=plan)
-    finn.organization.refresh_from_db()
+    set_as_owner(finn.organization, plan=plan)
     _listing("one")
     expected = "available" if plan in {"free", "pro", "max"} else "not_enabled"
     assert [row.state for row in selectors.directory_of(finn)] == [expected]
@@ -145,8 +141,7 @@ def test_ones_own_accounts_come_oldest_first_without_the_ended(past_the_wall: Ca
 def _seen(connector: Connector, name: str, minutes: int, effect: str = "write") -> ToolDefinition:
     tool = a_tool(connector, name, effect)
     tool.save()
-    seen = timezone.now() - timedelta(minutes=minutes)
-    ToolDefinition.objects.filter(pk=tool.pk).update(first_seen_at=seen)
+    set_as_owner(tool, first_seen_at=timezone.now() - timedelta(minutes=minutes))
     return tool
 
 

@@ -8,18 +8,19 @@ from connectors.models import Connector
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Notice, Provenance, Share, Turn
 from conversations.policy import ContentOf
-from organizations.models import AuditEvent, Organization
+from organizations.models import AuditEvent
 from organizations.plans import Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
-from tests.connectors.rows import a_listing
+from tests.connectors.rows import a_listing, store_listing
+from tests.owner import set_as_owner
 
 
 @pytest.fixture
 def turn(cast: Cast) -> Any:
     """Of Mia's chat, inside the tenant; public links are allowed."""
-    Organization.objects.filter(pk=cast.acme.pk).update(external_sharing=True)
+    set_as_owner(cast.acme, external_sharing=True)
     chat = factories.make_conversation(cast.mia)
     with tenant(cast.acme.id):
         yield Turn.objects.create(organization=cast.acme, conversation=chat, member=cast.mia, status="completed")
@@ -31,9 +32,7 @@ def _share(cast: Cast, chat: Any, audience: str, **fields: Any) -> Share:
 
 
 def _connector(cast: Cast, **listing: Any) -> Connector:
-    entry = a_listing(**listing) if listing else None
-    if entry:
-        entry.save()
+    entry = store_listing(**listing) if listing else None
     return Connector.objects.create(organization=cast.acme, name="Notes", enabled_by=cast.ada, listing=entry)
 
 
@@ -73,7 +72,7 @@ def test_the_forbidden_links_end_with_an_event_and_a_notice_and_the_others_live(
 
 @pytest.mark.parametrize("redacted", [True, False])
 def test_in_ones_own_space_a_confirmed_link_lives_on(redacted: bool, cast: Cast, turn: Turn) -> None:
-    Organization.objects.filter(pk=cast.acme.pk).update(plan=Plan.PRO)
+    set_as_owner(cast.acme, plan=Plan.PRO)
     share = _share(cast, turn.conversation, "public", redacted=redacted)
     mark_provenance(turn=turn, connector=_connector(cast))
     share.refresh_from_db()
@@ -81,7 +80,7 @@ def test_in_ones_own_space_a_confirmed_link_lives_on(redacted: bool, cast: Cast,
 
 
 def test_what_came_before_counts_with_what_comes_now(cast: Cast, turn: Turn) -> None:
-    Organization.objects.filter(pk=cast.acme.pk).update(plan=Plan.PRO)
+    set_as_owner(cast.acme, plan=Plan.PRO)
     mark_provenance(turn=turn, connector=_connector(cast))
     share = _share(cast, turn.conversation, "public", redacted=True)
     mark_provenance(turn=turn, connector=_connector(cast, sensitivity="health"))

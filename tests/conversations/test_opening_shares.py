@@ -15,12 +15,13 @@ from organizations.plans import Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast, join
+from tests.owner import set_as_owner, update_as_owner
 
 Change = Callable[[Cast, Share], object]
 
 
 def _share(cast: Cast, audience: str, **fields: Any) -> Share:
-    Organization.objects.filter(pk=cast.acme.pk).update(external_sharing=True)
+    set_as_owner(cast.acme, external_sharing=True)
     chat = factories.make_conversation(cast.mia)
     with tenant(cast.acme.id):
         own = {"organization": cast.acme, "conversation": chat, "created_by": cast.mia}
@@ -31,7 +32,7 @@ def _update(model: type[Any], **values: Any) -> Change:
     def change(cast: Cast, share: Share) -> None:
         keys = {Share: share.pk, Conversation: share.conversation_id, Membership: cast.mia.pk}
         with tenant(cast.acme.id):
-            model.objects.filter(pk=keys.get(model, cast.acme.pk)).update(**values)
+            update_as_owner(model, keys.get(model, cast.acme.pk), **values)
 
     return change
 
@@ -87,10 +88,10 @@ def test_the_rule_is_asked_again_when_a_link_is_opened(
     plan: str, audience: str, holds: bool, change: dict[str, Any], opens: bool, cast: Cast
 ) -> None:
     share = _share(cast, audience, redacted=True)
-    Organization.objects.filter(pk=cast.acme.pk).update(plan=plan, **BEFORE)
+    set_as_owner(cast.acme, plan=plan, **BEFORE)
     _mark(cast, share.conversation_id if holds else factories.make_conversation(cast.mia).id)
     assert open_share(share.token, cast.max.user) == share
-    Organization.objects.filter(pk=cast.acme.pk).update(**change)
+    set_as_owner(cast.acme, **change)
     assert (open_share(share.token, cast.max.user) is not None) == opens
 
 

@@ -1,6 +1,5 @@
 """Which chats, turns, calls and links a member reaches: by the filters alone, past the wall."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,15 +13,15 @@ from conversations.models import Conversation, Message, Notice, Provenance, Shar
 from conversations.policy import ContentOf
 from organizations.exceptions import Missing
 from organizations.models import Membership, Project, ProjectMember, Visibility
-from organizations.tenancy import everywhere
 from tests.cast import Cast
+from tests.owner import without_the_wall
 
 
 @pytest.fixture
-def past_the_wall(cast: Cast) -> Iterator[Cast]:
+def past_the_wall(cast: Cast) -> Cast:
     """Rows of every organization exist, so that only the filter keeps them apart."""
-    with everywhere("a test of the filters alone"):
-        yield cast
+    without_the_wall()
+    return cast
 
 
 def _chat(author: Membership, **fields: Any) -> Conversation:

@@ -12,6 +12,7 @@ from organizations.plans import Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
+from tests.owner import set_as_owner, update_as_owner
 
 Meanwhile = Callable[[Conversation], object]
 
@@ -24,7 +25,7 @@ def _content(chat: Conversation) -> object:
 
 
 def _change(**fields: Any) -> Meanwhile:
-    return lambda chat: Organization.objects.filter(pk=chat.organization_id).update(**fields)
+    return lambda chat: update_as_owner(Organization, chat.organization_id, **fields)
 
 
 CONTENT = "connector_content_not_shareable"
@@ -55,7 +56,7 @@ CASES: dict[str, tuple[str, str, Meanwhile, int, str, str]] = {
 def test_who_was_too_late_is_told_what_is_true_now(case: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     name, audience, meanwhile, status, code, words = CASES[case]
     person: Membership = getattr(cast, name)
-    Organization.objects.filter(pk=cast.acme.pk).update(external_sharing=True)
+    set_as_owner(cast.acme, external_sharing=True)
     chat = factories.make_conversation(person)
     write = sharing._write
 

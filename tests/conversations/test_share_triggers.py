@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from conversations.models import Audience, Conversation, Provenance, Share, Turn
-from organizations.models import Organization
 from organizations.plans import PERSONAL_PLANS, Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
 from tests.conversations.sharing_cells import CELLS, NEVER, Cell
+from tests.owner import set_as_owner, update_as_owner
 
 PLANS = pytest.mark.parametrize("plan", Plan.values)
 FREEST = {"plan": Plan.TEAM, "external_sharing": True, "organization_shares": True}
@@ -49,7 +49,7 @@ class Desk:
 
     def be(self, **fields: Any) -> None:
         """Another plan and other settings, told to nobody."""
-        Organization.objects.filter(pk=self.cast.acme.pk).update(**fields)
+        set_as_owner(self.cast.acme, **fields)
 
     def be_as_in(self, cell: Cell) -> None:
         """The plan and settings of the cell."""
@@ -124,8 +124,8 @@ def test_a_revoked_share_comes_back_only_where_the_rule_allows_it(plan: str, des
         for cell in [cell for cell in _of(plan) if cell.kinds == kinds]:
             desk.be_as_in(cell)
             for share in dead:
-                row = Share.objects.filter(pk=share.pk)
-                found[cell] = _answer(lambda row=row, cell=cell: row.update(revoked_at=None, **_row(cell)))
+                again = {"revoked_at": None, **_row(cell)}
+                found[cell] = _answer(lambda pk=share.pk, again=again: update_as_owner(Share, pk, **again))
                 assert (cell, found[cell]) == (cell, _row_answer(cell))
     assert len(found) == len(_of(plan))
 
@@ -143,7 +143,7 @@ def test_a_live_share_changes_only_into_what_the_rule_allows(plan: str, field: s
 
         def change(cell: Cell = cell, changed: Cell = changed) -> None:
             live = desk.share(chats[cell.kinds], **_row(cell))
-            Share.objects.filter(pk=live.pk).update(**_row(changed))
+            update_as_owner(Share, live.pk, **_row(changed))
 
         found[changed] = _answer(change)
     assert _wrong(found, _row_answer) == []

@@ -26,6 +26,7 @@ from organizations.models import AccessToken, User
 from organizations.opaque_tokens import token_hash
 from tests.conversations.conftest import Desk
 from tests.fakes.serving import served
+from tests.owner import set_as_owner
 
 PING = 0.3
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -116,7 +117,7 @@ def token_expires(desk: Desk, headers: dict[str, str]) -> None:
 
 
 def is_locked_out(desk: Desk, headers: dict[str, str]) -> None:
-    User.objects.filter(pk=desk.cast.mia.user.pk).update(is_active=False)
+    set_as_owner(desk.cast.mia.user, is_active=False)
 
 
 def leaves_the_organization(desk: Desk, headers: dict[str, str]) -> None:
@@ -124,7 +125,7 @@ def leaves_the_organization(desk: Desk, headers: dict[str, str]) -> None:
 
 
 def organization_closes(desk: Desk, headers: dict[str, str]) -> None:
-    type(desk.cast.acme).objects.filter(pk=desk.cast.acme.pk).update(closed_at=timezone.now())
+    set_as_owner(desk.cast.acme, closed_at=timezone.now())
 
 
 def conversation_is_deleted(desk: Desk, headers: dict[str, str]) -> None:

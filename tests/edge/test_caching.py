@@ -13,6 +13,7 @@ from config.edge.caching import PrivateByDefaultMiddleware
 from tests.acme_rows import address_parts
 from tests.cast import Cast
 from tests.edge.routes import NAMED, all_routes, plain_path
+from tests.owner import set_as_owner
 
 ROUTES = sorted(set(all_routes()))
 PUBLIC = "/oauth/client-metadata.json"
@@ -43,8 +44,7 @@ def real_path(route: str, cast: Cast) -> str:
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_answer_is_private(route: str, cast: Cast) -> None:
     path = real_path(route, cast)
-    cast.ada.user.is_staff = True
-    cast.ada.user.save()
+    set_as_owner(cast.ada.user, is_staff=True)
     for client in (cast.client(cast.mia), cast.client(cast.ada), Client()):
         client.raise_request_exception = False
         for method in ("GET", "POST", "OPTIONS"):

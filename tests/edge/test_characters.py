@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.edge.routes import all_routes, paths_with, plain_path, query_names
+from tests.owner import set_as_owner
 
 BROKEN = ["%00", "a%00b", "%FF"]
 every_route = pytest.mark.parametrize("route", sorted(set(all_routes())))
@@ -19,8 +20,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @pytest.fixture
 def inside(cast: Cast) -> Client:
     """Somebody whom every site admits; server errors are answers, as in production."""
-    cast.ada.user.is_staff = cast.ada.user.is_superuser = True
-    cast.ada.user.save()
+    set_as_owner(cast.ada.user, is_staff=True, is_superuser=True)
     client = Client(raise_request_exception=False)
     client.force_login(cast.ada.user, backend=BACKEND)
     return client
@@ -102,12 +102,13 @@ def test_only_json_has_a_way_into_the_api(path: str, kind: str, inside: Client) 
         assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("number", ["1e999", "-1e999", "Infinity", "NaN", "1" * 5000])
-def test_a_number_that_postgresql_cannot_hold_is_no_json(number: str, inside: Client) -> None:
+@pytest.mark.parametrize("number", ["1e99999", "-1e99999", "Infinity", "NaN", "1" * 5000])
+def test_a_number_that_postgresql_cannot_hold_is_refused(number: str, inside: Client) -> None:
     for path in ("/api/v1/me", "/_allauth/browser/v1/auth/login"):
         method = "PATCH" if path.endswith("me") else "POST"
         answer = inside.generic(method, path, b'{"name": %s}' % number.encode(), content_type="application/json")
-        assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+        assert answer.status_code == 400
+        assert answer.json()["code"] in {"parse_error", "number_not_exact"}
 
 
 @pytest.mark.parametrize("query", ["q=a%20b", "q=%F0%9F%98%80", "q=%2500", "q=\\0", "q=a+b%C3%A9"])

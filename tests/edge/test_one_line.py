@@ -20,7 +20,7 @@ from organizations.one_line import in_mail, one_line
 from organizations.services.audit import record
 from organizations.services.mail import send_invitation_mail
 from organizations.tenancy import tenant
-from tests.cast import Cast, make_person
+from tests.cast import Cast, make_operator
 from tests.factories import make_connection, make_connector, make_conversation
 
 # Names that a server gave, and a person only points at.
@@ -88,9 +88,7 @@ def test_what_a_paste_leaves_at_the_ends_is_cut_off(cast: Cast) -> None:
 
 
 def test_an_operator_types_one_line_too(cast: Cast) -> None:
-    operator = make_person("op@instance.example", "Opal")
-    operator.is_staff = True
-    operator.save()
+    operator = make_operator()
     client = Client()
     client.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
     form = {"name": "Ac\u2028me", "plan": "team", "country": ""}

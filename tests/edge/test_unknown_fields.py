@@ -43,11 +43,10 @@ def addresses(cast: Cast) -> Any:
         return "/" + NAMED.sub(lambda found: str(values[found[2]]), route)
 
     with tenant(cast.acme.id):
-        for person in (cast.ada, cast.mia):
+        for person, token in ((cast.ada, "other"), (cast.mia, "invited")):
             Invitation.objects.create(
-                organization=cast.acme, email=person.user.email, token_hash=person.id.hex, invited_by=cast.ada
+                organization=cast.acme, email=person.user.email, token_hash=token_hash(token), invited_by=cast.ada
             )
-        Invitation.objects.filter(token_hash=cast.mia.id.hex).update(token_hash=token_hash("invited"))
     return address
 
 

@@ -13,6 +13,7 @@ from organizations.policy.members import MOST_INVITATIONS_A_DAY, MOST_PENDING_IN
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.organizations.together import at_once
+from tests.owner import set_as_owner
 
 URL = "/api/v1/organizations/acme/invitations"
 YESTERDAY = timedelta(hours=25)
@@ -34,7 +35,8 @@ def sent(cast: Cast, count: int, by: Membership, ago: timedelta = timedelta(), *
             for number in range(count)
         ]
         made = Invitation.objects.bulk_create(rows)
-        Invitation.objects.filter(pk__in=[row.pk for row in made]).update(created_at=at)
+    for row in made:
+        set_as_owner(row, created_at=at)
 
 
 def invite(cast: Cast, by: Membership, email: str = "one-more@x.example") -> Any:

@@ -1,6 +1,5 @@
 """Which rows a person reaches: by the filters alone, past the wall, and nobody is outside both."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,6 @@ from organizations.models import (
     AuditEvent,
     Invitation,
     Membership,
-    Organization,
     Project,
     ProjectMember,
     Role,
@@ -22,15 +20,16 @@ from organizations.models import (
 )
 from organizations.opaque_tokens import token_hash
 from organizations.plans import Plan
-from organizations.tenancy import everywhere, tenant
+from organizations.tenancy import tenant
 from tests.cast import Cast, join, make_organization, make_person
+from tests.owner import set_as_owner, without_the_wall
 
 
 @pytest.fixture
-def past_the_wall(cast: Cast) -> Iterator[Cast]:
+def past_the_wall(cast: Cast) -> Cast:
     """Rows of every organization exist, so that only the filter keeps them apart."""
-    with everywhere("a test of the filters alone"):
-        yield cast
+    without_the_wall()
+    return cast
 
 
 def _remove(member: Membership) -> None:
@@ -54,7 +53,7 @@ def test_a_person_has_their_open_memberships_the_own_space_last(cast: Cast) -> N
     bee = make_organization("bee", "Bee", Plan.PRO)
     ant = make_organization("ant", "Ant", Plan.TEAM)
     closed = make_organization("closed", "Closed", Plan.TEAM)
-    Organization.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+    set_as_owner(closed, closed_at=timezone.now())
     for organization in (zoo, bee, ant, closed):
         join(cast.mia.user, organization, Role.MEMBER)
     found = [membership.organization.slug for membership in selectors.memberships_of(cast.mia.user)]
@@ -62,7 +61,7 @@ def test_a_person_has_their_open_memberships_the_own_space_last(cast: Cast) -> N
     slugs = set(selectors.organizations_of(cast.mia.user).values_list("slug", flat=True))
     assert slugs == {"acme", "ant", "zoo", "bee"}
     assert selectors.memberships_of(make_person("new@x.example", "New")) == []
-    with everywhere("a test of the filters alone"):
+    with tenant(cast.acme.id):
         _remove(cast.mia)
     assert [m.organization.slug for m in selectors.memberships_of(cast.mia.user)] == ["ant", "zoo", "bee"]
 
@@ -117,7 +116,7 @@ def test_an_invitation_opens_for_whom_it_was_sent_to_while_it_is_pending(broken:
     with tenant(cast.acme.id):
         invitation = _invite(cast.ada, **changes)
     if broken == "closed":
-        Organization.objects.filter(pk=cast.acme.pk).update(closed_at=timezone.now())
+        set_as_owner(cast.acme, closed_at=timezone.now())
     user = cast.max.user if broken == "person" else nora
     found = selectors.invitation_for(user, token="other" if broken == "token" else "secret")
     assert found == (None if broken else invitation)

@@ -31,7 +31,10 @@ DECIDING = {
     f"{ORG}/standing-approvals/<uuid:approval>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>/review",
+    f"{ORG}/connectors/<uuid:connector_id>/tool-reviews",
 }
+# Only ever read, whatever the method.
+STREAMS = {f"{ORG}/turns/<uuid:turn>/events"}
 # What answers everybody the same, signed in or not.
 OPEN = {"api/v1/docs"}
 
@@ -78,7 +81,7 @@ def refused(client: APIClient, method: str, route: str) -> str | None:
 
 
 def needed(method: str, route: str) -> str:
-    if method in SAFE:
+    if method in SAFE or route in STREAMS:
         return "read"
     return "approve" if route in DECIDING else "write"
 
