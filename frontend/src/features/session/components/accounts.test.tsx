@@ -40,7 +40,7 @@ function show(view: ReactNode) {
 describe("the tokens", () => {
   it("show what each may do, its last use to the minute, and its end", async () => {
     show(<TokenList me={{ keep_things: allowed }} />);
-    const row = (await screen.findByText("laptop")).parentElement;
+    const row = (await screen.findByText("laptop")).parentElement?.parentElement;
     expect(row).toHaveTextContent("Read, Approve");
     expect(row).toHaveTextContent(/last used 20 Nov, \d\d:05/);
     expect(row).toHaveTextContent("ends 30 Jan 2027");
