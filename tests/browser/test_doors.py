@@ -109,10 +109,13 @@ def test_a_link_switches_nothing_on_and_connecting_in_the_chat_does(mia: Person,
     ).click()
     mia.page.get_by_role("radio", name="Mia Kern").check()
     mia.page.get_by_role("button", name="Allow").click()
+    # Said when it is kept; the switch itself moves before.
+    expect(mia.page.get_by_text("is connected and on in this chat.")).to_be_visible()
     Chat(mia).is_on(TRACKER)
     assert is_on(mia, conversation, tracker)
     # The same address again, as a link: what was switched off by hand stays off.
-    mia.page.get_by_role("button", name=f"{TRACKER} is on").click()
+    with mia.page.expect_response(lambda answer: answer.request.method == "PUT"):
+        mia.page.get_by_role("button", name=f"{TRACKER} is on").click()
     (account,) = [
         each["id"] for each in mia.get(f"connectors/{tracker}/connections")["results"] if each["status"] == "connected"
     ]
