@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.mcp import OfferedTool as Offered
-from connectors.models import Connection, Connector, Effect, OfferedTool, ToolDefinition
+from connectors.models import Connection, Connector, Effect, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.sign_in import Offer
 from organizations.actors import Actor
 from organizations.services.audit import record
@@ -26,6 +26,11 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
         OfferedTool(organization_id=connection.organization_id, connection=connection, tool=tool)
         for tool in definitions
     )
+    # A standing approval ends with the version that it was given for.
+    ended = ToolPolicy.objects.filter(connection=connection).exclude(
+        tool_digest__in=[tool.digest for tool in definitions]
+    )
+    ended.delete()
     connector.negotiated = offer.negotiated.to_json()
     connector.save(update_fields=["negotiated"])
 

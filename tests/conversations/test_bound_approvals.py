@@ -8,8 +8,12 @@ import pytest
 from django.db import connection as database
 from django.db.models import F
 
+from connectors.mcp import Negotiated, ToolListing
+from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.services.connections import disconnect
+from connectors.sign_in import Offer
+from connectors.tool_sync import sync_tools
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus, arguments_hash
 from conversations.services.decisions import decide_tool_call
 from tests import factories
@@ -135,6 +139,31 @@ def test_a_standing_approval_ends_with_the_version_that_it_was_given_for(desk: D
     desk.inside(lambda: _new_version(desk))
     assert _asks(desk)
     assert desk.notebook.notes == ["first", "milk"]
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_standing_approval_leaves_the_list_when_the_tool_is_offered_in_another_version(
+    changed: bool, desk: Desk
+) -> None:
+    _, call = _waiting(desk)
+    _decided(desk, call, "always_allow")
+    standing = ToolPolicy.objects.exclude(granted_in=None)
+
+    def offered_again() -> None:
+        tools = [
+            Offered(row.name, row.title, row.description, row.input_schema, row.output_schema, row.annotations, row.ui)
+            for row in ToolDefinition.objects.filter(connector=desk.connector)
+        ]
+        if changed:
+            tools = [dataclasses.replace(one, description="Something else.") for one in tools]
+        negotiated = Negotiated.from_json(desk.connector.negotiated or {})
+        offer = Offer(ToolListing(tuple(tools)), negotiated)
+        actor = desk.cast.actor(desk.cast.mia)
+        sync_tools(actor=actor, connector=desk.connector, connection=desk.connection, offer=offer)
+
+    desk.inside(desk.connector.refresh_from_db)
+    desk.inside(offered_again)
+    assert desk.inside(standing.count) == (0 if changed else 1)
 
 
 def test_a_standing_approval_is_not_good_for_another_account(desk: Desk) -> None:
