@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from config.api import errors
@@ -13,6 +13,11 @@ API = ("/api/", "/_allauth/")
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, the same for what is missing and what is not theirs to see."""
     return for_people(request, errors.not_found(request, exception))
+
+
+def no_such_address(request: HttpRequest, **_: str) -> HttpResponse:
+    """404 for an address that a library would serve and this product does not have."""
+    return not_found(request, Http404())
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

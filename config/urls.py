@@ -5,10 +5,13 @@ from django.views.generic import RedirectView
 
 from config.admin_sites import operators_site, owners_site
 from config.health import healthz, livez
+from config.pages import no_such_address
 from config.workspace import workspace
 from conversations.shared_page import shared_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # allauth asks for phone numbers, which nobody has here, and fails where it finds none.
+    re_path("^_allauth/(?:browser|app)/v1/account/phone$", no_such_address),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("organizations.account_pages")),
     path("accounts/", include("allauth.urls")),

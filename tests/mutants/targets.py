@@ -14,7 +14,7 @@ MEMBERS = (
 
 TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/policy.py": CALLS,
-    "connectors/policy.py": (f"{CON}/test_policy.py", *CALLS),
+    "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_names.py", *CALLS),
     "connectors/selectors.py": (f"{CON}/test_selectors.py",),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),
     "organizations/policy/members.py": MEMBERS,

@@ -100,3 +100,12 @@ def test_an_unknown_or_broken_session_is_a_401(cookie: str) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     answer = client.get("/api/v1/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+
+
+@pytest.mark.django_db
+def test_there_are_no_phone_numbers(cast: Cast) -> None:
+    client = cast.client(cast.mia)
+    for client_kind in ("browser", "app"):
+        url = f"/_allauth/{client_kind}/v1/account/phone"
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"phone": "+4112345678"}, format="json").status_code == 404
