@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from connectors.models import Connection, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from organizations.models import Membership
@@ -27,6 +28,36 @@ class LevelDecision:
     def deciding_row(self) -> ToolPolicy | None:
         """The row that made it so; the organization's when both say the same."""
         return self.ceiling_row if self.level == self.ceiling and self.ceiling_row else self.base_row
+
+
+_STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
+
+
+def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
+    """The curated effect, made stricter by the server's own hints and never looser; unknown is a write.
+
+    Custom connectors have no curated list: what their tools say of themselves never makes them a read.
+    """
+    base = Effect(curated) if curated else Effect.WRITE
+    return max(base, _hinted(annotations) or base, key=_STRICTNESS.index)
+
+
+def _hinted(annotations: dict[str, Any]) -> Effect | None:
+    if annotations.get("read_only_hint") is True:
+        return Effect.READ
+    if annotations.get("destructive_hint") is True:
+        return Effect.DESTRUCTIVE
+    return Effect.WRITE if annotations.get("read_only_hint") is False else None
+
+
+def as_reviewed(definition: ToolDefinition, connector: Connector) -> ToolDefinition:
+    """The definition with the effect that the listing's review gives it today, whatever it was when it was first seen.
+
+    A custom connector's stays what an owner made of it (`EffectMark`).
+    """
+    if connector.listing:
+        definition.effect = effect_of(connector.effect_of(definition.name), definition.annotations)
+    return definition
 
 
 def strictest(*levels: Level) -> Level:

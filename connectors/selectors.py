@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from connectors.levels import as_reviewed
 from connectors.models import (
     Connection,
     ConnectionStatus,
@@ -98,7 +99,7 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
     newest: dict[str, ToolDefinition] = {}
     known = ToolDefinition.objects.filter(connector=connector).prefetch_related("marks__marked_by__user")
     for row in known.order_by("name", "first_seen_at"):
-        newest[row.name] = row
+        newest[row.name] = as_reviewed(row, connector)
     return list(newest.values())
 
 

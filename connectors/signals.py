@@ -4,5 +4,7 @@ from django.dispatch import Signal
 
 # sender: Connection class; kwargs: connection, actor. Revoked: its running calls stop (credentials-C5).
 connection_ended = Signal()
+# sender: Connection class; kwargs: connection, actor. The same label is signed in with another account now.
+account_changed = Signal()
 # sender: Connector class; kwargs: connector, actor. Its connections end too, each with its own signal.
 connector_disabled = Signal()

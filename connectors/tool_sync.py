@@ -1,17 +1,15 @@
 """What a server offered an account becomes reviewed definitions (tools-T6)."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 
+from connectors.levels import effect_of
 from connectors.mcp import OfferedTool as Offered
-from connectors.models import Connection, Connector, Effect, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.sign_in import Offer
 from organizations.actors import Actor
 from organizations.services.audit import record
-
-_STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
 
 
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
@@ -56,23 +54,6 @@ def store_definitions(
                 record(actor=actor, action="tool.quarantined", subject=connector, tool=tool.name)
         rows.append(row)
     return rows
-
-
-def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
-    """The curated effect, made stricter by the server's own hints and never looser; unknown is a write.
-
-    Custom connectors have no curated list: what their tools say of themselves never makes them a read.
-    """
-    base = Effect(curated) if curated else Effect.WRITE
-    return max(base, _hinted(annotations) or base, key=_STRICTNESS.index)
-
-
-def _hinted(annotations: dict[str, Any]) -> Effect | None:
-    if annotations.get("read_only_hint") is True:
-        return Effect.READ
-    if annotations.get("destructive_hint") is True:
-        return Effect.DESTRUCTIVE
-    return Effect.WRITE if annotations.get("read_only_hint") is False else None
 
 
 def _is_curated(connector: Connector, name: str, known_names: set[str]) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from connectors.models import Connection, Connector
-from connectors.signals import connection_ended, connector_disabled
+from connectors.signals import account_changed, connection_ended, connector_disabled
 from conversations.events.announcing import announce_connection_end
-from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share
+from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share, ToolCall
+from conversations.models.tool_call import OPEN
 from conversations.policy import Place, may_publish_with, may_share, may_use_connectors_in
 from conversations.services.conversations import leave_project, stop_turns_in
 from conversations.services.toggles import switch_off
@@ -42,6 +43,22 @@ def stop_calls(sender: object, connection: Connection, **_: Any) -> None:
     toggles = ConnectorToggle.objects.filter(connection=connection)
     switch_off(connection.organization_id, toggles, NoticeCode.ACCOUNT_DISCONNECTED)
     after_commit(announce_connection_end, connection.id)
+
+
+@receiver(account_changed, dispatch_uid="conversations.leave_other_account")
+def leave_other_account(sender: object, connection: Connection, actor: Actor, **_: Any) -> None:
+    """What was switched on or approved was so for the account before: it is off, and what waits for it stops."""
+    waiting = ToolCall.objects.filter(connection=connection, status__in=OPEN).values("turn__conversation")
+    stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk__in=waiting))
+    toggles = ConnectorToggle.objects.filter(connection=connection)
+    switch_off(connection.organization_id, toggles, NoticeCode.ACCOUNT_CHANGED)
+
+
+@receiver(organization_changed, dispatch_uid="conversations.switch_off_where_not_allowed")
+def switch_off_where_not_allowed(sender: object, organization: Organization, actor: Actor, **_: Any) -> None:
+    """An owner or the plan takes connectors out of shared projects: what is on there goes off (P3)."""
+    for project in Project.objects.filter(pk__in=ConnectorToggle.objects.values("conversation__project")):
+        switch_off_opened(sender, project, actor)
 
 
 @receiver(member_removed, dispatch_uid="conversations.stop_turns_of_removed_member")

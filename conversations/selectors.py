@@ -64,7 +64,7 @@ def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
 
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
     """The rows beside a call that its shape needs."""
-    return calls.select_related("turn", "connector__listing", "connection", "approval")
+    return calls.select_related("turn", "connector__listing", "connection", "approval", "retry_of__approval")
 
 
 def shares_visible_to(member: Membership) -> QuerySet[Share]:

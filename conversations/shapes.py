@@ -174,8 +174,10 @@ def conversation(
 NOTICES = {
     "account_disconnected": "{name} was switched off in this chat: its account was disconnected. Connect again, then"
     " switch it on with “+”.",
+    "account_changed": "{name} was switched off in this chat: it is signed in with another account now. Switch it on"
+    " with “+” to use that one.",
     "connector_disabled": "{name} was switched off in this chat: an owner has disabled it for everyone.",
-    "project_opened": "{name} was switched off in this chat: others can see its project now.",
+    "project_opened": "{name} was switched off in this chat: connectors may not be used in its project now.",
     "project_left": "This chat left its project, because you can't see the project any more. It is your own now.",
     "link_ended": "A share link of this chat was ended, because the rules do not allow it any more.",
 }

@@ -9,13 +9,14 @@ from functools import partial
 from django.utils import timezone
 
 from connectors.exceptions import OutsideFailed
-from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt
+from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy
 from connectors.oauth import ClientRejected, PendingAuthorization, TokenSet, check_callback
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_use
 from connectors.services.callback_checks import CallbackFailed, open_attempt
 from connectors.sign_in import Offer, SignedIn, finish, give_back
 from connectors.sign_in_rows import reject_client, server_facts
+from connectors.signals import account_changed
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
 from organizations.models import User
@@ -84,6 +85,7 @@ def mark_connected(
     **facts: object,
 ) -> bool:
     """Store the credential (none for an open server) and the tools; False when it was ended meanwhile."""
+    before = connection.account
     stored = connection.store_tokens(
         access_token=tokens.access_token if tokens else "",
         refresh_token=(tokens.refresh_token or "") if tokens else "",
@@ -93,6 +95,10 @@ def mark_connected(
         **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
     if stored:
+        if before and connection.account != before:
+            # What was allowed was allowed for the account that was there.
+            ToolPolicy.objects.filter(connection=connection).delete()
+            account_changed.send(sender=Connection, connection=connection, actor=actor)
         sync_tools(actor=actor, connector=connector, connection=connection, offer=offer)
         record(actor=actor, action="connection.connected", subject=connection, connector=str(connector.pk))
     return stored

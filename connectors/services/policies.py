@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from connectors.levels import EFFECT_NAMES, EVERY_TOOL
-from connectors.models import Connector, ToolDefinition, ToolPolicy
+from connectors.models import Connector, Level, ToolDefinition, ToolPolicy
 from connectors.policy import may_set_organization_policy
 from organizations.actors import Actor
 from organizations.exceptions import Missing, insist
@@ -53,7 +53,7 @@ def set_tool_policy(
     if level is None:
         ToolPolicy.objects.filter(**key).delete()
     else:
-        bounds = asdict(standing or Standing())
+        bounds = asdict(standing or _bound(connector, tool, holder, level))
         row, _ = ToolPolicy.objects.update_or_create(**key, defaults={"level": level, **bounds})
     record(
         actor=actor,
@@ -65,6 +65,14 @@ def set_tool_policy(
         granted_in=str(standing.granted_in) if standing else None,
     )
     return row
+
+
+def _bound(connector: Connector, tool: str, holder: Membership | None, level: str) -> Standing:
+    """A member's own "allow" of one tool is for the version that is there now, wherever it was chosen."""
+    if holder is None or level != Level.ALLOW or tool in GROUPS:
+        return Standing()
+    seen = ToolDefinition.objects.filter(connector=connector, name=tool).order_by("-first_seen_at").first()
+    return Standing(tool_digest=seen.digest if seen else "")
 
 
 def _is_known(connector: Connector, tool: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from connectors.levels import effect_of
 from connectors.models import Connector, EffectMark, ToolDefinition
 from connectors.policy import may_change, may_mark_effect
-from connectors.tool_sync import effect_of
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Missing, insist
 from organizations.services.audit import record

@@ -12,6 +12,9 @@ TOOL_SECONDS = 60.0
 RESULT_CHARACTERS = 50_000
 
 
+OUT_OF_TIME = ("time_limit", f"This took more than {MAX_SECONDS / 60:.0f} minutes. Ask again to go on from here.")
+
+
 @dataclass(slots=True)
 class Budget:
     """Counts on from what the turn had used when this worker took it."""
@@ -21,15 +24,17 @@ class Budget:
     worked_seconds: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
+    @property
+    def seconds_left(self) -> float:
+        """How long the model may still be waited for."""
+        return MAX_SECONDS - self.worked_seconds - (time.monotonic() - self.began)
+
     def exceeded(self) -> tuple[str, str] | None:
         """(code, words) of the limit that is used up, None while there is room."""
         if self.steps >= MAX_STEPS:
             return "step_limit", f"This took more than {MAX_STEPS} steps. Ask again to go on from here."
-        if self.worked_seconds + time.monotonic() - self.began > MAX_SECONDS:
-            return (
-                "time_limit",
-                f"This took more than {MAX_SECONDS / 60:.0f} minutes. Ask again to go on from here.",
-            )
+        if self.seconds_left <= 0:
+            return OUT_OF_TIME
         if self.tokens > MAX_TOKENS:
             return "token_limit", "This used too many tokens. Ask again to go on from here."
         return None

@@ -12,7 +12,7 @@ from connectors.models import Effect, Level
 from conversations.engine.access import Access, ToolEntry
 from conversations.models import Approval, CallStatus, ToolCall, Turn, arguments_hash
 from conversations.models.tool_call import OPEN
-from conversations.policy import may_send
+from conversations.policy import OWN_ASKS, may_send
 from conversations.selectors import with_card
 from organizations.actors import Actor
 from organizations.decisions import Decision
@@ -131,8 +131,8 @@ def _decide(call: ToolCall, entry: ToolEntry | None, access: Access) -> bool:
     if entry.decision.level == Level.BLOCK or not sendable.allowed:
         _block(call, entry.decision.why if entry.decision.level == Level.BLOCK else sendable)
         return False
-    # A retry is a person's word too (`settle_outcome`), on the arguments that they saw.
-    if entry.decision.level == Level.ASK and call.retry_of_id is None and not (approval and approval.allows):
+    allowed = (approval is not None and approval.allows) or _is_retried(call, entry.decision.why)
+    if entry.decision.level == Level.ASK and not allowed:
         _ask(call, entry.decision.why)
         return False
     return call.move(CallStatus.SENT, start=UNDECIDED)
@@ -141,6 +141,14 @@ def _decide(call: ToolCall, entry: ToolEntry | None, access: Access) -> bool:
 def _approval(call: ToolCall) -> Approval | None:
     approval: Approval | None = getattr(call, "approval", None)
     return approval
+
+
+def _is_retried(call: ToolCall, why: Decision) -> bool:
+    """A retry is a person's word too (`settle_outcome`), but not on a reason to ask that they have not seen."""
+    if call.retry_of is None:
+        return False
+    seen = _approval(call.retry_of)
+    return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
 
 
 def _block(call: ToolCall, why: Decision) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
+from connectors.levels import as_reviewed
 from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
 from conversations.policy import ContentOf
 from organizations.models import Membership, Project, ProjectMember
@@ -70,7 +71,9 @@ def source_of(organization_id: uuid.UUID, connector_id: str, connection_id: str 
     with tenant(organization_id):
         connector = Connector.objects.select_related("listing").get(pk=connector_id)
         connection = _connection(connector, connection_id) if connection_id else None
-        return Source(connector, connection, _tools(connection), tuple(ToolPolicy.objects.filter(connector=connector)))
+        return Source(
+            connector, connection, _tools(connector, connection), tuple(ToolPolicy.objects.filter(connector=connector))
+        )
 
 
 def _connection(connector: Connector, connection_id: str) -> Connection:
@@ -79,8 +82,8 @@ def _connection(connector: Connector, connection_id: str) -> Connection:
     return connection
 
 
-def _tools(connection: Connection | None) -> tuple[ToolDefinition, ...]:
+def _tools(connector: Connector, connection: Connection | None) -> tuple[ToolDefinition, ...]:
     if connection is None:
         return ()
     offered = OfferedTool.objects.select_related("tool").filter(connection=connection)
-    return tuple(sorted((row.tool for row in offered), key=lambda tool: tool.name))
+    return tuple(sorted((as_reviewed(row.tool, connector) for row in offered), key=lambda tool: tool.name))

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 
 from conversations.engine.access import Access
 from conversations.engine.advancing import Next
-from conversations.engine.budget import Budget
+from conversations.engine.budget import OUT_OF_TIME, Budget
 from conversations.engine.calls import CallPlan
 from conversations.engine.claiming import Standing
 from conversations.engine.errors import Draining, LeaseLost, Stopped
@@ -132,7 +132,13 @@ class TurnRun:
             raise ModelFailed(*limit, transient=True)
         self._budget.steps += 1
         self._step += 1
-        response = await self._stream(access)
+        try:
+            async with asyncio.timeout(self._budget.seconds_left) as limit_of_turn:
+                response = await self._stream(access)
+        except TimeoutError:
+            if not limit_of_turn.expired():
+                raise
+            raise ModelFailed(*OUT_OF_TIME, transient=True) from None
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._journal.record_step(self._step, response, access)

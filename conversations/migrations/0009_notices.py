@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("account_disconnected", "An account was disconnected"),
+                            ("account_changed", "Another account was signed in"),
                             ("connector_disabled", "An owner disabled a connector"),
                             ("project_opened", "Others can see the project now"),
                             ("project_left", "The chat left its project"),

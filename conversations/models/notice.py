@@ -13,6 +13,7 @@ class NoticeCode(models.TextChoices):
     """What happened."""
 
     ACCOUNT_DISCONNECTED = "account_disconnected", "An account was disconnected"
+    ACCOUNT_CHANGED = "account_changed", "Another account was signed in"
     CONNECTOR_DISABLED = "connector_disabled", "An owner disabled a connector"
     PROJECT_OPENED = "project_opened", "Others can see the project now"
     PROJECT_LEFT = "project_left", "The chat left its project"

@@ -13,6 +13,7 @@ from conversations.policy import may_toggle
 from conversations.selectors import place_of
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Conflict, Missing, insist
+from organizations.tenancy import call
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def toggle_on(
     Raises Refused (tools-T1 to T4) with an audit event, Missing for another person's connection, Conflict
     `connection_ambiguous` when there are several accounts and none was chosen.
     """
+    # Nobody comes into the project, and the chat does not move, between the question and the answer.
+    call("lock_place", conversation.id)
     # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
     connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
     note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from connectors.tool_sync import effect_of
+from connectors.levels import effect_of
 
 READ = {"read_only_hint": True}
 NOT_READ = {"read_only_hint": False}

@@ -11,6 +11,7 @@ from django.db.models import F
 from connectors.mcp import Negotiated, ToolListing
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.services.completing import mark_connected
 from connectors.services.connections import disconnect
 from connectors.sign_in import Offer
 from connectors.tool_sync import sync_tools
@@ -209,3 +210,60 @@ def test_an_account_that_needs_a_sign_in_when_the_approval_comes_is_not_called(d
     desk.run(turn)
     assert [call.error_code for call in desk.calls(turn)] == ["connection_needs_reauth"]
     assert desk.notebook.runs == []
+
+
+def _signed_in_as(desk: Desk, account: str) -> None:
+    """Mia signs in again under the same label, as the callback stores it."""
+
+    def again() -> None:
+        connection = Connection.objects.select_related("connector").get(pk=desk.connection.pk)
+        offered = OfferedTool.objects.select_related("tool").filter(connection=connection)
+        tools = tuple(
+            Offered(t.name, t.title, t.description, t.input_schema, t.output_schema, t.annotations, t.ui)
+            for t in (row.tool for row in offered)
+        )
+        offer = Offer(ToolListing(tools), Negotiated.from_json(connection.connector.negotiated or {}))
+        mark_connected(
+            actor=desk.cast.actor(desk.cast.mia),
+            connector=connection.connector,
+            connection=connection,
+            offer=offer,
+            account=account,
+        )
+
+    desk.inside(again)
+
+
+@pytest.mark.parametrize(("account", "ends"), [("mia@notes", False), ("boss@notes", True), ("", True)])
+def test_what_was_allowed_ends_when_the_label_is_signed_in_with_another_account(
+    account: str, ends: bool, desk: Desk
+) -> None:
+    factories.set_policy(desk.connector, "slow_write", "ask", desk.cast.mia)
+    turn, call = _waiting(desk)
+    _decided(desk, call, "always_allow")
+    desk.run(turn)
+    turn = _asked_slowly(desk)
+    _signed_in_as(desk, account)
+    assert desk.again(turn).status == (TurnStatus.CANCELLED if ends else TurnStatus.WAITING_APPROVAL)
+    assert desk.inside(ToolPolicy.objects.exclude(granted_in=None).count) == (0 if ends else 1)
+    assert desk.inside(ConnectorToggle.objects.count) == (0 if ends else 1)
+    url = f"/api/v1/organizations/acme/conversations/{desk.conversation.id}"
+    notices = desk.cast.client(desk.cast.mia).get(url).json()["notices"]
+    assert [notice["code"] for notice in notices] == (["account_changed"] if ends else [])
+
+
+def _asked_slowly(desk: Desk) -> Turn:
+    desk.model.says([tool("notebook__slow_write", text="later")])
+    turn = desk.run(desk.ask())
+    assert turn.status == TurnStatus.WAITING_APPROVAL
+    return turn
+
+
+def test_an_allow_from_the_settings_is_for_the_version_that_was_there(desk: Desk) -> None:
+    url = f"/api/v1/organizations/acme/connectors/{desk.connector.id}/tools/create_note"
+    allow = {"scope": "member", "policy": "allow"}
+    assert desk.cast.client(desk.cast.mia).patch(url, allow, format="json").status_code == 200
+    desk.model.says([WRITE], [text("Done.")])
+    assert desk.run(desk.ask()).status == TurnStatus.COMPLETED
+    desk.inside(lambda: _new_version(desk))
+    assert _asks(desk)

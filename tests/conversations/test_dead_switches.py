@@ -98,3 +98,18 @@ def test_switching_on_while_the_account_is_disconnected_leaves_no_dead_switch(de
         desk.inside(lambda: Connection.objects.update(status="connected", revoked_at=None))
         at_once(lambda: _switch_on(desk), lambda: _disconnected(desk))
         assert desk.inside(lambda: ConnectorToggle.objects.filter(connection__status="revoked").count()) == 0
+
+
+def test_an_owner_who_takes_connectors_out_of_shared_projects_switches_them_off(desk: Desk) -> None:
+    ada, mia = desk.cast.client(desk.cast.ada), desk.cast.client(desk.cast.mia)
+    allowed = {"settings": {"connectors_in_shared_projects": True}}
+    assert ada.patch(ACME, allowed, format="json").status_code == 200
+    project = mia.post(f"{ACME}/projects", {"name": "Ours"}, format="json").json()["id"]
+    mia.post(f"{ACME}/projects/{project}/members", {"member": str(desk.cast.max.id)}, format="json")
+    chat = f"{ACME}/conversations/{desk.conversation.id}"
+    assert mia.patch(chat, {"project": project}, format="json").status_code == 200
+    assert _toggle(desk)["enabled"]
+    allowed["settings"]["connectors_in_shared_projects"] = False
+    assert ada.patch(ACME, allowed, format="json").status_code == 200
+    assert not _toggle(desk)["enabled"]
+    assert [notice["code"] for notice in _notices(desk)] == ["project_opened"]

@@ -12,7 +12,7 @@ from conversations.models import Turn, TurnStatus
 from conversations.services.decisions import decide_tool_call
 from tests import factories
 from tests.conversations.conftest import Desk
-from tests.fakes.messages_api import text, tool
+from tests.fakes.messages_api import Pause, text, tool
 
 WRITE = tool("notebook__create_note", text="milk")
 
@@ -110,3 +110,13 @@ def test_a_completed_turn_says_how_long_it_was_worked_on(desk: Desk) -> None:
     desk.model.says([WRITE], [text("Done.")])
     turn = desk.run(desk.ask())
     assert (turn.status, turn.claimed_at, turn.worked_ms > 0) == (TurnStatus.COMPLETED, None, True)
+
+
+def test_a_model_that_never_ends_is_not_waited_for_beyond_the_limit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MAX_SECONDS", 0.3)
+    desk.model.says(Pause("half a thought", "and the rest"))
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "time_limit")
+    assert desk.answer(turn).text == "half a thought"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from conversations.engine import statements
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
-from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus
+from conversations.models import Approval, CallStatus, ConnectorToggle, Provenance, ToolCall, Turn, TurnStatus
 from conversations.services.cancellation import cancel_turn
 from conversations.services.decisions import settle_outcome
 from tests import factories
@@ -118,6 +118,25 @@ def test_stop_while_the_model_speaks_keeps_the_words_so_far(desk: Desk) -> None:
     assert not thread.is_alive()
     assert desk.again(turn).status == TurnStatus.CANCELLED
     assert desk.answer(turn).text == "half a thought"
+
+
+@pytest.mark.parametrize("reason", ["ceiling", "flow"])
+def test_a_retry_asks_again_for_a_reason_that_the_person_has_not_seen(reason: str, desk: Desk) -> None:
+    turn = desk.ask()
+    _killed(desk, turn, CallStatus.SENT, "notebook__create_note", text="milk")
+    turn = desk.run(turn)
+    (call,) = desk.calls(turn)
+    if reason == "ceiling":
+        factories.set_policy(desk.connector, "create_note", "ask")
+    else:
+        wiki = factories.make_connector(desk.cast.ada, name="Wiki")
+        mark = {"organization": desk.cast.acme, "conversation": desk.conversation, "turn": turn, "connector": wiki}
+        desk.inside(lambda: Provenance.objects.create(**mark))
+    mia = desk.cast.actor(desk.cast.mia)
+    desk.inside(lambda: settle_outcome(actor=mia, call=call, outcome="retry"))
+    assert desk.run(turn).status == TurnStatus.WAITING_APPROVAL
+    again = desk.calls(turn)[-1]
+    assert (again.approval.asks_code, desk.notebook.runs) == (f"{reason}_asks", [])
 
 
 def test_stop_while_a_write_runs_says_that_it_may_have_happened(desk: Desk) -> None:

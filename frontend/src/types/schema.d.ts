@@ -849,7 +849,7 @@ export interface components {
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @enum {string} */
-        CodeEnum: "account_disconnected" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
+        CodeEnum: "account_disconnected" | "account_changed" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
         /** @description One's own account at a connector. */
         Connection: {
             /** Format: uuid */
