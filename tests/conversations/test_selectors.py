@@ -121,7 +121,7 @@ def test_a_place_counts_who_is_in_the_project_and_still_here(mia_is_in: bool, pa
     cast = past_the_wall
     members = [cast.ada, cast.omar, cast.max, *([cast.mia] if mia_is_in else [])]
     project = _project(cast.ada, *members)
-    _project(cast.ada, cast.ada)
+    _project(cast.mia, cast.mia)
     Membership.objects.filter(pk=cast.max.pk).update(removed_at=timezone.now())
     chat = _chat(cast.mia, project=project)
     place = selectors.place_of(chat)

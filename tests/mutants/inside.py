@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from organizations.prepared import Prepared
 from tests.mutants.baseline import baseline_of
 from tests.mutants.changes import ROOT
 from tests.mutants.forking import Tell, in_a_child
@@ -101,8 +102,10 @@ def _disconnect() -> None:
 
 
 def _forget() -> None:
-    """What this process remembers of calls, and what would make its children copy memory."""
+    """What this process remembers of calls and of compiled queries, and what would make its children copy memory."""
     for each in gc.get_objects():
+        if isinstance(each, Prepared):
+            each._compiled = None
         if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(APPS):
             each.cache_clear()
     gc.collect()
