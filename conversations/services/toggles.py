@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from connectors.models import Connection, Connector
 from connectors.selectors import connections_of
@@ -37,6 +38,8 @@ def toggle_on(
         connector=connector,
         defaults={"connection": _chosen(connections, connection_id, connector)},
     )
+    # What was said of its going off is over.
+    Notice.objects.filter(conversation=conversation, name=connector.name, seen_at=None).update(seen_at=timezone.now())
     return toggle
 
 

@@ -57,7 +57,9 @@ def test_after_connecting_again_the_switch_is_off_and_switching_it_on_uses_the_n
     again = factories.make_connection(desk.connector, desk.cast.mia, account="mia@new")
     factories.offer_tools_again(again, desk.connection)
     assert (_toggle(desk)["enabled"], _toggle(desk)["connection"]) == (False, None)
+    assert [notice["code"] for notice in _notices(desk)] == ["account_disconnected"]
     assert _switch_on(desk).status_code == 200
+    assert _notices(desk) == []
     assert _toggle(desk)["connection"] == str(again.id)
     desk.model.says([tool("notebook__list_notes")], [text("One.")])
     turn = desk.run(desk.ask())

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
 import { useDismissNotice } from "@/features/chat/api/dismiss-notice";
+import { useTogglesAfterNotices } from "@/features/chat/components/use-toggles-after-notices";
 import { ChatNotices } from "@/features/chat/components/chat-notices";
 import { Composer } from "@/features/chat/components/composer";
 import { titleOf } from "@/features/chat/components/conversation-link";
@@ -36,6 +37,7 @@ function ChatScreen({ id }: { id: string }) {
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
   const back = useConnectReturn(id);
   const dismiss = useDismissNotice(org, id);
+  useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
   const [sharing, setSharing] = useState(false);
   const title = conversation ? titleOf(conversation) : "";
   useTitle(title);

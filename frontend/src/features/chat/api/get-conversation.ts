@@ -11,6 +11,8 @@ export function useConversation(org: string, id: string | null) {
   return useQuery({
     queryKey: keys.conversation(org, id ?? ""),
     enabled: id !== null,
+    // Looked at anew with every return to the tab: a switch may have gone off elsewhere.
+    staleTime: 0,
     refetchInterval: (query) => (query.state.data?.active_turn ? LOOK_AGAIN_MILLISECONDS : false),
     queryFn: () =>
       unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id ?? "" } } })),

@@ -8,6 +8,7 @@ export function useToggles(org: string, conversation: string | null) {
   return useQuery({
     queryKey: keys.toggles(org, conversation ?? ""),
     enabled: conversation !== null,
+    staleTime: 0,
     queryFn: () =>
       everyRow(
         api.GET("/api/v1/organizations/{org}/conversations/{conversation}/connectors", {

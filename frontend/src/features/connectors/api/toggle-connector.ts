@@ -33,6 +33,8 @@ export function useToggleConnector(org: string) {
       // A first read that is still under way may show the state before the change: it is not joined, but begun anew.
       await client.cancelQueries({ queryKey });
       await client.invalidateQueries({ queryKey });
+      // A notice of its going off is over.
+      await client.invalidateQueries({ queryKey: keys.conversation(org, conversation), exact: true });
     },
   });
 }
