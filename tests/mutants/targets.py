@@ -6,6 +6,7 @@ The campaign finds out by itself which of the tests run a line; a file that is m
 ORG, CON, CHAT = "tests/organizations", "tests/connectors", "tests/conversations"
 CALLS = tuple(f"{CHAT}/test_{each}_policy.py" for each in ("call", "place", "sending", "share"))
 MEMBERS = (
+    f"{ORG}/test_invitation_limits.py",
     f"{ORG}/test_roles.py",
     f"{ORG}/test_plans.py",
     f"{ORG}/test_invitations_api.py",

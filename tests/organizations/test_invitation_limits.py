@@ -57,6 +57,10 @@ def test_the_rule_is_the_two_numbers(pending: int, today: int, allowed: bool) ->
     assert (decision.allowed, decision.code) == (allowed, "" if allowed else "too_many_invitations")
 
 
+def test_the_numbers_are_those_that_operators_read() -> None:
+    assert (MOST_PENDING_INVITATIONS, MOST_INVITATIONS_A_DAY) == (200, 50)
+
+
 def test_too_many_pending_ones_wait_for_answers(cast: Cast) -> None:
     sent(cast, MOST_PENDING_INVITATIONS - 1, cast.omar, YESTERDAY)
     assert invite(cast, cast.ada).status_code == 201
