@@ -70,7 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password with each organization of a known person (rules.md section 9)."""
-        user = User.objects.filter(email__iexact=credentials.get("email", "")).first()
+        # Exactly: the database's own "iexact" takes a dotless i for an i, which is another person's.
+        user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         if user is not None:
             record_for_person(user=user, origin=Origin.of(request), action="login.failed", subject=user)
 

@@ -44,7 +44,7 @@ class UserQueries(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 # The application role may not write these: an ordinary save leaves them out as long as nobody changed them.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organizations import policy
 from organizations.actors import Actor
+from organizations.addresses import typed_address
 from organizations.exceptions import AuditNote, Conflict, Missing, TooMany, insist
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.opaque_tokens import new_token, token_hash
@@ -23,9 +24,9 @@ def invite(*, organization: Organization, email: str, role: str, actor: Actor) -
     """An invitation and its address, shown once and mailed; an earlier one for this person ends.
 
     Raises Refused (admin_required, owner_required, plan_single_member, email_not_verified), Conflict
-    (already_member, just_invited) or TooMany (too_many_invitations).
+    (already_member, just_invited), TooMany (too_many_invitations) or Invalid (look_alike_address).
     """
-    email = email.lower()
+    email = typed_address(email)
     note = AuditNote("member.invite_denied", organization)
     insist(policy.may_invite(actor.member, organization, role, member_count(organization)), note)
     insist(policy.may_keep_things(actor.member.user), note)
