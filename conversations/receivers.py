@@ -11,7 +11,7 @@ from conversations.events.announcing import announce_connection_end
 from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share, ToolCall
 from conversations.models.tool_call import OPEN
 from conversations.policy import Place, may_publish_with, may_share, may_use_connectors_in
-from conversations.services.conversations import leave_project, stop_turns_in
+from conversations.services.conversations import delete_conversation, leave_project, stop_turns_in
 from conversations.services.toggles import switch_off
 from organizations.actors import Actor
 from organizations.decisions import Decision
@@ -27,6 +27,7 @@ from organizations.signals import (
     project_deleted,
     project_member_removed,
     project_opened,
+    space_claimed,
 )
 
 
@@ -68,6 +69,14 @@ def stop_turns(sender: object, membership: Membership, **_: Any) -> None:
     for share in Share.objects.filter(created_by=membership, revoked_at=None):
         _revoke(actor, share, "member_removed")
     stop_turns_in(actor=actor, conversations=Conversation.objects.filter(author=membership))
+
+
+@receiver(space_claimed, dispatch_uid="conversations.delete_in_claimed_space")
+def delete_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
+    """The chats were of whoever typed the address before its owner came (accounts-A2)."""
+    actor = Actor.system(membership.organization_id)
+    for conversation in Conversation.objects.filter(author=membership, deleted_at=None):
+        delete_conversation(actor=actor, conversation=conversation)
 
 
 @receiver(project_opened, dispatch_uid="conversations.switch_off_in_opened_project")

@@ -4,6 +4,8 @@ from django.dispatch import Signal
 
 # sender: Membership class; kwargs: membership
 member_removed = Signal()
+# sender: Membership class; kwargs: membership. The mailbox's owner took over a space that somebody else may have begun.
+space_claimed = Signal()
 # sender: Project class; kwargs: project, actor. The project became public, or got a member.
 project_opened = Signal()
 # sender: Organization class; kwargs: organization, actor. Plan or settings changed.

@@ -11,7 +11,7 @@ TOKEN_WORDS = {
 
 
 def may_keep_things(user: User) -> Decision:
-    """accounts-A1: what lasts (tokens, memberships, connections, invitations, links) waits for the confirmed address.
+    """accounts-A1: what lasts waits for the confirmed address: tokens, memberships, connections, projects, settings.
 
     Until then the account may be of somebody who typed another person's address.
     """

@@ -24,8 +24,12 @@ RESERVED_SLUGS = frozenset({"admin", "api", "owner", "new", "shared", "static", 
 @transaction.atomic
 def create_personal_organization(*, user: User) -> Membership:
     """A person's own space on plan free, with them as its primary owner."""
-    name = f"{user.name or user.email.split('@')[0]}'s space"
-    return create_organization(user=user, name=name, slug_from=user.name or user.email.split("@")[0])
+    return create_organization(user=user, name=space_name(user), slug_from=_called(user))
+
+
+def space_name(user: User) -> str:
+    """What a person's own space is called until they say otherwise."""
+    return clean_text(f"{_called(user)}'s space", NAME_CHARACTERS)
 
 
 @transaction.atomic
@@ -47,6 +51,10 @@ def update_person(*, user: User, **changes: Any) -> User:
         setattr(user, field, value)
     user.save(update_fields=list(changes))
     return user
+
+
+def _called(user: User) -> str:
+    return user.name or user.email.split("@")[0]
 
 
 def slug_for(wanted: str) -> str:

@@ -36,12 +36,13 @@ def update_organization(
     name: str | None = None,
     settings: dict[str, bool] | None = None,
 ) -> Organization:
-    """Change the name and the owners' settings. Raises Refused (plan_not_eligible, owner_required)."""
+    """Change the name and the owners' settings. Raises Refused (plan_not_eligible, owner_required, A1)."""
     named = {} if name is None else {"name": typed_name(name, NAME_CHARACTERS)}
     wanted: dict[str, Any] = {**named, **(settings or {})}
     changes = {field: value for field, value in wanted.items() if getattr(organization, field) != value}
     note = AuditNote("organization.update_denied", organization)
     insist(policy.may_manage_organization(actor.member), note)
+    insist(policy.may_keep_things(actor.member.user), note)
     for setting in changes.keys() & set(SETTINGS):
         insist(policy.may_change_setting(actor.member, organization, setting, changes[setting]), note)
     if changes:

@@ -23,8 +23,10 @@ def create_project(
     instructions: str = "",
     visibility: str = Visibility.PRIVATE,
 ) -> Project:
-    """A project, private unless asked otherwise, with its maker in it. Raises Refused (PL8)."""
-    insist(policy.may_create_project(organization, visibility), AuditNote("project.create_denied", organization))
+    """A project, private unless asked otherwise, with its maker in it. Raises Refused (PL8, A1)."""
+    note = AuditNote("project.create_denied", organization)
+    insist(policy.may_keep_things(actor.member.user), note)
+    insist(policy.may_create_project(organization, visibility), note)
     project = Project.objects.create(
         organization=organization,
         name=typed_name(name, NAME_CHARACTERS),
@@ -39,8 +41,10 @@ def create_project(
 
 @transaction.atomic
 def update_project(*, project: Project, actor: Actor, **changes: Any) -> Project:
-    """Change name, instructions and visibility together. Raises Refused."""
-    insist(policy.may_manage_project(actor.member, project), AuditNote("project.update_denied", project))
+    """Change name, instructions and visibility together. Raises Refused (also email_not_verified)."""
+    note = AuditNote("project.update_denied", project)
+    insist(policy.may_manage_project(actor.member, project), note)
+    insist(policy.may_keep_things(actor.member.user), note)
     visibility = changes.pop("visibility", project.visibility)
     if "name" in changes:
         changes["name"] = typed_name(changes["name"], NAME_CHARACTERS)
@@ -80,9 +84,11 @@ def make_all_private(*, organization: Organization, actor: Actor) -> None:
 
 @transaction.atomic
 def add_project_member(*, project: Project, member: Membership, actor: Actor) -> ProjectMember:
-    """Invite a member into a project (P5: its toggles go off unless P3 is allowed). Raises Refused."""
+    """Invite a member into a project (P5: its toggles go off unless P3 is allowed). Raises Refused (also A1)."""
     project = _locked(project)
-    insist(policy.may_add_project_member(actor.member, project, member), AuditNote("project.member_denied", project))
+    note = AuditNote("project.member_denied", project)
+    insist(policy.may_add_project_member(actor.member, project, member), note)
+    insist(policy.may_keep_things(actor.member.user), note)
     place, added = ProjectMember.objects.get_or_create(
         organization_id=project.organization_id, project=project, member=member
     )

@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from organizations.models import AccessToken, AuditEvent, User
+from organizations.models import AccessToken, AuditEvent, Membership, Organization, Project, ProjectMember, User
 from organizations.opaque_tokens import token_hash
+from organizations.selectors import memberships_of
 from organizations.tenancy import tenant
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, unconfirm
+from tests.factories import make_conversation
 from tests.organizations.signing_in import AUTH, Browser
 
 ADDRESS = "nora@example.org"
@@ -72,6 +74,66 @@ def test_a_reset_ends_every_session_and_token_and_confirms_the_address(squatter:
     owner = Browser()
     assert owner.sign_in(ADDRESS, OWNERS).status_code == 200
     assert owner.client.get("/api/v1/me").json()["keep_things"]["allowed"]
+
+
+def plant(squatter: Browser) -> Membership:
+    """What one could leave behind: a chat, a project (from before there was a rule) and names."""
+    user = User.objects.get()
+    [own] = memberships_of(user)
+    api = f"/api/v1/organizations/{own.organization.slug}"
+    assert squatter.send("POST", f"{api}/conversations", {"title": "Planted"}).status_code == 201
+    assert squatter.send("PATCH", "/api/v1/me", {"name": "Planted"}).status_code == 200
+    with tenant(own.organization_id):
+        row = Project.objects.create(organization_id=own.organization_id, name="Planted", created_by=own)
+        ProjectMember.objects.create(organization_id=own.organization_id, project=row, member=own)
+        Organization.objects.filter(pk=own.organization_id).update(name="Planted")
+    return own
+
+
+def seen(browser: Browser) -> tuple[str, str, int, int]:
+    """The person's name, the space's, and how many chats and projects there are."""
+    me = browser.client.get("/api/v1/me").json()
+    [own] = me["memberships"]
+    api = f"/api/v1/organizations/{own['organization']['slug']}"
+    chats, projects = (browser.client.get(f"{api}/{kind}").json()["results"] for kind in ("conversations", "projects"))
+    return me["name"], own["organization"]["name"], len(chats), len(projects)
+
+
+def test_the_first_reset_leaves_nothing_of_what_somebody_else_planted(squatter: Browser) -> None:
+    own = plant(squatter)
+    assert seen(squatter) == ("Planted", "Planted", 1, 1)
+    reset()
+    owner = Browser()
+    owner.sign_in(ADDRESS, OWNERS)
+    assert seen(owner) == ("", "nora's space", 0, 0)
+    with tenant(own.organization_id):
+        told = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"organization.updated", "project.deleted", "password.reset"} <= told
+
+
+def test_confirming_by_ones_own_link_keeps_ones_own_things(squatter: Browser) -> None:
+    plant(squatter)
+    assert squatter.send("POST", VERIFY, {"key": confirmation()}).status_code == 200
+    assert seen(squatter) == ("Planted", "Planted", 1, 1)
+
+
+def test_a_reset_of_a_confirmed_account_keeps_what_is_its_owners(squatter: Browser) -> None:
+    squatter.send("POST", VERIFY, {"key": confirmation()})
+    plant(squatter)
+    reset()
+    owner = Browser()
+    owner.sign_in(ADDRESS, OWNERS)
+    assert seen(owner) == ("Planted", "Planted", 1, 1)
+
+
+def test_a_first_reset_leaves_a_teams_name_and_chats_alone(cast: Cast) -> None:
+    unconfirm(cast.ada)
+    chat = make_conversation(cast.ada)
+    reset("ada@acme.example")
+    cast.acme.refresh_from_db()
+    with tenant(cast.acme.id):
+        chat.refresh_from_db()
+    assert (cast.acme.name, chat.deleted_at) == ("Acme", None)
 
 
 def test_a_reset_through_the_page_does_the_same(cast: Cast) -> None:

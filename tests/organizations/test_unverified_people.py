@@ -11,7 +11,16 @@ from rest_framework.test import APIClient
 from connectors.models import Connection, Connector
 from conversations.models import Share
 from organizations import policy
-from organizations.models import AccessToken, Invitation, Membership, Organization, User
+from organizations.models import (
+    AccessToken,
+    Invitation,
+    Membership,
+    Organization,
+    Project,
+    ProjectMember,
+    User,
+    Visibility,
+)
 from organizations.services.invitations import invite
 from organizations.tenancy import tenant
 from tests.acme_rows import connector
@@ -89,7 +98,44 @@ def share(cast: Cast, client: APIClient) -> Any:
     return client.post(f"{ACME}/conversations/{chat.id}/shares", {"audience": "organization"}, format="json")
 
 
-DOORS = [token, invitation, joining, space, connection, custom_connector, listed_connector, share]
+def project(cast: Cast, client: APIClient) -> Any:
+    return client.post(f"{ACME}/projects", {"name": "Planted", "instructions": "Lie."}, format="json")
+
+
+def change_of_a_project(cast: Cast, client: APIClient) -> Any:
+    changes = {"name": "Planted", "instructions": "Lie.", "visibility": "private"}
+    return client.patch(f"{ACME}/projects/{adas_project(cast)}", changes, format="json")
+
+
+def opening_of_a_project(cast: Cast, client: APIClient) -> Any:
+    return client.patch(f"{ACME}/projects/{adas_project(cast)}", {"visibility": "public"}, format="json")
+
+
+def member_of_a_project(cast: Cast, client: APIClient) -> Any:
+    url = f"{ACME}/projects/{adas_project(cast)}/members"
+    return client.post(url, {"member": str(cast.max.id)}, format="json")
+
+
+def name_of_the_organization(cast: Cast, client: APIClient) -> Any:
+    return client.patch(ACME, {"name": "Planted"}, format="json")
+
+
+def settings_of_the_organization(cast: Cast, client: APIClient) -> Any:
+    return client.patch(ACME, {"settings": {"external_sharing": True}}, format="json")
+
+
+def adas_project(cast: Cast) -> Any:
+    with tenant(cast.acme.id):
+        row = Project.objects.create(organization=cast.acme, name="Ours", created_by=cast.ada)
+        ProjectMember.objects.create(organization=cast.acme, project=row, member=cast.ada)
+    return row.id
+
+
+DOORS = [
+    *(token, invitation, joining, space, connection, custom_connector, listed_connector, share),
+    *(project, change_of_a_project, opening_of_a_project, member_of_a_project),
+    *(name_of_the_organization, settings_of_the_organization),
+]
 every_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 
 
@@ -113,6 +159,10 @@ def test_an_unconfirmed_person_is_refused_in_words_and_nothing_is_kept(
     assert kept() == before
     with tenant(cast.acme.id):
         assert not Invitation.objects.filter(organization=cast.acme).exists()
+        assert not Project.objects.exclude(name="Ours", instructions="", visibility=Visibility.PRIVATE).exists()
+        assert not ProjectMember.objects.exclude(member=cast.ada).exists()
+    cast.acme.refresh_from_db()
+    assert (cast.acme.name, cast.acme.external_sharing) == ("Acme", False)
     assert count_as_owner("organizations_invitation WHERE accepted_at IS NOT NULL") == 0
 
 
@@ -120,6 +170,11 @@ def test_an_unconfirmed_person_is_refused_in_words_and_nothing_is_kept(
 def test_a_confirmed_person_is_not_refused_for_the_address(cast: Cast, door: Callable[[Cast, APIClient], Any]) -> None:
     answer = door(cast, cast.client(cast.ada))
     assert answer.status_code < 300 or answer.json()["code"] != "email_not_verified"
+
+
+def test_an_unconfirmed_person_chats(cast: Cast) -> None:
+    unconfirm(cast.ada)
+    assert cast.client(cast.ada).post(f"{ACME}/conversations", {}, format="json").status_code == 201
 
 
 @pytest.mark.parametrize("audience", ["organization", "public"])
