@@ -1,12 +1,19 @@
-"""When two names look the same to a person in a hurry: case, spelling tricks and look-alike letters do not count."""
+"""When two names look the same to a person in a hurry: case, spelling tricks and look-alike letters do not count.
+
+Which letters look alike says Unicode's own table (confusables, UTS 39), and ours where that one is too careful.
+"""
 
 # ruff: noqa: RUF001, RUF003  (the look-alike letters are the point)
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate
 
-# Letters of other scripts that are drawn like Latin ones; the Latin ones come from their Unicode names. Capitals are
-# folded first, because a Greek "Ν" is drawn like "N" and its small letter like "v".
+from confusable_homoglyphs import categories
+from confusable_homoglyphs.confusables import confusables_data
+
+# Letters that Unicode's table tells apart, and people do not; Latin ones come from their names too. Capitals are folded
+# first, because a Greek "Ν" is drawn like "N" and its small letter like "v".
 _CAPITALS = str.maketrans("ΑΒΕϜΗΙͿΚΜΝΟΡΤΥΧΖ", "abefhijkmnoptyxz")
 _LIKE_LATIN = {
     "a": "аα",
@@ -42,19 +49,57 @@ _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "3": "
 _LATIN_NAME = re.compile(r"LETTER (?:[A-Z-]+ )*?([A-Z])(?: WITH .*)?$")
 
 
+# Written together with Latin letters and with each other, as everywhere in East Asia.
+_EAST_ASIAN = frozenset({"HAN", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+_ANY_SCRIPT = frozenset({"COMMON", "INHERITED", "UNKNOWN"})
+
+
 def skeleton(name: str) -> str:
     """What is left of a name for the eye: lower case Latin where it looks so, no signs, marks or blanks."""
-    plain = unicodedata.normalize("NFKC", _without_signs(name)).translate(_CAPITALS)
-    folded = _without_marks(plain.casefold())
-    letters = "".join(_latin(character) for character in folded).translate(_ALIKE)
-    kept = "".join(character for character in letters if character.isalnum())
-    return kept.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    return _drawn("".join(_words(name)))
 
 
 def look_alike(name: str, others: Iterable[str]) -> str | None:
-    """The first of the others that this name could be taken for, None when there is none."""
-    own = skeleton(name)
-    return next((other for other in others if own and skeleton(other) == own), None)
+    """The first of the others that this name, or its first words, could be taken for, None when there is none.
+
+    "Slack Official" and "Slack-MCP" pose as "Slack"; "Our Slack" says whose it is, and "Acme" is not "Acme Docs".
+    """
+    starts = {_drawn(start) for start in accumulate(_words(name))}
+    return next((other for other in others if skeleton(other) in starts), None)
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether a word is written in letters of several scripts, which only tricks are."""
+    return any(_is_mixed(word) for word in re.split(r"[\W\d_]+", unicodedata.normalize("NFKC", name)))
+
+
+def _is_mixed(word: str) -> bool:
+    scripts = {categories.alias(character) or "UNKNOWN" for character in word} - _ANY_SCRIPT
+    if scripts & _EAST_ASIAN:
+        scripts = scripts - _EAST_ASIAN | {"LATIN"}
+    return len(scripts) > 1
+
+
+def _words(name: str) -> list[str]:
+    """The words as the eye reads them: also "SlackMCP" and "Slack2" are two."""
+    words: list[str] = []
+    before = ""
+    for character in _without_marks(unicodedata.normalize("NFKC", _without_signs(name))):
+        letters = _latin(character)
+        if letters and (not before or _begins_word(before, character)):
+            words.append("")
+        if letters:
+            words[-1] += letters
+        before = character if letters else ""
+    return words
+
+
+def _begins_word(before: str, character: str) -> bool:
+    return (before.islower() and character.isupper()) or before.isdigit() != character.isdigit()
+
+
+def _drawn(letters: str) -> str:
+    return letters.translate(_ALIKE).replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
 def _without_signs(name: str) -> str:
@@ -63,15 +108,31 @@ def _without_signs(name: str) -> str:
 
 
 def _without_marks(name: str) -> str:
-    # "g" with an accent is "g"; NFC first would join them again.
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.category(c).startswith("M"))
+    # "g" with an accent is "g"; NFC first would join them again. Format characters are not seen at all.
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not _is_mark(unicodedata.category(c)))
+
+
+def _is_mark(category: str) -> bool:
+    return category.startswith("M") or category == "Cf"
 
 
 def _latin(character: str) -> str:
-    if character.isascii():
-        return character
-    if character in _FOLDED:
-        return _FOLDED[character]
-    named = unicodedata.name(character, "")
+    """What a character reads as in small letters, empty for what is neither letter nor number."""
+    folded = character.translate(_CAPITALS).casefold()
+    if not folded.isascii():
+        folded = _FOLDED.get(folded) or _confusable(character) or _confusable(folded) or _by_name(folded)
+    return "".join(letter for letter in folded.casefold() if letter.isalnum() or letter in "|$")
+
+
+def _confusable(character: str) -> str:
+    """What Unicode says that it looks like: the shortest in ASCII, or else in a letter of our table."""
+    alike = [entry["c"] for entry in confusables_data.get(character, ())]
+    latin = [other for other in alike if other.isascii() and other.isalnum()]
+    ours = [_FOLDED[other.casefold()] for other in alike if other.casefold() in _FOLDED]
+    return str(min(latin or ours, key=len, default=""))
+
+
+def _by_name(character: str) -> str:
+    named = unicodedata.name(character, "") if len(character) == 1 else ""
     found = _LATIN_NAME.search(named) if "LATIN" in named or "REGIONAL INDICATOR" in named else None
     return found[1].lower() if found else character

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from connectors.levels import LevelDecision, level_for, strictest
 from connectors.models import Connector, Effect, Listing, Review
-from connectors.names import look_alike
+from connectors.names import look_alike, mixes_scripts
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization
 
@@ -82,14 +82,18 @@ def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = 
 
 
 def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str]) -> Decision:
-    """No connector is named, or looks to be named, like another entry of the directory or another connector."""
-    words = "Choose another name, such as one with your organization's in it."
+    """No connector is named, or begins or looks to be named, like another entry of the directory or connector."""
+    words = "Choose another name, such as one that begins with your organization's."
     if other := look_alike(name, listings):
         return refuse(
             "name_taken_by_listing", f"This reads like “{other}”, which is kept for the directory's entry. {words}"
         )
     if other := look_alike(name, connectors):
         return refuse("name_taken", f"This reads like “{other}”, which is another connector here. {words}")
+    if mixes_scripts(name):
+        return refuse(
+            "name_mixes_scripts", "This name mixes letters of several scripts. Write each word in one of them."
+        )
     return ALLOWED
 
 

@@ -31,15 +31,31 @@ SAME = {
             "Sl\u200back",
             "Sl\u00adack",
         ),
+        *(
+            "ꓢꓡꓮꓚꓗ",
+            "ᏚᏞᎪᏟᏦ",
+            "ꮪꮮꭺꮯꮶ",
+            "Slɑck",
+            "Slacĸ",
+            "Slасĸ",
+            "Slаⲥk",
+        ),
+        *("Slack Official", "Slack-MCP", "Slack 1", "SLACK: chat", "Ѕӏасk bot", "S l a c k official", "slack_mcp"),
+        *("SlackMCP", "Slack2", "slack™ app", "ꓢꓡꓮꓚꓗ bot", "Slack notes", "Slack.com", "Slack🙂chat"),
     ],
     "Gmail": ["GmaiI", "Grnail", "ԌМАІL", "gmаil", "ɢᴍᴀɪʟ", "Gmaıl", "ɡmail", "🇬🇲🇦🇮🇱"],
     "Notion": ["Nοtiοn", "ΝΟΤΙΟΝ", "N0tion", "Ñotion", "Nоtіоn"],
     "Google Drive": ["GoogleDrive", "G00gle-Drive", "Gооglе\u00a0Drіvе", "Google\u3000Drive"],
     "Microsoft 365": ["Microsoft365", "Microsоft З65", "Ⅿicrosoft 365"],
-    "Linear": ["LINEAR", "Iinear", "Lіnеаr", "1inear"],
+    "Linear": ["Linear 2", "Lineаr (new)", "LINEAR", "Iinear", "Lіnеаr", "1inear"],
     "Acme Tracker": ["acme-tracker", "ΑCΜΕ ΤRΑCΚΕR"],
 }
-OTHER = ["Slack notes", "Our Slack", "Gmail of sales", "Black", "Linearity", "Почта", "メール", "Notes", "🙂", "Ours"]
+OTHER = [
+    *("Acme", "Docs wiki", "Acme notes", "Notebook", "Wiki", "Tracker", "Google", "Microsoft", "Official Slack bot"),
+    *("Slackers", "Slacking off", "365 days", "Ξενία", "Почта команды", "Acme Почта", "資料wiki", "顧客メモ", "위키"),
+    *("Wiki 2", "Café Ñandú", "Übersicht", "שלום", "سلام", "हिन्दी", "Notions"),
+]
+OTHER += ["Our Slack", "Black", "Linearity", "Почта", "メール", "Notes", "🙂", "Ours"]
 
 
 @pytest.mark.parametrize(("listing", "name"), [(listing, name) for listing, all_ in SAME.items() for name in all_])
@@ -51,6 +67,20 @@ def test_a_name_that_reads_like_a_listings_is_refused(listing: str, name: str) -
 @pytest.mark.parametrize("name", OTHER)
 def test_another_name_is_free(name: str) -> None:
     assert may_be_named(name, listings=LISTINGS, connectors=LISTINGS).allowed
+
+
+MIXED = ["Sوack", "Pаyments", "Wikiα", "Почтаx", "Notes of Slוack", "顧客мемо", "ԱBC"]
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_a_word_in_letters_of_several_scripts_is_refused(name: str) -> None:
+    decision = may_be_named(name, listings=LISTINGS, connectors=[])
+    assert (decision.allowed, decision.code) == (False, "name_mixes_scripts")
+
+
+def test_a_name_that_begins_like_another_connectors_is_refused() -> None:
+    assert may_be_named("Ours, official", listings=LISTINGS, connectors=["Ours"]).code == "name_taken"
+    assert may_be_named("Acme", listings=["Acme Docs"], connectors=["Acme Docs"]).allowed
 
 
 def test_a_name_that_reads_like_another_connectors_is_refused() -> None:
@@ -74,6 +104,9 @@ def refusal(response: Any) -> tuple[int, str, str]:
         ("Ѕӏасk", "name_taken_by_listing"),
         ("Ours\u202e", "invisible_characters"),
         ("0urs", "name_taken"),
+        ("ꓡꓲꓠꓰꓮꓣ", "name_taken_by_listing"),
+        ("Linear-MCP", "name_taken_by_listing"),
+        ("Pаyments", "name_mixes_scripts"),
     ],
 )
 def test_neither_adding_nor_renaming_gives_such_a_name(
