@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 HIDDEN = "…"
-# What follows one of these words in a path is a secret, or an id that nobody misses.
-SECRET_PATHS = re.compile(r"(/(?:shared|invitations|confirm-email|reset/key|key)/)[^\s\"'<>]+", re.IGNORECASE)
+# What follows one of these words in a path is a secret, or an id that nobody misses: up to the end, whatever it is. A
+# link is pasted with blanks, quotes and brackets around its token, and Django logs the path as it was decoded.
+SECRET_PATHS = re.compile(r"((?:/|%2f)(?:shared|invitations|confirm-email|key)(?:/|%2f))\s*\S.*", re.IGNORECASE)
+SECRET_TO_THE_END = re.compile(SECRET_PATHS.pattern, re.IGNORECASE | re.DOTALL)
 QUERY = re.compile(r"(/[^\s?\"'<>]*\?)[^\s\"'<>]+")
 NAMED = re.compile(
     r"\b((?:code|state|token|key|secret|password|sessionid\w*|csrftoken\w*)=)[^\s&;,\"'<>)]+", re.IGNORECASE
@@ -22,8 +24,12 @@ ACCESS_TOKEN = re.compile(r"\b(sb_pat_|Bearer )[A-Za-z0-9._~+/=-]+")
 
 
 def without_secrets(text: str) -> str:
-    """The text with what opens a door replaced by "…"."""
-    for pattern in (SECRET_PATHS, QUERY, NAMED, ACCESS_TOKEN):
+    """The text with what opens a door replaced by "…"; the lines below one with such a path stay."""
+    return _hidden(text, SECRET_PATHS)
+
+
+def _hidden(text: str, paths: re.Pattern[str]) -> str:
+    for pattern in (paths, QUERY, NAMED, ACCESS_TOKEN):
         text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     return text
 
@@ -50,11 +56,11 @@ def _cleaned(args: Any) -> Any:
 
 
 def _clean_value(value: Any) -> Any:
-    """Numbers stay numbers, for %d; all else is cleaned as it would be written."""
+    """Numbers stay numbers, for %d; all else is cleaned as it would be written, a path to its last line."""
     if isinstance(value, int | float | None):
         return value
     written = str(value)
-    cleaned = without_secrets(written)
+    cleaned = _hidden(written, SECRET_TO_THE_END)
     return value if cleaned == written else cleaned
 
 

@@ -36,6 +36,29 @@ PAGES = [
     "/shared/{}",
     "/shared/{}/x",
 ]
+# What a paste puts around the token: blanks, quotes, brackets, words; and what clients send without quoting it.
+AROUND = [
+    "%20{}",
+    "%22{}%22",
+    "%3C{}%3E",
+    "x%20{}",
+    "%27{}",
+    "%28{}%29",
+    "({})",
+    "'{}'",
+    "a%0A{}",
+    "%C2%A0{}",
+    "%E2%80%9C{}",
+    "/{}",
+]
+PLACES = [
+    "/api/v1/invitations/",
+    "/api/v1/shared/",
+    "/shared/",
+    "/invitations/",
+    "/accounts/confirm-email/",
+    "/accounts/password/reset/key/",
+]
 QUERIES = ["/oauth/callback?code={0}&state={0}", "/sign-in?next=/shared/{0}", "/api/v1/nowhere?token={0}", "/x?key={0}"]
 
 
@@ -78,6 +101,17 @@ def test_a_token_in_a_pages_address_is_in_no_line(
     for method in ("GET", "POST", "PUT"):
         cast.client(cast.mia).generic(method, address.format(SECRET))
         Client().generic(method, address.format(SECRET), headers={"Accept": "text/html"})
+    assert SECRET not in written.getvalue() + caplog.text
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_token_that_was_pasted_with_something_around_it_is_in_no_line(
+    place: str, around: str, cast: Cast, written: io.StringIO, caplog: pytest.LogCaptureFixture
+) -> None:
+    for method in ("GET", "POST"):
+        cast.client(cast.mia).generic(method, place + around.format(SECRET))
+        Client().generic(method, place + around.format(SECRET), headers={"Accept": "text/html"})
     assert SECRET not in written.getvalue() + caplog.text
 
 
@@ -132,12 +166,28 @@ def test_the_server_itself_writes_no_address(written: io.StringIO, settings: Any
         f"sb_pat_{SECRET}",
         f"Cookie: sessionid_8000={SECRET}; csrftoken_8000={SECRET}",
         f"/accounts/password/reset/key/1a-{SECRET}/",
+        f"Not Found: /api/v1/shared/ {SECRET}",
+        f'Not Found: /api/v1/invitations/"{SECRET}"',
+        f"Not Found: /shared/<{SECRET}>",
+        f"Not Found: /shared/x {SECRET} y",
+        f"Not Found: /accounts/password/reset/key/ {SECRET}",
+        f"Not Found: /shared/\n{SECRET}",
+        f'"GET /shared/%20{SECRET} HTTP/1.1" 404',
+        f'"GET /shared/%22{SECRET}%22 HTTP/1.1" 404',
+        f'"GET /shared/ {SECRET} HTTP/1.1" 404',
+        f"Not Found: /%2Fshared%2F{SECRET}",
+        f"Not Found: /sign-in/next=%2Fshared%2f%20{SECRET}",
     ],
 )
 def test_what_opens_a_door_is_taken_out(line: str) -> None:
     assert SECRET not in without_secrets(line)
     record = logging.getLogger("any").makeRecord("any", logging.INFO, "", 0, "%s", (line,), None)
     assert SECRET not in record.getMessage()
+
+
+def test_a_path_of_several_lines_is_hidden_to_its_end() -> None:
+    record = logging.getLogger("any").makeRecord("any", logging.INFO, "", 0, "at %s", (f"/shared/x\n{SECRET}",), None)
+    assert record.getMessage() == "at /shared/…"
 
 
 def test_words_numbers_and_other_objects_stay_as_they_were() -> None:
