@@ -2,15 +2,14 @@
 
 import uuid
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
-from conversations.api.inputs import ConversationChange, ConversationInput
+from conversations.api.inputs import ConversationChange, ConversationInput, ConversationsQuery
 from conversations.api.shapes import ConversationShape
 from conversations.models import FINAL, Conversation, Notice, Provenance, Turn
 from conversations.selectors import (
@@ -26,10 +25,10 @@ from conversations.services.conversations import (
     rename_conversation,
     set_tool_access,
 )
+from organizations.api.closed import valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
-from organizations.exceptions import Missing
 from organizations.models import Membership, Project
 from organizations.selectors import projects_visible_to
 
@@ -58,22 +57,19 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
 class Conversations(PagedView, OrganizationView):
     """One's own conversations, newest first."""
 
-    filters = ("project", "q")
+    queries: ClassVar = {"GET": ConversationsQuery}
 
     @extend_schema(
         operation_id="list_conversations",
-        parameters=[
-            OpenApiParameter("project", OpenApiTypes.UUID),
-            OpenApiParameter("q", OpenApiTypes.STR, description="Part of the title."),
-        ],
+        parameters=[ConversationsQuery],
         responses=ConversationShape(many=True),
     )
     def get(self, request: Request, org: str) -> Response:
         """List one's own conversations."""
         rows = conversations_visible_to(self.membership)
-        if project := self.asked.get("project"):
-            rows = rows.filter(project=_uuid(project))
-        if q := self.asked.get("q", "").strip():
+        if "project" in self.asked:
+            rows = rows.filter(project=self.asked["project"])
+        if q := self.asked.get("q"):
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
@@ -126,13 +122,6 @@ class OneNotice(OrganizationView):
         row = conversation_visible_to(self.membership, conversation)
         found(Notice.objects.filter(conversation=row), notice).see()
         return Response(status=204)
-
-
-def _uuid(value: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(value)
-    except ValueError as error:
-        raise Missing from error
 
 
 def _project(member: Membership, project_id: uuid.UUID | None) -> Project | None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -14,6 +15,7 @@ from conversations.events.reader import follow, is_event_id, shared_client
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
 from organizations.api.requests import answered, authenticated_user
+from organizations.api.unknown_fields import refuse_unknown
 from organizations.exceptions import DomainError
 from organizations.selectors import entered
 
@@ -24,11 +26,16 @@ EVENT_STREAM = "text/event-stream"
 def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
     try:
-        row = answered(request, lambda: _seen(request, org, turn, lambda row: row))
+        row = answered(request, lambda: _seen(request, org, turn, partial(_plainly, request)))
     finally:
         # The stream must not keep its request's pooled database connection (facts/platform.md).
         connections.close_all()
     return row if isinstance(row, HttpResponse) else event_stream(request, org, row)
+
+
+def _plainly(request: HttpRequest, row: Turn) -> Turn:
+    refuse_unknown(sorted(request.GET))
+    return row
 
 
 def event_stream(request: HttpRequest, org: str, row: Turn, opening: bytes = b"") -> StreamingHttpResponse:

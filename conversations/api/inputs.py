@@ -4,13 +4,22 @@ from typing import Any
 
 from rest_framework import serializers
 
-from conversations.models import Audience, ToolAccess
+from conversations.models import Audience, CallStatus, ToolAccess
 from organizations.api.fields import OneLineField
 
 
 class ConversationInput(serializers.Serializer[Any]):
     project = serializers.UUIDField(required=False, allow_null=True)
     title = OneLineField(required=False, allow_blank=True, max_length=200)
+
+
+class ConversationsQuery(serializers.Serializer[Any]):
+    project = serializers.UUIDField(required=False)
+    q = serializers.CharField(required=False, allow_blank=True, help_text="Part of the title.")
+
+
+class ToolCallsQuery(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(CallStatus.choices, required=False)
 
 
 class ConversationChange(ConversationInput):

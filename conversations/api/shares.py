@@ -7,7 +7,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from conversations import shapes
 from conversations.api.inputs import ShareInput
@@ -17,8 +16,9 @@ from conversations.policy import may_share
 from conversations.selectors import branch_of, conversation_visible_to, kinds_in, shares_visible_to
 from conversations.services.sharing import revoke_share, share_conversation
 from conversations.sharing import open_share
+from organizations.api.closed import ClosedView, valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.decisions import first_refusal
 from organizations.exceptions import Missing
@@ -83,10 +83,15 @@ class Sharing(OrganizationView):
         )
 
 
-class Shared(APIView):
+class Shared(ClosedView):
     """What lies behind a link, for clients."""
 
     permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """As in DRF; a query that names anything is refused."""
+        super().initial(request, *args, **kwargs)
+        self.insist_on_known(request)
 
     @extend_schema(operation_id="open_share", responses=SharedShape)
     def get(self, request: Request, token: str) -> Response:

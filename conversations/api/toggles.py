@@ -16,8 +16,9 @@ from conversations.models import ConnectorToggle, Conversation
 from conversations.policy import may_toggle
 from conversations.selectors import conversation_visible_to, place_of
 from conversations.services.toggles import toggle_off, toggle_on
+from organizations.api.closed import valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.models import Membership
 

@@ -12,8 +12,8 @@ from conversations.api.shapes import ToolCallShape
 from conversations.models import ToolCall
 from conversations.selectors import tool_calls_visible_to
 from conversations.services.decisions import decide_tool_call, settle_outcome
+from organizations.api.closed import valid
 from organizations.api.finding import found
-from organizations.api.listing import valid
 from organizations.api.scoping import OrganizationView
 from organizations.models import Scope
 

@@ -1,22 +1,22 @@
 """Messages, the turns that answer them, and the decisions that turns wait for."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations import shapes
 from conversations.api.events import EVENT_STREAM
-from conversations.api.inputs import MessageInput
+from conversations.api.inputs import MessageInput, ToolCallsQuery
 from conversations.api.sending import EventStreamRenderer, started_stream, wants_events
 from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, TurnShape
-from conversations.models import CallStatus, Message, ToolCall, Turn
+from conversations.models import Message, ToolCall, Turn
 from conversations.selectors import (
     calls_of,
     conversation_visible_to,
@@ -26,7 +26,8 @@ from conversations.selectors import (
 )
 from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
-from organizations.api.listing import Nothing, PagedView, valid
+from organizations.api.closed import Nothing, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 
 
@@ -98,16 +99,14 @@ class Cancellation(OrganizationView):
 class ToolCalls(PagedView, OrganizationView):
     """Tool calls over all one's conversations."""
 
-    filters = ("status",)
+    queries: ClassVar = {"GET": ToolCallsQuery}
 
     @extend_schema(
         operation_id="list_tool_calls",
-        parameters=[OpenApiParameter("status", enum=[value for value, _ in CallStatus.choices])],
+        parameters=[ToolCallsQuery],
         responses=ToolCallShape(many=True),
     )
     def get(self, request: Request, org: str) -> Response:
         """List calls, newest first; `status=awaiting_approval` are those that wait for a decision."""
-        rows = tool_calls_visible_to(self.membership)
-        if status := self.asked.get("status"):
-            rows = rows.filter(status=status)
+        rows = tool_calls_visible_to(self.membership).filter(**self.asked)
         return self.shaped_page(rows, lambda calls: [shapes.tool_call(call) for call in calls])

@@ -31,6 +31,7 @@ class PersonView(IdempotentView):
         self.person = cast(User, request.user)
         self.origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
         self._scope.enter_context(transaction.atomic())
+        self.insist_on_known(request)
         self.claim_answer(request)
 
 
@@ -68,6 +69,7 @@ class OrganizationView(IdempotentView):
         self.membership, self.organization = membership, membership.organization
         origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
         self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
+        self.insist_on_known(request)
         self.claim_answer(request, self.organization)
 
     @property

@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
+from organizations.api.closed import ClosedView
 from organizations.api.listing import PagedView
 from organizations.models import Invitation
 from organizations.opaque_tokens import token_hash
 from organizations.tenancy import tenant
 from tests.acme_rows import address_parts
 from tests.cast import Cast
-from tests.edge.routes import NAMED, all_routes, plain_path
+from tests.edge.routes import NAMED, UUID, all_routes, plain_path
 
 BODIES = ("POST", "PUT", "PATCH")
+GIVEN = {"org": "acme", "token": "invited", "token_id": UUID}  # refused before a token is looked for
+UNKNOWN = ["no_such_name", "Member", "ids[]", "connection", "audience", "name", ""]
 
 
 def _view(route: str) -> Any:
@@ -25,13 +28,15 @@ def _view(route: str) -> Any:
 def _api_routes() -> Iterator[tuple[str, str, Any]]:
     for route in sorted(set(all_routes())):
         if route.startswith("api/v1/") and (view := _view(route)) is not None:
-            for method in ("GET", *BODIES):
+            for method in ("GET", "DELETE", *BODIES):
                 if hasattr(view, method.lower()):
                     yield route, method, view
 
 
 ROUTES = list(_api_routes())
 TAKING = [(route, method) for route, method, _ in ROUTES if method in BODIES]
+REMOVING = [route for route, method, _ in ROUTES if method == "DELETE"]
+NOT_OURS = {"api/v1/schema"}  # drf-spectacular's own
 LISTS = [route for route, method, view in ROUTES if method == "GET" and issubclass(view, PagedView)]
 
 
@@ -39,7 +44,7 @@ LISTS = [route for route, method, view in ROUTES if method == "GET" and issubcla
 def addresses(cast: Cast) -> Any:
     def address(route: str) -> str:
         names = {name for _, name in NAMED.findall(route)}
-        values = address_parts(cast, names - {"org", "token"}) | {"org": "acme", "token": "invited"}
+        values = address_parts(cast, names - set(GIVEN)) | GIVEN
         return "/" + NAMED.sub(lambda found: str(values[found[2]]), route)
 
     with tenant(cast.acme.id):
@@ -51,7 +56,8 @@ def addresses(cast: Cast) -> Any:
 
 
 def test_the_walk_finds_the_routes() -> None:
-    assert len(TAKING) > 20 and len(LISTS) > 12
+    assert len(TAKING) > 20 and len(LISTS) > 12 and len(REMOVING) > 9
+    assert {route for route, _, view in ROUTES if not issubclass(view, ClosedView)} == NOT_OURS
 
 
 @pytest.mark.parametrize(("route", "method"), TAKING)
@@ -65,6 +71,77 @@ def test_an_unknown_field_is_named(route: str, method: str, field: str, cast: Ca
     problem = next(answer.json() for answer in answers if answer.status_code == 422)
     assert problem["code"] == "unknown_field"
     assert [error["field"] for error in problem["errors"]] == [field]
+
+
+@pytest.mark.parametrize(("route", "method"), [(route, method) for route, method, _ in ROUTES if route not in NOT_OURS])
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_query_that_is_not_known_is_named_whatever_the_method(
+    route: str, method: str, name: str, cast: Cast, addresses: Any
+) -> None:
+    url = addresses(route)
+    answers = [cast.client(person).generic(method, f"{url}?{name}=x") for person in _both(cast)]
+    assert not [answer.status_code for answer in answers if answer.status_code < 400]
+    problem = next(answer.json() for answer in answers if answer.status_code == 422)
+    assert problem["code"] == "unknown_field"
+    assert [error["field"] for error in problem["errors"]] == [name]
+
+
+@pytest.mark.parametrize("route", REMOVING)
+@pytest.mark.parametrize("body", [{"ids": ["a"]}, {"connection": "a"}, {"": 1}])
+def test_a_removal_takes_no_body_that_it_would_leave_unread(route: str, body: Any, cast: Cast, addresses: Any) -> None:
+    url = addresses(route)
+    answers = [cast.client(person).delete(url, body, format="json") for person in _both(cast)]
+    assert not [answer.status_code for answer in answers if answer.status_code < 400]
+    problem = next(answer.json() for answer in answers if answer.status_code == 422)
+    assert [error["field"] for error in problem["errors"]] == list(body)
+
+
+@pytest.mark.parametrize("route", REMOVING)
+@pytest.mark.parametrize("body", [["a"], "a", 1, None, []])
+def test_a_removal_takes_no_body_of_another_kind(route: str, body: Any, cast: Cast, addresses: Any) -> None:
+    url = addresses(route)
+    answers = [cast.client(person).generic("DELETE", url, _json(body), "application/json") for person in _both(cast)]
+    assert {answer.status_code for answer in answers} <= {400, 403, 404} and 400 in {a.status_code for a in answers}
+
+
+def test_the_tokens_live_when_a_removal_of_some_is_refused(cast: Cast) -> None:
+    mia = cast.client(cast.mia)
+    for name in ("t0", "t1"):
+        assert mia.post("/api/v1/me/tokens", {"name": name, "scopes": ["read"]}, format="json").status_code == 201
+    mine = [row["id"] for row in mia.get("/api/v1/me/tokens").json()["results"]]
+    assert mia.delete("/api/v1/me/tokens?name=t0").status_code == 422
+    assert mia.delete("/api/v1/me/tokens", {"ids": mine[:1]}, format="json").status_code == 422
+    assert len(mia.get("/api/v1/me/tokens").json()["results"]) == 2
+    assert mia.delete("/api/v1/me/tokens", {}, format="json").status_code == 204
+    assert mia.get("/api/v1/me/tokens").json()["results"] == []
+
+
+def test_a_refused_query_does_not_use_up_its_idempotency_key(cast: Cast) -> None:
+    url, headers = "/api/v1/organizations/acme/projects", {"Idempotency-Key": "once"}
+    ada = cast.client(cast.ada)
+    assert ada.post(f"{url}?visibility=public", {"name": "P"}, format="json", headers=headers).status_code == 422
+    assert ada.post(url, {"name": "P"}, format="json", headers=headers).status_code == 201
+
+
+def test_a_stranger_is_told_of_no_names(cast: Cast) -> None:
+    for method in ("GET", "POST", "DELETE"):
+        answer = cast.client(cast.gus).generic(method, "/api/v1/organizations/acme/projects?x=1")
+        assert answer.status_code in {404, 405}
+
+
+def test_a_method_that_is_not_there_is_still_a_405(cast: Cast) -> None:
+    assert cast.client(cast.mia).put("/api/v1/me?x=1", {"y": 1}, format="json").status_code == 405
+
+
+def test_the_events_of_a_turn_take_no_query(cast: Cast, addresses: Any) -> None:
+    url = addresses("api/v1/organizations/<slug:org>/turns/<uuid:turn>/events")
+    answer = cast.client(cast.mia).get(f"{url}?after=3")
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_field")
+
+
+@pytest.mark.parametrize("path", ["me", "organizations/acme", "organizations/acme/projects", "me/tokens"])
+def test_the_format_may_be_named(path: str, cast: Cast) -> None:
+    assert cast.client(cast.mia).get(f"/api/v1/{path}?format=json").status_code == 200
 
 
 @pytest.mark.parametrize("route", LISTS)
@@ -110,6 +187,18 @@ def test_a_removal_that_names_nobody_known_removes_nobody(cast: Cast, addresses:
     for name in ("membr", "member_id"):
         assert cast.client(cast.mia).delete(f"{url}?{name}={cast.mia.id}").status_code == 422
     assert cast.client(cast.mia).delete(f"{url}?member={cast.mia.id}&x=1").status_code == 422
+    answers = [
+        cast.client(cast.mia).delete(f"{url}?member={cast.mia.id}&member={cast.max.id}"),
+        cast.client(cast.mia).delete(f"{url}?member={cast.mia.id}", {"member": str(cast.max.id)}, format="json"),
+        cast.client(cast.mia).delete(f"{url}?member="),
+        cast.client(cast.mia).delete(url),
+    ]
+    assert [(a.status_code, [e["field"] for e in a.json()["errors"]]) for a in answers] == [
+        (400, ["member"]),
+        (422, ["member"]),
+        (400, ["member"]),
+        (400, ["member"]),
+    ]
 
 
 def _both(cast: Cast) -> tuple[Any, Any]:

@@ -35,7 +35,7 @@ def test_filters_narrow_by_action_and_subject(told: Cast) -> None:
     assert client.get(f"{URL}?subject={told.max.id}").json()["results"] == []
 
 
-@pytest.mark.parametrize("query", ["action=\ufffd", "action=" + "x" * 5000, "page_size=0", "page_size=x"])
+@pytest.mark.parametrize("query", ["action=\ufffd", "action=nobody.did", "page_size=0", "page_size=x"])
 def test_a_strange_filter_is_no_error(told: Cast, query: str) -> None:
     assert told.client(told.ada).get(f"{URL}?{query}").status_code == 200
 
@@ -45,7 +45,7 @@ def test_a_strange_cursor_is_no_error(told: Cast, cursor: str) -> None:
     assert told.client(told.ada).get(f"{URL}?cursor={cursor}").status_code in {200, 404}
 
 
-@pytest.mark.parametrize("query", ["action=%00", "subject=%ff", "cursor=%00", "no_such_filter=x", "Action=a.second"])
+@pytest.mark.parametrize("query", ["action=%00", "subject=%ff", "cursor=%00", "action=" + "x" * 65, "no_such_filter=x"])
 def test_a_filter_that_cannot_be_meant_is_refused(told: Cast, query: str) -> None:
     assert told.client(told.ada).get(f"{URL}?{query}").status_code in {400, 422}
 

@@ -10,6 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 from rest_framework.response import Response
 
+from organizations.api.serializers.projects import ProjectMemberChoice
 from organizations.api.views.projects import ProjectsView
 from organizations.models import IdempotentAnswer, Membership, Organization
 from organizations.tasks import drop_old_answers
@@ -164,8 +165,9 @@ def test_an_answer_under_the_address_of_a_chat_goes_with_it(cast: Cast) -> None:
 
 def test_an_answer_knows_what_address_request_and_answer_name(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProjectsView, "post", lambda self, request, org: _answer())
+    monkeypatch.setattr(ProjectsView, "queries", {"POST": ProjectMemberChoice})
     address, said = str(uuid.uuid4()), str(uuid.uuid4())
-    answered = send(cast.mia, f"{ACME}/projects?of={address.upper()}", {"said": said}).json()["id"]
+    answered = send(cast.mia, f"{ACME}/projects?member={address.upper()}", {"said": said}).json()["id"]
     with tenant(cast.acme.id):
         assert IdempotentAnswer.objects.get().subjects == sorted([address, said, answered])
 

@@ -16,7 +16,7 @@ class DirectoryQuery(Shape):
     q = serializers.CharField(required=False, max_length=200, allow_blank=True)
     category = serializers.ChoiceField(Category.choices, required=False)
     effect = serializers.ChoiceField(["read", "write"], required=False)
-    interactive = serializers.BooleanField(required=False, allow_null=True, default=None)
+    interactive = serializers.BooleanField(required=False)
     state = serializers.ChoiceField(STATES, required=False)
 
 

@@ -18,7 +18,8 @@ from connectors.selectors import connections_of
 from connectors.services.callback_checks import browser_cookie
 from connectors.services.connecting import Started, Wish, start_connection
 from connectors.services.connections import disconnect, rename_connection
-from organizations.api.listing import PagedView, valid
+from organizations.api.closed import valid
+from organizations.api.listing import PagedView
 from organizations.tenancy import tenant
 
 

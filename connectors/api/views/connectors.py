@@ -14,7 +14,8 @@ from connectors.policy import may_see_listing
 from connectors.selectors import connectors_visible_to, tools_of
 from connectors.services.custom import add_custom_connector
 from connectors.services.enabling import disable_connector, enable_connector, update_connector
-from organizations.api.listing import PagedView, valid
+from organizations.api.closed import valid
+from organizations.api.listing import PagedView
 from organizations.exceptions import Missing
 from organizations.tenancy import tenant
 

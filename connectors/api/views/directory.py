@@ -1,6 +1,6 @@
 """The Connectors Directory."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -11,7 +11,7 @@ from connectors.api.serializers.answers import ListingPageSerializer, ListingSer
 from connectors.api.serializers.requests import DirectoryQuery
 from connectors.models import Listing
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.exceptions import Missing
 
@@ -19,12 +19,12 @@ from organizations.exceptions import Missing
 class DirectoryView(OrganizationView, PagedView):
     """What can be connected."""
 
-    filters = tuple(DirectoryQuery().fields)
+    queries: ClassVar = {"GET": DirectoryQuery}
 
     @extend_schema(operation_id="directory_list", parameters=[DirectoryQuery], responses=ListingSerializer(many=True))
     def get(self, request: Request, org: str) -> Response:
         """The reviewed entries by name, each with its state and why it can't be used, if so."""
-        found = directory_of(self.membership, **valid(DirectoryQuery, self.asked))
+        found = directory_of(self.membership, **self.asked)
         return self.shaped_page(found, self._cards, ordering=("name", "slug"))
 
     def _cards(self, rows: list[Listing]) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from connectors.api.views.base import ConnectorsOfMember
 from connectors.selectors import tools_of
 from connectors.services.policies import GROUPS, set_tool_policy
 from connectors.services.review import Shown, mark_effect, review_tool, review_tools
-from organizations.api.listing import PagedView, valid
+from organizations.api.closed import valid
+from organizations.api.listing import PagedView
 from organizations.models import Scope
 
 

@@ -3273,7 +3273,7 @@ export interface operations {
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 effect?: "read" | "write";
-                interactive?: boolean | null;
+                interactive?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 q?: string;
@@ -3970,7 +3970,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                status?: "approved" | "awaiting_approval" | "blocked" | "cancelled" | "denied" | "expired" | "failed" | "happened" | "proposed" | "sent" | "skipped" | "succeeded" | "unknown";
+                status?: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
             };
             header?: never;
             path: {

@@ -7,6 +7,15 @@ from rest_framework import serializers
 from organizations.models import AuditEvent
 
 
+class AuditEventsQuery(serializers.Serializer[Any]):
+    """How the audit log is narrowed."""
+
+    action = serializers.CharField(required=False, max_length=64, help_text="For example member.joined")
+    subject = serializers.CharField(
+        required=False, max_length=64, source="subject_id", help_text="The id of what it was done to"
+    )
+
+
 class AuditActor(serializers.Serializer[AuditEvent]):
     """Who did it: a member, a token, an operator, or the system."""
 

@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy
+from organizations.api.closed import Nothing, valid
 from organizations.api.finding import found
-from organizations.api.listing import Nothing, PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView, PersonView
 from organizations.api.serializers.members import (
     InvitationSerializer,

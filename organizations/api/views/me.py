@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy
+from organizations.api.closed import valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import PersonView
 from organizations.api.serializers.people import (
     MeChanges,

@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.api.closed import valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.members import MemberChanges, MemberSerializer
 from organizations.models import Membership, Role

@@ -4,7 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organizations.api.listing import PagedView, valid
+from organizations.api.closed import valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView, PersonView
 from organizations.api.serializers.organizations import (
     NewOrganization,

@@ -1,13 +1,15 @@
 """Projects and who is in them."""
 
 import uuid
+from typing import ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizations.api.closed import Nothing, valid
 from organizations.api.finding import found
-from organizations.api.listing import PagedView, valid
+from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.projects import (
     NewProject,
@@ -74,6 +76,9 @@ class ProjectView(_ProjectsOfMember):
 class ProjectMembersView(_ProjectsOfMember, PagedView):
     """Who was invited into a project."""
 
+    queries: ClassVar = {"DELETE": ProjectMemberChoice}
+    delete_takes_body = True
+
     @extend_schema(operation_id="project_members_list", responses=ProjectMemberSerializer(many=True))
     def get(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """The invited members by the time they were added."""
@@ -100,7 +105,9 @@ class ProjectMembersView(_ProjectsOfMember, PagedView):
     def delete(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Take a colleague out of the project, or leave it."""
         project = self._project(project_id)
-        member = self._colleague(request.query_params or request.data)
+        if self.asked:
+            valid(Nothing, request.data)
+        member = self._colleague(self.asked or request.data)
         projects.remove_project_member(project=project, member=member, actor=self.actor)
         return Response(status=204)
 

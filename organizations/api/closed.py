@@ -1,0 +1,62 @@
+"""A view does all that a request says or nothing: what it would leave out is refused, before anything is done."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from organizations.api.unknown_fields import refuse_unknown, unknown_fields
+from organizations.exceptions import Invalid
+
+Shape = type[BaseSerializer[Any]]
+
+
+class Nothing(Serializer[Any]):
+    """What a request says that is complete without a body or a query."""
+
+
+def valid(serializer: Shape, data: Any) -> dict[str, Any]:
+    """The checked input: the one way from a request to a view.
+
+    Raises UnknownFields (422) with the fields that the serializer does not have, ValidationError (400) with the wrong.
+    """
+    checked = serializer(data=data)
+    refuse_unknown(unknown_fields(checked, data))
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+class ClosedView(APIView):
+    """`queries` tells for each method what may be asked; `asked` is what was, checked.
+
+    Without an entry a query may name nothing. A DELETE has no body, unless the view says `delete_takes_body` and
+    reads it with `valid`, as all other methods do.
+    """
+
+    queries: ClassVar[Mapping[str, Shape]] = {}
+    page_parameters: tuple[str, ...] = ()
+    delete_takes_body = False
+    asked: dict[str, Any]
+
+    def insist_on_known(self, request: Request) -> None:
+        """Once the person was let in. Raises UnknownFields (422), or a 400 that names what is given twice or wrong."""
+        method = "GET" if request.method in SAFE_METHODS else str(request.method)
+        if not hasattr(self, method.lower()):
+            return  # DRF answers 405
+        self.asked = self._checked_query(request, method)
+        if method == "DELETE" and not self.delete_takes_body:
+            valid(Nothing, request.data)
+
+    def _checked_query(self, request: Request, method: str) -> dict[str, Any]:
+        shape, query = self.queries.get(method, Nothing), request.query_params
+        others = {str(api_settings.URL_FORMAT_OVERRIDE), *(self.page_parameters if method == "GET" else ())}
+        given = {name: query[name] for name in query if name not in others}
+        refuse_unknown(sorted(unknown_fields(shape(), given)))
+        for name in query:
+            if len(query.getlist(name)) > 1:
+                raise Invalid(name, "Give this once.")
+        return valid(shape, given) if given else {}
