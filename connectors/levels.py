@@ -56,7 +56,7 @@ def as_reviewed(definition: ToolDefinition, connector: Connector) -> ToolDefinit
     A custom connector's stays what an owner made of it (`EffectMark`).
     """
     if connector.listing:
-        definition.effect = effect_of(connector.effect_of(definition.name), definition.annotations)
+        definition.effect = effect_of(connector.effect_of(definition.name), definition.annotations).value
     return definition
 
 

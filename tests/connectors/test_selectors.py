@@ -158,12 +158,12 @@ def test_the_newest_version_of_each_tool_counts(past_the_wall: Cast) -> None:
 
 def test_what_the_review_names_is_there_before_anybody_was_offered_it(past_the_wall: Cast) -> None:
     connector = _connector(past_the_wall.ada, _listing("one"))
-    seen = _seen(connector, "get_issue", 1, "destructive")
+    seen = _seen(connector, "get_issue", 1, "destructive")  # when it was seen; the review says read today
     tools = selectors.tools_of(connector)
     assert [(tool.name, tool.effect, tool.is_accepted) for tool in tools] == [
         ("create_issue", "write", True),
         ("delete_issue", "destructive", True),
-        ("get_issue", "destructive", False),
+        ("get_issue", "read", False),
         ("list_issues", "read", True),
     ]
     assert tools[2] == seen
