@@ -28,6 +28,8 @@ def toggle_on(
     """
     # Nobody comes into the project, and the chat does not move, between the question and the answer.
     call("lock_place", conversation.id)
+    # It may have moved since the request began.
+    conversation.refresh_from_db(fields=["project"])
     # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
     connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
     note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))

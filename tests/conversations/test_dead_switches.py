@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from connectors.models import Connection
-from conversations.models import CallStatus, ConnectorToggle, Notice, TurnStatus
+from conversations.models import CallStatus, ConnectorToggle, Conversation, Notice, TurnStatus
+from conversations.services.toggles import toggle_on
+from organizations.exceptions import Refused
+from organizations.models import Project, Visibility
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
@@ -115,3 +118,22 @@ def test_an_owner_who_takes_connectors_out_of_shared_projects_switches_them_off(
     assert ada.patch(ACME, allowed, format="json").status_code == 200
     assert not _toggle(desk)["enabled"]
     assert [notice["code"] for notice in _notices(desk)] == ["project_opened"]
+
+
+def test_a_chat_that_moved_since_the_request_began_is_judged_where_it_is_now(desk: Desk) -> None:
+    _disconnected(desk)
+    factories.make_connection(desk.connector, desk.cast.mia, account="mia@new")
+    mia = desk.cast.actor(desk.cast.mia)
+
+    def switch_on() -> None:
+        read_before = Conversation.objects.select_related("project").get(pk=desk.conversation.pk)
+        place = Project.objects.create(
+            organization=desk.cast.acme, name="Open", visibility=Visibility.PUBLIC, created_by=desk.cast.mia
+        )
+        Conversation.objects.filter(pk=read_before.pk).update(project=place)
+        with pytest.raises(Refused) as refused:
+            toggle_on(actor=mia, conversation=read_before, connector=desk.connector)
+        assert refused.value.code == "connectors_require_private_project"
+
+    desk.inside(switch_on)
+    assert desk.inside(ConnectorToggle.objects.count) == 0
