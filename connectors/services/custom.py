@@ -10,12 +10,11 @@ from connectors.models import Connector
 from connectors.network import check_url
 from connectors.outside import ask_outside, egress_policy
 from connectors.policy import may_add_custom
-from connectors.services.enabling import checked_name
+from connectors.services.enabling import checked_name, queue_for_change
 from connectors.sign_in import Offer, look
 from connectors.tool_sync import store_definitions
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, insist
-from organizations.models import Organization
 from organizations.policy import may_keep_things
 from organizations.sealing import seal
 from organizations.services.audit import record
@@ -41,8 +40,7 @@ def add_custom_connector(
         checked_name(actor, name)
     offer = _checked(url)
     with tenant(actor.organization_id):
-        # The organization's row is the queue: two at once must not both fit into the last place (PL3).
-        Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
+        queue_for_change(actor)
         _check_allowed(actor, url, mobile)
         connector = Connector(
             organization_id=actor.organization_id,

@@ -11,6 +11,7 @@ from connectors.signals import connector_disabled
 from organizations.actors import Actor
 from organizations.decisions import first_refusal
 from organizations.exceptions import Invalid, insist
+from organizations.models import Organization
 from organizations.names import typed_name
 from organizations.policy import may_keep_things
 from organizations.services.audit import record
@@ -60,6 +61,7 @@ def update_connector(
     _require_owner(actor, connector)
     changed = []
     if name is not None:
+        queue_for_change(actor)
         connector.name = checked_name(actor, name, connector)
         changed.append("name")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
@@ -67,6 +69,11 @@ def update_connector(
         connector.save(update_fields=changed)
         record(actor=actor, action="connector.updated", subject=connector, fields=changed)
     return connector
+
+
+def queue_for_change(actor: Actor) -> None:
+    """One at a time per organization: two at once must not fit into the last place (PL3), nor agree on a name."""
+    Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
 
 
 def checked_name(actor: Actor, name: str, connector: Connector | None = None) -> str:
