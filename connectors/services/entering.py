@@ -10,17 +10,17 @@ from organizations.sealing import seal
 def enter_client(connector: Connector, *, client_id: str | None, secret: str | None, issuer: str | None) -> list[str]:
     """Put what is given into the row, unsaved; the names of the fields that changed.
 
-    A client id belongs to one server, and a secret to its client id: with a new id the old secret goes, and where
-    it may be used is open again, as with an empty issuer. Raises Refused for a listing, whose client id is the
-    operator's, and Invalid.
+    A client id belongs to one server, and a secret to its client id: with another id the old secret goes, and where
+    it may be used is open again, as with an empty issuer; the id that is there already changes nothing. Raises
+    Refused for a listing, whose client id is the operator's, and Invalid.
     """
     if client_id is None and secret is None and issuer is None:
         return []
     if not connector.is_custom:
         raise Refused("operator_required", f"The operator enters the client id of {connector.name}.")
     changed = set()
-    if client_id is not None:
-        secret = "" if secret is None and client_id != connector.oauth_client_id else secret
+    if client_id is not None and client_id != connector.oauth_client_id:
+        secret = "" if secret is None else secret
         connector.oauth_client_id = client_id
         changed |= {"oauth_client_id", *_open_again(connector)}
     if secret is not None:
