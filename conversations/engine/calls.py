@@ -94,7 +94,7 @@ def plan_calls(
     for call in calls:
         before = call.status
         if call.status == CallStatus.SENT and resumed:
-            _after_a_crash(call)
+            _after_a_crash(call, access.find(call.connector_id, call.tool))
         if call.status == CallStatus.AWAITING_APPROVAL:
             _expire(call)
         if call.status in UNDECIDED:
@@ -106,9 +106,10 @@ def plan_calls(
     return plans, changed
 
 
-def _after_a_crash(call: ToolCall) -> None:
-    """A read that was under way is called again; a write is never silently repeated."""
-    if call.effect == Effect.READ:
+def _after_a_crash(call: ToolCall, entry: ToolEntry | None) -> None:
+    """A read that was under way is called again; what was, or is known by now to be, a write never silently is."""
+    effects = {call.effect, entry.facts.tool.effect if entry else call.effect}
+    if effects == {Effect.READ}:
         call.move(CallStatus.APPROVED, start=(CallStatus.SENT,))
     else:
         words = "Switchboard stopped while this was running. Did it happen?"

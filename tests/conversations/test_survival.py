@@ -63,6 +63,16 @@ def test_a_write_that_was_under_way_is_never_repeated_and_the_person_is_asked(de
     assert desk.notebook.runs == []
 
 
+def test_a_read_that_turned_out_to_be_a_write_is_not_repeated_either(desk: Desk) -> None:
+    turn = desk.ask()
+    _killed(desk, turn, CallStatus.SENT, "notebook__list_notes")
+    desk.inside(lambda: desk.connector.tools.filter(name="list_notes").update(effect="write"))
+    turn = desk.run(turn)
+    (call,) = desk.calls(turn)
+    assert (turn.status, call.status) == (TurnStatus.WAITING_OUTCOME, CallStatus.UNKNOWN)
+    assert desk.notebook.runs == []
+
+
 def test_a_person_says_that_it_happened_and_the_turn_goes_on(desk: Desk) -> None:
     turn = desk.ask()
     _killed(desk, turn, CallStatus.SENT, "notebook__create_note", text="milk")
