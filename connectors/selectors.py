@@ -103,6 +103,11 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
     return list(newest.values())
 
 
+def newest_definition(connector: Connector, name: str) -> ToolDefinition | None:
+    """The version of one tool that was seen last, whoever it was offered to."""
+    return ToolDefinition.objects.filter(connector=connector, name=name).order_by("first_seen_at").last()
+
+
 def tools_of(connector: Connector) -> list[ToolDefinition]:
     """The same, and what the review names but nobody was offered yet (as unsaved rows), by name."""
     found = {row.name: row for row in definitions_of(connector)}

@@ -9,6 +9,7 @@ from django.db import transaction
 from connectors.levels import EFFECT_NAMES, EVERY_TOOL
 from connectors.models import Connector, Level, ToolDefinition, ToolPolicy
 from connectors.policy import may_set_organization_policy
+from connectors.selectors import newest_definition
 from organizations.actors import Actor
 from organizations.exceptions import Missing, insist
 from organizations.models import Membership
@@ -71,7 +72,7 @@ def _bound(connector: Connector, tool: str, holder: Membership | None, level: st
     """A member's own "allow" of one tool is for the version that is there now, wherever it was chosen."""
     if holder is None or level != Level.ALLOW or tool in GROUPS:
         return Standing()
-    seen = ToolDefinition.objects.filter(connector=connector, name=tool).order_by("-first_seen_at").first()
+    seen = newest_definition(connector, tool)
     return Standing(tool_digest=seen.digest if seen else "")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from connectors.levels import effect_of
 from connectors.models import Connector, EffectMark, ToolDefinition
 from connectors.policy import may_change, may_mark_effect
+from connectors.selectors import newest_definition
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Missing, insist
 from organizations.services.audit import record
@@ -65,7 +66,7 @@ def mark_effect(
 
 
 def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
-    tool = ToolDefinition.objects.filter(connector=connector, name=name).order_by("-first_seen_at").first()
+    tool = newest_definition(connector, name)
     if tool is None:
         raise Missing
     if digest and tool.digest != digest:
