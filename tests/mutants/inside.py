@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -40,11 +40,21 @@ class Inside:
             runtestprotocol(self._anchor, nextitem=items[0], log=False)
             _disconnect()
         nexts = dict(zip(items, [*items[1:], self._anchor], strict=True))
-        baseline = baseline_of(self._file, items, lambda item: self._fails(item, nexts[item]))
+        forgetters = _forgetters()
+
+        def fails_afresh(item: pytest.Item) -> bool:
+            """As a mutant's child would run it: nothing is remembered of the tests before."""
+            _call_all(forgetters)
+            return self._fails(item, nexts[item])
+
+        baseline = baseline_of(self._file, items, fails_afresh)
         self.red = baseline.failed
         if not self.red:
             functions = _functions_of(self._file)
-            _forget()
+            _call_all(forgetters)
+            # Else children would copy memory.
+            gc.collect()
+            gc.freeze()
             by_name = {item.nodeid: item for item in items}
             for number, mutant in self._mutants.items():
                 tests = [by_name[name] for name in baseline.reaching(mutant.lines)]
@@ -101,18 +111,23 @@ def _disconnect() -> None:
     connection.close_pool()
 
 
-def _forget() -> None:
-    """What this process remembers of calls and of compiled queries, and what would make its children copy memory."""
+def _forgetters() -> list[Callable[[], object]]:
+    """Each makes the process forget one thing that it remembers: answers of calls, compiled queries."""
+    found: list[Callable[[], object]] = []
     for each in gc.get_objects():
         if isinstance(each, Prepared):
-            each._compiled = None
+            found.append(functools.partial(setattr, each, "_compiled", None))
         if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(APPS):
-            each.cache_clear()
-    gc.collect()
-    gc.freeze()
+            found.append(each.cache_clear)
+    return found
 
 
-APPS = ("organizations", "connectors", "conversations")
+def _call_all(calls: Sequence[Callable[[], object]]) -> None:
+    for call in calls:
+        call()
+
+
+APPS = ("organizations", "connectors", "conversations", "tests.mutants.example")
 
 
 def _functions_of(file: str) -> Functions:
