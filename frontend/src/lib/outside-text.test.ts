@@ -15,6 +15,7 @@ describe("text from outside", () => {
     const name = code.toString(16).toUpperCase().padStart(4, "0");
     expect(visible(`a${at(code)}b`)).toBe(`a⟨U+${name}⟩b`);
     expect(visible(`a${at(code)}b`, "text")).toBe(`a⟨U+${name}⟩b`);
+    expect(visible(`a${at(code)}b`, "prose")).toBe(`a⟨U+${name}⟩b`);
     const json = visibleJson(JSON.stringify(`a${at(code)}b`));
     expect(json).toMatch(/^"[\x20-\x7e]*"$/);
     expect(JSON.parse(json)).toBe(`a${at(code)}b`);
@@ -37,6 +38,10 @@ describe("text from outside", () => {
     for (const text of ["a\nb", "a\r\nb", "a\tb", "a\n\n  b", "a\u00a0b", "a  b"]) expect(visible(text, "text")).toBe(text);
     expect(visible("a\nb\tc\u00a0d\u3000e")).toBe("a⟨U+000A⟩b⟨U+0009⟩c⟨U+00A0⟩d⟨U+3000⟩e");
     expect(visible("a  b")).toBe("a⟨2 spaces⟩b");
+  });
+  it("leaves the blank space of prose as it is, wherever it stands", () => {
+    const blank = `\n\n  a${" ".repeat(80)}b${"\n".repeat(9)}\tc \r\n`;
+    expect(visible(blank, "prose")).toBe(blank);
   });
   it.each([
     ["at the end", `a${" ".repeat(3)}`, "a⟨3 spaces⟩"],

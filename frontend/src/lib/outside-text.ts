@@ -4,10 +4,17 @@
  */
 
 /** A piece that is shown as it is, or a mark: what stands in it, and how it is read aloud. */
-export type Piece = string | { mark: string; said: string };
+export type Piece = string | Mark;
+export interface Mark {
+  mark: string;
+  said: string;
+}
 
-/** A title, name, key or account is one line, in which every blank is a plain space; a text may have several. */
-export type TextKind = "line" | "text";
+/**
+ * A title, name, key or account is one line, in which every blank is a plain space; a text may have several. What people
+ * and the model say to each other is prose: its blank space hides nothing that anybody would allow.
+ */
+export type TextKind = "line" | "text" | "prose";
 
 /** Arabic and Indic scripts need the joiners between their letters to be written rightly. */
 const JOINING = ["Arab", "Syrc", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh"].map((script) => String.raw`\p{scx=${script}}`).join("");
@@ -20,6 +27,7 @@ const UNSEEN = String.raw`\p{DI}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{NChar}\p{Zl}\p{Zp}\u2
 /** Made at run time: the build's target does not know the flag that these sets need. */
 const RULES: Record<TextKind, RegExp> = {
   line: new RegExp(String.raw`(?<kept>${KEPT})|(?<hidden>[[${UNSEEN}\p{Zs}]--[\u0020${SEEN}]]+)|(?<blank>\u0020+)`, "gv"),
+  prose: new RegExp(String.raw`(?<kept>${KEPT}|\r\n)|(?<hidden>[[${UNSEEN}]--[\n\t${SEEN}]]+)`, "gv"),
   text: new RegExp(String.raw`(?<kept>${KEPT}|\r\n)|(?<hidden>[[${UNSEEN}]--[\n\t${SEEN}]]+)|(?<blank>[\p{Zs}\t\n]+)`, "gv"),
 };
 const HIDDEN_IN_JSON = new RegExp(String.raw`[[${UNSEEN}]--[\n${SEEN}]]`, "gv");

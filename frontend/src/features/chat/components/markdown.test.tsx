@@ -27,4 +27,15 @@ describe("the model's text", () => {
     const { container } = render(<MarkdownText text={"| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n\n```\ncode\n```"} />);
     expect(container.querySelectorAll("table, li, pre code")).toHaveLength(3);
   });
+  it("shows what nobody would see as marks, in code too, and leaves whole emoji and scripts alone", () => {
+    const { container } = render(<MarkdownText text={"Pay \u202eecivni\n\n`a\u200bb` [li\u2066nk](https://example.com) 👩‍👩‍👧 می\u200cخواهم"} />);
+    expect(screen.getAllByRole("img").map((mark) => mark.textContent)).toEqual(["⟨U+202E⟩", "⟨U+200B⟩", "⟨U+2066⟩"]);
+    expect(screen.getByRole("img", { name: /right-to-left override/ })).toBeInTheDocument();
+    expect(container.querySelector("code")).toHaveTextContent("a⟨U+200B⟩b");
+    expect(container.textContent).toContain("👩‍👩‍👧 می\u200cخواهم");
+  });
+  it("keeps the lines and blanks of code", () => {
+    const { container } = render(<MarkdownText text={"```\n  a\n\n\n\n\n\tb\n```"} />);
+    expect(container.querySelector("code")?.textContent).toBe("  a\n\n\n\n\n\tb\n");
+  });
 });

@@ -30,6 +30,10 @@ describe("the thread", () => {
     rerender(thread([asked, answer()], "turn-1", { ...live, finished: true }));
     expect(container.querySelector("[data-tool-call=c1]")).toBe(before);
   });
+  it("shows what is unseen in one's own words too, where somebody else's may have been pasted", () => {
+    render(thread([message({ id: "m1", content: [{ type: "text", text: "Summarise \u202ethis\u200b" }] })], null, START));
+    expect(screen.getAllByRole("img").map((mark) => mark.textContent)).toEqual(["⟨U+202E⟩", "⟨U+200B⟩"]);
+  });
   it("is a log that speaks when the answer rests", () => {
     const { rerender } = render(thread([asked], "turn-1", { ...live, status: "running" }));
     expect(screen.getByRole("log")).toHaveAttribute("aria-busy", "true");

@@ -43,7 +43,7 @@ export function ToolCallApproval({ call, onDecide }: Props) {
   }
   return (
     <>
-      {call.approval && call.approval.why.code !== "default_asks" && <Notice tone="warn"><OutsideText text={call.approval.why.reason} kind="text" /></Notice>}
+      {call.approval && call.approval.why.code !== "default_asks" && <div className={styles.why}><Notice tone="warn"><OutsideText text={call.approval.why.reason} kind="text" /></Notice></div>}
       <ReadToEnd label="Request" onLeft={look}><ArgumentList call={call} /></ReadToEnd>
       <ArgumentJson call={call} />
       {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}
