@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from connectors.levels import effect_of
+from connectors.levels import as_reviewed, effect_of
+from connectors.models import Listing
+from tests.connectors.rows import a_connector, a_member, a_tool
 
 READ = {"read_only_hint": True}
 NOT_READ = {"read_only_hint": False}
@@ -43,3 +45,20 @@ def test_hints_make_a_listed_tool_stricter_never_looser(
 def test_no_hint_makes_an_uncurated_tool_a_read(read: Any, destructive: Any, more: dict[str, Any]) -> None:
     annotations = {"read_only_hint": read, "destructive_hint": destructive, **more}
     assert effect_of(None, annotations) in ("write", "destructive")
+
+
+@pytest.mark.parametrize(
+    ("review", "effect"),
+    [({"read_tools": ["look"]}, "read"), ({"destructive_tools": ["look"]}, "destructive"), ({}, "write")],
+)
+def test_a_listed_tool_does_what_the_review_says_today(review: dict[str, list[str]], effect: str) -> None:
+    connector = a_connector(a_member(), listing=Listing(**review))
+    known = a_tool(connector, "look", "destructive" if effect == "read" else "read")
+    assert as_reviewed(known, connector) is known
+    assert known.effect == effect
+
+
+@pytest.mark.parametrize("effect", ["read", "write", "destructive"])
+def test_a_custom_connectors_tool_stays_what_its_owner_made_of_it(effect: str) -> None:
+    custom = a_connector(a_member(), listing=None)
+    assert as_reviewed(a_tool(custom, "look", effect), custom).effect == effect

@@ -19,7 +19,12 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "connectors/selectors.py": (f"{CON}/test_selectors.py",),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),
     "organizations/policy/members.py": MEMBERS,
-    "connectors/levels.py": (f"{CON}/test_levels.py", f"{CON}/test_policy.py", CALLS[0]),
+    "connectors/levels.py": (
+        f"{CON}/test_levels.py",
+        f"{CON}/test_tool_effects.py",
+        f"{CON}/test_policy.py",
+        CALLS[0],
+    ),
     "organizations/selectors.py": (f"{ORG}/test_selectors.py",),
     "organizations/tenancy.py": (f"{ORG}/test_tenancy.py", f"{ORG}/test_scopes.py"),
     "organizations/policy/people.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),

@@ -56,8 +56,9 @@ def test_a_person_has_their_open_memberships_the_own_space_last(cast: Cast) -> N
     set_as_owner(closed, closed_at=timezone.now())
     for organization in (zoo, bee, ant, closed):
         join(cast.mia.user, organization, Role.MEMBER)
-    found = [membership.organization.slug for membership in selectors.memberships_of(cast.mia.user)]
-    assert found == ["acme", "ant", "zoo", "bee"]
+    found = selectors.memberships_of(cast.mia.user)
+    assert [membership.organization.slug for membership in found] == ["acme", "ant", "zoo", "bee"]
+    assert all(membership.user is cast.mia.user for membership in found)
     slugs = set(selectors.organizations_of(cast.mia.user).values_list("slug", flat=True))
     assert slugs == {"acme", "ant", "zoo", "bee"}
     assert selectors.memberships_of(make_person("new@x.example", "New")) == []
