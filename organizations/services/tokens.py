@@ -9,6 +9,7 @@ from django.utils import timezone
 from organizations import policy
 from organizations.exceptions import Conflict, Missing, Refused, insist
 from organizations.models import DEFAULT_DAYS, AccessToken, Scope, User
+from organizations.names import NAME_CHARACTERS, typed_name
 from organizations.opaque_tokens import ACCESS_TOKEN_PREFIX, new_token, token_hash
 from organizations.origin import Origin
 from organizations.services.audit import record_for_person
@@ -28,7 +29,7 @@ def create_token(
 ) -> tuple[AccessToken, str]:
     """A new token and its secret, which is never readable again.
 
-    Raises Conflict (too_many_tokens) or Refused (session_required, email_not_verified).
+    Raises Conflict (too_many_tokens), Invalid (invisible_characters) or Refused (session_required, email_not_verified).
     """
     if origin.kind == "token":
         raise Refused("session_required", "Sign in with the browser to make a token.")
@@ -38,7 +39,7 @@ def create_token(
     secret = new_token(ACCESS_TOKEN_PREFIX)
     token = AccessToken.objects.create(
         user=user,
-        name=name,
+        name=typed_name(name, NAME_CHARACTERS),
         prefix=secret[: len(ACCESS_TOKEN_PREFIX) + SHOWN_CHARACTERS],
         token_hash=token_hash(secret),
         scopes=[scope for scope in Scope if scope in scopes],

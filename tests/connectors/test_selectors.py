@@ -107,6 +107,14 @@ def test_the_state_of_a_listing_is_the_asking_members_own(past_the_wall: Cast) -
     assert _slugs(selectors.directory_of(cast.mia, state="enabled")) == on
 
 
+def test_an_account_in_one_organization_is_no_state_in_another(past_the_wall: Cast) -> None:
+    mia = past_the_wall.mia
+    _connection(_connector(past_the_wall.ada, _listing("mine")), mia)
+    elsewhere = Membership(id=mia.id, organization=past_the_wall.globex, user=mia.user)
+    assert [row.state for row in selectors.directory_of(mia)] == ["connected"]
+    assert [row.state for row in selectors.directory_of(elsewhere)] == ["not_enabled"]
+
+
 @pytest.mark.parametrize("plan", Plan.values)
 def test_on_a_personal_plan_everything_is_available(plan: str, past_the_wall: Cast) -> None:
     finn = past_the_wall.finn

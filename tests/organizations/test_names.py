@@ -66,7 +66,7 @@ def refusal(response: Any) -> tuple[int, str, str]:
     return response.status_code, error.get("field", error.get("param")), error["code"]
 
 
-def test_no_name_of_a_project_organization_or_person_hides_anything(cast: Cast) -> None:
+def test_no_name_of_a_project_organization_person_or_token_hides_anything(cast: Cast) -> None:
     ada, acme = cast.client(cast.ada), "/api/v1/organizations/acme"
     project = ada.post(f"{acme}/projects", {"name": "Mobile"}, format="json").json()["id"]
     asked = [
@@ -74,6 +74,7 @@ def test_no_name_of_a_project_organization_or_person_hides_anything(cast: Cast) 
         ("patch", f"{acme}/projects/{project}"),
         ("patch", acme),
         ("patch", "/api/v1/me"),
+        ("post", "/api/v1/me/tokens"),
     ]
     for method, path in asked:
         refused = getattr(ada, method)(path, {"name": HIDING}, format="json")
