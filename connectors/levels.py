@@ -9,6 +9,7 @@ from organizations.models import Membership
 
 EVERY_TOOL = "*"
 EFFECT_NAMES = tuple(f"@{effect}" for effect in Effect.values)
+GROUPS = (*EFFECT_NAMES, EVERY_TOOL)
 _ORDER = [Level.ALLOW, Level.ASK, Level.BLOCK]
 
 
@@ -89,7 +90,8 @@ def level_for(
 
 
 def _stands(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
-    if row.tool_digest not in ("", definition.digest):
+    # Names are not in the digest: of a server's tools several may have the same one.
+    if row.tool_digest and (row.tool, row.tool_digest) != (definition.name, definition.digest):
         return False
     return row.connection_id is None or connection is None or row.connection_id == connection.pk
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from connectors.levels import effect_of
+from connectors.levels import GROUPS, effect_of
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.sign_in import Offer
@@ -45,7 +45,8 @@ def store_definitions(
     names = {row.name for row in known}
     rows = []
     for tool in tools:
-        if tool.unsupported_reason:
+        # A policy for a tool of that name would be one for many.
+        if tool.unsupported_reason or tool.name in GROUPS:
             continue
         row = by_version.get((tool.name, tool.digest))
         if row is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from connectors.levels import EFFECT_NAMES, EVERY_TOOL
+from connectors.levels import GROUPS
 from connectors.models import Connector, Level, ToolDefinition, ToolPolicy
 from connectors.policy import may_set_organization_policy
 from connectors.selectors import newest_definition
@@ -14,8 +14,6 @@ from organizations.actors import Actor
 from organizations.exceptions import Missing, insist
 from organizations.models import Membership
 from organizations.services.audit import record
-
-GROUPS = (*EFFECT_NAMES, EVERY_TOOL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from connectors.api.serializers.answers import ToolSerializer
 from connectors.api.serializers.requests import ToolChange, ToolReview, ToolsReview
 from connectors.api.views.base import ConnectorsOfMember
+from connectors.levels import GROUPS
 from connectors.selectors import tools_of
-from connectors.services.policies import GROUPS, set_tool_policy
+from connectors.services.policies import set_tool_policy
 from connectors.services.review import Shown, mark_effect, review_tool, review_tools
 from organizations.api.closed import valid
 from organizations.api.listing import PagedView
