@@ -104,7 +104,8 @@ def default_level(definition: ToolDefinition, connector: Connector) -> Level:
 
 
 def _most_specific(rows: list[ToolPolicy], definition: ToolDefinition) -> ToolPolicy | None:
-    by_name = {row.tool: row for row in rows}
+    # A standing approval comes before the choice that it lifts.
+    by_name = {row.tool: row for row in sorted(rows, key=lambda row: row.granted_in is not None)}
     for name in (definition.name, f"@{definition.effect}", EVERY_TOOL):
         if name in by_name:
             return by_name[name]

@@ -1,12 +1,12 @@
 """What a server offered an account becomes reviewed definitions (tools-T6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
 from connectors.levels import GROUPS, effect_of
 from connectors.mcp import OfferedTool as Offered
-from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.models import Connection, Connector, Level, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.sign_in import Offer
 from organizations.actors import Actor
 from organizations.services.audit import record
@@ -43,7 +43,7 @@ def store_definitions(
     known = list(ToolDefinition.objects.filter(connector=connector))
     by_version = {(row.name, row.digest): row for row in known}
     names = {row.name for row in known}
-    rows = []
+    rows, first = [], []
     for tool in tools:
         # A policy for a tool of that name would be one for many.
         if tool.unsupported_reason or tool.name in GROUPS:
@@ -53,8 +53,18 @@ def store_definitions(
             row = _new_definition(connector, tool, is_trusted=shown or _is_curated(connector, tool.name, names))
             if not row.is_accepted:
                 record(actor=actor, action="tool.quarantined", subject=connector, tool=tool.name)
+            if tool.name not in names:
+                first.append(row)
         rows.append(row)
+    _bind_choices(connector, first)
     return rows
+
+
+def _bind_choices(connector: Connector, first: Sequence[ToolDefinition]) -> None:
+    """What members allowed by its name, before anybody had seen it, is good for the version that came first."""
+    early = ToolPolicy.objects.filter(connector=connector, level=Level.ALLOW, tool_digest="").exclude(member=None)
+    for row in first:
+        early.filter(tool=row.name).update(tool_digest=row.digest)
 
 
 def _is_curated(connector: Connector, name: str, known_names: set[str]) -> bool:

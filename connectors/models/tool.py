@@ -120,7 +120,8 @@ class ToolPolicy(TenantModel):
     )
     tool = models.CharField(max_length=128, help_text="A tool's name, @read, @write, @destructive or *.")
     level = models.CharField(max_length=8, choices=Level.choices)
-    # A standing approval ("Always allow") is a row of the member's policy with where it came from.
+    # A standing approval ("Always allow") is a row of the member's policy with where it came from, beside what the
+    # member had chosen before: that holds where the approval does not.
     granted_in = models.UUIDField(null=True, blank=True, help_text="The tool call where it was decided.")
     # It is good for this version of the tool and this account, and ends with either.
     tool_digest = models.CharField(max_length=64, blank=True)
@@ -138,7 +139,12 @@ class ToolPolicy(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["organization", "connector", "member", "tool"],
-                condition=Q(member__isnull=False),
+                condition=Q(member__isnull=False, granted_in__isnull=True),
                 name="one_choice_per_tool",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "connector", "member", "tool", "connection"],
+                condition=Q(granted_in__isnull=False),
+                name="one_standing_per_account",
             ),
         ]

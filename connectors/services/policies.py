@@ -20,58 +20,69 @@ from organizations.services.audit import record
 class Standing:
     """ "Always allow": the call where it was chosen, and the version and the account that it is good for."""
 
-    granted_in: uuid.UUID | None = None
-    tool_digest: str = ""
-    connection_id: uuid.UUID | None = None
+    granted_in: uuid.UUID
+    tool_digest: str
+    connection_id: uuid.UUID
 
 
 @transaction.atomic
 def set_tool_policy(
-    *,
-    actor: Actor,
-    connector: Connector,
-    tool: str,
-    scope: str,
-    level: str | None,
-    standing: "Standing | None" = None,
+    *, actor: Actor, connector: Connector, tool: str, scope: str, level: str | None
 ) -> ToolPolicy | None:
     """Set, or with None remove, the level of a tool, `@effect` or `*` for `organization` or `member`.
 
-    Raises Refused; Missing for an unknown tool.
+    A member's choice ends their standing approvals of the tool. Raises Refused; Missing for an unknown tool.
     """
     if not _is_known(connector, tool):
         raise Missing
     holder = _holder(actor, scope)
-    key: dict[str, Any] = {
-        "organization_id": actor.organization_id,
-        "connector": connector,
-        "member": holder,
-        "tool": tool,
-    }
+    key = _key(actor, connector, tool, holder)
+    if holder is not None:
+        ToolPolicy.objects.filter(**key).exclude(granted_in=None).delete()
     row = None
     if level is None:
         ToolPolicy.objects.filter(**key).delete()
     else:
-        bounds = asdict(standing or _bound(connector, tool, holder, level))
-        row, _ = ToolPolicy.objects.update_or_create(**key, defaults={"level": level, **bounds})
-    record(
-        actor=actor,
-        action="tool.policy_changed",
-        subject=connector,
-        tool=tool,
-        scope=scope,
-        level=level,
-        granted_in=str(standing.granted_in) if standing else None,
-    )
+        values = {"level": level, "tool_digest": _bound_to(connector, tool, holder, level)}
+        row, _ = ToolPolicy.objects.update_or_create(**key, granted_in=None, defaults=values)
+    _tell(actor, connector, tool, scope=scope, level=level)
     return row
 
 
-def _bound(connector: Connector, tool: str, holder: Membership | None, level: str) -> Standing:
-    """A member's own "allow" of one tool is for the version that is there now, wherever it was chosen."""
+@transaction.atomic
+def allow_always(*, actor: Actor, connector: Connector, tool: str, standing: Standing) -> ToolPolicy:
+    """Keep a standing approval beside what the member had chosen, which holds again when it ends. Raises Missing."""
+    if not _is_known(connector, tool):
+        raise Missing
+    values = {"level": Level.ALLOW, **asdict(standing)}
+    row, _ = ToolPolicy.objects.exclude(granted_in=None).update_or_create(
+        **_key(actor, connector, tool, actor.member), connection_id=standing.connection_id, defaults=values
+    )
+    _tell(actor, connector, tool, scope="member", level=Level.ALLOW, granted_in=str(standing.granted_in))
+    return row
+
+
+@transaction.atomic
+def ask_again(*, actor: Actor, row: ToolPolicy) -> None:
+    """End one "Always allow" of the member's: a standing approval, or an allow from the settings."""
+    row.delete()
+    _tell(actor, row.connector, row.tool, scope="member", level=None)
+
+
+def _key(actor: Actor, connector: Connector, tool: str, holder: Membership | None) -> dict[str, Any]:
+    return {"organization_id": actor.organization_id, "connector": connector, "member": holder, "tool": tool}
+
+
+def _tell(actor: Actor, connector: Connector, tool: str, **said: Any) -> None:
+    record(actor=actor, action="tool.policy_changed", subject=connector, tool=tool, **{"granted_in": None, **said})
+
+
+def _bound_to(connector: Connector, tool: str, holder: Membership | None, level: str) -> str:
+    """A member's own "allow" of one tool is for the version that is there now, or that comes first (tool_sync)."""
     if holder is None or level != Level.ALLOW or tool in GROUPS:
-        return Standing()
+        return ""
     seen = newest_definition(connector, tool)
-    return Standing(tool_digest=seen.digest if seen else "")
+    return seen.digest if seen else ""
 
 
 def _is_known(connector: Connector, tool: str) -> bool:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.models import ToolPolicy
-from connectors.services.policies import set_tool_policy
+from connectors.services.policies import ask_again
 from conversations import shapes
 from conversations.api.shapes import ConnectorMark, Output
 from organizations.api.finding import found
@@ -50,8 +50,7 @@ class OneStandingApproval(OrganizationView):
     def delete(self, request: Request, org: str, approval: uuid.UUID) -> Response:
         """Ask again from now on."""
         own = ToolPolicy.objects.select_related("connector").filter(member=self.membership, level="allow")
-        row = found(own, approval)
-        set_tool_policy(actor=self.actor, connector=row.connector, tool=row.tool, scope="member", level=None)
+        ask_again(actor=self.actor, row=found(own, approval))
         return Response(status=204)
 
 

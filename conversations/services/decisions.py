@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from connectors.services.policies import Standing, set_tool_policy
+from connectors.services.policies import Standing, allow_always
 from conversations.models import CallStatus, ToolCall, Turn, arguments_hash
 from conversations.policy import may_always_allow
 from conversations.tasks import run_turn
@@ -103,16 +103,10 @@ def _locked(call: ToolCall) -> Turn:
 
 def _stand(actor: Actor, call: ToolCall) -> None:
     insist(may_always_allow(call.approval))
-    if call.connector is None:
+    if call.connector is None or call.connection_id is None:
         raise Conflict("not_waiting", "This connector is gone.")
-    set_tool_policy(
-        actor=actor,
-        connector=call.connector,
-        tool=call.tool,
-        scope="member",
-        level="allow",
-        standing=Standing(call.id, call.tool_digest, call.connection_id),
-    )
+    standing = Standing(call.id, call.tool_digest, call.connection_id)
+    allow_always(actor=actor, connector=call.connector, tool=call.tool, standing=standing)
 
 
 def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:
