@@ -95,9 +95,11 @@ def mark_connected(
         **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
     if stored:
-        if before and connection.account != before:
-            # What was allowed was allowed for the account that was there.
+        # What was allowed was allowed for the account that was there. Where nobody says whose it is, nobody knows
+        # whether it is the same; an open server has no accounts.
+        if connection.account != before or (tokens and not before):
             ToolPolicy.objects.filter(connection=connection).delete()
+        if before and connection.account != before:
             account_changed.send(sender=Connection, connection=connection, actor=actor)
         sync_tools(actor=actor, connector=connector, connection=connection, offer=offer)
         record(actor=actor, action="connection.connected", subject=connection, connector=str(connector.pk))

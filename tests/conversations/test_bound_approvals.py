@@ -11,6 +11,7 @@ from django.db.models import F
 from connectors.mcp import Negotiated, ToolListing
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.oauth import TokenSet
 from connectors.services.completing import mark_connected
 from connectors.services.connections import disconnect
 from connectors.sign_in import Offer
@@ -228,6 +229,7 @@ def _signed_in_as(desk: Desk, account: str) -> None:
             connector=connection.connector,
             connection=connection,
             offer=offer,
+            tokens=TokenSet("a-new-one"),
             account=account,
         )
 
