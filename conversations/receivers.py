@@ -64,11 +64,14 @@ def switch_off_where_not_allowed(sender: object, organization: Organization, act
 
 @receiver(member_removed, dispatch_uid="conversations.stop_turns_of_removed_member")
 def stop_turns(sender: object, membership: Membership, **_: Any) -> None:
-    """Whoever leaves: links die, running turns stop (rules.md section 2)."""
+    """Whoever leaves: links die, chats leave their projects, running turns stop (rules.md section 2)."""
     actor = Actor.system(membership.organization_id)
     for share in Share.objects.filter(created_by=membership, revoked_at=None):
         _revoke(actor, share, "member_removed")
-    stop_turns_in(actor=actor, conversations=Conversation.objects.filter(author=membership))
+    chats = Conversation.objects.filter(author=membership)
+    # Nobody could move them out any more, and what they hold would keep the project closed (A6, P6).
+    chats.update(project=None)
+    stop_turns_in(actor=actor, conversations=chats)
 
 
 @receiver(space_claimed, dispatch_uid="conversations.delete_in_claimed_space")
