@@ -97,6 +97,14 @@ def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str
     return ALLOWED
 
 
+def may_be_enabled_as(name: str, *, custom: Iterable[str]) -> Decision:
+    """A listing is not enabled beside a custom connector that took its name while it was free."""
+    if other := look_alike(name, custom):
+        reason = f"“{other}” is the name of a custom connector here, and people could not tell them apart. Rename it."
+        return refuse("name_taken", reason)
+    return ALLOWED
+
+
 def may_mark_effect(connector: Connector, membership: Membership, *, effect: str | None, hinted: str) -> Decision:
     """An owner says what a custom connector's tool does; of a listing's tools the review says it.
 
@@ -112,11 +120,14 @@ def may_mark_effect(connector: Connector, membership: Membership, *, effect: str
 
 
 def may_use(connector: Connector, organization: Organization) -> Decision:
-    """tools-T1 and T2 for a connector that the organization has."""
+    """tools-T1 and T2 for a connector that the organization has, and PL3 for one from before a downgrade."""
     if connector.listing and not (offered := may_use_listing(connector.listing, organization)).allowed:
         return offered
     if not connector.is_enabled:
         return refuse("connector_not_enabled", f"{connector.name} is not enabled here.", connector)
+    if connector.is_beyond_plan:
+        reason = f"Your plan has room for one custom connector, and {connector.name} is one more. Remove the other one."
+        return refuse("custom_connector_limit", reason, connector)
     return ALLOWED
 
 

@@ -6,9 +6,10 @@ from django.dispatch import receiver
 
 from connectors.models import Connection, ConnectionStatus
 from connectors.services.connections import end_connection
+from connectors.services.enabling import fit_to_plan
 from organizations.actors import Actor
-from organizations.models import Membership
-from organizations.signals import member_removed
+from organizations.models import Membership, Organization
+from organizations.signals import member_removed, organization_changed
 
 
 @receiver(member_removed, dispatch_uid="connectors.end_connections_of_removed_member")
@@ -17,3 +18,9 @@ def end_connections(sender: object, membership: Membership, **_: Any) -> None:
     live = Connection.objects.filter(member=membership).exclude(status=ConnectionStatus.REVOKED)
     for connection in live:
         end_connection(actor=Actor.system(membership.organization_id), connection=connection, why="member_removed")
+
+
+@receiver(organization_changed, dispatch_uid="connectors.fit_to_changed_plan")
+def fit_to_changed_plan(sender: object, organization: Organization, **_: Any) -> None:
+    """Another plan has more or less room for custom connectors (plans-PL3)."""
+    fit_to_plan(organization)

@@ -38,7 +38,7 @@ def store_definitions(
 ) -> list[ToolDefinition]:
     """The rows of these tools, new ones accepted or quarantined. Tools that cannot run here are left out.
 
-    `shown`: an owner who adds the connector gets this very list as the answer.
+    `shown`: an owner who adds the connector gets this very list as the answer, and may decide on it.
     """
     known = list(ToolDefinition.objects.filter(connector=connector))
     by_version = {(row.name, row.digest): row for row in known}

@@ -25,6 +25,8 @@ class Connector(TenantModel):
     )
     enabled_at = models.DateTimeField(default=timezone.now)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # A custom one that the plan has no room for since a downgrade (plans-PL3): everything stays, and nothing runs.
+    is_beyond_plan = models.BooleanField(default=False, editable=False)
     # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
 

@@ -29,8 +29,9 @@ def add_custom_connector(
     oauth_client_id: str = "",
     oauth_client_secret: str = "",
     mobile: bool = False,
+    may_accept: bool = True,
 ) -> Connector:
-    """A custom connector, enabled for the organization.
+    """A custom connector, enabled for the organization; its tools are accepted as shown by who may decide that (A4).
 
     Opens its own tenants, with none open while the server is asked. Raises Refused, Conflict, and Invalid
     with the code of what is wrong with the name, or with the address: private, not MCP, or not answering.
@@ -50,15 +51,15 @@ def add_custom_connector(
             enabled_by=actor.member,
         )
         seal(connector, "oauth_client_secret", oauth_client_secret)
-        return _store(actor, connector, offer)
+        return _store(actor, connector, offer, may_accept)
 
 
 @transaction.atomic
-def _store(actor: Actor, connector: Connector, offer: Offer | None) -> Connector:
+def _store(actor: Actor, connector: Connector, offer: Offer | None, may_accept: bool) -> Connector:
     connector.negotiated = offer.negotiated.to_json() if offer else None
     connector.save()
     if offer:
-        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools, shown=True)
+        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools, shown=may_accept)
     record(actor=actor, action="connector.enabled", subject=connector, custom=True)
     return connector
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
-from connectors.policy import may_be_named, may_change, may_enable
+from connectors.policy import may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.services.connections import end_connection
 from connectors.services.entering import enter_client
 from connectors.signals import connector_disabled
@@ -21,14 +21,19 @@ NAME_CHARACTERS = 80
 
 @transaction.atomic
 def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) -> Connector:
-    """The organization's connector for this listing; enabling an enabled one changes nothing (PL2)."""
+    """The organization's connector for this listing; enabling an enabled one changes nothing (PL2).
+
+    Raises Refused, also `name_taken` by a custom connector.
+    """
     insist(first_refusal(may_enable(listing, actor.member, mobile=mobile), may_keep_things(actor.member.user)))
+    queue_for_change(actor)
     connector, is_new = Connector.objects.select_for_update().get_or_create(
         organization_id=actor.organization_id,
         listing=listing,
         defaults={"name": listing.name, "enabled_by": actor.member},
     )
     if is_new or connector.enable_again(actor.member):
+        insist(may_be_enabled_as(connector.name, custom=_names(_customs(actor))))
         record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
     connector.listing = listing
     return connector
@@ -38,6 +43,7 @@ def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) ->
 def disable_connector(*, actor: Actor, connector: Connector) -> None:
     """Off for everyone at once: every member's connection ends, and with it the running calls."""
     _require_owner(actor, connector)
+    queue_for_change(actor)
     if not connector.disable():
         return
     connector_disabled.send(sender=Connector, connector=connector, actor=actor)
@@ -45,6 +51,7 @@ def disable_connector(*, actor: Actor, connector: Connector) -> None:
     for connection in live:
         end_connection(actor=actor, connection=connection, why="connector_disabled")
     record(actor=actor, action="connector.disabled", subject=connector)
+    fit_to_plan(actor.member.organization)
 
 
 @transaction.atomic
@@ -71,6 +78,16 @@ def update_connector(
     return connector
 
 
+def fit_to_plan(organization: Organization) -> None:
+    """Set aside the custom connectors that the plan has no room for, the oldest stay; take back what fits (PL3)."""
+    customs = Connector.objects.filter(organization=organization, listing=None, disabled_at=None)
+    room = organization.limits.custom_connectors
+    oldest = list(customs.order_by("enabled_at", "id").values_list("id", flat=True))
+    beyond = [] if room is None else oldest[room:]
+    customs.filter(id__in=beyond, is_beyond_plan=False).update(is_beyond_plan=True)
+    customs.exclude(id__in=beyond).filter(is_beyond_plan=True).update(is_beyond_plan=False)
+
+
 def queue_for_change(actor: Actor) -> None:
     """One at a time per organization: two at once must not fit into the last place (PL3), nor agree on a name."""
     Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
@@ -89,6 +106,10 @@ def checked_name(actor: Actor, name: str, connector: Connector | None = None) ->
     if not decision.allowed:
         raise Invalid("name", decision.reason, decision.code)
     return typed
+
+
+def _customs(actor: Actor) -> QuerySet[Connector]:
+    return Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
 
 
 def _names(rows: "QuerySet[Listing] | QuerySet[Connector]") -> list[str]:

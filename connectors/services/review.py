@@ -44,8 +44,11 @@ def review_tool(*, actor: Actor, connector: Connector, name: str, digest: str = 
 def mark_effect(
     *, actor: Actor, connector: Connector, name: str, effect: str | None, digest: str = ""
 ) -> ToolDefinition:
-    """Say what this version of a tool does, or with None take that back. Raises Refused, Missing and Conflict."""
-    tool = _as_shown(connector, name, digest)
+    """Say what this version of a tool does, or with None take that back, also of an older one.
+
+    Raises Refused, Missing and Conflict.
+    """
+    tool = _as_shown(connector, name, digest) if effect is not None else _any_version(connector, name, digest)
     hinted = effect_of(connector.effect_of(name), tool.annotations)
     insist(may_mark_effect(connector, actor.member, effect=effect, hinted=hinted))
     if effect is None:
@@ -72,3 +75,9 @@ def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
     if digest and tool.digest != digest:
         raise Conflict("tool_changed", f"{tool} has changed since you saw it. Look at it again.")
     return tool
+
+
+def _any_version(connector: Connector, name: str, digest: str) -> ToolDefinition:
+    """An account may be offered an older version still."""
+    older = ToolDefinition.objects.filter(connector=connector, name=name, digest=digest).first() if digest else None
+    return older or _as_shown(connector, name, digest)

@@ -17,7 +17,7 @@ from organizations.policy.organization import (
     may_manage_organization,
     may_read_audit,
 )
-from organizations.policy.people import may_keep_things, may_use_token_to
+from organizations.policy.people import may_approve, may_keep_things, may_use_token_to
 from organizations.policy.projects import (
     may_add_project_member,
     may_create_project,
@@ -32,6 +32,7 @@ from organizations.policy.projects import (
 __all__ = [
     "may_accept_invitation",
     "may_add_project_member",
+    "may_approve",
     "may_change_role",
     "may_change_setting",
     "may_create_organization",

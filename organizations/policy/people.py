@@ -33,3 +33,8 @@ def may_use_token_to(scope: Scope, token: AccessToken) -> Decision:
         " Make a token with it under Profile, Personal access tokens."
     )
     return refuse("token_scope", reason, token)
+
+
+def may_approve(token: AccessToken | None) -> Decision:
+    """The same for deciding what tools may do; without a token a person sits in front of it."""
+    return may_use_token_to(Scope.APPROVE, token) if token is not None else ALLOWED

@@ -17,6 +17,8 @@ from connectors.services.enabling import disable_connector, enable_connector, up
 from organizations.api.closed import valid
 from organizations.api.listing import PagedView
 from organizations.exceptions import Missing
+from organizations.models import AccessToken
+from organizations.policy import may_approve
 from organizations.tenancy import tenant
 
 
@@ -40,7 +42,9 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
         if "listing" in wanted:
             connector = self._enabled(wanted["listing"])
         else:
-            connector = add_custom_connector(actor=self.actor, mobile=self.is_mobile, **wanted)
+            token = request.auth if isinstance(request.auth, AccessToken) else None
+            may_accept = may_approve(token).allowed
+            connector = add_custom_connector(actor=self.actor, mobile=self.is_mobile, may_accept=may_accept, **wanted)
         with tenant(self.organization.id):
             tools = self.shaped_tools(connector, tools_of(connector))
             return Response({**self.shaped([connector])[0], "tools": tools}, status=201)
