@@ -34,6 +34,11 @@ class LevelDecision:
 _STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
 
 
+def is_stricter(effect: str, than: str) -> bool:
+    """Whether the one effect does more than the other."""
+    return _STRICTNESS.index(Effect(effect)) > _STRICTNESS.index(Effect(than))
+
+
 def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
     """The curated effect, made stricter by the server's own hints and never looser; unknown is a write.
 

@@ -3,11 +3,14 @@
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
+from connectors.levels import is_stricter
 from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from connectors.policy import level_for, may_use
 from conversations.models import Approval, Audience, ToolCall, arguments_hash
+from conversations.models.tool_call import APPROVAL_LIFETIME
 from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership, Organization, Project
 from organizations.policy import may_see_project
@@ -115,24 +118,45 @@ def may_flow(facts: CallFacts) -> Decision:
 
     The whole conversation counts, because its history goes to the model with every turn.
     """
-    others = [content.name for content in facts.holds if content.connector_id != facts.connector.id]
-    if facts.tool.effect == Effect.READ or not others:
+    return _may_flow_to(facts.connector, facts.tool.effect, facts.holds)
+
+
+def _may_flow_to(connector: Connector, effect: str, holds: Sequence[ContentOf]) -> Decision:
+    others = [content.name for content in holds if content.connector_id != connector.id]
+    if effect == Effect.READ or not others:
         return ALLOWED
     named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
-    reason = f"This chat holds content from {named}. Look at what goes to {facts.connector.name} before it leaves."
+    reason = f"This chat holds content from {named}. Look at what goes to {connector.name} before it leaves."
     return refuse("flow_asks", reason[:500])
 
 
-def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None) -> Decision:
-    """What was proposed and approved is exactly what leaves: account, version of the tool, arguments (section 3)."""
+def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: datetime) -> Decision:
+    """What was proposed and approved is exactly what leaves, and soon: account, version, effect, arguments (section 3).
+
+    A yes is good for as long as the question was.
+    """
     if facts.connection is None or facts.connection.id != call.connection_id:
         return refuse("connection_changed", "The account of this connector was changed. Ask again.", facts.connection)
     if call.tool_digest != facts.tool.digest:
         return refuse("tool_changed", f"{facts.tool} was changed after this was proposed. Ask again.", facts.tool)
+    if is_stricter(facts.tool.effect, call.effect):
+        reason = f"{facts.tool} is known to do more than was said when this was proposed. Ask again."
+        return refuse("effect_changed", reason, facts.tool)
     hashes = {call.arguments_hash, arguments_hash(call.arguments)} | ({approval.arguments_hash} if approval else set())
     if len(hashes) > 1:
         return refuse("arguments_changed", "The arguments are not those that were approved. Ask again.", call)
+    if (said := _said_at(call, approval)) and said + APPROVAL_LIFETIME <= now:
+        return refuse(
+            "approval_expired", "This was approved a while ago and could not leave until now. Ask again.", call
+        )
     return ALLOWED
+
+
+def _said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
+    """When a person said yes to this call: to its card, or by trying it again."""
+    if approval is not None and approval.allows:
+        return approval.decided_at
+    return call.created_at if call.retry_of_id else None
 
 
 def _has_connection(connector: Connector, connections: Sequence[Connection]) -> Decision:
@@ -170,12 +194,18 @@ def _is_reviewed(facts: CallFacts) -> Decision:
     return ALLOWED
 
 
-def may_always_allow(approval: Approval) -> Decision:
-    """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3)."""
+def may_always_allow(approval: Approval, holds: Sequence[ContentOf]) -> Decision:
+    """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3).
+
+    `holds` is what the conversation holds now: content that came while the card was open counts too.
+    """
+    call = approval.tool_call
+    flow = _may_flow_to(call.connector, call.effect, holds) if call.connector else ALLOWED
+    if not flow.allowed or approval.asks_code == "flow_asks":
+        reason = approval.asks_reason if flow.allowed else flow.reason
+        return refuse("flow_asks", f"{reason} So this is asked every time.", approval)
     if approval.asks_code in OWN_ASKS:
         return ALLOWED
-    if approval.asks_code == "flow_asks":
-        return refuse("flow_asks", f"{approval.asks_reason} So this is asked every time.", approval)
     return refuse("owner_always_asks", "An owner wants every use of this tool to be approved.", approval)
 
 

@@ -19,6 +19,7 @@ from conversations.models import (
     Turn,
 )
 from conversations.policy import may_always_allow
+from conversations.selectors import contents_in
 from organizations.decisions import Decision
 from organizations.exact_json import exact_text
 from organizations.models import Project
@@ -94,13 +95,15 @@ def _approval(call: ToolCall) -> dict[str, Any] | None:
         approval: Approval = call.approval
     except Approval.DoesNotExist:
         return None
+    # Only an open card offers anything, and only there a database is at hand.
+    holds = () if approval.decision else contents_in(call.turn.conversation_id)
     return {
         "id": str(approval.id),
         "expires_at": _time(approval.expires_at),
         "decision": approval.decision or None,
         "reason": approval.reason,
         "why": {"code": approval.asks_code, "reason": approval.asks_reason},
-        "may_always_allow": may_always_allow(approval).as_json(),
+        "may_always_allow": may_always_allow(approval, holds).as_json(),
     }
 
 

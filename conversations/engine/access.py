@@ -11,8 +11,9 @@ from connectors.models import Connection, Level, ToolDefinition
 from conversations.engine.deciding_rows import RulesNow, Source, member_of, project_of, source_of
 from conversations.models import ToolCall, Turn
 from conversations.policy import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
-from organizations.decisions import Decision, refuse
+from organizations.decisions import Decision, first_refusal, refuse
 from organizations.models import Membership
+from organizations.policy import may_act
 
 LONGEST_NAME = 64  # the Messages API's limit for tool names
 LONGEST_DESCRIPTION = 4_000
@@ -93,18 +94,20 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
         return known
     if known is not None and known.now.rules == now.rules:
         entries = tuple(_with_content(entry, now) for entry in known.entries)
-        return replace(known, now=now, entries=entries, may_go_on=may_start_turn(known.place, bool(now.holds)))
+        may_go_on = first_refusal(may_act(known.member), may_start_turn(known.place, bool(now.holds)))
+        return replace(known, now=now, entries=entries, may_go_on=may_go_on)
     organization = turn.organization_id
     member = member_of(organization, turn.member_id, now.rules["member"])
     place = _place(member, now)
     sources = tuple(source_of(organization, *source) for source in now.rules["sources"] or ())
+    may_act_here = may_act(member)
     return Access(
         now=now,
         member=member,
         place=place,
         sources=sources,
-        entries=_entries(member, place, sources, now.holds) if member.removed_at is None else (),
-        may_go_on=may_start_turn(place, bool(now.holds)),
+        entries=_entries(member, place, sources, now.holds) if may_act_here.allowed else (),
+        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.holds))),
     )
 
 

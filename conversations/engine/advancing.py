@@ -23,6 +23,7 @@ class Next:
     results: list[dict[str, Any]] = field(default_factory=list)
     waiting: TurnStatus | None = None
     cancelled: bool = False
+    is_out_of_time: bool = False
 
 
 def decide(

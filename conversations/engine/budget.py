@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 MAX_STEPS = 25
 MAX_SECONDS = 900.0
 MAX_TOKENS = 1_000_000
+# In one step; the API sets no limit, and each is a request to somebody's server.
+MAX_CALLS = 64
 # Longest wait for one tool; an MCP server that needs longer has to report by other means.
 TOOL_SECONDS = 60.0
+# A read is tried for at least as long, so that a turn at its end says what the server says.
+LEAST_SECONDS = 1.0
 # What of one result goes to the model and is kept: head and tail of longer ones.
 RESULT_CHARACTERS = 50_000
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from connectors.credentials import Token, fresh_token
 from connectors.models import Effect, Level
 from conversations.engine.access import Access, ToolEntry
+from conversations.engine.budget import MAX_CALLS
 from conversations.models import Approval, CallStatus, ToolCall, Turn, arguments_hash
 from conversations.models.tool_call import OPEN
-from conversations.policy import OWN_ASKS, may_send
+from conversations.policy import OWN_ASKS, CallDecision, may_send
 from conversations.selectors import with_card
 from organizations.actors import Actor
-from organizations.decisions import Decision
+from organizations.decisions import ALLOWED, Decision
 from organizations.services.audit import record
 
 UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
@@ -54,12 +55,18 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
         arguments=arguments,
         arguments_hash=arguments_hash(arguments),
     )
-    if entry is None:
+    if problem := _not_callable(position, entry):
         call.status = CallStatus.FAILED
-        call.error_code, call.error_message = "no_such_tool", "There is no such tool in this chat."
+        call.error_code, call.error_message = problem
     # Known to be there not yet, so that its shape asks no query.
     ToolCall._meta.get_field("approval").set_cached_value(call, None)
     return call
+
+
+def _not_callable(position: int, entry: ToolEntry | None) -> tuple[str, str] | None:
+    if position >= MAX_CALLS:
+        return "too_many_calls", f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
+    return None if entry else ("no_such_tool", "There is no such tool in this chat.")
 
 
 def may_leave_at_once(calls: Sequence[ToolCall], access: Access) -> bool:
@@ -92,15 +99,13 @@ def plan_calls(
     plans: list[CallPlan] = []
     changed: list[ToolCall] = []
     for call in calls:
-        before = call.status
+        before, entry = call.status, access.find(call.connector_id, call.tool)
         if call.status == CallStatus.SENT and resumed:
-            _after_a_crash(call, access.find(call.connector_id, call.tool))
+            _after_a_crash(call, entry)
         if call.status == CallStatus.AWAITING_APPROVAL:
             _expire(call)
-        if call.status in UNDECIDED:
-            entry = access.find(call.connector_id, call.tool)
-            if _decide(call, entry, access) and entry is not None:
-                plans.append(_plan(call, entry))
+        if call.status in UNDECIDED and _decide(call, access) and entry is not None:
+            plans.append(_plan(call, entry))
         if call.status != before:
             changed.append(call)
     return plans, changed
@@ -122,21 +127,30 @@ def _expire(call: ToolCall) -> None:
         record(actor=Actor.system(call.organization_id), action="approval.expired", subject=call)
 
 
-def _decide(call: ToolCall, entry: ToolEntry | None, access: Access) -> bool:
-    """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
+def may_leave(call: ToolCall, access: Access) -> CallDecision:
+    """The rules for a recorded call as they are now, with what people said to it."""
+    entry = access.find(call.connector_id, call.tool)
     if entry is None:
-        _block(call, access.why_gone(call))
-        return False
+        return CallDecision(Level.BLOCK, access.why_gone(call))
+    if entry.decision.level == Level.BLOCK:
+        return entry.decision
     approval = _approval(call)
-    sendable = may_send(call, entry.facts, approval)
-    if entry.decision.level == Level.BLOCK or not sendable.allowed:
-        _block(call, entry.decision.why if entry.decision.level == Level.BLOCK else sendable)
-        return False
-    allowed = (approval is not None and approval.allows) or _is_retried(call, entry.decision.why)
-    if entry.decision.level == Level.ASK and not allowed:
-        _ask(call, entry.decision.why)
-        return False
-    return call.move(CallStatus.SENT, start=UNDECIDED)
+    sendable = may_send(call, entry.facts, approval, timezone.now())
+    if not sendable.allowed:
+        return CallDecision(Level.BLOCK, sendable)
+    if (approval is not None and approval.allows) or _is_retried(call, entry.decision.why):
+        return CallDecision(Level.ALLOW, ALLOWED)
+    return entry.decision
+
+
+def _decide(call: ToolCall, access: Access) -> bool:
+    """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
+    found = may_leave(call, access)
+    if found.level == Level.BLOCK:
+        _block(call, found.why)
+    elif found.level == Level.ASK:
+        _ask(call, found.why)
+    return found.level == Level.ALLOW and call.move(CallStatus.SENT, start=UNDECIDED)
 
 
 def _approval(call: ToolCall) -> Approval | None:

@@ -8,6 +8,7 @@ from typing import Any
 from conversations import shapes
 from conversations.engine.access import Access
 from conversations.engine.advancing import Next, decide, let_go
+from conversations.engine.budget import MAX_SECONDS
 from conversations.engine.calls import open_calls
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
@@ -71,4 +72,7 @@ def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID],
 def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:
     if turn.cancel_requested_at:
         return Next(cancelled=True)
+    if turn.worked_ms >= MAX_SECONDS * 1000:
+        # What was approved meanwhile does not leave any more either.
+        return Next(is_out_of_time=True)
     return let_go(turn, decide(turn, last, still_open, access, resumed=True))

@@ -1,6 +1,7 @@
 """Run one planned call with the member's own token, and name how it ended."""
 
 import uuid
+from collections.abc import Awaitable, Callable
 
 from connectors.credentials import CredentialUnavailable, Token, current_access_token
 from connectors.mcp import (
@@ -14,12 +15,15 @@ from connectors.mcp import (
     ToolSchemas,
 )
 from connectors.models import Effect
-from conversations.engine.budget import TOOL_SECONDS
+from conversations.engine.budget import LEAST_SECONDS, TOOL_SECONDS
 from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
 from conversations.engine.endings import Ending
 from conversations.engine.results import for_model
 from conversations.models import CallStatus, arguments_hash
+from organizations.decisions import Decision
+
+AskAgain = Callable[[], Awaitable[Decision]]
 
 
 class Executor:
@@ -28,19 +32,32 @@ class Executor:
     def __init__(self, pool: ClientPool, database: Database) -> None:
         self._pool, self._database = pool, database
 
-    async def execute(self, organization_id: uuid.UUID, plan: CallPlan) -> Ending:
-        """Run the call; never raises for what a server or network does. Cancellation passes through."""
+    async def execute(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        *,
+        seconds: float,
+        still_may: Callable[[], Awaitable[Decision]],
+    ) -> Ending:
+        """Run the call; never raises for what a server or network does. Cancellation passes through.
+
+        `seconds` are what is left of the turn: a read is waited for no longer, a write gets its minute in any case,
+        because nobody would know what became of it. `still_may` asks the rules anew before a second try.
+        """
         if arguments_hash(plan.call.arguments) != plan.arguments_hash:
             words = "The arguments are not those that were approved. Ask again."
             return Ending(CallStatus.BLOCKED, {"error_code": "arguments_changed", "error_message": words})
         try:
             token = plan.token or await self._token(organization_id, plan)
             try:
-                outcome = await self._call(plan, token)
+                outcome = await self._call(plan, token, seconds)
             except AuthorizationRequired:
-                # A 401 means that the tool did not run: renew once, then call once more.
+                # A 401 means that the tool did not run: renew once, then call once more, which is another call.
                 token = await self._token(organization_id, plan, rejected=token.version)
-                outcome = await self._call(plan, token)
+                if not (again := await still_may()).allowed:
+                    return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
+                outcome = await self._call(plan, token, seconds)
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
@@ -59,7 +76,9 @@ class Executor:
             organization_id, plan.connection_id, run_in_db=self._database.call, rejected_version=rejected
         )
 
-    async def _call(self, plan: CallPlan, token: Token) -> ToolOutcome:
+    async def _call(self, plan: CallPlan, token: Token, seconds: float) -> ToolOutcome:
+        is_read = plan.call.effect == Effect.READ
+        deadline = min(TOOL_SECONDS, max(seconds, LEAST_SECONDS)) if is_read else TOOL_SECONDS
         target = Target(
             key=str(plan.connection_id),
             server=ServerAddress(plan.url),
@@ -68,7 +87,7 @@ class Executor:
         )
         schemas = ToolSchemas(plan.input_schema, plan.output_schema)
         return await self._pool.call_tool(
-            target, plan.call.tool, plan.call.arguments, schemas=schemas, deadline_seconds=TOOL_SECONDS
+            target, plan.call.tool, plan.call.arguments, schemas=schemas, deadline_seconds=deadline
         )
 
 

@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from connectors.models import Level
 from conversations import shapes
 from conversations.engine.access import Access, load_access
 from conversations.engine.advancing import Next, decide, let_go
-from conversations.engine.calls import may_leave_at_once, open_calls, propose, save_approvals
+from conversations.engine.calls import may_leave, may_leave_at_once, open_calls, propose, save_approvals
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
 from conversations.engine.endings import Ending
@@ -39,6 +40,7 @@ from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
 from conversations.policy import ContentOf, may_use_connectors_in
+from organizations.decisions import ALLOWED, Decision
 from organizations.tenancy import tenant
 
 Shape = dict[str, Any]
@@ -125,6 +127,16 @@ class Journal:
             upcoming = Next(cancelled=True) if held.is_cancelled else self._advance(call, now)
         self._has_marked(mark)
         return shape, upcoming
+
+    async def still_may(self, call: ToolCall) -> Decision:
+        """Whether a call that is under way may be made once more, by the rules as they are now. Raises LeaseLost."""
+        return await self._database.call(lambda: self._still_may_held(call))
+
+    def _still_may_held(self, call: ToolCall) -> Decision:
+        with tenant(self.turn.organization_id):
+            held = hold(self.turn)
+            found = may_leave(call, self.rules_as_of(RulesNow.parse(held.rules)))
+        return ALLOWED if found.level == Level.ALLOW else found.why
 
     def _advance(self, call: ToolCall, now: RulesNow) -> Next:
         settled = call if self._is_alone and call.status not in OPEN else None

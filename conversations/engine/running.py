@@ -111,12 +111,19 @@ class TurnRun:
         if upcoming.cancelled:
             self.cancel()
             await asyncio.sleep(0)
+        if upcoming.is_out_of_time:
+            raise ModelFailed(*OUT_OF_TIME, transient=True)
         self._telling.comes_next(upcoming)
         return {asyncio.create_task(self._call(plan)) for plan in upcoming.plans}
 
     async def _call(self, plan: CallPlan) -> Next:
         self._telling.call_leaves(plan.call.id)
-        ending = await self._resources.executor.execute(self._organization_id, plan)
+        ending = await self._resources.executor.execute(
+            self._organization_id,
+            plan,
+            seconds=self._budget.seconds_left,
+            still_may=lambda: self._journal.still_may(plan.call),
+        )
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
         call, upcoming = await self._journal.record_result(plan.call, ending)
@@ -154,7 +161,8 @@ class TurnRun:
             self._telling.step_begins(self._step)
             try:
                 return await self._stream_once(request)
-            except StreamBroken:
+            except StreamBroken as broken:
+                self._budget.tokens += sum(broken.usage.values())
                 if attempt == BROKEN_STREAM_RETRIES:
                     raise
                 self._telling.step_broke_off()

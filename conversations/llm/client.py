@@ -50,9 +50,13 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
             async for event in stream:
                 if delta := building.take(event):
                     yield delta
+        finished = building.finished()
+    except StreamBroken as broken:
+        broken.usage = building.usage
+        raise
     finally:
         await stream.close()
-    yield building.finished()
+    yield finished
 
 
 class _Building:
@@ -63,12 +67,17 @@ class _Building:
         self._partial: dict[int, list[str]] = {}
         self._stopped = False
 
+    @property
+    def usage(self) -> dict[str, int]:
+        """What the response has cost until now."""
+        return self._response.usage
+
     def take(self, event: Any) -> str | None:
         """Account for one event; the cleaned text when it was a text delta."""
         if event.type == "content_block_delta":
             return self._take_delta(event.index, event.delta)
         if event.type == "content_block_start":
-            self._response.blocks.append(event.content_block.model_dump(mode="json", exclude_none=True))
+            self._response.blocks.append(clean_json(event.content_block.model_dump(mode="json", exclude_none=True)))
         elif event.type == "content_block_stop":
             self._close_block(event.index)
         elif event.type == "message_start":

@@ -17,9 +17,10 @@ class ModelFailed(Exception):
 
 
 class StreamBroken(ModelFailed):
-    """The answer broke off: nothing of this step counts, and the step may be asked again at once."""
+    """The answer broke off: nothing of this step counts but its tokens (`usage`), and it may be asked again at once."""
 
     def __init__(self) -> None:
+        self.usage: dict[str, int] = {}
         super().__init__("model_interrupted", "The model's answer broke off. Please try again.", transient=True)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from connectors.services.policies import Standing, allow_always
 from conversations.models import CallStatus, ToolCall, Turn, arguments_hash
 from conversations.policy import may_always_allow
+from conversations.selectors import contents_in
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
@@ -102,7 +103,7 @@ def _locked(call: ToolCall) -> Turn:
 
 
 def _stand(actor: Actor, call: ToolCall) -> None:
-    insist(may_always_allow(call.approval))
+    insist(may_always_allow(call.approval, contents_in(call.turn.conversation_id)))
     if call.connector is None or call.connection_id is None:
         raise Conflict("not_waiting", "This connector is gone.")
     standing = Standing(call.id, call.tool_digest, call.connection_id)

@@ -17,7 +17,7 @@ from organizations.policy.organization import (
     may_manage_organization,
     may_read_audit,
 )
-from organizations.policy.people import may_approve, may_keep_things, may_use_token_to
+from organizations.policy.people import may_act, may_approve, may_keep_things, may_use_token_to
 from organizations.policy.projects import (
     may_add_project_member,
     may_create_project,
@@ -31,6 +31,7 @@ from organizations.policy.projects import (
 
 __all__ = [
     "may_accept_invitation",
+    "may_act",
     "may_add_project_member",
     "may_approve",
     "may_change_role",

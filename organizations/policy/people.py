@@ -1,7 +1,7 @@
 """Rules about a person's account and their tokens (rules.md section 10)."""
 
 from organizations.decisions import ALLOWED, Decision, refuse
-from organizations.models import AccessToken, Scope, User
+from organizations.models import AccessToken, Membership, Scope, User
 
 TOKEN_WORDS = {
     Scope.READ: "read",
@@ -22,6 +22,13 @@ def may_keep_things(user: User) -> Decision:
         " Under Profile it is sent again."
     )
     return refuse("email_not_verified", reason, user)
+
+
+def may_act(member: Membership) -> Decision:
+    """Whether anything is done in this member's name: they are in, not shut out, and their organization is open."""
+    if member.removed_at is not None or not member.user.is_active or member.organization.closed_at is not None:
+        return refuse("membership_ended", "This membership has ended, so nothing goes on in its name.", member)
+    return ALLOWED
 
 
 def may_use_token_to(scope: Scope, token: AccessToken) -> Decision:

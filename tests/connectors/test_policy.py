@@ -6,6 +6,7 @@ from connectors.models import Connector, Review
 from connectors.policy import (
     availability,
     may_add_custom,
+    may_be_enabled_as,
     may_change,
     may_connect,
     may_enable,
@@ -206,6 +207,21 @@ def test_t2_a_custom_connector_stops_when_it_is_disabled() -> None:
     assert code_of(may_use(custom, member.organization)) == ""
     custom.disabled_at = custom.enabled_at
     assert code_of(may_use(custom, member.organization)) == "connector_not_enabled"
+
+
+def test_pl3_a_custom_connector_from_before_a_downgrade_is_off_and_says_why() -> None:
+    member = a_member()
+    custom = Connector(organization=member.organization, name="Ours", server_url="https://ours.example/mcp")
+    custom.is_beyond_plan = True
+    found = may_use(custom, member.organization)
+    assert (code_of(found), found.deciding_row) == ("custom_connector_limit", custom)
+    assert "Ours is one more" in found.reason
+
+
+def test_a_listing_is_not_enabled_beside_a_custom_connector_of_its_name() -> None:
+    found = may_be_enabled_as("Tidepool", custom=["Notes", "tidepооl"])  # noqa: RUF001  (two letters are Cyrillic)
+    assert found.code == "name_taken" and "tidepооl" in found.reason  # noqa: RUF001
+    assert may_be_enabled_as("Tidepool", custom=["Notes"]).allowed
 
 
 @pytest.mark.parametrize("plan", PERSONAL)

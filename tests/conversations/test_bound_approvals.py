@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -99,11 +100,13 @@ def test_a_call_that_nobody_approved_waits_whatever_its_status_says(desk: Desk) 
 def test_the_arguments_are_compared_once_more_when_the_request_is_made(desk: Desk) -> None:
     turn, call = _waiting(desk)
     _decided(desk, call)
-    _, standing = desk.claim(turn, "worker")
+    journal, standing = desk.claim(turn, "worker")
     (plan,) = standing.next.plans
     tampered = dataclasses.replace(plan, call=plan.call)
     tampered.call.arguments = OTHER
-    ending = desk.on_loop(desk.engine._resources.executor.execute(turn.organization_id, tampered))
+    executor = desk.engine._resources.executor
+    again = partial(journal.still_may, tampered.call)
+    ending = desk.on_loop(executor.execute(turn.organization_id, tampered, seconds=60, still_may=again))
     assert (ending.status, ending.values["error_code"]) == (CallStatus.BLOCKED, "arguments_changed")
     assert desk.notebook.runs == []
 

@@ -2,14 +2,20 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from conversations.models import Approval, ToolCall, arguments_hash
 from conversations.policy import ContentOf, may_always_allow, may_call_tool, may_flow, may_send
 from tests.conversations.rows import Call, a_connection, an_approval, answer
 
 Change = Callable[[Call, ToolCall, Approval], object]
+HERE, ONE, TWO, THREE = (uuid.uuid4() for _ in range(4))
+NAMED = {HERE: "Here", ONE: "One", TWO: "Two", THREE: "Three"}
+NOW = timezone.now()
 
 
 @pytest.mark.parametrize(
@@ -24,15 +30,29 @@ Change = Callable[[Call, ToolCall, Approval], object]
     ],
 )
 def test_always_allow_is_offered_only_for_what_ones_own_rules_ask(asks: str, expected: str) -> None:
-    approval = an_approval(asks)
-    found = may_always_allow(approval)
+    approval = _asked(asks)
+    found = may_always_allow(approval, [])
     assert answer(found) == expected
     assert found.deciding_row is (None if expected == "yes" else approval)
     assert expected != "flow_asks" or found.reason == "Something asks. So this is asked every time."
 
 
-HERE, ONE, TWO, THREE = (uuid.uuid4() for _ in range(4))
-NAMED = {HERE: "Here", ONE: "One", TWO: "Two", THREE: "Three"}
+def _asked(asks: str, effect: str = "write", **fields: Any) -> Approval:
+    connector = Call().connector
+    connector.pk = HERE
+    return an_approval(asks, tool_call=ToolCall(**{"connector": connector, "effect": effect} | fields))
+
+
+@pytest.mark.parametrize("asks", ["default_asks", "member_asks"])
+@pytest.mark.parametrize("effect", ["read", "write", "destructive"])
+def test_t10_always_allow_is_not_offered_for_what_came_in_while_the_card_was_open(asks: str, effect: str) -> None:
+    here, one = ContentOf(HERE, "Here"), ContentOf(ONE, "One")
+    assert answer(may_always_allow(_asked(asks, effect), [here])) == "yes"
+    found = may_always_allow(_asked(asks, effect), [here, one])
+    assert answer(found) == ("yes" if effect == "read" else "flow_asks")
+    assert effect == "read" or found.reason.startswith("This chat holds content from One. ")
+    assert effect == "read" or found.reason.endswith(" So this is asked every time.")
+    assert answer(may_always_allow(_asked(asks, effect, connector=None), [one])) == "yes"
 
 
 @pytest.mark.parametrize("effect", ["read", "write", "destructive"])
@@ -85,6 +105,7 @@ def _sent() -> tuple[Call, ToolCall, Approval]:
         tool_digest=call.tool.digest,
         arguments=arguments,
         arguments_hash=arguments_hash(arguments),
+        effect=call.tool.effect,
     )
     return call, row, an_approval("default_asks", arguments_hash=row.arguments_hash)
 
@@ -101,6 +122,11 @@ def _account_gone(call: Call, row: ToolCall, approval: Approval) -> object:
 
 def _other_version(call: Call, row: ToolCall, approval: Approval) -> object:
     call.tool.digest = "0" * 64
+    return call.tool
+
+
+def _does_more(call: Call, row: ToolCall, approval: Approval) -> object:
+    call.tool.effect = "write"
     return call.tool
 
 
@@ -124,6 +150,7 @@ SENDING = [
     (_other_account, "connection_changed", "connection_changed"),
     (_account_gone, "connection_changed", "connection_changed"),
     (_other_version, "tool_changed", "tool_changed"),
+    (_does_more, "effect_changed", "effect_changed"),
     (_other_arguments, "arguments_changed", "arguments_changed"),
     (_other_hash, "arguments_changed", "arguments_changed"),
     (_both_other, "arguments_changed", "yes"),  # nobody approved others
@@ -133,9 +160,50 @@ SENDING = [
 @pytest.mark.parametrize(("changed", "approved", "unasked"), SENDING, ids=lambda each: getattr(each, "__name__", None))
 def test_what_leaves_is_what_was_proposed_and_approved(changed: Change, approved: str, unasked: str) -> None:
     call, row, approval = _sent()
-    assert answer(may_send(row, call.facts(), approval)) == answer(may_send(row, call.facts(), None)) == "yes"
+    for given in (approval, None):
+        assert answer(may_send(row, call.facts(), given, NOW)) == "yes"
     decided = changed(call, row, approval)
-    found = may_send(row, call.facts(), approval)
+    found = may_send(row, call.facts(), approval, NOW)
     assert answer(found) == approved
     assert found.deciding_row is decided
-    assert answer(may_send(row, call.facts(), None)) == unasked
+    assert answer(may_send(row, call.facts(), None, NOW)) == unasked
+
+
+EFFECTS = ["read", "write", "destructive"]
+
+
+@pytest.mark.parametrize("said", EFFECTS)
+@pytest.mark.parametrize("now", EFFECTS)
+def test_what_is_known_to_do_more_than_the_card_said_does_not_leave(said: str, now: str) -> None:
+    call, row, approval = _sent()
+    row.effect, call.tool.effect = said, now
+    expected = "effect_changed" if EFFECTS.index(now) > EFFECTS.index(said) else "yes"
+    assert answer(may_send(row, call.facts(), approval, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(0, "yes"), (14.99, "yes"), (15, "approval_expired"), (9999, "approval_expired")]
+)
+@pytest.mark.parametrize("decision", ["allow_once", "always_allow"])
+def test_a_yes_is_good_for_fifteen_minutes(minutes: float, expected: str, decision: str) -> None:
+    call, row, approval = _sent()
+    approval.decision, approval.decided_at = decision, NOW - timedelta(minutes=minutes)
+    found = may_send(row, call.facts(), approval, NOW)
+    assert answer(found) == expected
+    assert found.deciding_row is (row if expected != "yes" else None)
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(14.99, "yes"), (15, "approval_expired")])
+def test_trying_again_is_good_for_fifteen_minutes_too(minutes: float, expected: str) -> None:
+    call, row, _ = _sent()
+    row.retry_of_id, row.created_at = uuid.uuid4(), NOW - timedelta(minutes=minutes)
+    assert answer(may_send(row, call.facts(), None, NOW)) == expected
+
+
+def test_what_nobody_was_asked_about_has_no_end() -> None:
+    call, row, approval = _sent()
+    row.created_at = approval.decided_at = NOW - timedelta(days=3)
+    assert answer(may_send(row, call.facts(), None, NOW)) == "yes"
+    assert (
+        answer(may_send(row, call.facts(), approval, NOW)) == "yes"
+    )  # not decided: it is asked, and expires by itself

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from organizations import policy
-from organizations.models import AccessToken, Membership, Scope
+from organizations.models import AccessToken, Membership, Organization, Scope, User
 from organizations.opaque_tokens import token_hash
 from organizations.services.memberships import remove_member
 from organizations.tenancy import tenant
@@ -106,6 +107,27 @@ def test_the_rule_is_the_list(scope: Scope, scopes: list[str]) -> None:
     decision = policy.may_use_token_to(scope, AccessToken(scopes=scopes))
     assert (decision.allowed, decision.code) == ((True, "") if scope in scopes else (False, "token_scope"))
     assert decision.allowed or f"“{scope}”" in decision.reason
+
+
+@pytest.mark.parametrize("scopes", [[], ["read", "write"], ["approve"], list(Scope)])
+def test_a_person_decides_and_a_token_with_that_scope(scopes: list[str]) -> None:
+    assert policy.may_approve(AccessToken(scopes=scopes)).allowed is ("approve" in scopes)
+    assert policy.may_approve(None).allowed
+
+
+def test_nothing_is_done_in_the_name_of_somebody_who_is_out() -> None:
+    def member(**changes: Any) -> Membership:
+        values = {"removed_at": None, "is_active": True, "closed_at": None} | changes
+        organization = Organization(closed_at=values["closed_at"])
+        user = User(email="someone@example.com", is_active=values["is_active"])
+        return Membership(organization=organization, user=user, removed_at=values["removed_at"])
+
+    assert policy.may_act(member()).allowed
+    now = timezone.now()
+    for shut_out in ({"removed_at": now}, {"is_active": False}, {"closed_at": now}):
+        out = member(**shut_out)
+        decision = policy.may_act(out)
+        assert (decision.allowed, decision.code, decision.deciding_row) == (False, "membership_ended", out)
 
 
 def test_a_session_beside_a_token_widens_nothing(cast: Cast) -> None:
