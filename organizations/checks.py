@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from organizations.database_roles import OPERATOR
 from organizations.migration_operations import POLICY
 from organizations.models import TenantModel
 
@@ -39,7 +40,7 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
 
 @register(Tags.database)
 def the_application_role_is_under_the_policies(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """The role that serves must be no superuser, BYPASSRLS or owner, become none, and make nothing."""
+    """The role that serves must be no superuser, BYPASSRLS, owner or operator, become none, and make nothing."""
     # `migrate` runs these checks too, and it has to be the owner.
     return [Warning(reason, id="tenancy.W001") for reason in unsafe_role()]
 
@@ -51,6 +52,7 @@ SELECT r.rolsuper OR r.rolbypassrls,
         WHERE o.oid <> r.oid AND pg_has_role(r.oid, o.oid, 'MEMBER') AND (o.rolsuper OR o.rolbypassrls
             OR o.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
             OR EXISTS (SELECT FROM pg_tables WHERE tableowner = o.rolname))),
+    EXISTS (SELECT FROM pg_roles o WHERE o.rolname = %s AND pg_has_role(r.oid, o.oid, 'MEMBER')),
     has_database_privilege(r.oid, current_database(), 'TEMPORARY'),
     has_database_privilege(r.oid, current_database(), 'CREATE') OR has_schema_privilege(r.oid, 'public', 'CREATE')
 FROM pg_roles r WHERE r.rolname = current_user
@@ -61,14 +63,15 @@ MEND = "Run deploy/postgres/roles.sql once more as a superuser (docs/operators.m
 def unsafe_role() -> list[str]:
     """Why the wall would not hold for the role that this process logs in with; empty when it does."""
     with connection.cursor() as cursor:
-        cursor.execute(POWERS)
-        too_strong, owns_tables, becomes, makes_temporary, makes = cursor.fetchone()
+        cursor.execute(POWERS, [OPERATOR])
+        too_strong, owns_tables, becomes, operates, makes_temporary, makes = cursor.fetchone()
     if too_strong:
         return ["The database role is superuser or BYPASSRLS: row-level security would be off."]
     if owns_tables:
         return ["The database role owns tables: row-level security would not apply to it. Serve as switchboard_app."]
     reasons = {
         f"The database role may become {becomes}, whom row-level security does not hold.": becomes,
+        f"The database role is or may become {OPERATOR}, who writes plans, listings and who is staff.": operates,
         "The database role may make temporary tables, which could stand in front of real ones.": makes_temporary,
         "The database role may make tables or schemas.": makes,
     }

@@ -3,7 +3,7 @@
 Web and worker log in as a role that owns nothing and is subject to the policies. Inside `tenant(...)` only one
 organization's rows exist; outside it none do. There are two ways past the wall, for the few places that
 `tests/test_everywhere.py` lists: `everywhere(...)` finds rows of any organization and writes nothing,
-`as_operator(...)` writes what operators set. Neither can become the tables' owner.
+`as_operator(...)` writes what operators set, on another login's connection. Neither can become the tables' owner.
 """
 
 import uuid
@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from organizations.database_roles import EVERYWHERE, OPERATOR
+from organizations.database_roles import APP, EVERYWHERE, OPERATOR
+from organizations.operators_login import may_take_the_role, operators_transaction
 
 
 class TenantMismatch(RuntimeError):
@@ -107,7 +108,8 @@ def everywhere(reason: str) -> Iterator[None]:
     Raises ValueError without a reason. Ids and states of every organization are readable, column by granted column
     (migrations, `Grants`): find where to go, then work in `tenant`.
     """
-    with _as_role(EVERYWHERE, reason):
+    _insist_on(reason)
+    with _as_role(EVERYWHERE):
         yield
 
 
@@ -115,16 +117,26 @@ def everywhere(reason: str) -> Iterator[None]:
 def as_operator(reason: str) -> Iterator[None]:
     """A transaction that may write plans, countries, listings and who is staff. `reason` is one of the listed uses.
 
-    Raises ValueError without a reason. Contents of organizations are neither readable nor writable.
+    Contents of organizations are neither readable nor writable. Raises ValueError without a reason, RuntimeError in a
+    transaction of the application's, and NoOperatorsLogin where this process has none.
     """
-    with _as_role(OPERATOR, reason):
-        yield
+    _insist_on(reason)
+    if may_take_the_role():
+        with _as_role(OPERATOR):
+            yield
+    else:
+        with operators_transaction():
+            _set_role(OPERATOR)  # whoever the address names has no more rights than operators
+            yield
+
+
+def _insist_on(reason: str) -> None:
+    if not reason:
+        raise ValueError("a way past the wall needs a reason")
 
 
 @contextmanager
-def _as_role(role: str, reason: str) -> Iterator[None]:
-    if not reason:
-        raise ValueError("a way past the wall needs a reason")
+def _as_role(role: str) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         # SET LOCAL ends with the outermost transaction by itself.
@@ -143,8 +155,7 @@ def back_inside(organization_id: uuid.UUID) -> Iterator[None]:
     """
     with transaction.atomic():
         previous = _role()
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE NONE")
+        _set_role(APP)
         with tenant(organization_id):
             yield
         _set_role(previous)

@@ -12,36 +12,27 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Create and migrate the test database as the owner, then run every test as the application role."""
-    from django.db import connection
+    from django.db import connection, connections
     from django.test.utils import setup_databases, teardown_databases
-    from psycopg.conninfo import conninfo_to_dict
 
+    from tests.logins import APPLICATION, OWNER, log_in
     from tests.owner import MADE_IN_TEST_DATABASES
 
-    application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
-    owner = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
-    owner_login = {"USER": owner["user"], "PASSWORD": owner["password"]}
+    tests = {key: connection.settings_dict[key] for key in APPLICATION}
     suffix = os.environ.get("PYTEST_XDIST_WORKER", str(os.getpid()))
     with django_db_blocker.unblock():
-        _login_as(owner_login)
+        log_in(OWNER)
         connection.settings_dict["TEST"]["NAME"] = f"test_switchboard_{suffix}"
         config = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[])
         with connection.cursor() as cursor:
             cursor.execute(MADE_IN_TEST_DATABASES)
-        _login_as(application)
+        connections.settings["operator"]["NAME"] = connection.settings_dict["NAME"]
+        log_in(tests)
         _flush_as_owner()
     yield
     with django_db_blocker.unblock():
-        _login_as(owner_login)
+        log_in(OWNER)
         teardown_databases(config, verbosity=0)
-
-
-def _login_as(login: dict[str, Any]) -> None:
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()
-    connection.settings_dict.update(login)
 
 
 def _flush_as_owner() -> None:

@@ -36,6 +36,7 @@ def test_a_safe_server_starts_with_hsts_and_secure_cookies() -> None:
     [
         ({"DATABASE_URL": "postgres://app:x@db.example/switchboard"}, "without TLS"),
         ({"DATABASE_URL": "postgres://app:x@db.example/switchboard?sslmode=prefer"}, "without TLS"),
+        ({"DATABASE_OPERATOR_URL": "postgres://operator:x@db.example/switchboard"}, "without TLS"),
         ({"REDIS_URL": "redis://valkey.example"}, "without TLS"),
         ({"PUBLIC_URL": "http://switchboard.example"}, "must start with https://"),
         ({"SECRET_KEY": ""}, "Set SECRET_KEY"),
@@ -51,9 +52,11 @@ def test_an_unsafe_server_refuses_to_start_in_words(changes: dict[str, str], wor
 @pytest.mark.parametrize(
     "changes",
     [
+        {"DATABASE_OPERATOR_URL": "postgres://operator:x@db.example/switchboard?sslmode=verify-full"},
+        {"DATABASE_OPERATOR_URL": "postgres://operator:x@/switchboard?host=/run/postgresql"},
         {"DATABASE_URL": "postgres://app:x@db.example/switchboard", "SWITCHBOARD_PLAINTEXT_REASON": "one machine"},
         {"REDIS_URL": "redis://valkey.example", "SWITCHBOARD_PLAINTEXT_REASON": "a private network"},
     ],
 )
-def test_a_reason_allows_plain_text(changes: dict[str, str]) -> None:
+def test_encrypted_or_with_a_reason_it_starts(changes: dict[str, str]) -> None:
     assert _start(**changes).returncode == 0

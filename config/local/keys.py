@@ -24,6 +24,7 @@ class Keys:
     superuser_password: str
     owner_password: str
     app_password: str
+    operator_password: str
 
     def environment(self) -> dict[str, str]:
         """The keys that the product itself reads."""
@@ -36,9 +37,13 @@ def load_keys(home: Path) -> Keys:
     if not has_keys(home):
         _write(path, _new_keys())
     try:
-        return Keys(**json.loads(path.read_text()))
+        stored = json.loads(path.read_text())
+        keys = Keys(**{"operator_password": _password(), **stored})
     except (ValueError, TypeError) as error:
         raise KeysDamaged(f"{path} is damaged; restore it: without it sealed credentials cannot be opened") from error
+    if "operator_password" not in stored:
+        _write(path, keys)  # a home from before the operators had a login
+    return keys
 
 
 def has_keys(home: Path) -> bool:
@@ -50,10 +55,15 @@ def _new_keys() -> Keys:
     return Keys(
         secret_key=secrets.token_urlsafe(48),
         sealing_keys="k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        superuser_password=secrets.token_hex(24),
-        owner_password=secrets.token_hex(24),
-        app_password=secrets.token_hex(24),
+        superuser_password=_password(),
+        owner_password=_password(),
+        app_password=_password(),
+        operator_password=_password(),
     )
+
+
+def _password() -> str:
+    return secrets.token_hex(24)
 
 
 def _write(path: Path, keys: Keys) -> None:

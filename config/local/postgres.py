@@ -12,7 +12,8 @@ from config.local.keys import Keys
 from config.local.program import Program
 
 ROLES = Path(__file__).resolve().parents[2] / "deploy" / "postgres" / "roles.sql"
-SUPERUSER, OWNER, APP, DATABASE = "postgres", "switchboard_owner", "switchboard_app", "switchboard"
+SUPERUSER, OWNER, APP, OPERATOR = "postgres", "switchboard_owner", "switchboard_app", "switchboard_operator"
+DATABASE = "switchboard"
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
     "listen_addresses": "",
@@ -116,6 +117,7 @@ def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
             "PGDATABASE": "postgres",
             "SWITCHBOARD_OWNER_PASSWORD": keys.owner_password,
             "SWITCHBOARD_APP_PASSWORD": keys.app_password,
+            "SWITCHBOARD_OPERATOR_PASSWORD": keys.operator_password,
         },
         capture_output=True,
         text=True,
@@ -126,9 +128,10 @@ def make_roles(folders: Folders, binaries: Binaries, keys: Keys) -> None:
 
 
 def database_urls(folders: Folders, keys: Keys) -> dict[str, str]:
-    """The addresses of the database, as the application and as the owner."""
+    """The addresses of the database, as the application, as the operators and as the owner."""
     return {
         "DATABASE_URL": _address(folders, APP, keys.app_password, DATABASE),
+        "DATABASE_OPERATOR_URL": _address(folders, OPERATOR, keys.operator_password, DATABASE),
         "DATABASE_OWNER_URL": _address(folders, OWNER, keys.owner_password, DATABASE),
     }
 

@@ -1,6 +1,7 @@
-"""Brings the database up to date in one process: migrations as the owner, then the data as the application.
+"""Brings the database up to date in one process: migrations as the owner, then the data as application and operators.
 
-Run as `python -m config.local.prepare [--demo]` with DATABASE_URL and DATABASE_OWNER_URL set; safe to repeat.
+Run as `python -m config.local.prepare [--demo]` with DATABASE_URL, DATABASE_OPERATOR_URL and DATABASE_OWNER_URL set;
+safe to repeat.
 """
 
 import sys

@@ -10,6 +10,8 @@ from config.local.settings import RunSettings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TURNS_AT_ONCE = 64
+OPERATORS = "DATABASE_OPERATOR_URL"
+OTHER_LOGINS = ("DATABASE_OWNER_URL", OPERATORS)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def plan_programs(settings: RunSettings, addresses: dict[str, str]) -> Plan:
     """The programs of this run; `addresses` is the person's environment and where the services are."""
     environment = run_environment(settings, addresses)
     first_worker, *other_workers = _workers(settings)
-    needed = [_web(settings), first_worker]
+    needed = [first_worker]
     rest = [*other_workers, _beat(settings)]
     ports = [settings.port]
     if settings.embedded_database:
@@ -43,7 +45,9 @@ def plan_programs(settings: RunSettings, addresses: dict[str, str]) -> Plan:
         environment["SWITCHBOARD_DEMO_MODEL_URL"] = f"http://127.0.0.1:{port}"
         needed.append(("demo-model", ["conversations.demo_model", "--port", str(port)]))
         ports.append(port)
-    return Plan(_programs(needed, environment), _programs(rest, environment), ports)
+    # Web alone has the operators' site: what gets into a worker finds no login that may write plans and listings.
+    web = _programs([_web(settings)], {**environment, OPERATORS: addresses[OPERATORS]})
+    return Plan([*web, *_programs(needed, environment)], _programs(rest, environment), ports)
 
 
 def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[str, str]:
@@ -55,8 +59,9 @@ def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[st
         "PORT": str(settings.port),
         "PYTHONUNBUFFERED": "1",
     }
-    # Web and worker live under the row-level-security policies and need not know the owner's password.
-    environment.pop("DATABASE_OWNER_URL", None)
+    # Web and worker live under the row-level-security policies and need not know the other logins' passwords.
+    for other in OTHER_LOGINS:
+        environment.pop(other, None)
     environment["SWITCHBOARD_EMBEDDED"] = "1" if settings.embedded_database else ""
     if settings.embedded_database:
         port = settings.demo_servers_port

@@ -15,7 +15,7 @@ from config.local.locks import FileLock, is_held
 from config.local.log import Log, log_tail
 from config.local.ports import accepts, is_free
 from config.local.prepared import fingerprint, is_prepared
-from config.local.programs import REPOSITORY, Plan, plan_programs, run_environment
+from config.local.programs import OTHER_LOGINS, REPOSITORY, Plan, plan_programs, run_environment
 from config.local.services import EmbeddedServices
 from config.local.settings import RunSettings
 from config.local.supervisor import Supervisor
@@ -92,7 +92,7 @@ def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None
     if settings.embedded_database and is_prepared(stamp, wanted):
         return
     say(f"Preparing the database{', the directory and the demo' if settings.embedded_database else ''}")
-    _run_preparation(settings, {**environment, "DATABASE_OWNER_URL": addresses["DATABASE_OWNER_URL"]})
+    _run_preparation(settings, {**environment, **{login: addresses[login] for login in OTHER_LOGINS}})
     if settings.embedded_database:
         stamp.write_text(wanted)
 

@@ -50,6 +50,11 @@ def read_settings() -> RunSettings:
         raise SettingsRefused(f"PORT must lie between 1024 and 65534, not {port}.")
     if env.text("DATABASE_URL") and not env.text("DATABASE_OWNER_URL"):
         raise SettingsRefused("Set DATABASE_OWNER_URL beside DATABASE_URL: migrations run as the owner's role.")
+    if env.text("DATABASE_URL") and not env.text("DATABASE_OPERATOR_URL"):
+        raise SettingsRefused(
+            "Set DATABASE_OPERATOR_URL beside DATABASE_URL: the directory and /admin/ are written as the operators'"
+            ' role (docs/operators.md, "Database roles").'
+        )
     return RunSettings(
         home=env.home(),
         port=port,

@@ -104,9 +104,18 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def without_pool(settings: dict[str, Any]) -> dict[str, Any]:
+    """The same for a connection that is opened when it is needed, and not kept."""
+    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 0}
+
+
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")
 DATABASES = {"default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))}
+# The operators' own login (organizations/tenancy.py opens and closes it): for the operators' site and commands only.
+if DATABASE_OPERATOR_URL := env.text("DATABASE_OPERATOR_URL"):
+    DATABASES["operator"] = without_pool(database(DATABASE_OPERATOR_URL))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -14,11 +14,9 @@ if not SECRET_KEY or not SEALING_KEYS:
 
 # credentials-C8: encrypted in transit, or an explicit reason why not.
 PLAIN_REASON = env.text("SWITCHBOARD_PLAINTEXT_REASON")
-_host = str(DATABASES["default"]["HOST"])
-_plain_database = (
-    bool(_host)
-    and not _host.startswith("/")
-    and DATABASES["default"]["OPTIONS"].get("sslmode") not in {"require", "verify-ca", "verify-full"}
+_remote = [login for login in DATABASES.values() if login["HOST"] and not login["HOST"].startswith("/")]
+_plain_database = any(
+    login["OPTIONS"].get("sslmode") not in {"require", "verify-ca", "verify-full"} for login in _remote
 )
 _plain_redis = REDIS_URL.startswith("redis://")
 if (_plain_database or _plain_redis) and not PLAIN_REASON:

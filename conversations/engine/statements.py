@@ -21,7 +21,8 @@ CONNECTIONS = 8
 WAIT_SECONDS = 10.0
 # A connection that was used a moment ago is not asked whether it still works.
 TRUSTED_SECONDS = 2.0
-ADDRESS = ("host", "port", "user", "password", "dbname")
+# What only Django's own cursors take; everything else is the way to the database, how it is encrypted included.
+DJANGOS = {"context", "cursor_factory", "prepare_threshold"}
 # How PostgreSQL lists these connections.
 APPLICATION_NAME = "switchboard-engine"
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class Statements:
 
     def __init__(self, trust: Trust) -> None:
         parameters = connection.get_connection_params()
-        address = {name: parameters[name] for name in ADDRESS if name in parameters}
+        address = {name: value for name, value in parameters.items() if name not in DJANGOS}
         self._trust = trust
         self._used: WeakKeyDictionary[psycopg.AsyncConnection, float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
 
 from organizations.actors import Actor
 from organizations.models import Membership, Organization, Project, Role, User, Visibility
@@ -52,9 +51,11 @@ PROJECTS = (
 )
 
 
-@transaction.atomic
 def load_demo() -> None:
-    """Make what is missing; people who changed their name or password keep what they chose."""
+    """Make what is missing; people who changed their name or password keep what they chose.
+
+    An organization is made by the operators, and what is in it by the application: two transactions, safe to repeat.
+    """
     for team in TEAMS:
         with as_operator("the demo organizations"):
             organization, _ = Organization.objects.get_or_create(

@@ -51,9 +51,11 @@ def update_organization(
     return organization
 
 
-@transaction.atomic
 def change_by_operator(*, organization: Organization, actor: Actor, **changes: Any) -> Organization:
-    """Change name, plan or country (rules.md section 1: never by a member); the apps above follow the plan."""
+    """Change name, plan or country (rules.md section 1: never by a member); the apps above follow the plan.
+
+    One transaction, of the operators'.
+    """
     if changes:
         with as_operator("an organization's plan and country"):
             _write(organization, changes)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +23,7 @@ from organizations.tenancy import current_organization, tenant
 from tests.admin.conftest import Browser
 from tests.admin.rows import ROWS
 from tests.cast import PASSWORD, Cast, make_superuser
+from tests.logins import logged_in_as_in_production
 from tests.organizations.signing_in import Browser as SigningIn
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,31 @@ def test_only_a_superuser_makes_operators(cast: Cast, browser: Browser) -> None:
     page = address(User, "change", cast.mia.user.pk)
     browser(root).post(page, {"is_active": "on", "is_staff": "on"})
     assert User.objects.get(pk=cast.mia.user.pk).is_staff
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_with_the_logins_of_production_an_operator_sets_a_plan(cast: Cast, browser: Browser, operator: User) -> None:
+    with logged_in_as_in_production():
+        assert change(browser(operator), cast.acme, plan="enterprise").status_code == 302
+        cast.acme.refresh_from_db()
+        with tenant(cast.acme.id):
+            event = AuditEvent.objects.get()
+    assert (cast.acme.plan, event.actor_kind) == ("enterprise", "operator")
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_process_without_the_operators_login_says_so_to_operators_alone(
+    cast: Cast, browser: Browser, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(connections.settings, "operator")
+    with logged_in_as_in_production():
+        for answer in (browser(operator).get("/admin/"), change(browser(operator), cast.acme, plan="max")):
+            assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain")
+            assert "Set DATABASE_OPERATOR_URL" in answer.content.decode()
+        assert browser(cast.ada).get("/admin/").status_code == 404
+        assert Client().get("/admin/").status_code == 302
+        cast.acme.refresh_from_db()
+    assert cast.acme.plan == "team"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,6 +16,7 @@ from config.local.log import log_tail
 from config.local.ports import free_port, is_free
 from config.local.program import dies_with_parent
 from config.local.programs import REPOSITORY
+from config.local.services import EmbeddedServices
 
 # With a front-end build before it; the tests' own runs have one already.
 START_SECONDS = 240
@@ -81,6 +82,18 @@ class Product:
         servers = (self.home / "servers").resolve()
         for folder in (servers, self.home):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def manage(self, *command: str, **environment: str) -> None:
+        """Run a command of manage.py beside it, with every login of its database."""
+        with EmbeddedServices(self.home) as services:
+            done = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=REPOSITORY,
+                env={**self._environment, **services.start(), **environment},
+                capture_output=True,
+                text=True,
+            )
+        assert done.returncode == 0, done.stderr
 
     def processes(self) -> list[psutil.Process]:
         """Everything that it has started and that runs."""

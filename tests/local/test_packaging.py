@@ -88,6 +88,20 @@ def test_only_the_migrate_step_knows_the_owner() -> None:
     assert knows == ["migrate"]
 
 
+def test_what_web_and_migrate_know_of_the_operators_no_worker_does() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    knows = {name for name, service in services.items() if "SWITCHBOARD_OPERATOR_PASSWORD" in str(service)}
+    assert knows == {"migrate", "roles", "web"}
+    logs_in = {name for name in knows if "DATABASE_OPERATOR_URL" in services[name]["environment"]}
+    assert logs_in == {"migrate", "web"}
+
+
+def test_the_compose_file_starts_with_no_password_left_out() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    used = set(re.findall(r"\$\{(\w+_PASSWORD)", text)) - {"EMAIL_HOST_PASSWORD"}
+    assert used == set(re.findall(r"\$\{(\w+_PASSWORD):\?set it in \.env\}", text))
+
+
 LOCKS = {
     "requirements.lock": ["requirements.txt"],
     "requirements-dev.lock": ["requirements.txt", "requirements-dev.txt"],

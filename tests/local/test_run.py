@@ -16,6 +16,7 @@ from config.local.welcome import welcome
 ADDRESSES = {
     "DATABASE_URL": "postgresql://app",
     "DATABASE_OWNER_URL": "postgresql://owner",
+    "DATABASE_OPERATOR_URL": "postgresql://operator",
     "REDIS_URL": "unix://x",
 }
 
@@ -68,6 +69,12 @@ def test_no_process_learns_the_owners_password(settings: RunSettings) -> None:
         assert "DATABASE_OWNER_URL" not in program.environment
 
 
+def test_the_web_process_alone_learns_the_operators_password(settings: RunSettings) -> None:
+    programs = plan_programs(settings, ADDRESSES).programs
+    assert [each.name for each in programs if "DATABASE_OPERATOR_URL" in each.environment] == ["web"]
+    assert [each.name for each in programs if "SWITCHBOARD_DEMO_MODEL_URL" not in each.environment] == []
+
+
 def test_only_the_demo_servers_and_what_the_person_named_may_be_private(settings: RunSettings) -> None:
     given = {**ADDRESSES, "SWITCHBOARD_EGRESS_ALLOW": "10.0.0.7:9000"}
     environment = run_environment(settings, given)
@@ -94,10 +101,15 @@ def test_a_port_that_cannot_be_is_refused(port: str, monkeypatch: pytest.MonkeyP
         read_settings()
 
 
-def test_a_database_without_its_owner_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://app@host/switchboard")
-    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
-    with pytest.raises(SettingsRefused, match="DATABASE_OWNER_URL"):
+@pytest.mark.parametrize("missing", ["DATABASE_OWNER_URL", "DATABASE_OPERATOR_URL"])
+def test_a_database_without_its_owner_or_its_operators_is_refused(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_OPERATOR_URL"):
+        monkeypatch.setenv(name, "postgresql://app@host/switchboard")
+    assert not read_settings().embedded_database
+    monkeypatch.delenv(missing)
+    with pytest.raises(SettingsRefused, match=missing):
         read_settings()
 
 

@@ -156,10 +156,13 @@ def _clean(tell: Tell) -> int:
     from django.test import TransactionTestCase
     from pytest_django.plugin import DjangoDbBlocker
 
+    from organizations.tenancy import as_operator
+
     others = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"""
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = session_user"""
     with DjangoDbBlocker(_ispytest=True).unblock():
-        with connection.cursor() as cursor:
+        # Whose login opened the connections (config/settings/test.py) may end them.
+        with as_operator("a test"), connection.cursor() as cursor:
             cursor.execute(others)
         empty: Any = TransactionTestCase._fixture_teardown  # tests/conftest.py
         empty(TransactionTestCase())

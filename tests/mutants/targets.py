@@ -26,7 +26,12 @@ TARGETS: dict[str, tuple[str, ...]] = {
         CALLS[0],
     ),
     "organizations/selectors.py": (f"{ORG}/test_selectors.py",),
-    "organizations/tenancy.py": (f"{ORG}/test_tenancy.py", f"{ORG}/test_scopes.py"),
+    "organizations/operators_login.py": (f"{ORG}/test_operators_login.py",),
+    "organizations/tenancy.py": (
+        f"{ORG}/test_tenancy.py",
+        f"{ORG}/test_scopes.py",
+        f"{ORG}/test_operators_login.py",
+    ),
     "organizations/policy/people.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),
     "organizations/policy/projects.py": (
         f"{ORG}/test_project_policy.py",

@@ -26,6 +26,13 @@ def test_the_owner_may_not_serve(db: None, monkeypatch: pytest.MonkeyPatch) -> N
         checks.refuse_unsafe_role()
 
 
+def test_the_operators_may_not_serve(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    operators = psycopg.connect(os.environ["DATABASE_OPERATOR_URL"], dbname=connection.settings_dict["NAME"])
+    monkeypatch.setattr(checks, "connection", _Wrapped(operators))
+    with pytest.raises(ImproperlyConfigured, match="is or may become switchboard_operator"):
+        checks.refuse_unsafe_role()
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
@@ -33,13 +40,13 @@ def test_the_owner_may_not_serve(db: None, monkeypatch: pytest.MonkeyPatch) -> N
         ("GRANT TEMPORARY ON DATABASE {database} TO PUBLIC", "temporary tables"),
         ("GRANT CREATE ON DATABASE {database} TO switchboard_app", "tables or schemas"),
         ("GRANT CREATE ON SCHEMA public TO switchboard_app", "tables or schemas"),
-        ("ALTER TABLE connectors_listing OWNER TO switchboard_operator", "may become switchboard_operator"),
+        ("ALTER TABLE connectors_listing OWNER TO switchboard_everywhere", "may become switchboard_everywhere"),
     ],
 )
 def test_a_role_that_could_get_around_the_wall_may_not_serve(
     db: None, monkeypatch: pytest.MonkeyPatch, statement: str, said: str
 ) -> None:
-    as_owner("GRANT CREATE ON SCHEMA public TO switchboard_operator")
+    as_owner("GRANT CREATE ON SCHEMA public TO switchboard_everywhere")
     as_owner(statement.format(database=connection.settings_dict["NAME"]))
     monkeypatch.setattr(connection, "close", lambda: None)
     with pytest.raises(ImproperlyConfigured, match=said):
