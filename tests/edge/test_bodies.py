@@ -163,3 +163,15 @@ def test_bytes_that_are_no_text_are_refused(web: str, path: str) -> None:
 def test_a_codec_that_is_no_encoding_is_a_415(web: str, place: str, charset: str) -> None:
     answer = httpx2.get(f"{web}{place}?q=a", headers={"Content-Type": f"text/plain; charset={charset}"})
     assert answer.status_code == 415
+
+
+@every_place
+@pytest.mark.parametrize("name", ["charset", "boundary", "x"])
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
+def test_a_content_type_in_an_encoding_that_does_not_exist_is_a_415(web: str, place: str, kind: str, name: str) -> None:
+    """RFC 2231: Django looks for the codec that any parameter names while it makes the request, before any view."""
+    for method in ("GET", "POST"):
+        lines = (f"Content-Type: {kind}; {name}*=no-such-thing''x", "Content-Length: 2", "Connection: close")
+        said, _ = raw(web, head(place, *lines, method=method), [b"{}"])
+        assert said.startswith(b"HTTP/1.1 415"), said
+        assert b"cache-control: private, no-store" in said.lower()
