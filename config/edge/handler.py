@@ -14,7 +14,11 @@ class Utf8Request(ASGIRequest):
     """Text is UTF-8. Django would look for a codec of any name that the client gives, and fail where there is none."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            # A parameter in an encoding that does not exist (RFC 2231): refused as any other (characters.py).
+            self.content_type, self.content_params = "", {"charset": "unknown"}
 
 
 class OneThreadHandler(ASGIHandler):
