@@ -13,6 +13,7 @@ from organizations.decisions import first_refusal
 from organizations.exceptions import Invalid, insist
 from organizations.names import typed_name
 from organizations.policy import may_keep_things
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 
 NAME_CHARACTERS = 80
@@ -39,6 +40,7 @@ def disable_connector(*, actor: Actor, connector: Connector) -> None:
     _require_owner(actor, connector)
     if not connector.disable():
         return
+    forget_answers(organization_id=connector.organization_id, subject_id=connector.pk)
     connector_disabled.send(sender=Connector, connector=connector, actor=actor)
     live = Connection.objects.filter(connector=connector).exclude(status=ConnectionStatus.REVOKED)
     for connection in live:
