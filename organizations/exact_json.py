@@ -9,6 +9,8 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from organizations.text import clean_text
+
 # Up to here doubles and integers are the same numbers.
 EXACT = 2**53
 # 1e999999999 is a short text and a very long number; nothing that a tool takes needs more.
@@ -66,7 +68,8 @@ def _no_number(text: str) -> NoReturn:
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):
+    # Cleaned (organizations/text.py), two keys may be one.
+    if len({clean_text(key) for key in found}) < len(pairs):
         raise NotExact("A key stands twice in one object; only one of its values would be sent.")
     return found
 
