@@ -28,6 +28,7 @@ from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
 from organizations.api.closed import Nothing, valid
 from organizations.api.listing import PagedView
+from organizations.api.requests import authenticated_user
 from organizations.api.scoping import OrganizationView
 
 
@@ -68,6 +69,8 @@ class Messages(PagedView, OrganizationView):
         """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
+        if wants_events(request):
+            authenticated_user(request._request)  # who may send and not read: refused before anything is sent
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
         started = {"message": shape, "turn": shapes.turn(turn, [])}
