@@ -4,11 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from connectors.models import Connection, ConnectionStatus
+from connectors.models import Connection, ConnectionStatus, Connector, ToolPolicy
 from connectors.services.connections import end_connection
+from connectors.services.enabling import disable_connector
 from organizations.actors import Actor
 from organizations.models import Membership
-from organizations.signals import member_removed
+from organizations.signals import member_removed, space_claimed
 
 
 @receiver(member_removed, dispatch_uid="connectors.end_connections_of_removed_member")
@@ -17,3 +18,11 @@ def end_connections(sender: object, membership: Membership, **_: Any) -> None:
     live = Connection.objects.filter(member=membership).exclude(status=ConnectionStatus.REVOKED)
     for connection in live:
         end_connection(actor=Actor.system(membership.organization_id), connection=connection, why="member_removed")
+
+
+@receiver(space_claimed, dispatch_uid="connectors.end_all_in_claimed_space")
+def end_all_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
+    """Servers, accounts and levels were of whoever typed the address before its owner came (accounts-A2)."""
+    for connector in Connector.objects.filter(organization=membership.organization_id, disabled_at=None):
+        disable_connector(actor=Actor.of(membership), connector=connector)
+    ToolPolicy.objects.filter(organization=membership.organization_id).delete()
