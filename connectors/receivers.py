@@ -4,12 +4,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from connectors.models import Connection, ConnectionStatus
+from connectors.models import Connection, ConnectionStatus, Connector, ToolPolicy
 from connectors.services.connections import end_connection
-from connectors.services.enabling import fit_to_plan
+from connectors.services.enabling import disable_connector, fit_to_plan
 from organizations.actors import Actor
 from organizations.models import Membership, Organization
-from organizations.signals import member_removed, organization_changed
+from organizations.signals import member_removed, organization_changed, space_claimed
 
 
 @receiver(member_removed, dispatch_uid="connectors.end_connections_of_removed_member")
@@ -24,3 +24,11 @@ def end_connections(sender: object, membership: Membership, **_: Any) -> None:
 def fit_to_changed_plan(sender: object, organization: Organization, **_: Any) -> None:
     """Another plan has more or less room for custom connectors (plans-PL3)."""
     fit_to_plan(organization)
+
+
+@receiver(space_claimed, dispatch_uid="connectors.end_all_in_claimed_space")
+def end_all_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
+    """Servers, accounts and levels were of whoever typed the address before its owner came (accounts-A2)."""
+    for connector in Connector.objects.filter(organization=membership.organization_id, disabled_at=None):
+        disable_connector(actor=Actor.of(membership), connector=connector)
+    ToolPolicy.objects.filter(organization=membership.organization_id).delete()

@@ -19,6 +19,7 @@ from organizations.enqueueing import after_commit
 from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.policy import may_see_project
 from organizations.registries import publish_refusals
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 from organizations.signals import (
     member_removed,
@@ -135,5 +136,6 @@ def refuse_connector_content(project: Project) -> Decision:
 
 def _revoke(actor: Actor, share: Share, because: str) -> None:
     if share.revoke(because):
+        forget_answers(organization_id=share.organization_id, subject_id=share.pk)
         record(actor=actor, action="share.revoked", subject=share, reason=because)
         Notice.tell(share.organization_id, NoticeCode.LINK_ENDED, [(share.conversation_id, "")])

@@ -28,8 +28,11 @@ class Actor:
 
     @property
     def name(self) -> str:
-        """For people who read the audit log."""
-        return one_line(str(self.membership.user)) if self.membership else self.label or "Switchboard"
+        """For people who read the audit log, where nobody poses as another either (A3). Asks the database."""
+        if self.membership is None:
+            return self.label or "Switchboard"
+        user = self.membership.user
+        return one_line(user.shown_name or user.shown_email)
 
     @classmethod
     def of(cls, membership: Membership) -> "Actor":

@@ -4,17 +4,18 @@
 import unicodedata
 
 from organizations.exceptions import Invalid
+from organizations.names import unseen_in
 
 WORDS = "This address holds letters that read like others, such as “ı” for “i”. Type it anew in plain letters."
 
 
 def typed_address(value: str, field: str = "email") -> str:
-    """An address as it is stored. Raises Invalid `look_alike_address`.
+    """An address as it is stored: nothing in it is unseen. Raises Invalid `look_alike_address`.
 
     PostgreSQL, mail servers and people take some letters for others: upper('mıa') is 'MIA', and “ſ” folds to “s”.
     """
     address = value.lower()
-    if _as_read(value) != address:
+    if _as_read(value) != address or unseen_in(address):
         raise Invalid(field, WORDS, "look_alike_address")
     return address
 

@@ -9,6 +9,8 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from organizations.text import clean_text
+
 # Up to here doubles and integers are the same numbers.
 EXACT = 2**53
 # 1e999999999 is a short text and a very long number; nothing that a tool takes needs more.
@@ -68,6 +70,9 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise NotExact("A key stands twice in one object; only one of its values would be sent.")
+    if any(clean_text(key) != key for key in found):
+        # Cleaned, an unknown field would be a known one.
+        raise NotExact("A key holds NUL or half a surrogate pair, which nothing keeps.")
     return found
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from organizations.exceptions import Missing
@@ -135,6 +134,5 @@ def _pending(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 
-def _counted(rows: QuerySet[ProjectMember] | QuerySet[Membership], by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), Value(0))
+def _counted(rows: QuerySet[ProjectMember] | QuerySet[Membership], by: str) -> Subquery:
+    return Subquery(rows.values(by).annotate(count=Count("pk")).values("count"))

@@ -1,9 +1,11 @@
 """Cursor pages: {results, next, previous}."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
@@ -25,9 +27,12 @@ class CursorPages(CursorPagination):
         self, queryset: "QuerySet[Any, Any] | Sequence[Any]", request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         """One page; raises NotFound for a cursor whose position is no value of the ordering."""
+        # Only what a client wrote can fail in the database, and must not take the request's transaction along.
+        savepoint = transaction.atomic() if self.cursor_query_param in request.query_params else nullcontext()
         try:
-            return super().paginate_queryset(queryset, request, view)
-        except (ValidationError, ValueError) as error:
+            with savepoint:
+                return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError, DataError) as error:
             raise NotFound(self.invalid_cursor_message) from error
 
     def decode_cursor(self, request: Request) -> Any:

@@ -22,6 +22,10 @@ LINGER_BYTES = 2 * 1024 * 1024
 LINGER_SECONDS = 2.0
 
 
+# A body of the limit's size takes a second on a slow line; who sends none keeps a connection for no longer.
+BODY_SECONDS = 30.0
+
+
 class TooLarge(Exception):
     """The body is longer than the limit."""
 
@@ -31,7 +35,7 @@ class Disconnected(Exception):
 
 
 class LimitedBodies:
-    """Hands on requests whose body fits, whole and with its true length; answers the others 413."""
+    """Hands on requests whose body fits, whole and with its true length; answers the others 413, or 408 in time."""
 
     def __init__(self, application: Application, limit: int) -> None:
         self._application, self._limit = application, limit
@@ -41,11 +45,17 @@ class LimitedBodies:
             await self._application(scope, receive, send)
             return
         try:
-            whole = await self._read(_declared(scope), receive)
+            async with asyncio.timeout(BODY_SECONDS):
+                whole = await self._read(_declared(scope), receive)
         except Disconnected:
             return
+        except TimeoutError:
+            words = "The rest of the body did not come. Send it again."
+            await self._refuse(receive, send, 408, "body_incomplete", words)
+            return
         except TooLarge:
-            await self._refuse(receive, send)
+            words = f"Send at most {self._limit} bytes in one request."
+            await self._refuse(receive, send, 413, "body_too_large", words)
             return
         await self._application(_with_length(scope, len(whole)), _replayed(whole, receive), send)
 
@@ -64,9 +74,8 @@ class LimitedBodies:
             more = message.get("more_body", False)
         return b"".join(pieces)
 
-    async def _refuse(self, receive: Receive, send: Send) -> None:
-        detail = f"Send at most {self._limit} bytes in one request."
-        answer = json.dumps(body(413, "body_too_large", detail)).encode()
+    async def _refuse(self, receive: Receive, send: Send, status: int, code: str, detail: str) -> None:
+        answer = json.dumps(body(status, code, detail)).encode()
         headers = {
             "content-type": MEDIA_TYPE,
             "content-length": str(len(answer)),
@@ -74,7 +83,7 @@ class LimitedBodies:
             "connection": "close",
         }
         pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 413, "headers": pairs})
+        await send({"type": "http.response.start", "status": status, "headers": pairs})
         await send({"type": "http.response.body", "body": answer, "more_body": True})
         with suppress(TimeoutError):
             async with asyncio.timeout(LINGER_SECONDS):

@@ -14,7 +14,11 @@ class Utf8Request(ASGIRequest):
     """Text is UTF-8. Django would look for a codec of any name that the client gives, and fail where there is none."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            # A parameter in an encoding that does not exist (RFC 2231): refused as any other (characters.py).
+            self.content_type, self.content_params = "", {"charset": "unknown"}
 
 
 class OneThreadHandler(ASGIHandler):
@@ -29,7 +33,10 @@ class OneThreadHandler(ASGIHandler):
     def create_request(self, scope: Any, body_file: Any) -> Any:
         """As in Django; what it cannot read is refused in our words."""
         request, refusal = super().create_request(scope, body_file)
-        return request, refusal and problem(400, "invalid_characters", "The address is not in UTF-8.")
+        if refusal:
+            refusal = problem(400, "invalid_characters", "The address is not in UTF-8.")
+            refusal["Cache-Control"] = "private, no-store"  # no middleware sees it
+        return request, refusal
 
     def load_middleware(self, is_async: bool = False) -> None:
         """The synchronous chain."""

@@ -14,6 +14,7 @@ from organizations.exceptions import Invalid, insist
 from organizations.models import Organization
 from organizations.names import typed_name
 from organizations.policy import may_keep_things
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 
 NAME_CHARACTERS = 80
@@ -46,6 +47,7 @@ def disable_connector(*, actor: Actor, connector: Connector) -> None:
     queue_for_change(actor)
     if not connector.disable():
         return
+    forget_answers(organization_id=connector.organization_id, subject_id=connector.pk)
     connector_disabled.send(sender=Connector, connector=connector, actor=actor)
     live = Connection.objects.filter(connector=connector).exclude(status=ConnectionStatus.REVOKED)
     for connection in live:

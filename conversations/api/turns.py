@@ -29,6 +29,9 @@ from conversations.services.turns import start_turn
 from organizations.api.closed import Nothing, valid
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
+from organizations.exceptions import insist
+from organizations.models import AccessToken, Scope
+from organizations.policy import may_use_token_to
 
 
 def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
@@ -68,6 +71,9 @@ class Messages(PagedView, OrganizationView):
         """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
+        if wants_events(request) and isinstance(request.auth, AccessToken):
+            # Who may send and not read is refused before anything is sent; the stream itself asks only at its pings.
+            insist(may_use_token_to(Scope.READ, request.auth))
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
         started = {"message": shape, "turn": shapes.turn(turn, [])}

@@ -13,6 +13,7 @@ from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Conflict, insist
 from organizations.models import Organization
 from organizations.policy import may_keep_things
+from organizations.services.answers import forget_answers
 from organizations.services.audit import record
 
 CHANGED = "This chat or what your organization allows changed just now. Look at it and try again."
@@ -88,4 +89,5 @@ def _words(message: Message) -> dict[str, Any]:
 def revoke_share(*, actor: Actor, share: Share) -> None:
     """Kill the link; may run twice."""
     if share.revoke("member"):
+        forget_answers(organization_id=share.organization_id, subject_id=share.pk)
         record(actor=actor, action="share.revoked", subject=share, reason="member")

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -53,11 +55,14 @@ class ClosedSite(AdminSite):
             if not self.admit(request):
                 raise Http404
             request.admitted_to = self  # type: ignore[attr-defined]
-            with self.scope(request):
-                response: HttpResponseBase = guarded(request, *args, **kwargs)
-                if isinstance(response, SimpleTemplateResponse):
-                    # Rows are read while the page is written: not after the scope has closed.
-                    response.render()
+            try:
+                with self.scope(request):
+                    response: HttpResponseBase = guarded(request, *args, **kwargs)
+                    if isinstance(response, SimpleTemplateResponse):
+                        # Rows are read while the page is written: not after the scope has closed.
+                        response.render()
+            except DataError as error:
+                raise BadRequest("The address names what the database cannot compare.") from error
             return response
 
         return page

@@ -13,12 +13,15 @@ from organizations.selectors import ownerships_of, projects_visible_to
 from organizations.tenancy import tenant
 
 CHOSEN = "owners_site_organization"
+# The field of the form in config/templates/admin/base_site.html.
+CHOOSE = "choose_organization"
 
 
 class OwnersSite(ClosedSite):
     """One organization at a time: the chosen one of those that the person owns now.
 
-    `?org=<slug>` chooses, for the session. An ex-owner's next request finds nothing.
+    A form chooses, for the session; an opened link changes nothing (accounts-A5). An ex-owner's next request finds
+    nothing.
     """
 
     site_title = "Switchboard"
@@ -51,12 +54,12 @@ class OwnersSite(ClosedSite):
         return rows.filter(organization=ownership.organization_id)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """As in the base; `?org=` is taken out of the address before a page reads it as a filter."""
+        """As in the base, on any page of which another organization may be chosen."""
         inner = super().admin_view(view, cacheable)
 
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if "org" in request.GET and request.user.is_authenticated:
-                return self._choose(request, request.GET["org"])
+            if CHOOSE in request.POST and request.user.is_authenticated:
+                return self._choose(request, request.POST[CHOOSE])
             return cast(HttpResponseBase, inner(request, *args, **kwargs))
 
         return page

@@ -45,7 +45,7 @@ class Membership(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()}"
+        return f"{self.user.shown_name or self.user.shown_email} · {self.get_role_display()}"
 
     @property
     def is_owner(self) -> bool:

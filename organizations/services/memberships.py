@@ -7,7 +7,7 @@ from organizations import policy
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Missing, insist
 from organizations.models import Invitation, Membership, ProjectMember, Role
-from organizations.services.answers import forget_answers_to
+from organizations.services.answers import forget_answers, forget_answers_to
 from organizations.services.audit import record
 from organizations.signals import member_removed
 
@@ -47,6 +47,7 @@ def remove_member(*, member: Membership, actor: Actor) -> None:
     ProjectMember.objects.filter(member=member).delete()
     Invitation.objects.filter(invited_by=member, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
     forget_answers_to(member)
+    forget_answers(organization_id=member.organization_id, subject_id=member.pk)
     record(actor=actor, action="member.removed", subject=member)
     member_removed.send(Membership, membership=member)
 

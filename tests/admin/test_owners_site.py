@@ -42,21 +42,38 @@ def test_an_owner_of_several_chooses_one_for_the_session(cast: Cast, browser: Br
     join(cast.ada.user, cast.globex, "owner")
     ada = browser(cast.ada)
     assert "Acme · owners" in ada.get("/owner/").content.decode()
-    answer = ada.get(f"{PROJECTS}?org=globex")
+    answer = ada.post(PROJECTS, {"choose_organization": "globex"})
     assert (answer.status_code, answer["Location"]) == (302, PROJECTS)
     assert "Globex · owners" in ada.get(PROJECTS).content.decode()
 
 
+def test_an_opened_link_chooses_nothing(cast: Cast, browser: Browser) -> None:
+    join(cast.ada.user, cast.globex, "owner")
+    ada = browser(cast.ada)
+    ada.get("/owner/?org=globex")
+    ada.get("/owner/?choose_organization=globex")
+    page = ada.get("/owner/").content.decode()
+    assert "Acme · owners" in page and 'value="globex"' in page
+
+
+def test_another_site_cannot_choose_either(cast: Cast) -> None:
+    join(cast.ada.user, cast.globex, "owner")
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert careful.post("/owner/", {"choose_organization": "globex"}).status_code == 403
+
+
 def test_a_foreign_organization_cannot_be_chosen(cast: Cast, browser: Browser) -> None:
     gus = browser(cast.gus)
-    assert gus.get("/owner/?org=acme").status_code == 404
+    assert gus.post("/owner/", {"choose_organization": "acme"}).status_code == 404
     assert "Globex · owners" in gus.get("/owner/").content.decode()
 
 
 def test_a_chosen_organization_that_is_no_longer_owned_is_left(cast: Cast, browser: Browser) -> None:
     second = join(cast.gus.user, cast.acme, "owner")
     gus = browser(cast.gus)
-    gus.get("/owner/?org=acme")
+    gus.post("/owner/", {"choose_organization": "acme"})
+    assert "Acme · owners" in gus.get("/owner/").content.decode()
     with tenant(cast.acme.id):
         second.remove()
     assert "Globex · owners" in gus.get("/owner/").content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from connectors import selectors
-from connectors.models import Connection, Connector, Listing, Review, ToolDefinition
+from connectors.models import Connection, Connector, EffectMark, Listing, Review, ToolDefinition
 from organizations.models import Membership
 from organizations.plans import Plan
 from tests.cast import Cast
@@ -144,6 +144,8 @@ def test_ones_own_accounts_come_oldest_first_without_the_ended(past_the_wall: Ca
     assert list(selectors.connections_of(cast.mia, connector=one)) == own
     assert list(selectors.connections_of(cast.mia, connector=two)) == [at_two]
     assert list(selectors.connections_of(cast.gus)) == []
+    elsewhere = Membership(id=cast.mia.id, organization=cast.globex, user=cast.mia.user)
+    assert list(selectors.connections_of(elsewhere)) == []
 
 
 def _seen(connector: Connector, name: str, minutes: int, effect: str = "write") -> ToolDefinition:
@@ -158,10 +160,35 @@ def test_the_newest_version_of_each_tool_counts(past_the_wall: Cast) -> None:
     one, other = _connector(cast.ada, name="One"), _connector(cast.ada, name="Other")
     newest = [_seen(one, "a", 1), _seen(one, "b", 5)]
     _seen(one, "a", 9)
-    _seen(one, "b", 7)
+    _seen(one, "b", 11)
     _seen(other, "c", 1)
     assert selectors.definitions_of(one) == newest
+    assert [selectors.newest_definition(one, name) for name in "abc"] == [*newest, None]
     assert selectors.tools_of(one) == newest
+
+
+def test_marks_come_with_the_definitions(past_the_wall: Cast, django_assert_num_queries: Any) -> None:
+    cast = past_the_wall
+    one = _connector(cast.ada, name="One")
+    tool = _seen(one, "a", 1)
+    EffectMark.objects.create(organization=cast.acme, tool=tool, effect="read", marked_by=cast.ada)
+    (found,) = selectors.definitions_of(one)
+    with django_assert_num_queries(0):
+        assert [mark.marked_by.user.name for mark in found.marks.all()] == ["Ada Byron"]
+
+
+def test_what_waits_is_counted_by_connector_and_only_where_the_newest_version_does(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    one, two, third = (_connector(cast.ada, name=name) for name in ("One", "Two", "Third"))
+    for name in ("waits", "waits too", "accepted since"):
+        _seen(one, name, 9)
+    _seen(one, "accepted since", 1).accept()
+    _seen(one, "changed since", 9).accept()
+    _seen(one, "changed since", 1)
+    _seen(two, "accepted since", 5)
+    _seen(two, "accepted", 1).accept()
+    _seen(third, "waits", 1)
+    assert selectors.waiting_tools([one, two]) == {one.id: 3, two.id: 1}
 
 
 def test_what_the_review_names_is_there_before_anybody_was_offered_it(past_the_wall: Cast) -> None:

@@ -14,6 +14,7 @@ from redis import Redis
 from conversations.events.stream import stream_key
 from conversations.models import Turn
 from organizations.models import AccessToken
+from organizations.opaque_tokens import token_hash
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text, tool
 from tests.fakes.serving import served
@@ -33,8 +34,6 @@ def web(desk: Desk, settings: Any) -> Iterator[str]:
 
 
 def _token(desk: Desk, person: Any) -> str:
-    from organizations.api.authentication import token_hash
-
     value = f"sb_pat_{person.user.name.replace(' ', '')}"
     AccessToken.objects.create(user=person.user, name="t", prefix="sb_pat_", token_hash=token_hash(value))
     return value
@@ -107,6 +106,23 @@ def test_the_answer_to_a_message_can_be_the_events_of_its_turn(desk: Desk, web: 
     assert names[0] == "message.sent"
     assert sent["message"]["content"] == [{"type": "text", "text": "Count."}]
     assert (names[1], names[-1]) == ("turn.started", "turn.finished")
+
+
+def test_a_token_that_may_not_read_gets_no_events_with_its_message(desk: Desk, web: str, queued: list[Any]) -> None:
+    """What `turns/{turn}/events` refuses it (accounts-A4); as JSON it may send the message."""
+    AccessToken.objects.create(
+        user=desk.cast.mia.user, name="w", prefix="sb_pat_", token_hash=token_hash("sb_pat_w"), scopes=["write"]
+    )
+    desk.model.says([text("Not for you.")])
+    headers = {"Authorization": "Bearer sb_pat_w", "Accept": "text/event-stream"}
+    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
+    with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
+        if answer.status_code == 202:
+            blocks = _blocks(answer.iter_lines())
+            turn = desk.cast.acme.id, uuid.UUID(json.loads(next(blocks)["data"])["turn"]["id"])
+            threading.Thread(target=desk.engine.run_turn, args=turn).start()
+            assert "Not for you." not in "".join(fields["data"] for fields in blocks)
+        assert answer.status_code == 403
 
 
 def test_a_refused_message_is_a_problem_for_who_asked_for_events_too(desk: Desk, web: str) -> None:

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from django.core.cache import cache
 
+from config.edge import bodies
 from organizations.models import AccessToken
 from organizations.opaque_tokens import token_hash
 from tests.cast import Cast
@@ -98,6 +99,16 @@ def test_a_chunked_sign_in_is_read_too(web: str, cast: Cast) -> None:
     assert answer.json()["errors"][0]["code"] == "email_password_mismatch"
 
 
+@pytest.mark.parametrize("line", ["Content-Length: 100", "Transfer-Encoding: chunked"])
+def test_a_body_that_does_not_come_is_waited_for_only_so_long(
+    web: str, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
+    said, _ = raw(web, head(PLACES[0], "Content-Type: application/json", line), [b"4\r\n{   \r\n"])
+    assert said.startswith(b"HTTP/1.1 408")
+    assert json.loads(said.split(b"\r\n\r\n")[1])["code"] == "body_incomplete"
+
+
 @every_place
 def test_a_body_over_the_limit_is_a_413_and_is_not_read_to_its_end(web: str, place: str) -> None:
     chunked = head(place, "Content-Type: application/json", "Transfer-Encoding: chunked")
@@ -163,3 +174,15 @@ def test_bytes_that_are_no_text_are_refused(web: str, path: str) -> None:
 def test_a_codec_that_is_no_encoding_is_a_415(web: str, place: str, charset: str) -> None:
     answer = httpx2.get(f"{web}{place}?q=a", headers={"Content-Type": f"text/plain; charset={charset}"})
     assert answer.status_code == 415
+
+
+@every_place
+@pytest.mark.parametrize("name", ["charset", "boundary", "x"])
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
+def test_a_content_type_in_an_encoding_that_does_not_exist_is_a_415(web: str, place: str, kind: str, name: str) -> None:
+    """RFC 2231: Django looks for the codec that any parameter names while it makes the request, before any view."""
+    for method in ("GET", "POST"):
+        lines = (f"Content-Type: {kind}; {name}*=no-such-thing''x", "Content-Length: 2", "Connection: close")
+        said, _ = raw(web, head(place, *lines, method=method), [b"{}"])
+        assert said.startswith(b"HTTP/1.1 415"), said
+        assert b"cache-control: private, no-store" in said.lower()

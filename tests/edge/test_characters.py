@@ -115,3 +115,10 @@ def test_a_number_that_postgresql_cannot_hold_is_refused(number: str, inside: Cl
 def test_ordinary_text_goes_through(query: str, inside: Client) -> None:
     assert inside.get(f"/api/v1/organizations/acme/projects?{query}").status_code in {200, 422}
     assert inside.get(f"/owner/organizations/project/?{query}", headers={"User-Agent": "Zo\u00eb\t1"}).status_code < 400
+
+
+@pytest.mark.parametrize("lookup", ["", "__lt", "__gte", "__exact", "__in"])
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "99999-01-01", "x"])
+def test_a_time_that_postgresql_does_not_know_filters_nothing(lookup: str, time: str, inside: Client) -> None:
+    answer = inside.get("/owner/connectors/connector/", {f"disabled_at{lookup}": time})
+    assert answer.status_code in {302, 400}

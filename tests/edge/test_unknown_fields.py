@@ -175,6 +175,17 @@ def test_a_nested_field_is_named_by_its_path(path: str, body: Any, names: list[s
     assert (cast.acme.name, cast.acme.plan, cast.acme.public_projects) == ("Acme", "team", True)
 
 
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud800"])
+def test_a_field_does_not_become_a_known_one_by_being_cleaned(sign: str, cast: Cast) -> None:
+    """Left in, it stands beside the known one, and the wide word wins over the narrow one."""
+    body = f'{{"name": "x", "visibility": "private", "visibility{sign}": "public"}}'
+    answer = cast.client(cast.ada).generic("POST", "/api/v1/organizations/acme/projects", body, "application/json")
+    assert answer.status_code in {400, 422}
+    body = f'{{"name": "x", "scopes": ["read"], "scopes{sign}": ["read", "write", "approve"]}}'
+    answer = cast.client(cast.ada).generic("POST", "/api/v1/me/tokens", body, "application/json")
+    assert answer.status_code in {400, 422}
+
+
 def test_a_narrowed_request_does_nothing_rather_than_more(cast: Cast, addresses: Any) -> None:
     url = addresses("api/v1/organizations/<slug:org>/conversations/<uuid:conversation>/shares")
     wanted = {"audience": "organization", "expiress_at": "2026-12-01T00:00:00Z"}

@@ -16,6 +16,10 @@ ALIKE = [
     *("mia@acme.eｘample", "mia@ﬁrm.example", "mia@straße.example", "mia@acmé.example".replace("é", "e\u0301")),
     *("mia@acme．example", "mia@ſun.example", "mia@οδος.example", "mia@sın.example"),
 ]
+UNSEEN = [
+    *("mia@ac\u200bme.example", "mia@acme\u00ad.example", "mia@a\u2060cme.example", "mia@ac\u034fme.example"),
+    *("mia@acme\ufe0f.example", "mia@acme\u200d.example", "mia@ac\u202eme.example", '"\x01mia"@acme.example'),
+]
 PLAIN = ["mia@acme.example", "MIA@Acme.example", "m.ia+x@acme.example", "mia@münchen.example", "mia@ACMÉ.example"]
 TYPED = ["mıa@acme.example", "MİA@acme.example", "mia@straße.example"]
 
@@ -25,6 +29,18 @@ def test_an_address_with_letters_that_read_like_others_is_refused(address: str) 
     with pytest.raises(Invalid) as refused:
         typed_address(address)
     assert refused.value.code == "look_alike_address"
+
+
+@pytest.mark.parametrize("address", UNSEEN)
+def test_an_address_with_a_sign_that_nobody_sees_is_nobodys(cast: Cast, address: str) -> None:
+    """Django takes it (IDNA drops such signs), the mail goes to the address that it reads like."""
+    with pytest.raises(Invalid):
+        typed_address(address)
+    before = User.objects.count()
+    assert Browser().sign_up(email=address, password="a long pass phrase", name="Not Mia").status_code == 400
+    answer = cast.client(cast.ada).post("/api/v1/organizations/acme/invitations", {"email": address}, format="json")
+    assert answer.status_code == 400
+    assert User.objects.count() == before
 
 
 @pytest.mark.parametrize("address", PLAIN)

@@ -1,7 +1,9 @@
 """Whatever arrives, the answer is a clear problem and never a 500."""
 
+import base64
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -70,3 +72,14 @@ def test_an_unknown_path_is_a_404_problem(cast: Cast, path: str, method: str) ->
 def test_a_wrong_method_is_a_405_problem(cast: Cast) -> None:
     answer = cast.client(cast.mia).put("/api/v1/me", {}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    "position", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-01-01T00:00+16:00"]
+)
+@pytest.mark.parametrize("path", ["me/tokens", "organizations/acme/conversations", "organizations/acme/tool-calls"])
+def test_a_cursor_at_a_time_that_postgresql_does_not_know_is_a_404(cast: Cast, path: str, position: str) -> None:
+    """Python's zones go up to 24 hours, PostgreSQL's up to 16."""
+    cursor = base64.b64encode(urlencode({"p": position}).encode()).decode()
+    answer = cast.client(cast.mia).get(f"/api/v1/{path}", {"cursor": cursor})
+    assert answer.status_code == 404

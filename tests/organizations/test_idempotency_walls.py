@@ -200,6 +200,27 @@ def test_an_answer_goes_with_the_account_that_it_names(cast: Cast) -> None:
     assert (answer.status_code, kept()) == (204, 0)
 
 
+def test_an_answer_goes_with_the_link_that_it_names(cast: Cast) -> None:
+    chat = f"{ACME}/conversations/{factories.make_conversation(cast.mia).id}"
+    link = send(cast.mia, f"{chat}/shares", {"audience": "organization"}).json()
+    assert cast.client(cast.mia).delete(f"{ACME}/shares/{link['id']}").status_code == 204
+    assert kept() == 0
+
+
+def test_nobodys_answer_keeps_the_name_and_address_of_a_member_who_left(cast: Cast) -> None:
+    colleague = f"{ACME}/members/{cast.max.id}"
+    assert send(cast.ada, colleague, {"role": "admin"}, "patch").json()["email"] == "max@acme.example"
+    assert cast.client(cast.ada).delete(colleague).status_code == 204
+    assert (kept(), send(cast.ada, colleague, {"role": "admin"}, "patch").status_code) == (0, 404)
+
+
+def test_an_answer_goes_with_the_connector_that_it_names(cast: Cast) -> None:
+    connector = f"{ACME}/connectors/{factories.make_connector(cast.ada).id}"
+    assert send(cast.ada, connector, {"name": "Renamed notes"}, "patch").status_code == 200
+    assert cast.client(cast.ada).delete(connector).status_code == 204
+    assert (kept(), send(cast.ada, connector, {"name": "Renamed notes"}, "patch").status_code) == (0, 404)
+
+
 def test_a_deletion_still_repeats_as_done(cast: Cast) -> None:
     chat = f"{ACME}/conversations/{factories.make_conversation(cast.mia).id}"
     assert [send(cast.mia, chat, method="delete").status_code for _ in range(2)] == [204, 204]

@@ -11,12 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from connectors.models import ToolPolicy
 from organizations.models import AccessToken, AuditEvent, Membership, Organization, Project, ProjectMember, User
 from organizations.opaque_tokens import token_hash
 from organizations.selectors import memberships_of
 from organizations.tenancy import tenant
 from tests.cast import PASSWORD, Cast, unconfirm
-from tests.factories import make_conversation
+from tests.factories import make_connection, make_connector, make_conversation, set_policy
 from tests.organizations.signing_in import AUTH, Browser
 
 ADDRESS = "nora@example.org"
@@ -109,6 +110,19 @@ def test_the_first_reset_leaves_nothing_of_what_somebody_else_planted(squatter: 
     with tenant(own.organization_id):
         told = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"organization.updated", "project.deleted", "password.reset"} <= told
+
+
+def test_the_first_reset_leaves_no_account_of_somebody_else(squatter: Browser) -> None:
+    """From before connecting waited for the address: the accounts and servers are of whoever typed it."""
+    own = plant(squatter)
+    connector = make_connector(own, url="https://planted.example/mcp")
+    account = make_connection(connector, own)
+    set_policy(connector, "*", "allow", own)
+    reset()
+    with tenant(own.organization_id):
+        account.refresh_from_db()
+        connector.refresh_from_db()
+        assert (account.status, connector.is_enabled, ToolPolicy.objects.count()) == ("revoked", False, 0)
 
 
 def test_confirming_by_ones_own_link_keeps_ones_own_things(squatter: Browser) -> None:

@@ -63,6 +63,21 @@ def test_the_owners_site_shows_neither(posing: Cast) -> None:
     assert page.count("Ada Byron") == 1
 
 
+def test_the_owners_site_names_nobody_unconfirmed_as_maker_of_a_project(posing: Cast) -> None:
+    with tenant(posing.acme.id):
+        Project.objects.create(organization=posing.acme, name="P", visibility="public", created_by=posing.max)
+    client = Client()
+    client.force_login(posing.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Ada Byron" not in client.get("/owner/organizations/project/").content.decode()
+
+
+def test_the_audit_log_does_not_carry_the_name_of_somebody_unconfirmed(posing: Cast) -> None:
+    sign_in = {"email": "max@acme.example", "password": "switchboard-demo"}
+    Client().post("/_allauth/browser/v1/auth/login", sign_in, content_type="application/json")
+    events = posing.client(posing.ada).get(f"{ACME}/audit-events?action=login.succeeded").json()["results"]
+    assert [event["actor"]["name"] for event in events] == ["Unverified member"]
+
+
 def test_a_list_of_members_asks_for_all_addresses_at_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
     client = cast.client(cast.mia)
     with django_assert_max_num_queries(8):

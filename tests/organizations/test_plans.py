@@ -37,6 +37,7 @@ def test_pl1_personal_plans_have_one_member(plan: str) -> None:
     expected = "yes" if plan in {"team", "enterprise"} else "plan_single_member"
     assert answer(policy.may_invite(owner(one), one, Role.MEMBER, members=1)) == expected
     assert answer(policy.may_accept_invitation(one, members=1)) == expected
+    assert answer(policy.may_accept_invitation(one, members=0)) == "yes"
 
 
 @pytest.mark.parametrize(

@@ -99,17 +99,23 @@ def test_nobody_changes_their_own_role(role: str) -> None:
     assert answer(policy.may_change_role(member, member, "member")) == "own_role"
 
 
-@pytest.mark.parametrize(
-    ("actor", "typed", "expected"),
-    [
-        ("primary_owner", "Member@acme.example", "yes"),
-        ("primary_owner", "other@acme.example", "email_mismatch"),
-        ("primary_owner", "", "email_mismatch"),
-        ("owner", "member@acme.example", PRIMARY),
-        ("admin", "member@acme.example", PRIMARY),
-        ("member", "member@acme.example", PRIMARY),
-    ],
-)
+HANDING_OVER = [
+    ("primary_owner", "Member@acme.example", "yes"),
+    ("primary_owner", "other@acme.example", "email_mismatch"),
+    ("primary_owner", "", "email_mismatch"),
+    ("owner", "member@acme.example", PRIMARY),
+    ("admin", "member@acme.example", PRIMARY),
+    ("member", "member@acme.example", PRIMARY),
+]
+
+
+def test_the_primary_owner_hands_over_to_somebody_else() -> None:
+    owner = person("primary_owner")
+    found = policy.may_transfer_ownership(owner, owner, owner.user.email)
+    assert (answer(found), found.deciding_row) == ("own_role", owner)
+
+
+@pytest.mark.parametrize(("actor", "typed", "expected"), HANDING_OVER)
 def test_only_the_primary_owner_hands_over_and_types_the_address(actor: str, typed: str, expected: str) -> None:
     assert answer(policy.may_transfer_ownership(person(actor), person("member"), typed)) == expected
 

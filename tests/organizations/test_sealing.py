@@ -15,6 +15,9 @@ from organizations import sealing
 from organizations.sealing import SecretUnreadable, open_secret, seal
 
 SECRET = "sesame-öffne-dich"
+# Under the key of the bytes 0 to 31.
+OF_A_ROW = "v1.one.iObN9zq7/wUC+5n0p4QXqNyxTLo0ZD3oXvN2sNVj8kqY9+OV7lIVMqjZm8sUpQ=="
+OF_THE_INSTANCE = "v1.one.c/Jtrn0fBcJbOc9cM0nL4xXCkRWL0wTKiprYKTYH0q0SaplD2AlZMUlAcwHuYg=="
 
 
 def _key(name: str, size: int = 32) -> str:
@@ -53,6 +56,23 @@ def test_what_is_sealed_opens_again_and_shows_nothing() -> None:
     assert SECRET.encode() not in raw
     assert len(raw) == 12 + len(SECRET.encode()) + 16  # nonce and tag of AES-GCM
     assert open_secret(row, "access_token") == SECRET
+
+
+def test_what_an_earlier_version_sealed_still_opens(keys: Any) -> None:
+    """Read from rows as they lie in databases: what a secret is bound to may not change in any way."""
+    keys(f"one:{base64.b64encode(bytes(range(32))).decode()}")
+    ours, instances = _row(member_id=None), Listing(id=uuid.UUID(int=4))
+    ours.access_token, instances.oauth_client_secret = OF_A_ROW, OF_THE_INSTANCE
+    assert [open_secret(ours, "access_token"), open_secret(instances, "oauth_client_secret")] == [SECRET, SECRET]
+
+
+@pytest.mark.parametrize("sign", [" ", "\n", "-", "=", "!"])
+def test_a_sealed_value_with_a_sign_too_many_does_not_open(sign: str) -> None:
+    row = _row()
+    seal(row, "access_token", SECRET)
+    row.access_token = row.access_token[:20] + sign + row.access_token[20:]
+    with pytest.raises(SecretUnreadable):
+        open_secret(row, "access_token")
 
 
 def test_the_same_secret_is_sealed_differently_each_time() -> None:

@@ -115,12 +115,32 @@ def test_an_invitation_opens_for_whom_it_was_sent_to_while_it_is_pending(broken:
     nora = make_person("Nora@X.example", "Nora")
     changes = {broken: _past()} if broken in (*ENDED, "expires_at") else {}
     with tenant(cast.acme.id):
+        _invite(cast.ada, "sent before", email="before@x.example")
         invitation = _invite(cast.ada, **changes)
+        _invite(cast.ada, "sent after", email="after@x.example")
     if broken == "closed":
         set_as_owner(cast.acme, closed_at=timezone.now())
     user = cast.max.user if broken == "person" else nora
     found = selectors.invitation_for(user, token="other" if broken == "token" else "secret")
     assert found == (None if broken else invitation)
+
+
+def test_what_somebody_sent_today_counts_here_withdrawn_or_not(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    at_globex = join(cast.mia.user, cast.globex, Role.ADMIN)
+
+    def send(by: Membership, **changes: Any) -> Invitation:
+        token = str(Invitation.objects.count())
+        return _invite(by, token, email=f"{token}@x.example", **changes)
+
+    send(cast.mia)
+    send(cast.mia, revoked_at=_past())
+    send(cast.ada)
+    send(at_globex)
+    for hours in (23, 25):
+        set_as_owner(send(cast.mia), created_at=timezone.now() - timedelta(hours=hours))
+    assert selectors.invitations_sent_today(cast.mia) == 3
+    assert selectors.invitations_sent_today(at_globex) == 1
 
 
 def _project(maker: Membership, *members: Membership, **fields: Any) -> Project:

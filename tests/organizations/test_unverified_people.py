@@ -58,6 +58,7 @@ def test_only_the_accounts_own_primary_confirmed_address_counts(
     decision = policy.may_keep_things(nora)
     assert (decision.allowed, decision.code) == (allowed, "" if allowed else "email_not_verified")
     assert allowed or "nora@x.example" in decision.reason
+    assert decision.deciding_row == (None if allowed else nora)
 
 
 def token(cast: Cast, client: APIClient) -> Any:

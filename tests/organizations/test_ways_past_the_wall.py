@@ -7,7 +7,7 @@ from connectors.models import Connection, Listing
 from conversations.models import Conversation, Message, Share
 from organizations.database_roles import EVERYWHERE
 from organizations.models import AccessToken, Membership, Organization, User
-from organizations.tenancy import as_operator, everywhere, tenant
+from organizations.tenancy import as_operator, back_inside, everywhere, tenant
 from tests import factories
 from tests.cast import Cast
 from tests.connectors.rows import a_listing
@@ -84,6 +84,15 @@ def test_operators_see_no_row_inside_an_organization(cast: Cast) -> None:
     with as_operator("a test"), tenant(cast.acme.id):
         for model in (Membership, Conversation, Message, AccessToken, Connection):
             refused(f"SELECT id FROM {model._meta.db_table}")
+
+
+def test_whoever_fails_inside_is_an_operator_again(cast: Cast) -> None:
+    with as_operator("a test"):
+        with pytest.raises(KeyError), back_inside(cast.acme.id):
+            raise KeyError
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            assert cursor.fetchone() == ("switchboard_operator",)
 
 
 @pytest.mark.parametrize("scope", [everywhere, as_operator])
