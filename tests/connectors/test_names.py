@@ -13,8 +13,6 @@ from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.rows import change_listings
 from tests.connectors.test_custom_connectors_api import add, open_server
-from tests.factories import make_connector
-from tests.organizations.together import at_once
 
 LISTINGS = ["Acme Tracker", "Gmail", "Google Drive", "Linear", "Microsoft 365", "Notion", "Slack"]
 SAME = {
@@ -123,19 +121,6 @@ def test_neither_adding_nor_renaming_gives_such_a_name(
         assert refusal(adas.patch(f"connectors/{connector}", name=name)) == (400, "name", code)
     with tenant(cast.acme.id):
         assert set(Connector.objects.values_list("name", flat=True)) == {"Acme Tracker", "Ours", "Other"}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_renamed_at_once_one_gets_the_name(cast: Cast) -> None:
-    urls = [f"/api/v1/organizations/acme/connectors/{make_connector(cast.ada, name=name).id}" for name in ("A", "B")]
-    for word in ("Wiki", "Notes", "Pages"):
-        names = (word, word.upper())
-
-        def rename(url: str, name: str) -> Any:
-            return lambda: cast.client(cast.ada).patch(url, {"name": name}, format="json")
-
-        answers = at_once(*[rename(url, name) for url, name in zip(urls, names, strict=True)])
-        assert sorted(answer.status_code for answer in answers) == [200, 400]
 
 
 def test_a_connector_keeps_its_own_listings_name_and_its_own(adas: Browser, tracker: str) -> None:

@@ -1,0 +1,22 @@
+"""No two connectors of an organization come to one name, however close together."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from tests.factories import make_connector
+from tests.organizations.together import at_once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_renamed_at_once_one_gets_the_name(cast: Cast) -> None:
+    urls = [f"/api/v1/organizations/acme/connectors/{make_connector(cast.ada, name=name).id}" for name in ("A", "B")]
+    for word in ("Wiki", "Notes", "Pages"):
+        names = (word, word.upper())
+
+        def rename(url: str, name: str) -> Any:
+            return lambda: cast.client(cast.ada).patch(url, {"name": name}, format="json")
+
+        answers = at_once(*[rename(url, name) for url, name in zip(urls, names, strict=True)])
+        assert sorted(answer.status_code for answer in answers) == [200, 400]
