@@ -1,10 +1,11 @@
 """rules.md section 3, T7 and T9: the ceiling, the base, and the most restrictive of both."""
 
 import itertools
+import uuid
 
 import pytest
 
-from connectors.levels import level_for, strictest
+from connectors.levels import GROUPS, level_for, strictest
 from connectors.models import Connection, Connector, Level
 from tests.connectors.rows import a_connector, a_member, a_policy, a_tool
 
@@ -76,6 +77,23 @@ def test_an_owners_ask_cannot_be_lifted_by_a_member() -> None:
     rows = [a_policy(connector, "@write", "ask"), a_policy(connector, "create_issue", "allow", member)]
     found = level_for(rows, a_tool(connector), member, connector, connection=None)
     assert (found.level, found.code) == (Level.ASK, "ceiling_asks")
+
+
+def test_a_standing_approval_lifts_ones_own_ask_while_it_stands() -> None:
+    member = a_member()
+    connector = a_connector(member)
+    tool = a_tool(connector)
+    ask, standing = a_policy(connector, tool.name, "ask", member), a_policy(connector, tool.name, "allow", member)
+    standing.granted_in, standing.tool_digest = uuid.uuid4(), tool.digest
+    for rows in ([ask, standing], [standing, ask]):
+        assert level_for(rows, tool, member, connector, connection=None).deciding_row is standing
+    standing.tool_digest = "of another version"
+    for rows in ([ask, standing], [standing, ask]):
+        assert level_for(rows, tool, member, connector, connection=None).deciding_row is ask
+
+
+def test_the_groups_are_the_effects_and_all() -> None:
+    assert set(GROUPS) == {"@read", "@write", "@destructive", "*"}
 
 
 def test_rows_of_other_members_and_connectors_decide_nothing() -> None:

@@ -27,6 +27,8 @@ ONLY_DESTROYS = {"destructive_hint": True}
         ("write", HARMLESS, "write"),
         ("write", ONLY_DESTROYS, "destructive"),
         ("destructive", READ, "destructive"),
+        ("read", READ | ONLY_DESTROYS, "read"),  # of what only reads the other hint says nothing (MCP, ToolAnnotations)
+        ("write", READ | ONLY_DESTROYS, "write"),
         ("destructive", HARMLESS, "destructive"),
         (None, {}, "write"),
         (None, READ, "write"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+import tests.environment  # noqa: F401  (first of ours: what is imported below reads the settings)
 from tests.mutants.inside import ANCHOR, Inside
 from tests.mutants.mutants import mutants_of
 from tests.mutants.outside import load_what_is_heavy, verdict_of

@@ -23,7 +23,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         f"{CON}/test_levels.py",
         f"{CON}/test_tool_effects.py",
         f"{CON}/test_policy.py",
-        CALLS[0],
+        *CALLS,
     ),
     "organizations/selectors.py": (f"{ORG}/test_selectors.py",),
     "organizations/operators_login.py": (f"{ORG}/test_operators_login.py",),
