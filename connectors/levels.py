@@ -45,12 +45,12 @@ def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
     Custom connectors have no curated list: what their tools say of themselves never makes them a read.
     """
     base = Effect(curated) if curated else Effect.WRITE
-    return max(base, _hinted(annotations) or base, key=_STRICTNESS.index)
+    return max(base, _stricter_hint(annotations) or base, key=_STRICTNESS.index)
 
 
-def _hinted(annotations: dict[str, Any]) -> Effect | None:
+def _stricter_hint(annotations: dict[str, Any]) -> Effect | None:
     if annotations.get("read_only_hint") is True:
-        return Effect.READ
+        return None  # and of what only reads the other hint says nothing
     if annotations.get("destructive_hint") is True:
         return Effect.DESTRUCTIVE
     return Effect.WRITE if annotations.get("read_only_hint") is False else None
