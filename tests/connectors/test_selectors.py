@@ -1,5 +1,6 @@
 """Which listings, connectors, accounts and tools a member reaches: by the filters alone, past the wall."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -148,9 +149,10 @@ def test_ones_own_accounts_come_oldest_first_without_the_ended(past_the_wall: Ca
     assert list(selectors.connections_of(elsewhere)) == []
 
 
-def _seen(connector: Connector, name: str, minutes: int, effect: str = "write") -> ToolDefinition:
+def _seen(connector: Connector, name: str, minutes: int, effect: str = "write", key: int = 0) -> ToolDefinition:
     tool = a_tool(connector, name, effect)
-    tool.save()
+    tool.pk = uuid.UUID(int=key) if key else tool.pk
+    tool.save(force_insert=True)
     set_as_owner(tool, first_seen_at=timezone.now() - timedelta(minutes=minutes))
     return tool
 
@@ -158,7 +160,8 @@ def _seen(connector: Connector, name: str, minutes: int, effect: str = "write") 
 def test_the_newest_version_of_each_tool_counts(past_the_wall: Cast) -> None:
     cast = past_the_wall
     one, other = _connector(cast.ada, name="One"), _connector(cast.ada, name="Other")
-    newest = [_seen(one, "a", 1), _seen(one, "b", 5)]
+    # By their keys they are the first.
+    newest = [_seen(one, "a", 1, key=1), _seen(one, "b", 5, key=2)]
     _seen(one, "a", 9)
     _seen(one, "b", 11)
     _seen(other, "c", 1)

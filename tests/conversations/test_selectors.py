@@ -14,7 +14,7 @@ from conversations.policy import ContentOf
 from organizations.exceptions import Missing
 from organizations.models import Membership, Project, ProjectMember, Visibility
 from tests.cast import Cast
-from tests.owner import without_the_wall
+from tests.owner import set_as_owner, without_the_wall
 
 
 @pytest.fixture
@@ -196,8 +196,9 @@ def test_steps_and_calls_come_by_turn_in_order(past_the_wall: Cast) -> None:
     second, first, at_two = step(one, 2), step(one, 1), step(two, 1)
     step(other, 1)
     _call(other)
-    c21, c12, c11 = (_call(one, step=s, position=p) for s, p in ((2, 1), (1, 2), (1, 1)))
-    again = _call(one, step=1, position=1)
+    again, c21, c12, c11 = (_call(one, step=s, position=p) for s, p in ((1, 1), (2, 1), (1, 2), (1, 1)))
+    # Written last, made first: where rows lie says nothing.
+    set_as_owner(c11, created_at=timezone.now() - timedelta(minutes=1))
     alone = _call(two)
     steps, calls = selectors.steps_and_calls([one, two])
     assert steps == {one.id: [first, second], two.id: [at_two]}
