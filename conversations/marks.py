@@ -46,11 +46,10 @@ def _kind_of(connector: Connector) -> str:
 
 
 def _revoke_forbidden(turn: Turn, shares: list[Share], kind: str) -> None:
+    """A link that lives was allowed with what came before: only the new kind can forbid it."""
     organization = Organization.objects.get(pk=turn.organization_id)
-    marks = Provenance.objects.filter(conversation_id=turn.conversation_id)
-    kinds = {kind, *marks.values_list("kind", flat=True)}
     for share in shares:
-        if may_share(organization, share.audience, kinds, share.redacted).allowed:
+        if may_share(organization, share.audience, {kind}, share.redacted).allowed:
             continue
         if share.revoke("connector_content"):
             record(

@@ -16,7 +16,7 @@ _FOLDS = re.compile(r"//|/(?:\.|%2e){1,2}(?:/|\Z)|%(?:2f|5c|25|[01][0-9a-f]|7f|(
 
 def is_own_path(value: str, longest: int = LONGEST) -> bool:
     """Whether this is a path of this site, with or without a query: no scheme, no host, no trick."""
-    path = re.split("[?#]", value, maxsplit=1)[0]
+    path = re.split("[?#]", value)[0]
     return len(value) <= longest and _SHAPE.match(value) is not None and _FOLDS.search(path) is None
 
 

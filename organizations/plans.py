@@ -8,11 +8,11 @@ from django.db import models
 class Plan(models.TextChoices):
     """The plans; free, pro and max are personal."""
 
-    FREE = "free", "Free"
-    PRO = "pro", "Pro"
-    MAX = "max", "Max"
-    TEAM = "team", "Team"
-    ENTERPRISE = "enterprise", "Enterprise"
+    FREE = "free"
+    PRO = "pro"
+    MAX = "max"
+    TEAM = "team"
+    ENTERPRISE = "enterprise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What each role may do (rules.md section 2), as one table."""
 
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from organizations.models import Role
 
@@ -8,11 +8,11 @@ from organizations.models import Role
 class Permission(StrEnum):
     """The things that depend on a role."""
 
-    ENABLE_CONNECTORS = "enable_connectors"
-    MANAGE_MEMBERS = "manage_members"
-    MANAGE_PROJECTS = "manage_projects"
-    READ_AUDIT = "read_audit"
-    MANAGE_ORGANIZATION = "manage_organization"
+    ENABLE_CONNECTORS = auto()
+    MANAGE_MEMBERS = auto()
+    MANAGE_PROJECTS = auto()
+    READ_AUDIT = auto()
+    MANAGE_ORGANIZATION = auto()
 
 
 _OWNER = frozenset(Permission)

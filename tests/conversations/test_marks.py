@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from connectors.models import Connector
+from conversations import marks
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Notice, Provenance, Share, Turn
-from conversations.policy import ContentOf
+from conversations.policy import ContentOf, may_share
+from organizations.decisions import Decision
 from organizations.models import AuditEvent
 from organizations.plans import Plan
 from organizations.tenancy import tenant
@@ -67,7 +71,30 @@ def test_the_forbidden_links_end_with_an_event_and_a_notice_and_the_others_live(
     (event,) = AuditEvent.objects.filter(action="share.revoked")
     assert (event.subject_id, event.actor_kind) == (str(outside.id), "system")
     assert event.data == {"reason": "connector_content", "conversation": str(chat.id)}
-    assert list(Notice.objects.values_list("conversation_id", "code")) == [(chat.id, "link_ended")]
+    assert list(Notice.objects.values_list("conversation_id", "code", "name")) == [(chat.id, "link_ended", "")]
+
+
+def test_a_link_that_its_author_ends_at_the_same_moment_is_told_once(
+    cast: Cast, turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = _share(cast, turn.conversation, "public")
+
+    def ended_meanwhile(*facts: Any) -> Decision:
+        Share.objects.get(pk=share.pk).revoke("member")
+        return may_share(*facts)
+
+    monkeypatch.setattr(marks, "may_share", ended_meanwhile)
+    mark_provenance(turn=turn, connector=_connector(cast))
+    share.refresh_from_db()
+    assert share.revoked_because == "member"
+    assert not AuditEvent.objects.filter(action="share.revoked").exists() and not Notice.objects.exists()
+
+
+def test_the_chat_is_locked_as_the_triggers_lock_it(cast: Cast, turn: Turn) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        mark_provenance(turn=turn, connector=_connector(cast))
+    locks = [query["sql"] for query in asked.captured_queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert len(locks) == 1 and 'FROM "conversations_conversation"' in locks[0] and turn.conversation_id.hex in locks[0]
 
 
 @pytest.mark.parametrize("redacted", [True, False])

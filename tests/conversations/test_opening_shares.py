@@ -95,6 +95,29 @@ def test_the_rule_is_asked_again_when_a_link_is_opened(
     assert (open_share(share.token, cast.max.user) is not None) == opens
 
 
+@pytest.mark.parametrize("kind", ["synced", "health"])
+def test_what_never_leaves_an_account_closes_a_link_whatever_the_triggers_let_in(kind: str, cast: Cast) -> None:
+    share = _share(cast, "public", redacted=True)
+    set_as_owner(cast.acme, plan=Plan.PRO)
+    _mark(cast, share.conversation_id)
+    assert open_share(share.token, cast.max.user) == share
+    with tenant(cast.acme.id):
+        update_as_owner(Provenance, Provenance.objects.get().pk, kind=kind)
+    assert open_share(share.token, cast.max.user) is None
+
+
+def test_each_link_opens_in_its_own_organization(cast: Cast) -> None:
+    links = [_share(cast, "public")]
+    set_as_owner(cast.globex, external_sharing=True)
+    for _ in range(2):
+        chat = factories.make_conversation(cast.gus)
+        with tenant(cast.globex.id):
+            own = {"organization": cast.globex, "conversation": chat, "created_by": cast.gus}
+            links.append(Share.objects.create(**own, audience="public", snapshot={}))
+    links.append(_share(cast, "public"))
+    assert [open_share(link.token, None) for link in links] == links
+
+
 def test_who_opens_what(cast: Cast) -> None:
     inside, outside = _share(cast, "organization"), _share(cast, "public")
     both = join(cast.gus.user, cast.finns, "member").user

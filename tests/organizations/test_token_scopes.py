@@ -104,9 +104,12 @@ def test_every_route_asks_for_its_scope_and_no_other(route: str, cast: Cast) -> 
 @pytest.mark.parametrize("scope", list(Scope))
 @pytest.mark.parametrize("scopes", [[], ["read"], ["write"], ["approve"], ["read", "write"], list(Scope)])
 def test_the_rule_is_the_list(scope: Scope, scopes: list[str]) -> None:
-    decision = policy.may_use_token_to(scope, AccessToken(scopes=scopes))
+    given = AccessToken(scopes=scopes)
+    decision = policy.may_use_token_to(scope, given)
+    assert decision.deciding_row is (None if decision.allowed else given)
     assert (decision.allowed, decision.code) == ((True, "") if scope in scopes else (False, "token_scope"))
-    assert decision.allowed or f"“{scope}”" in decision.reason
+    does = {"read": "read", "write": "change anything", "approve": "decide what tools may do"}[scope]
+    assert decision.allowed or decision.reason.startswith(f"This token may not {does}: it lacks the scope “{scope}”.")
 
 
 @pytest.mark.parametrize("scopes", [[], ["read", "write"], ["approve"], list(Scope)])
