@@ -33,5 +33,3 @@ LIMITS: dict[str, Limits] = {
     Plan.TEAM: Limits(None, None, False, False, True),
     Plan.ENTERPRISE: Limits(None, None, False, False, True),
 }
-
-PERSONAL_PLANS = tuple(plan for plan, limits in LIMITS.items() if limits.personal)

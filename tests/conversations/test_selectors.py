@@ -188,21 +188,23 @@ def test_calls_are_those_of_the_answers(past_the_wall: Cast) -> None:
 
 def test_steps_and_calls_come_by_turn_in_order(past_the_wall: Cast) -> None:
     chat = _chat(past_the_wall.mia)
-    one, two, other = _turn(chat), _turn(chat), _turn(chat)
+    one, two, third = _turn(chat), _turn(chat), _turn(chat)
 
     def step(turn: Turn, number: int) -> Step:
         return Step.objects.create(organization=chat.organization, turn=turn, number=number)
 
     second, first, at_two = step(one, 2), step(one, 1), step(two, 1)
-    step(other, 1)
-    _call(other)
-    again, c21, c12, c11 = (_call(one, step=s, position=p) for s, p in ((1, 1), (2, 1), (1, 2), (1, 1)))
-    # Written last, made first: where rows lie says nothing.
-    set_as_owner(c11, created_at=timezone.now() - timedelta(minutes=1))
+    step(third, 1)
+    _call(third)
+    # One was made before the same call again and written after it, the other written before: where rows lie says nothing.
+    again, other, other_again, first_made = (_call(one, step=1, position=p) for p in (1, 2, 2, 1))
+    for minutes, call in ((1, first_made), (5, other)):
+        set_as_owner(call, created_at=timezone.now() - timedelta(minutes=minutes))
+    later = _call(one, step=2, position=1)
     alone = _call(two)
     steps, calls = selectors.steps_and_calls([one, two])
     assert steps == {one.id: [first, second], two.id: [at_two]}
-    assert calls == {one.id: [c11, again, c12, c21], two.id: [alone]}
+    assert calls == {one.id: [first_made, again, other, other_again, later], two.id: [alone]}
 
 
 def test_a_chat_holds_what_its_turns_brought_in(past_the_wall: Cast) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from conversations.models import Audience, Conversation, Provenance, Share, Turn
-from organizations.plans import PERSONAL_PLANS, Plan
+from organizations.plans import LIMITS, Plan
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
@@ -103,7 +103,7 @@ def _chats(desk: Desk) -> dict[frozenset[str], Conversation]:
 def test_the_database_knows_the_personal_plans_from_the_same_table(plan: str, db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT plan_is_personal(%s)", [plan])
-        assert cursor.fetchone() == (plan in PERSONAL_PLANS,)
+        assert cursor.fetchone() == (LIMITS[plan].personal,)
 
 
 @PLANS

@@ -31,6 +31,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
         f"{ORG}/test_tenancy.py",
         f"{ORG}/test_scopes.py",
         f"{ORG}/test_operators_login.py",
+        f"{ORG}/test_ways_past_the_wall.py",
     ),
     "organizations/policy/people.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),
     "organizations/policy/projects.py": (
