@@ -196,7 +196,7 @@ def test_steps_and_calls_come_by_turn_in_order(past_the_wall: Cast) -> None:
     second, first, at_two = step(one, 2), step(one, 1), step(two, 1)
     step(third, 1)
     _call(third)
-    # One was made before the same call again and written after it, the other written before: where rows lie says nothing.
+    # Of the one the first was written last, of the other first: where rows lie says nothing.
     again, other, other_again, first_made = (_call(one, step=1, position=p) for p in (1, 2, 2, 1))
     for minutes, call in ((1, first_made), (5, other)):
         set_as_owner(call, created_at=timezone.now() - timedelta(minutes=minutes))

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
 from django.test import Client
 
+from config.edge.handler import OneThreadHandler
 from tests.cast import Cast
 from tests.edge.routes import all_routes, paths_with, plain_path, query_names
 from tests.owner import set_as_owner
@@ -122,3 +124,15 @@ def test_ordinary_text_goes_through(query: str, inside: Client) -> None:
 def test_a_time_that_postgresql_does_not_know_filters_nothing(lookup: str, time: str, inside: Client) -> None:
     answer = inside.get("/owner/connectors/connector/", {f"disabled_at{lookup}": time})
     assert answer.status_code in {302, 400}
+
+
+@pytest.mark.anyio
+async def test_a_query_that_a_server_hands_on_in_raw_bytes_is_refused_and_kept_nowhere() -> None:
+    """Our server refuses it by itself; another may not, and no middleware sees what Django cannot make a request of."""
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"q=\xff", "headers": []}
+    web = ApplicationCommunicator(OneThreadHandler(), scope)
+    await web.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start, rest = await web.receive_output(), await web.receive_output()
+    headers = {name.lower(): value for name, value in start["headers"]}
+    assert (start["status"], headers[b"cache-control"]) == (400, b"private, no-store")
+    assert json.loads(rest["body"])["code"] == "invalid_characters"
