@@ -160,12 +160,14 @@ def _seen(connector: Connector, name: str, minutes: int, effect: str = "write", 
 def test_the_newest_version_of_each_tool_counts(past_the_wall: Cast) -> None:
     cast = past_the_wall
     one, other = _connector(cast.ada, name="One"), _connector(cast.ada, name="Other")
-    # By key and place the newest is the first of the one and the last of the other.
-    newest = [_seen(one, "a", 1, key=1)]
-    for minutes in (9, 7, 8):
+    for minutes in (19, 17, 18):
         _seen(one, "a", minutes)
         _seen(one, "b", minutes + 2)
-    newest.append(_seen(one, "b", 5, key=2**128 - 1))
+    # The newest by time alone: by key they are the first, and by place in the middle.
+    newest = [_seen(one, "a", 1, key=1), _seen(one, "b", 5, key=2)]
+    for minutes in (9, 7, 8):
+        _seen(one, "b", minutes + 2)
+        _seen(one, "a", minutes)
     _seen(other, "c", 1)
     assert selectors.definitions_of(one) == newest
     assert [selectors.newest_definition(one, name) for name in "abc"] == [*newest, None]
