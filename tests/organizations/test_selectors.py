@@ -1,5 +1,6 @@
 """Which rows a person reaches: by the filters alone, past the wall, and nobody is outside both."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -115,9 +116,10 @@ def test_an_invitation_opens_for_whom_it_was_sent_to_while_it_is_pending(broken:
     nora = make_person("Nora@X.example", "Nora")
     changes = {broken: _past()} if broken in (*ENDED, "expires_at") else {}
     with tenant(cast.acme.id):
-        _invite(cast.ada, "sent before", email="before@x.example")
+        # Neither the first nor the last by its key or place.
+        _invite(cast.ada, "sent before", email="before@x.example", pk=uuid.UUID(int=1))
         invitation = _invite(cast.ada, **changes)
-        _invite(cast.ada, "sent after", email="after@x.example")
+        _invite(cast.ada, "sent after", email="after@x.example", pk=uuid.UUID(int=2**128 - 1))
     if broken == "closed":
         set_as_owner(cast.acme, closed_at=timezone.now())
     user = cast.max.user if broken == "person" else nora
