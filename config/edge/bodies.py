@@ -20,8 +20,6 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # A client that is still sending would not see the refusal if the connection were cut at once.
 LINGER_BYTES = 2 * 1024 * 1024
 LINGER_SECONDS = 2.0
-
-
 # A body of the limit's size takes a second on a slow line; who sends none keeps a connection for no longer.
 BODY_SECONDS = 30.0
 

@@ -10,7 +10,7 @@ from connectors.models import Connector
 from connectors.network import check_url
 from connectors.outside import ask_outside, egress_policy
 from connectors.policy import may_add_custom
-from connectors.services.enabling import checked_name, queue_for_change
+from connectors.services.enabling import checked_name, enabled_customs, queue_for_change
 from connectors.sign_in import Offer, look
 from connectors.tool_sync import store_definitions
 from organizations.actors import Actor
@@ -65,7 +65,7 @@ def _store(actor: Actor, connector: Connector, offer: Offer | None, may_accept: 
 
 
 def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
-    custom = Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
+    custom = enabled_customs(actor.organization_id)
     insist(may_add_custom(actor.member, custom_count=custom.count(), mobile=mobile))
     insist(may_keep_things(actor.member.user))
     if custom.filter(server_url=url).exists():

@@ -1,5 +1,7 @@
 """An owner enables a listing for the organization, and disables it again."""
 
+import uuid
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -34,7 +36,7 @@ def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) ->
         defaults={"name": listing.name, "enabled_by": actor.member},
     )
     if is_new or connector.enable_again(actor.member):
-        insist(may_be_enabled_as(connector.name, custom=_names(_customs(actor))))
+        insist(may_be_enabled_as(connector.name, custom=_names(enabled_customs(actor.organization_id))))
         record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
     connector.listing = listing
     return connector
@@ -82,7 +84,7 @@ def update_connector(
 
 def fit_to_plan(organization: Organization) -> None:
     """Set aside the custom connectors that the plan has no room for, the oldest stay; take back what fits (PL3)."""
-    customs = Connector.objects.filter(organization=organization, listing=None, disabled_at=None)
+    customs = enabled_customs(organization.pk)
     room = organization.limits.custom_connectors
     oldest = list(customs.order_by("enabled_at", "id").values_list("id", flat=True))
     beyond = [] if room is None else oldest[room:]
@@ -110,8 +112,9 @@ def checked_name(actor: Actor, name: str, connector: Connector | None = None) ->
     return typed
 
 
-def _customs(actor: Actor) -> QuerySet[Connector]:
-    return Connector.objects.filter(organization=actor.organization_id, listing=None, disabled_at=None)
+def enabled_customs(organization_id: uuid.UUID) -> QuerySet[Connector]:
+    """The custom connectors of an organization that nobody has disabled."""
+    return Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
 
 
 def _names(rows: "QuerySet[Listing] | QuerySet[Connector]") -> list[str]:

@@ -26,11 +26,12 @@ from conversations.selectors import (
 )
 from conversations.services.cancellation import cancel_turn
 from conversations.services.turns import start_turn
+from organizations.api.authentication import token_of
 from organizations.api.closed import Nothing, valid
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.exceptions import insist
-from organizations.models import AccessToken, Scope
+from organizations.models import Scope
 from organizations.policy import may_use_token_to
 
 
@@ -71,9 +72,9 @@ class Messages(PagedView, OrganizationView):
         """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
-        if wants_events(request) and isinstance(request.auth, AccessToken):
+        if wants_events(request) and (token := token_of(request)):
             # Who may send and not read is refused before anything is sent; the stream itself asks only at its pings.
-            insist(may_use_token_to(Scope.READ, request.auth))
+            insist(may_use_token_to(Scope.READ, token))
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
         started = {"message": shape, "turn": shapes.turn(turn, [])}

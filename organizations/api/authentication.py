@@ -41,6 +41,11 @@ class TokenAuthentication(BaseAuthentication):
         return 'Bearer realm="switchboard"'
 
 
+def token_of(request: Request) -> AccessToken | None:
+    """The token that the request came with; None for a person in front of a browser."""
+    return request.auth if isinstance(request.auth, AccessToken) else None
+
+
 def _scope_for(request: Request) -> Scope:
     """Looking needs `read`; changing needs what the view says, `write` where it says nothing."""
     if request.method in SAFE_METHODS:

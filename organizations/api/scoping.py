@@ -8,8 +8,9 @@ from django.http import HttpResponseBase
 from rest_framework.request import Request
 
 from organizations.actors import Actor
+from organizations.api.authentication import token_of
 from organizations.api.idempotency import IdempotentView
-from organizations.models import AccessToken, Membership, Organization, User
+from organizations.models import Membership, Organization, User
 from organizations.origin import Origin
 from organizations.selectors import entered
 
@@ -29,7 +30,7 @@ class PersonView(IdempotentView):
         """Authenticate, note who asks from where, and open the transaction."""
         super().initial(request, *args, **kwargs)
         self.person = cast(User, request.user)
-        self.origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
+        self.origin = Origin.of(request, "token" if token_of(request) else "member")
         self._scope.enter_context(transaction.atomic())
         self.insist_on_known(request)
         self.claim_answer(request)
@@ -67,7 +68,7 @@ class OrganizationView(IdempotentView):
             with entering as membership:
                 pass
         self.membership, self.organization = membership, membership.organization
-        origin = Origin.of(request, "token" if isinstance(request.auth, AccessToken) else "member")
+        origin = Origin.of(request, "token" if token_of(request) else "member")
         self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
         self.insist_on_known(request)
         self.claim_answer(request, self.organization)

@@ -10,6 +10,8 @@ from connectors.demo.serving import DemoServers
 from connectors.directory.loading import load_directory
 from tests.cast import Cast
 from tests.connectors.browser import Browser
+from tests.connectors.fake_sign_in import READ, says
+from tests.fakes.scripted_mcp import ScriptedMcp, scripted_mcp
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,11 @@ def adas(cast: Cast) -> Browser:
 def tracker(directory: None, adas: Browser) -> str:
     """Acme Tracker, enabled."""
     return adas.enable("acme-tracker")
+
+
+@pytest.fixture
+def reads_only(settings: Any) -> Iterator[ScriptedMcp]:
+    """An open server with one tool, which says of itself that it only reads."""
+    with scripted_mcp({"tools/list": says(READ)}) as script:
+        settings.EGRESS_ALLOW = [script.allowed]
+        yield script

@@ -7,9 +7,16 @@ import httpx2
 
 from tests.connectors.browser import Browser, query_of
 from tests.fakes.authorization_server import FakeAuthorizationServer
+from tests.fakes.scripted_mcp import result
 
 READ = {"name": "look", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}}
 WRITE = {"name": "change", "inputSchema": {"type": "object"}}
+LISTED = {"resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
+
+
+def says(*tools: dict[str, Any]) -> Any:
+    """A server's answer to tools/list."""
+    return result({"tools": list(tools), **LISTED})
 
 
 def allow(settings: Any, *fakes: FakeAuthorizationServer) -> None:

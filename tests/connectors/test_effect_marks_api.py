@@ -14,17 +14,13 @@ from organizations.models import AuditEvent, Role
 from organizations.tenancy import tenant
 from tests.cast import Cast, join, make_person
 from tests.connectors.browser import LOGIN, Browser
-from tests.connectors.fake_sign_in import READ, WRITE
+from tests.connectors.fake_sign_in import READ, WRITE, says
 from tests.connectors.rows import offer, store_connection, store_connector
-from tests.fakes.scripted_mcp import ScriptedMcp, result, scripted_mcp
+from tests.fakes.scripted_mcp import ScriptedMcp, scripted_mcp
 
 pytestmark = pytest.mark.django_db
 LISTED = {"resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
 DESTROY = {"name": "destroy", "inputSchema": {"type": "object"}, "annotations": {"destructiveHint": True}}
-
-
-def says(*tools: dict[str, Any]) -> Any:
-    return result({"tools": list(tools), **LISTED})
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
-from tests.connectors.fake_sign_in import READ, WRITE, add, allow, sign_in
+from tests.connectors.fake_sign_in import READ, WRITE, add, allow, says, sign_in
 from tests.fakes.authorization_server import FakeAuthorizationServer, authorization_server
-from tests.fakes.scripted_mcp import result, scripted_mcp
+from tests.fakes.scripted_mcp import scripted_mcp
 
 pytestmark = pytest.mark.django_db
 OTHER = {"name": "extra", "inputSchema": {"type": "object"}}
-LISTED = {"resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
 
 
 @pytest.fixture
@@ -129,12 +128,12 @@ def test_a_person_on_their_own_accepts_what_they_are_shown(cast: Cast, fake: Fak
 def test_an_open_server_is_accepted_as_it_was_shown_and_not_as_it_is_later(
     adas: Browser, mias: Browser, settings: Any
 ) -> None:
-    with scripted_mcp({"tools/list": result({"tools": [READ], **LISTED})}) as server:
+    with scripted_mcp({"tools/list": says(READ)}) as server:
         settings.EGRESS_ALLOW = [server.allowed]
         added = adas.post("connectors", name="Ours", url=server.url).json()
         assert [(tool["name"], tool["accepted"]) for tool in added["tools"]] == [("look", True)]
         # To the first account it offers more, and something else under the name that was shown.
-        server.answers["tools/list"] = result({"tools": [{**READ, "title": "Look!"}, WRITE], **LISTED})
+        server.answers["tools/list"] = says({**READ, "title": "Look!"}, WRITE)
         mias.post(f"connectors/{added['id']}/connections")
     found = tools(mias, added["id"])
     assert found["change"]["accepted"] is False

@@ -14,10 +14,10 @@ from connectors.policy import may_see_listing
 from connectors.selectors import connectors_visible_to, tools_of
 from connectors.services.custom import add_custom_connector
 from connectors.services.enabling import disable_connector, enable_connector, update_connector
+from organizations.api.authentication import token_of
 from organizations.api.closed import valid
 from organizations.api.listing import PagedView
 from organizations.exceptions import Missing
-from organizations.models import AccessToken
 from organizations.policy import may_approve
 from organizations.tenancy import tenant
 
@@ -42,8 +42,7 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
         if "listing" in wanted:
             connector = self._enabled(wanted["listing"])
         else:
-            token = request.auth if isinstance(request.auth, AccessToken) else None
-            may_accept = may_approve(token).allowed
+            may_accept = may_approve(token_of(request)).allowed
             connector = add_custom_connector(actor=self.actor, mobile=self.is_mobile, may_accept=may_accept, **wanted)
         with tenant(self.organization.id):
             tools = self.shaped_tools(connector, tools_of(connector))
