@@ -7,6 +7,7 @@ from django.conf import settings
 
 from connectors.models import Connection, Connector
 from connectors.shapes import origin
+from conversations.llm.endings import MAY_GO_ON, AnswerEnding
 from conversations.models import (
     Approval,
     ConnectorToggle,
@@ -19,20 +20,18 @@ from conversations.models import (
     Turn,
 )
 from conversations.policy import may_always_allow
+from conversations.resuming import RETRYABLE
 from conversations.selectors import contents_in
 from organizations.decisions import Decision
 from organizations.exact_json import exact_text
 from organizations.models import Project
 
-RETRYABLE = {
-    "model_unreachable",
-    "model_rate_limited",
-    "model_overloaded",
-    "model_failed",
-    "model_interrupted",
-    "model_garbled",
-    "time_limit",
-    "step_limit",
+ENDINGS = {
+    AnswerEnding.OUTPUT_LIMIT: "The answer reached the model's output limit and was cut here.",
+    AnswerEnding.REFUSED: "The model declined to answer this. Say it in another way, or ask for something else.",
+    AnswerEnding.CONTEXT_FULL: "This chat fills all that the model can read at once, so the answer was cut here."
+    " Start a new chat to go on.",
+    AnswerEnding.EMPTY: "The model gave no answer.",
 }
 
 
@@ -127,6 +126,18 @@ def turn_error(row: Turn) -> dict[str, Any] | None:
     return {"code": row.error_code, "message": row.error_message, "retryable": row.error_code in RETRYABLE}
 
 
+def answer_ending(ending: AnswerEnding | None) -> dict[str, Any] | None:
+    """How an answer ended, in words; None for a normal end."""
+    if ending is None:
+        return None
+    return {"code": ending.value, "message": ENDINGS[ending], "may_go_on": ending in MAY_GO_ON}
+
+
+def ending_in(blocks: list[dict[str, Any]]) -> AnswerEnding | None:
+    """What a stored answer says of its own end."""
+    return next((AnswerEnding(block["code"]) for block in blocks if block["type"] == "ending"), None)
+
+
 def message(row: Message, calls: dict[str, dict[str, Any]], demo: bool) -> dict[str, Any]:
     """A message with its tool calls in place."""
     return {
@@ -136,6 +147,7 @@ def message(row: Message, calls: dict[str, dict[str, Any]], demo: bool) -> dict[
         "turn": str(row.turn_id) if row.turn_id else None,
         "status": row.turn.status if row.turn else None,
         "error": turn_error(row.turn) if row.turn and row.role == "assistant" else None,
+        "ending": answer_ending(ending_in(row.content)) if row.turn and row.turn.is_final else None,
         "model": {"name": row.model, "demo": demo} if row.model else None,
         "created_at": _time(row.created_at),
     }
@@ -147,7 +159,7 @@ def content(blocks: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> l
     for block in blocks:
         if block["type"] == "text":
             shown.append({"type": "text", "text": block["text"]})
-        elif block["tool_call"] in calls:
+        elif block["type"] == "tool_call" and block["tool_call"] in calls:
             shown.append({"type": "tool_call", "tool_call": calls[block["tool_call"]]})
     return shown
 

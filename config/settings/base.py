@@ -252,6 +252,9 @@ DEMO_MODEL_URL = env.text("SWITCHBOARD_DEMO_MODEL_URL")
 MODEL_IS_DEMO = not (ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL)
 MODEL = "switchboard-demo-rules" if MODEL_IS_DEMO else env.text("MODEL", "claude-sonnet-4-5")
 
+# Longest time for one answer of the model within a turn, in seconds; a turn has fifteen minutes in all.
+MODEL_STEP_SECONDS = env.number("MODEL_STEP_SECONDS", 300)
+
 DEMO_SERVERS_URL = env.text("SWITCHBOARD_DEMO_SERVERS_URL")
 EGRESS_ALLOW = env.words("SWITCHBOARD_EGRESS_ALLOW")
 

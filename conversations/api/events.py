@@ -81,6 +81,7 @@ def _state(row: Turn) -> dict[str, Any]:
     finished = {
         "status": row.status,
         "error": shapes.turn_error(row),
+        "ending": shapes.answer_ending(shapes.ending_in(answer.content)) if row.is_final else None,
         "message": str(answer.id),
         **position,
     }

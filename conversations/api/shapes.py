@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.models import Effect
+from conversations.llm.endings import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
 from organizations.models import Visibility
 
@@ -84,6 +85,12 @@ class TurnErrorShape(Output):
     retryable = serializers.BooleanField()
 
 
+class EndingShape(Output):
+    code = serializers.ChoiceField([ending.value for ending in AnswerEnding])
+    message = serializers.CharField()
+    may_go_on = serializers.BooleanField()
+
+
 class TurnShape(Output):
     id = serializers.UUIDField()
     status = serializers.ChoiceField(TurnStatus.choices)
@@ -112,6 +119,7 @@ class MessageShape(Output):
     turn = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(TurnStatus.choices, allow_null=True)
     error = TurnErrorShape(allow_null=True)
+    ending = EndingShape(allow_null=True)
     model = ModelMark(allow_null=True)
     created_at = serializers.DateTimeField()
 

@@ -25,6 +25,7 @@ from conversations.selectors import (
     with_card,
 )
 from conversations.services.cancellation import cancel_turn
+from conversations.services.resuming import resume_turn
 from conversations.services.turns import start_turn
 from organizations.api.authentication import token_of
 from organizations.api.closed import Nothing, valid
@@ -100,6 +101,18 @@ class Cancellation(OrganizationView):
         valid(Nothing, request.data)
         cancel_turn(actor=self.actor, turn=row)
         row.refresh_from_db()
+        return Response(turn_shape(row), status=202)
+
+
+class Resumption(OrganizationView):
+    """Try again, and Continue."""
+
+    @extend_schema(operation_id="resume_turn", request=None, responses={202: TurnShape})
+    def post(self, request: Request, org: str, turn: uuid.UUID) -> Response:
+        """Let a turn that failed, or whose answer was cut, go on from its last kept step; watch its events."""
+        row = turn_visible_to(self.membership, turn)
+        valid(Nothing, request.data)
+        resume_turn(actor=self.actor, turn=row)
         return Response(turn_shape(row), status=202)
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ORG}/turns/<uuid:turn>", turns.OneTurn.as_view()),
     path(f"{ORG}/turns/<uuid:turn>/events", events.turn_events),
     path(f"{ORG}/turns/<uuid:turn>/cancellation", turns.Cancellation.as_view()),
+    path(f"{ORG}/turns/<uuid:turn>/resumption", turns.Resumption.as_view()),
     path(f"{ORG}/tool-calls", turns.ToolCalls.as_view()),
     path(f"{ORG}/tool-calls/<uuid:call>", tool_calls.OneToolCall.as_view()),
     path(f"{ORG}/tool-calls/<uuid:call>/decision", tool_calls.Decision.as_view()),

@@ -11,6 +11,7 @@ from connectors.credentials import Token, fresh_token
 from connectors.models import Effect, Level
 from conversations.engine.access import Access, ToolEntry
 from conversations.engine.budget import MAX_CALLS
+from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, arguments_hash
 from conversations.models.tool_call import OPEN
 from conversations.policy import OWN_ASKS, CallDecision, may_send
@@ -37,8 +38,15 @@ class CallPlan:
     arguments_hash: str
 
 
-def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: ToolEntry | None) -> ToolCall:
-    """The journal row of one tool_use, not written yet; a tool that is not on the list fails at once."""
+def propose(
+    turn: Turn,
+    step: int,
+    position: int,
+    use: dict[str, Any],
+    entry: ToolEntry | None,
+    problem: CallProblem | None = None,
+) -> ToolCall:
+    """The journal row of one tool_use, not written yet; what is not whole, or not on the list, fails at once."""
     arguments = use.get("input") or {}
     call = ToolCall(
         organization_id=turn.organization_id,
@@ -55,18 +63,19 @@ def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: To
         arguments=arguments,
         arguments_hash=arguments_hash(arguments),
     )
-    if problem := _not_callable(position, entry):
+    if problem := problem or _not_callable(position, entry):
         call.status = CallStatus.FAILED
-        call.error_code, call.error_message = problem
+        call.error_code, call.error_message = problem.code, problem.message
     # Known to be there not yet, so that its shape asks no query.
     ToolCall._meta.get_field("approval").set_cached_value(call, None)
     return call
 
 
-def _not_callable(position: int, entry: ToolEntry | None) -> tuple[str, str] | None:
+def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
     if position >= MAX_CALLS:
-        return "too_many_calls", f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
-    return None if entry else ("no_such_tool", "There is no such tool in this chat.")
+        words = f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
+        return CallProblem("too_many_calls", words)
+    return None if entry else CallProblem("no_such_tool", "There is no such tool in this chat.")
 
 
 def may_leave_at_once(calls: Sequence[ToolCall], access: Access) -> bool:

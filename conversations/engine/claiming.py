@@ -12,7 +12,7 @@ from conversations.engine.budget import MAX_SECONDS
 from conversations.engine.calls import open_calls
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
-from conversations.engine.history import api_messages
+from conversations.engine.history import GO_ON, api_messages
 from conversations.engine.journal import Journal
 from conversations.models import Message, ToolCall, Turn
 from conversations.selectors import calls_of, steps_and_calls
@@ -22,10 +22,12 @@ from organizations.tenancy import tenant
 
 @dataclass(slots=True)
 class Standing:
-    """Where a claimed turn stands: its history for the model, what it has used, and what it does next."""
+    """Where a claimed turn stands: its history for the model, its last step, what it has used, what it does next."""
 
     messages: list[dict[str, Any]]
     steps: int
+    # Since a person last asked.
+    spent_steps: int
     tokens: int
     next: Next
     # The calls of its earlier steps as people see them, by id.
@@ -50,7 +52,7 @@ def _standing(journal: Journal, branch: list[Message], access: Access) -> Standi
     answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
     if answered == [turn.id] and turn.fence == 1:
         # A first turn has no history to read.
-        return Standing(api_messages(branch, {}, {}), 0, 0, _upcoming(turn, 0, [], access), {})
+        return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(turn, 0, [], access), {})
     with tenant(turn.organization_id):
         return _resumed(journal, branch, answered, access)
 
@@ -63,10 +65,13 @@ def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID],
     # The last step's results are appended when all its calls are settled.
     calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
     messages = api_messages(branch, steps, calls)
+    if messages[-1]["role"] == "assistant" and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks):
+        messages.append({"role": "user", "content": GO_ON})
     told = shapes.by_id(calls_of([journal.answer])) if last else {}
     still_open = open_calls(turn, last) if last else []
-    tokens = sum(sum(step.usage.values()) for step in own_steps)
-    return Standing(messages, last, tokens, _upcoming(turn, last, still_open, access), told)
+    recent = [step for step in own_steps if step.number > turn.resumed_after]
+    tokens = sum(sum(step.usage.values()) for step in recent)
+    return Standing(messages, last, len(recent), tokens, _upcoming(turn, last, still_open, access), told)
 
 
 def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:

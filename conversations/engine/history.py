@@ -9,6 +9,11 @@ from conversations.models import CallStatus, Message, Step, ToolCall
 # How much of a long conversation goes to the model: the newest messages, up to this many characters.
 LONGEST_HISTORY = 400_000
 
+# Between an answer that was cut and the step that a person let go on from there.
+GO_ON = (
+    "[Your answer was cut off here, by a limit or a fault. Go on from exactly there: begin with the very next"
+    " characters, repeat nothing, and say nothing about this.]"
+)
 WORDS = {
     CallStatus.DENIED: "The person denied this call.",
     CallStatus.EXPIRED: "Nobody approved this call in time.",
@@ -46,6 +51,8 @@ def _of_message(
     for step in steps.get(message.turn_id, []):
         if not step.blocks:
             continue
+        if entries and entries[-1]["role"] == "assistant":
+            entries.append({"role": "user", "content": GO_ON})
         entries.append({"role": "assistant", "content": step.blocks})
         of_step = [call for call in calls.get(message.turn_id, []) if call.step == step.number]
         if of_step:

@@ -5,9 +5,13 @@ from typing import Any
 
 from conversations.engine.errors import LeaseLost
 from conversations.llm.records import ModelResponse
-from conversations.models import Message, ToolCall, Turn
+from conversations.models import Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.turn import Hold
 from organizations.tenancy import call
+
+Blocks = list[dict[str, Any]]
+# The stop reason of a step that the turn's own end cut off: the turn's row says why.
+BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
 
 def hold(turn: Turn) -> Hold:
@@ -23,13 +27,22 @@ def lock_place(turn: Turn) -> None:
     call("lock_place", turn.conversation_id)
 
 
-def extended(answer: Message, response: ModelResponse, calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
-    """The answer that people see with a response's words and references to its calls."""
+def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, calls: Sequence[ToolCall]) -> Blocks:
+    """The answer that people see with a response's words, references to its calls, and how it ended if not normally.
+
+    Words that go on where the last ones were cut belong to the same block.
+    """
     by_use = {call.tool_use_id: call for call in calls}
-    content = list(answer.content)
+    content = [block for block in answer.content if block["type"] != "ending"]
+    goes_on = step.number == turn.resumed_after + 1 and bool(content) and content[-1]["type"] == "text"
     for block in response.blocks:
-        if block["type"] == "text":
+        if block["type"] == "text" and goes_on:
+            content[-1] = {"type": "text", "text": content[-1]["text"] + block["text"]}
+        elif block["type"] == "text":
             content.append({"type": "text", "text": block["text"]})
         elif block["type"] == "tool_use":
             content.append({"type": "tool_call", "tool_call": str(by_use[block["id"]].id)})
+        goes_on = goes_on and block["type"] not in ("text", "tool_use")
+    if step.stop_reason not in BROKEN_OFF and response.ending:
+        content.append({"type": "ending", "code": response.ending.value})
     return content

@@ -94,10 +94,11 @@ class Journal:
 
     def _rows(self, number: int, response: ModelResponse, shown: Access) -> StepRows:
         calls = [
-            propose(self.turn, number, position, use, shown.named(use["name"]))
+            propose(self.turn, number, position, use, shown.named(use["name"]), response.problems.get(use["id"]))
             for position, use in enumerate(response.tool_uses)
         ]
-        return StepRows(step_of(self.turn, number, response), calls, extended(self.answer, response, calls))
+        step = step_of(self.turn, number, response)
+        return StepRows(step, calls, extended(self.turn, self.answer, step, response, calls))
 
     async def record_result(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
         """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next."""

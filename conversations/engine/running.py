@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 
 from conversations.engine.access import Access
 from conversations.engine.advancing import Next
+from conversations.engine.asking import Asking
 from conversations.engine.budget import OUT_OF_TIME, Budget
 from conversations.engine.calls import CallPlan
 from conversations.engine.claiming import Standing
@@ -20,17 +21,14 @@ from conversations.engine.journal import Journal
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
 from conversations.engine.telling import Telling
-from conversations.llm.client import stream_step
-from conversations.llm.errors import ModelFailed, StreamBroken
-from conversations.llm.records import ModelRequest, ModelResponse
+from conversations.llm.errors import ModelFailed
+from conversations.llm.records import ModelRequest
 from conversations.models import TurnStatus
 from conversations.models.turn import Held
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 HEARTBEAT_SECONDS = 5.0
-BROKEN_STREAM_RETRIES = 2
-RETRY_SECONDS = 0.5
 
 
 class TurnRun:
@@ -40,8 +38,9 @@ class TurnRun:
         self._resources, self._organization_id = resources, organization_id
         self._journal = journal
         self._messages, self._step, self._next = standing.messages, standing.steps, standing.next
-        self._budget = Budget(standing.steps, standing.tokens, journal.turn.worked_ms / 1000)
+        self._budget = Budget(standing.spent_steps, standing.tokens, journal.turn.worked_ms / 1000)
         self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told)
+        self._asking = Asking(resources.model, self._telling, self._budget)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
         self._in_tools = False
@@ -139,42 +138,19 @@ class TurnRun:
             raise ModelFailed(*limit, transient=True)
         self._budget.steps += 1
         self._step += 1
-        try:
-            async with asyncio.timeout(self._budget.seconds_left) as limit_of_turn:
-                response = await self._stream(access)
-        except TimeoutError:
-            if not limit_of_turn.expired():
-                raise
-            raise ModelFailed(*OUT_OF_TIME, transient=True) from None
+        request = ModelRequest(self._prompt(access), self._messages, access.shown())
+        response = await self._asking.ask(request, self._step, after_tools=self._step > 1)
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._journal.record_step(self._step, response, access)
         self._telling.step_was_kept(calls)
         if not calls:
-            await self._telling.turn_ended(TurnStatus.COMPLETED)
+            await self._telling.turn_ended(TurnStatus.COMPLETED, ending=response.ending)
         return upcoming
 
-    async def _stream(self, access: Access) -> ModelResponse:
-        prompt = system_prompt(access.member, access.connectors, access.place.project_seen, datetime.now(UTC))
-        request = ModelRequest(prompt, self._messages, access.shown())
-        for attempt in range(BROKEN_STREAM_RETRIES + 1):
-            self._telling.step_begins(self._step)
-            try:
-                return await self._stream_once(request)
-            except StreamBroken as broken:
-                self._budget.tokens += sum(broken.usage.values())
-                if attempt == BROKEN_STREAM_RETRIES:
-                    raise
-                self._telling.step_broke_off()
-                await asyncio.sleep(RETRY_SECONDS * (attempt + 1))
-        raise StreamBroken
-
-    async def _stream_once(self, request: ModelRequest) -> ModelResponse:
-        async for piece in stream_step(self._resources.model, request):
-            if isinstance(piece, ModelResponse):
-                return piece
-            self._telling.text(piece)
-        raise StreamBroken
+    @staticmethod
+    def _prompt(access: Access) -> str:
+        return system_prompt(access.member, access.connectors, access.place.project_seen, datetime.now(UTC))
 
     async def _heartbeat(self) -> None:
         while True:

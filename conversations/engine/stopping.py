@@ -18,9 +18,10 @@ def stop(
     # The conversation's row before the turn's, as everywhere: ending a turn changes both.
     lock_place(turn)
     hold(turn)
-    if partial:
+    if partial.strip():
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
-        rows = StepRows(step_of(turn, number, response), [], extended(answer, response, []))
+        step = step_of(turn, number, response)
+        rows = StepRows(step, [], extended(turn, answer, step, response, []))
         write(step_statement(turn, answer, rows))
         now_written(answer, rows)
     closed = close_calls(turn)

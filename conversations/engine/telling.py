@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from conversations import shapes
 from conversations.engine.advancing import Next
 from conversations.events.stream import Publisher
+from conversations.llm.endings import AnswerEnding
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
 Shape = dict[str, Any]
@@ -37,6 +38,10 @@ class Telling:
         """A piece of the step's text."""
         self._partial.append(piece)
         self._publisher.text(piece)
+
+    def model_waits(self, reason: str, seconds: float) -> None:
+        """Nothing comes for a while: `busy` and `again` are pauses before the next try, `silent` is the model's."""
+        self._publisher.add("model.waiting", {"reason": reason, "seconds": round(seconds)})
 
     def step_broke_off(self) -> None:
         """Its text does not count; the step begins anew."""
@@ -69,11 +74,13 @@ class Telling:
         if upcoming.waiting is not None:
             self._publisher.add("turn.waiting", {"status": upcoming.waiting})
 
-    async def turn_ended(self, status: TurnStatus, code: str = "", message: str = "") -> None:
+    async def turn_ended(
+        self, status: TurnStatus, code: str = "", message: str = "", ending: AnswerEnding | None = None
+    ) -> None:
         """The last event; returns when it was sent."""
         self._turn.error_code, self._turn.error_message = code, message
-        error = shapes.turn_error(self._turn)
-        await self._publisher.finish({"status": status, "error": error, "message": str(self._answer.id)})
+        said = {"error": shapes.turn_error(self._turn), "ending": shapes.answer_ending(ending)}
+        await self._publisher.finish({"status": status, **said, "message": str(self._answer.id)})
 
     async def all_said(self) -> None:
         """Wait for what is still on its way."""

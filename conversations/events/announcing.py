@@ -34,8 +34,15 @@ def announce_connection_end(connection_id: uuid.UUID) -> None:
 
 def announce_end(turn_id: uuid.UUID, fence: int) -> None:
     """A turn that no worker held was cancelled: tell the open streams."""
-    body = json.dumps({"fence": fence, "step": 0, "status": "cancelled", "error": None, "message": None})
+    body = json.dumps(
+        {"fence": fence, "step": 0, "status": "cancelled", "error": None, "ending": None, "message": None}
+    )
     with _redis().pipeline(transaction=False) as pipe:
         pipe.xadd(stream_key(turn_id), {"event": "turn.finished", "data": body})
         pipe.expire(stream_key(turn_id), FINISHED_SECONDS)
         pipe.execute()
+
+
+def announce_resumption(turn_id: uuid.UUID) -> None:
+    """A turn that was over goes on: what was said of its end is no longer so."""
+    _redis().delete(stream_key(turn_id))

@@ -19,7 +19,7 @@ LONGEST_STREAM = 20_000
 # How often readers are told at most, while a turn goes on: a dozen times a second reads as a steady flow.
 PACE_SECONDS = 0.08
 # What a person has to act on, or waits for, goes at once.
-URGENT = {"tool_call.awaiting_approval", "turn.waiting", "turn.finished", "snapshot"}
+URGENT = {"tool_call.awaiting_approval", "turn.waiting", "turn.finished", "snapshot", "model.waiting"}
 Event = tuple[str, dict[str, Any]]
 
 

@@ -2,73 +2,160 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import anthropic
+import httpx2
 
 
 class ModelFailed(Exception):
-    """`code` is stable; `transient` means that the same request may work later."""
+    """`code` is stable; `transient` means that the same request may work later.
+
+    `usage` is what was spent until then (tokens); `may_try_again` is false where the service asks not to.
+    """
 
     def __init__(self, code: str, message: str, *, transient: bool) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.transient = transient
+        self.usage: dict[str, int] = {}
+        self.may_try_again = transient
 
 
 class StreamBroken(ModelFailed):
-    """The answer broke off: nothing of this step counts but its tokens (`usage`), and it may be asked again at once."""
+    """The answer broke off or never began: nothing of this step counts, and it may be asked again at once."""
+
+    def __init__(
+        self, code: str = "model_interrupted", message: str = "The model's answer broke off. Please try again."
+    ) -> None:
+        super().__init__(code, message, transient=True)
+
+
+class ModelSilent(ModelFailed):
+    """Nothing came for the longest silence."""
 
     def __init__(self) -> None:
-        self.usage: dict[str, int] = {}
-        super().__init__("model_interrupted", "The model's answer broke off. Please try again.", transient=True)
+        words = "The model did not answer: nothing came from it for too long. Please try again."
+        super().__init__("model_silent", words, transient=True)
+
+
+class ModelBusy(ModelFailed):
+    """Worth waiting for; `retry_after` is what the service asks for, in seconds, if it does."""
+
+    def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(code, message, transient=True)
+        self.retry_after = retry_after
+
+
+class RequestRefused(ModelFailed):
+    """The service will not take this request, whenever it comes; `said` are its own words, for the next try only."""
+
+    def __init__(self, code: str, message: str, said: str) -> None:
+        super().__init__(code, message, transient=False)
+        self.said = said
 
 
 @contextmanager
 def named_errors(*, streaming: bool) -> Iterator[None]:
-    """Turn the SDK's exceptions into ModelFailed; the SDK has already retried what it could."""
+    """Turn what the SDK and its HTTP client raise into ModelFailed."""
     try:
         yield
     except anthropic.APIStatusError as error:
-        raise _of_status(error) from error
+        headers = error.response.headers
+        failed = of_answer(error.status_code, error.body, headers.get("retry-after"))
+        failed.may_try_again = failed.may_try_again and headers.get("x-should-retry") != "false"
+        raise failed from error
+    except (anthropic.APITimeoutError, httpx2.ReadTimeout) as error:
+        raise ModelSilent from error
     except anthropic.APIConnectionError as error:
         if streaming:
             raise StreamBroken from error
-        raise ModelFailed(
-            "model_unreachable", "The model can't be reached right now. Please try again.", transient=True
-        ) from error
-    except (anthropic.APIError, OSError) as error:
+        raise ModelBusy("model_unreachable", "The model can't be reached right now. Please try again.") from error
+    except (anthropic.APIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError, RecursionError) as error:
+        # In mid-stream a cut connection is the HTTP client's own exception, not the SDK's.
         raise StreamBroken from error
 
 
-def _of_status(error: anthropic.APIStatusError) -> ModelFailed:
-    kind = _kind(error)
-    if error.status_code in (401, 403):
-        return ModelFailed(
-            "model_unauthorized",
-            "The model refused Switchboard's key. An operator has to check ANTHROPIC_API_KEY.",
-            transient=False,
-        )
-    if error.status_code == 429:
-        return ModelFailed(
-            "model_rate_limited",
-            "The model has too many requests right now. Try again in a minute.",
-            transient=True,
-        )
-    if error.status_code == 529 or kind == "overloaded_error":
-        return ModelFailed(
-            "model_overloaded", "The model is overloaded right now. Try again in a minute.", transient=True
-        )
-    if error.status_code >= 500:
-        return ModelFailed("model_failed", "The model had an error of its own. Please try again.", transient=True)
-    if error.status_code == 413 or "prompt is too long" in str(error.body):
-        return ModelFailed(
-            "conversation_too_long", "This chat is too long for the model. Start a new one.", transient=False
-        )
-    return ModelFailed("model_rejected", f"The model did not accept the request ({kind}).", transient=False)
+def of_answer(status: int, body: object, retry_after: str | None = None) -> ModelFailed:
+    """What an error means: its type decides, because in mid-stream its status is 200; else the status."""
+    kind, said = _kind_and_words(body)
+    return _of_kind(kind or _KIND_OF_STATUS.get(status, ""), status, said, _seconds(retry_after))
 
 
-def _kind(error: anthropic.APIStatusError) -> str:
-    body = error.body if isinstance(error.body, dict) else {}
-    inner = body.get("error")
-    return str(inner.get("type", "error"))[:60] if isinstance(inner, dict) else "error"
+_KIND_OF_STATUS = {
+    401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    408: "timeout_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    503: "overloaded_error",
+    504: "timeout_error",
+    529: "overloaded_error",
+}
+TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
+
+
+def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> ModelFailed:
+    if kind == "overloaded_error":
+        return ModelBusy("model_overloaded", "The model is overloaded right now. Try again in a minute.", retry_after)
+    if kind == "rate_limit_error":
+        words = "The model has too many requests right now. Try again in a minute."
+        return ModelBusy("model_rate_limited", words, retry_after)
+    if kind in _FOR_OPERATORS:
+        return ModelFailed(*_FOR_OPERATORS[kind], transient=False)
+    if kind == "request_too_large" or any(words in said.lower() for words in TOO_LONG):
+        words = "This chat is too long for the model. Start a new one."
+        return RequestRefused("conversation_too_long", words, said)
+    if kind == "invalid_request_error" or (400 <= status < 500 and kind != "timeout_error"):
+        words = f"The model did not accept the request ({kind or status})."
+        return RequestRefused("model_rejected", words, said)
+    if kind == "timeout_error":
+        return StreamBroken("model_timeout", "The model took too long to answer. Please try again.")
+    return StreamBroken("model_failed", "The model had an error of its own. Please try again.")
+
+
+_FOR_OPERATORS = {
+    "authentication_error": (
+        "model_unauthorized",
+        "The model refused Switchboard's key. An operator has to check ANTHROPIC_API_KEY.",
+    ),
+    "permission_error": (
+        "model_unauthorized",
+        "The model refused Switchboard's key. An operator has to check ANTHROPIC_API_KEY.",
+    ),
+    "billing_error": (
+        "model_unpaid",
+        "The model's provider wants to be paid first. An operator has to look at the account there.",
+    ),
+    "not_found_error": (
+        "model_not_found",
+        "There is no such model at this address. An operator has to check MODEL and ANTHROPIC_BASE_URL.",
+    ),
+}
+
+
+def _kind_and_words(body: object) -> tuple[str, str]:
+    """(type, message) of an error body in the API's form; gateways send others, which have neither."""
+    inner: Any = body.get("error", body) if isinstance(body, dict) else None
+    if isinstance(inner, str):
+        return "", inner[:2000]
+    if not isinstance(inner, dict):
+        return "", str(body)[:2000] if isinstance(body, str) else ""
+    kind = inner.get("type")
+    known = isinstance(kind, str) and (kind in _KNOWN or kind.endswith("_error"))
+    return (str(kind)[:60] if known else ""), str(inner.get("message") or "")[:2000]
+
+
+_KNOWN = {*_KIND_OF_STATUS.values(), "invalid_request_error", "api_error"}
+
+
+def _seconds(value: str | None) -> float | None:
+    """`Retry-After` in seconds; its other form, a date, is not sent by this API."""
+    try:
+        seconds = float(value or "")
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < 86_400 else None

@@ -98,6 +98,8 @@ class Turn(TenantModel):
     # How long workers had it, without the time that it waited for people; the running claim is not in it yet.
     worked_ms = models.PositiveBigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # The step after which a person let the turn go on; its limits count from there.
+    resumed_after = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -160,6 +162,16 @@ class Turn(TenantModel):
     def requeue(self) -> bool:
         """Ready to go on (a decision was made); True when this call did it."""
         return type(self).objects.filter(pk=self.pk, status__in=WAITING).update(status=TurnStatus.QUEUED) == 1
+
+    def resume(self, after: int) -> bool:
+        """A turn that is over goes on after this step, with limits of its own; True when this call did it."""
+        over = type(self).objects.filter(pk=self.pk, status__in=(TurnStatus.FAILED, TurnStatus.COMPLETED))
+        return over.update(**self._as_new(), resumed_after=after, fence=F("fence") + 1) == 1
+
+    @staticmethod
+    def _as_new() -> dict[str, Any]:
+        nothing = dict.fromkeys(("finished_at", "leased_until", "claimed_at", "cancel_requested_at"))
+        return {**nothing, "status": TurnStatus.QUEUED, "error_code": "", "error_message": "", "worked_ms": 0}
 
     def give_back(self) -> bool:
         """Let another worker go on at once (a clean shutdown)."""

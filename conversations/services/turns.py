@@ -30,7 +30,7 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
         raise Invalid("text", "Write a message first.")
     if len(text) > LONGEST_MESSAGE:
         raise Invalid("text", f"A message has at most {LONGEST_MESSAGE:,} characters.", "too_long")
-    _must_be_allowed(conversation)
+    must_be_allowed(conversation)
     turn = Turn(
         organization_id=actor.organization_id,
         conversation=conversation,
@@ -45,8 +45,8 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
     return question, turn
 
 
-def _must_be_allowed(conversation: Conversation) -> None:
-    """Asks what the conversation holds only where that decides."""
+def must_be_allowed(conversation: Conversation) -> None:
+    """Raises Refused where a turn may not start (P10). Asks what the conversation holds only where that decides."""
     place = place_of(conversation)
     if may_start_turn(place, has_provenance=True).allowed:
         return

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from conversations.engine import budget, running
+from conversations.engine import budget, patience
 from conversations.models import Turn, TurnStatus
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import _decided, _waiting
@@ -34,7 +34,7 @@ def test_no_call_leaves_when_the_time_of_the_turn_is_used_up(desk: Desk) -> None
 
 def test_the_tokens_of_streams_that_broke_off_count(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "MAX_TOKENS", 25)
-    monkeypatch.setattr(running, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
     # Each attempt has read ten tokens by the time that it breaks off.
     desk.model.says(Break("a"), Break("b"), [tool("notebook__list_notes")], [text("One.")])
     assert desk.run(desk.ask()).error_code == "token_limit"

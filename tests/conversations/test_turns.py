@@ -4,7 +4,7 @@ from connectors.models import Connection
 from conversations.models import CallStatus, Provenance, TurnStatus
 from conversations.services.decisions import decide_tool_call
 from tests.conversations.conftest import Desk
-from tests.fakes.messages_api import Break, Failure, text, tool
+from tests.fakes.messages_api import Failure, text, tool
 
 
 def test_a_question_without_tools_is_answered(desk: Desk) -> None:
@@ -144,20 +144,6 @@ def test_a_refused_key_ends_the_turn_with_words_for_an_operator(desk: Desk) -> N
     turn = desk.run(desk.ask())
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_unauthorized")
     assert "ANTHROPIC_API_KEY" in turn.error_message
-
-
-def test_an_overloaded_model_is_asked_again_and_then_named(desk: Desk) -> None:
-    desk.model.says(*[Failure(529, "overloaded_error")] * 3)
-    turn = desk.run(desk.ask())
-    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_overloaded")
-    assert len(desk.model.requests) == 3
-
-
-def test_a_stream_that_breaks_off_is_asked_again_and_nothing_is_doubled(desk: Desk) -> None:
-    desk.model.says(Break("half a sen"), [text("A whole sentence.")])
-    turn = desk.run(desk.ask())
-    assert turn.status == TurnStatus.COMPLETED
-    assert desk.answer(turn).text == "A whole sentence."
 
 
 def test_the_next_turn_carries_the_history_with_every_call_answered(desk: Desk) -> None:

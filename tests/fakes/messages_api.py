@@ -35,8 +35,36 @@ def tool_in_words(name: str, arguments: str) -> Block:
 class Failure:
     """An HTTP error instead of an answer."""
 
-    def __init__(self, status: int, kind: str) -> None:
-        self.status, self.kind = status, kind
+    def __init__(self, status: int, kind: str, headers: dict[str, str] | None = None) -> None:
+        self.status, self.kind, self.headers = status, kind, headers or {}
+
+
+class Stopped:
+    """An answer that ended for this reason."""
+
+    def __init__(self, reason: str | None, *blocks: Block) -> None:
+        self.reason, self.blocks = reason, blocks
+
+
+class StreamFailure:
+    """An error in mid-stream, after these words."""
+
+    def __init__(self, kind: str, words: str = "half a sen") -> None:
+        self.kind, self.words = kind, words
+
+
+class Cut:
+    """The connection is cut after these words, in the middle of the body."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+
+class Raw:
+    """These pieces as they are, with a type of content."""
+
+    def __init__(self, *pieces: str, kind: str = "text/event-stream") -> None:
+        self.pieces, self.kind = pieces, kind
 
 
 class Break:
@@ -65,7 +93,7 @@ class MessagesApi:
         self._uses = 0
 
     def says(self, *answers: Any) -> None:
-        """Append answers: a list of blocks, a Failure, a Break or a Pause."""
+        """Append answers: a list of blocks, or one of the classes above."""
         self.script.extend(answers)
 
     async def endpoint(self, request: Request) -> Response:
@@ -74,7 +102,9 @@ class MessagesApi:
             return _error(500, "script_is_empty")
         answer = self.script.pop(0)
         if isinstance(answer, Failure):
-            return _error(answer.status, answer.kind)
+            return _error(answer.status, answer.kind, answer.headers)
+        if isinstance(answer, Raw):
+            return StreamingResponse(iter(answer.pieces), media_type=answer.kind)
         return StreamingResponse(self._events(answer), media_type="text/event-stream")
 
     async def _events(self, answer: Any) -> AsyncIterator[bytes]:
@@ -82,9 +112,14 @@ class MessagesApi:
         message = {"id": "msg_1", "type": "message", "role": "assistant", "content": [], "model": "scripted"}
         message |= {"stop_reason": None, "stop_sequence": None, "usage": usage}
         yield _event("message_start", message=message)
-        if isinstance(answer, Break):
+        if isinstance(answer, Break | Cut | StreamFailure):
             for piece in _block_start_and_deltas(0, text(answer.words)):
                 yield piece
+            if isinstance(answer, StreamFailure):
+                yield _event("error", error={"type": answer.kind, "message": answer.kind})
+            if isinstance(answer, Cut):
+                # Without its last chunk: uvicorn closes the connection.
+                raise ConnectionAbortedError
             return
         if isinstance(answer, Pause):
             for piece in _block_start_and_deltas(0, text(answer.words)):
@@ -92,11 +127,15 @@ class MessagesApi:
             self.paused.set()
             await _until(self.go_on)
             answer = [text(answer.rest or "done")]
+        reason: str | None = "end_turn"
+        if isinstance(answer, Stopped):
+            reason, answer = answer.reason, answer.blocks
+        elif any(block["type"] == "tool_use" for block in answer):
+            reason = "tool_use"
         for index, block in enumerate(answer):
             for piece in _block_start_and_deltas(index, self._with_id(block)):
                 yield piece
             yield _event("content_block_stop", index=index)
-        reason = "tool_use" if any(block["type"] == "tool_use" for block in answer) else "end_turn"
         delta = {"stop_reason": reason, "stop_sequence": None}
         yield _event("message_delta", delta=delta, usage={"output_tokens": 5})
         yield _event("message_stop")
@@ -129,8 +168,8 @@ def _event(kind: str, **data: Any) -> bytes:
     return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode()
 
 
-def _error(status: int, kind: str) -> Response:
-    return JSONResponse({"type": "error", "error": {"type": kind, "message": kind}}, status)
+def _error(status: int, kind: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"type": "error", "error": {"type": kind, "message": kind}}, status, headers)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ MEMBERS = (
 
 TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/policy.py": CALLS,
+    "conversations/resuming.py": (f"{CHAT}/test_resuming_policy.py",),
+    "conversations/engine/patience.py": (f"{CHAT}/test_patience.py",),
     "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_names.py", *CALLS),
     "connectors/selectors.py": (f"{CON}/test_selectors.py",),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),

@@ -1,0 +1,175 @@
+"""What breaks off at the model is told apart, asked again, and said in words; people see each wait."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conversations.engine import asking, patience
+from conversations.events.announcing import _redis
+from conversations.events.stream import stream_key
+from conversations.llm import client
+from conversations.models import Turn, TurnStatus
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import Break, Cut, Failure, Pause, Raw, Stopped, StreamFailure, text, tool
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses that nobody has to wait for."""
+    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(patience, "FIRST_BUSY_SECONDS", 0.01)
+
+
+def told(turn: Turn, name: str) -> list[dict[str, Any]]:
+    """What readers of the turn heard under this name."""
+    entries: Any = _redis().xrange(stream_key(turn.id))
+    said = [{key.decode(): value.decode() for key, value in fields.items()} for _, fields in entries]
+    return [json.loads(fields["data"]) for fields in said if fields["event"] == name]
+
+
+MENDED_BY_ASKING_AGAIN: dict[str, Any] = {
+    "a stream that just ends": Break("half a sen"),
+    "a connection that is cut": Cut("half a sen"),
+    "a connection that is cut before the first word": Cut(""),
+    "an error of its own in mid-stream": StreamFailure("api_error"),
+    "a time-out in mid-stream": StreamFailure("timeout_error"),
+    "overload in mid-stream": StreamFailure("overloaded_error"),
+    "too many requests in mid-stream": StreamFailure("rate_limit_error"),
+    "an error that nobody knows in mid-stream": StreamFailure("a_new_error"),
+    "an error before the first word": Failure(500, "api_error"),
+    "overload": Failure(529, "overloaded_error"),
+    "too many requests": Failure(429, "rate_limit_error"),
+    "a gateway's time-out": Failure(504, "timeout_error"),
+    "an event that is no JSON": Raw("event: message_start\ndata: {oops\n\n"),
+    "an empty answer": Raw(""),
+    "an error in one piece": Raw('{"type": "error", "error": {"type": "overloaded_error"}}', kind="application/json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", MENDED_BY_ASKING_AGAIN.values(), ids=MENDED_BY_ASKING_AGAIN)
+def test_what_broke_off_is_asked_for_again_and_nothing_is_doubled(desk: Desk, answer: Any) -> None:
+    desk.model.says(answer, [text("A whole sentence.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.error_code) == (TurnStatus.COMPLETED, "")
+    assert desk.answer(turn).text == "A whole sentence."
+
+
+NAMED: list[tuple[Any, str]] = [
+    (Cut("half a sen"), "model_interrupted"),
+    (Break("half a sen"), "model_interrupted"),
+    (StreamFailure("api_error"), "model_failed"),
+    (StreamFailure("timeout_error"), "model_timeout"),
+    (StreamFailure("overloaded_error"), "model_overloaded"),
+    (Failure(529, "overloaded_error"), "model_overloaded"),
+    (StreamFailure("rate_limit_error"), "model_rate_limited"),
+    (Failure(500, "api_error"), "model_failed"),
+]
+
+
+@pytest.mark.parametrize(("answer", "code"), NAMED)
+def test_what_does_not_get_better_is_named_and_can_be_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: Any, code: str
+) -> None:
+    monkeypatch.setattr(patience, "BUSY_SECONDS", 0.02)
+    desk.model.says(*[answer] * 9)
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, code)
+    assert told(turn, "turn.finished")[-1]["error"]["retryable"]
+    assert len(desk.model.requests) >= 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (StreamFailure("invalid_request_error"), "model_rejected"),
+        (StreamFailure("authentication_error"), "model_unauthorized"),
+        (Failure(404, "not_found_error"), "model_not_found"),
+        (Failure(402, "billing_error"), "model_unpaid"),
+        (Raw("<html>Sign in</html>", kind="text/html"), "model_not_found"),
+        (Failure(529, "overloaded_error", {"x-should-retry": "false"}), "model_overloaded"),
+        (Failure(529, "overloaded_error", {"retry-after": "3600"}), "model_overloaded"),
+    ],
+)
+def test_nobody_asks_again_what_will_not_get_better(desk: Desk, answer: Any, code: str) -> None:
+    desk.model.says(answer)
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, code)
+    # Once more only where something of the request can be left out.
+    assert len(desk.model.requests) <= 2
+
+
+def test_work_that_tools_have_done_is_worth_a_longer_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "BUSY_SECONDS", 0.0)
+    busy = [Failure(529, "overloaded_error")] * 6
+    desk.model.says([tool("notebook__list_notes")], *busy, [text("One.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.notebook.runs) == (TurnStatus.COMPLETED, ["list_notes"])
+
+
+def test_people_see_that_the_model_is_busy_and_for_how_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "NOTED_SECONDS", 0.0)
+    desk.model.says(Failure(529, "overloaded_error"), Break("a"), [text("Done.")])
+    turn = desk.run(desk.ask())
+    waits = [(said["reason"], said["seconds"]) for said in told(turn, "model.waiting")]
+    assert waits == [("busy", 0), ("again", 0)]
+
+
+def test_a_silent_model_is_told_of_asked_once_more_and_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.05)
+    _silent_after(monkeypatch, desk, 0.3)
+    desk.model.says(Pause("half", ""), Pause("half", ""))
+    turn = desk.run(desk.ask())
+    desk.model.go_on.set()
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_silent")
+    assert len(desk.model.requests) == 2
+    reasons = [said["reason"] for said in told(turn, "model.waiting")]
+    assert reasons[0] == "silent"
+    assert "again" in reasons
+
+
+def test_a_step_has_a_deadline_of_its_own(desk: Desk, settings: Any) -> None:
+    settings.MODEL_STEP_SECONDS = 0.3
+    desk.model.says(Pause("half", ""))
+    turn = desk.run(desk.ask())
+    desk.model.go_on.set()
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_too_slow")
+    # What had come is kept.
+    assert desk.answer(turn).text == "half"
+
+
+def test_a_model_that_cannot_stream_answers_all_the_same(desk: Desk) -> None:
+    whole = {"type": "message", "content": [{"type": "text", "text": "Hello."}], "stop_reason": "end_turn"}
+    desk.model.says(Raw(json.dumps(whole), kind="application/json"))
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Hello.")
+
+
+@pytest.mark.parametrize("use_id", ["call_1", "x" * 200])
+def test_ids_that_a_gateway_repeats_do_no_harm(desk: Desk, use_id: str) -> None:
+    twice = [tool("notebook__list_notes", use_id), tool("notebook__list_notes", use_id)]
+    desk.model.says(twice, [tool("notebook__list_notes", use_id)], [text("Done.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, len(desk.notebook.runs)) == (TurnStatus.COMPLETED, 3)
+    for before, after in zip(
+        desk.model.requests[-1]["messages"][1::2], desk.model.requests[-1]["messages"][2::2], strict=True
+    ):
+        assert [b["id"] for b in before["content"]] == [b["tool_use_id"] for b in after["content"]]
+
+
+def test_calls_of_an_answer_that_was_cut_are_not_made_and_the_model_is_told_why(desk: Desk) -> None:
+    desk.model.says(Stopped("max_tokens", tool("notebook__create_note", text="milk")), [text("Shorter, then.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.notebook.runs) == (TurnStatus.COMPLETED, [])
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code, call.arguments) == ("failed", "output_limit", {})
+    (result,) = desk.model.requests[-1]["messages"][-1]["content"]
+    assert result["is_error"]
+    assert "output limit" in result["content"][0]["text"]
+
+
+def _silent_after(monkeypatch: pytest.MonkeyPatch, desk: Desk, seconds: float) -> None:
+    made: Callable[..., Any] = client.anthropic.Timeout(seconds, connect=1.0)
+    monkeypatch.setattr(desk.engine._resources.model, "timeout", made)

@@ -1,0 +1,156 @@
+"""Try again and Continue go on from the last kept step, nothing is done twice, and how an answer ended is said."""
+
+from typing import Any
+
+import pytest
+
+from conversations.engine import budget, patience
+from conversations.engine.history import GO_ON
+from conversations.models import Message, Turn, TurnStatus
+from organizations.models import AuditEvent
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import Break, Failure, Stopped, text, tool
+
+ACME = "/api/v1/organizations/acme"
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses that nobody has to wait for."""
+    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+
+
+def resumed(desk: Desk, turn: Turn, person: Any = None) -> Any:
+    return desk.cast.client(person or desk.cast.mia).post(f"{ACME}/turns/{turn.id}/resumption")
+
+
+def shown(desk: Desk) -> list[dict[str, Any]]:
+    url = f"{ACME}/conversations/{desk.conversation.id}/messages"
+    messages: list[dict[str, Any]] = desk.cast.client(desk.cast.mia).get(url).json()["results"]
+    return messages
+
+
+def go_on(desk: Desk, turn: Turn) -> Turn:
+    assert resumed(desk, turn).status_code == 202
+    return desk.run(turn)
+
+
+def test_a_failed_turn_goes_on_after_its_tools_and_does_nothing_twice(
+    desk: Desk, queued: list[tuple[str, ...]]
+) -> None:
+    desk.model.says([text("Looking."), tool("notebook__list_notes")], *[Failure(500, "api_error")] * 3)
+    turn = desk.run(desk.ask("which notes?"))
+    assert (turn.status, desk.notebook.runs) == (TurnStatus.FAILED, ["list_notes"])
+    answer = resumed(desk, turn)
+    assert (answer.status_code, answer.json()["status"], answer.json()["error"]) == (202, "queued", None)
+    assert queued[-1] == (str(turn.organization_id), str(turn.id))
+    desk.model.says([text("One.")])
+    turn = desk.run(turn)
+    assert (turn.status, turn.error_code, desk.notebook.runs) == (TurnStatus.COMPLETED, "", ["list_notes"])
+    roles = [message["role"] for message in desk.model.requests[-1]["messages"]]
+    assert roles == ["user", "assistant", "user"]
+    assert desk.inside(Message.objects.count) == 2
+    assert desk.inside(lambda: AuditEvent.objects.filter(action="turn.resumed").count()) == 1
+
+
+def test_words_that_broke_off_are_kept_and_go_on_in_the_same_block(desk: Desk) -> None:
+    desk.model.says(*[Break("Half a sen")] * 3)
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.answer(turn).content) == (TurnStatus.FAILED, [{"type": "text", "text": "Half a sen"}])
+    desk.model.says([text("tence, and its end.")])
+    turn = go_on(desk, turn)
+    assert desk.answer(turn).content == [{"type": "text", "text": "Half a sentence, and its end."}]
+    messages = desk.model.requests[-1]["messages"]
+    assert [message["role"] for message in messages] == ["user", "assistant", "user"]
+    assert messages[-1]["content"] == GO_ON
+    # And so the next turn reads it.
+    desk.model.says([text("Yes.")])
+    desk.run(desk.ask("really?"))
+    roles = [message["role"] for message in desk.model.requests[-1]["messages"]]
+    assert roles == ["user", "assistant", "user", "assistant", "user"]
+
+
+def test_an_answer_that_was_cut_says_so_and_goes_on(desk: Desk) -> None:
+    desk.model.says(Stopped("max_tokens", text("One, two,")))
+    turn = desk.run(desk.ask("count"))
+    ending = shown(desk)[-1]["ending"]
+    assert (turn.status, ending["code"], ending["may_go_on"]) == (TurnStatus.COMPLETED, "output_limit", True)
+    assert "cut" in ending["message"]
+    desk.model.says(Stopped("max_tokens", text(" three,")))
+    turn = go_on(desk, turn)
+    assert desk.answer(turn).text == "One, two, three,"
+    assert shown(desk)[-1]["ending"]["code"] == "output_limit"
+    desk.model.says([text(" four.")])
+    turn = go_on(desk, turn)
+    assert desk.answer(turn).content == [{"type": "text", "text": "One, two, three, four."}]
+    assert shown(desk)[-1]["ending"] is None
+    assert resumed(desk, turn).json()["code"] == "turn_is_complete"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "code", "may_go_on"),
+    [
+        ("refusal", "I can", "refused", False),
+        ("model_context_window_exceeded", "As I", "context_full", False),
+        ("end_turn", " ", "empty", True),
+        ("end_turn", "Hello.", None, None),
+    ],
+)
+def test_how_an_answer_ended_is_said(desk: Desk, reason: str, words: str, code: str | None, may_go_on: bool) -> None:
+    desk.model.says(Stopped(reason, text(words)))
+    turn = desk.run(desk.ask())
+    ending = shown(desk)[-1]["ending"]
+    assert turn.status == TurnStatus.COMPLETED
+    assert (ending and ending["code"], ending and ending["may_go_on"]) == (code, may_go_on)
+    # Whatever it was, the chat goes on.
+    desk.model.says([text("Here I am.")])
+    assert desk.run(desk.ask("and now?")).status == TurnStatus.COMPLETED
+
+
+def test_an_empty_answer_is_asked_for_again(desk: Desk) -> None:
+    desk.model.says([tool("notebook__list_notes")], [], [text("One note.")])
+    turn = go_on(desk, desk.run(desk.ask()))
+    assert desk.answer(turn).text == "One note."
+    assert desk.model.requests[-1]["messages"] == desk.model.requests[-2]["messages"]
+
+
+def test_limits_count_anew_for_a_turn_that_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MAX_STEPS", 2)
+    monkeypatch.setattr(budget, "MAX_TOKENS", 35)
+    look = [tool("notebook__list_notes")]
+    desk.model.says(look, look, look, [text("Three looks.")])
+    turn = desk.run(desk.ask())
+    assert (turn.error_code, len(desk.notebook.runs)) == ("step_limit", 2)
+    desk.inside(lambda: Turn.objects.update(worked_ms=int(budget.MAX_SECONDS * 1000)))
+    turn = go_on(desk, turn)
+    assert (turn.status, desk.answer(turn).text, len(desk.notebook.runs)) == (TurnStatus.COMPLETED, "Three looks.", 3)
+
+
+def test_only_the_newest_answer_goes_on(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3, [text("New.")])
+    turn = desk.run(desk.ask())
+    desk.run(desk.ask("something else"))
+    answer = resumed(desk, turn)
+    assert (answer.status_code, answer.json()["code"]) == (409, "turn_is_past")
+    assert desk.again(turn).status == TurnStatus.FAILED
+
+
+def test_a_turn_goes_on_once_however_often_it_is_asked(desk: Desk, queued: list[tuple[str, ...]]) -> None:
+    desk.model.says(*[Break("a")] * 3)
+    turn = desk.run(desk.ask())
+    before = len(queued)
+    assert [resumed(desk, turn).status_code for _ in range(3)] == [202, 409, 409]
+    assert len(queued) == before + 1
+
+
+def test_a_stopped_turn_is_not_resumed(desk: Desk) -> None:
+    turn = desk.ask()
+    desk.cast.client(desk.cast.mia).post(f"{ACME}/turns/{turn.id}/cancellation")
+    assert resumed(desk, turn).json()["code"] == "turn_not_over"
+
+
+def test_nobody_else_resumes_a_turn(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3)
+    turn = desk.run(desk.ask())
+    assert {resumed(desk, turn, person).status_code for person in (desk.cast.ada, desk.cast.gus)} == {404}
+    assert desk.again(turn).status == TurnStatus.FAILED
