@@ -27,7 +27,7 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
 export function message(changes: Partial<Message> = {}): Message {
   return {
     id: "m1", role: "user", content: [{ type: "text", text: "Hello" }], turn: "turn-1", status: "completed",
-    error: null, model: null, created_at: "2026-11-20T10:00:00Z", ...changes,
+    error: null, ending: null, model: null, created_at: "2026-11-20T10:00:00Z", ...changes,
   };
 }
 

@@ -33,6 +33,7 @@ export type Toggle = Schemas["ToggleShape"];
 export type Conversation = Schemas["ConversationShape"];
 export type Turn = Schemas["TurnShape"];
 export type TurnStatus = Turn["status"];
+export type AnswerEnding = NonNullable<Message["ending"]>;
 export type TurnError = NonNullable<Turn["error"]>;
 export type Approval = Omit<Schemas["ApprovalShape"], "decision"> & { decision: Schemas["ApprovalShape"]["decision"] | null };
 export type ToolCall = Omit<Schemas["ToolCallShape"], "approval"> & { approval: Approval | null };

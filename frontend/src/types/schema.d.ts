@@ -731,6 +731,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/turns/{turn}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a turn that failed, or whose answer was cut, go on from its last kept step; watch its events. */
+        post: operations["resume_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -848,8 +865,6 @@ export interface components {
         CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
-        /** @enum {string} */
-        CodeEnum: "account_disconnected" | "account_changed" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
         /** @description One's own account at a connector. */
         Connection: {
             /** Format: uuid */
@@ -969,6 +984,14 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description Describes an answer; the data is already in its final form. */
+        EndingShape: {
+            code: components["schemas"]["EndingShapeCodeEnum"];
+            message: string;
+            may_go_on: boolean;
+        };
+        /** @enum {string} */
+        EndingShapeCodeEnum: "output_limit" | "refused" | "context_full" | "empty";
         /** @description Describes an answer; the data is already in its final form. */
         HoldingShape: {
             connector: components["schemas"]["ConnectorMark"];
@@ -1124,6 +1147,7 @@ export interface components {
             turn: string | null;
             status: components["schemas"]["TurnStatusEnum"] | components["schemas"]["NullEnum"];
             error: components["schemas"]["TurnErrorShape"] | null;
+            ending: components["schemas"]["EndingShape"] | null;
             model: components["schemas"]["ModelMark"] | null;
             /** Format: date-time */
             created_at: string;
@@ -1191,12 +1215,14 @@ export interface components {
         NoticeShape: {
             /** Format: uuid */
             id: string;
-            code: components["schemas"]["CodeEnum"];
+            code: components["schemas"]["NoticeShapeCodeEnum"];
             /** @description What happened and what to do, in words. */
             text: string;
             /** Format: date-time */
             created_at: string;
         };
+        /** @enum {string} */
+        NoticeShapeCodeEnum: "account_disconnected" | "account_changed" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
         NullEnum: null;
         /** @description The whole organization, as one of its members sees it. */
         Organization: {
@@ -4138,6 +4164,40 @@ export interface operations {
         };
     };
     cancel_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+                turn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_turn: {
         parameters: {
             query?: never;
             header?: {

@@ -45,16 +45,12 @@ function ChatScreen({ id }: { id: string }) {
 
   const send = (text: string) => chat.send.mutateAsync({ conversation: id, text });
   const share = { id: "share", label: "Share this chat", run: () => setSharing(true) };
-  const retry = () => {
-    const last = chat.messages.data?.findLast((message) => message.role === "user");
-    void send(last?.content.map((block) => block.text ?? "").join("\n\n") ?? "").catch(() => undefined);
-  };
   const notices = (
     <>
       <ChatNotices notices={conversation?.notices ?? []} onSeen={(notice) => dismiss.mutate(notice)} />
       {!chat.connected && <Notice tone="warn">Connection lost, reconnecting…</Notice>}
       {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
-      <ProblemNotice error={chat.send.error ?? chat.cancel.error ?? dismiss.error ?? connecting.actions.error} />
+      <ProblemNotice error={chat.send.error ?? chat.resume.error ?? chat.cancel.error ?? dismiss.error ?? connecting.actions.error} />
     </>
   );
   return (
@@ -63,7 +59,7 @@ function ChatScreen({ id }: { id: string }) {
         <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share"><Share size={16} aria-hidden /><span>Share</span></Button>
       </ChatHeader>
       {chat.messages.data ? (
-        <Thread messages={chat.messages.data} turn={chat.turn} live={chat.live} onDecide={chat.onDecide} onSettle={chat.onSettle} onRetry={retry} />
+        <Thread messages={chat.messages.data} turn={chat.turn} live={chat.live} onDecide={chat.onDecide} onSettle={chat.onSettle} onGoOn={chat.goOn} />
       ) : (
         <div className={styles.wait}>{chat.messages.error ? <ProblemNotice error={chat.messages.error} /> : <Skeleton />}</div>
       )}

@@ -5,25 +5,30 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { boot } from "@/lib/boot";
-import type { ToolCall, TurnError, TurnStatus } from "@/types/api";
+import type { AnswerEnding, ToolCall, TurnError, TurnStatus } from "@/types/api";
 
 import type { ToolCallDecision } from "../api/decide-tool-call";
 import type { Outcome } from "../api/settle-tool-call";
+import type { LiveTurn } from "../stream/turn-reducer";
 import { type Block, textOf } from "./answer-blocks";
 import { MarkdownText } from "./markdown";
+import { ModelWait } from "./model-wait";
 import styles from "./thread.module.css";
 import { ToolCallCard } from "./tool-call-card";
 
 export interface AnswerActions {
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
-  onRetry: () => void;
+  /** Try again, or Continue: the answer goes on from where it stands. */
+  onGoOn: () => void;
 }
 
 interface Props extends AnswerActions {
   blocks: Block[];
   status: TurnStatus | null;
   error: TurnError | null;
+  ending: AnswerEnding | null;
+  waiting: LiveTurn["waiting"];
   demo: boolean;
   /** Only the newest answer can be asked for again. */
   last: boolean;
@@ -37,7 +42,7 @@ const WAITING: Partial<Record<TurnStatus, string>> = {
 };
 
 /** An answer: its text and tool calls in order, and what became of it. */
-export const Answer = memo(function Answer({ blocks, status, error, demo, last, onDecide, onSettle, onRetry }: Props) {
+export const Answer = memo(function Answer({ blocks, status, error, ending, waiting, demo, last, onDecide, onSettle, onGoOn }: Props) {
   const running = status === "queued" || status === "running";
   const busy = blocks.some((block) => "call" in block && ["sent", "approved", "proposed"].includes(block.call.status));
   return (
@@ -49,11 +54,18 @@ export const Answer = memo(function Answer({ blocks, status, error, demo, last, 
           <ToolCallCard key={block.key} call={block.call} onDecide={onDecide} onSettle={onSettle} />
         ),
       )}
-      {running && !busy && <span className={styles.thinking}><Spinner /> {blocks.length ? "Working" : "Thinking"}</span>}
+      {running && !busy && (
+        <span className={styles.thinking}><Spinner /> {waiting ? <ModelWait {...waiting} /> : blocks.length ? "Working" : "Thinking"}</span>
+      )}
       {status === "cancelled" && <Notice>Stopped.</Notice>}
       {error && status === "failed" && (
-        <Notice tone="bad" action={last && error.retryable ? <Button small onClick={onRetry}>Try again</Button> : undefined}>
+        <Notice tone="bad" action={last && error.retryable ? <Button small onClick={onGoOn}>Try again</Button> : undefined}>
           {error.message} <code>{error.code}</code>
+        </Notice>
+      )}
+      {ending && !running && (
+        <Notice tone="warn" action={last && ending.may_go_on ? <Button small onClick={onGoOn}>{ending.code === "empty" ? "Try again" : "Continue"}</Button> : undefined}>
+          {ending.message}
         </Notice>
       )}
       {!running && (

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 
 import { awaiting, message, toolCall } from "@/testing/builders";
@@ -7,7 +7,7 @@ import type { Message } from "@/types/api";
 import { type LiveTurn, START } from "../stream/turn-reducer";
 import { Thread } from "./thread";
 
-const actions = { onDecide: vi.fn(), onSettle: vi.fn(), onRetry: vi.fn() };
+const actions = { onDecide: vi.fn(), onSettle: vi.fn(), onGoOn: vi.fn() };
 const card = awaiting({ id: "c1" });
 const live: LiveTurn = {
   ...START, empty: false, status: "waiting_approval", fence: 1, step: 1, known: 4,
@@ -48,6 +48,39 @@ describe("the thread", () => {
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
     rerender(thread([asked, failed, message({ id: "m3", turn: "t2" })], null, START));
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+  it("says that an answer was cut, and goes on only from the last one", () => {
+    const ending = { code: "output_limit" as const, message: "The answer was cut here.", may_go_on: true };
+    const cut = answer({ ending, content: [] });
+    const { rerender } = render(thread([asked, cut], null, START));
+    expect(screen.getByText("The answer was cut here.")).toBeInTheDocument();
+    fireEvent.click(screen.getByRole("button", { name: "Continue" }));
+    expect(actions.onGoOn).toHaveBeenCalledOnce();
+    rerender(thread([asked, cut, message({ id: "m3", turn: "t2" })], null, START));
+    expect(screen.getByText("The answer was cut here.")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
+  });
+  it("offers nothing where an answer can't go on, and another try where there was none", () => {
+    const refused = answer({ ending: { code: "refused", message: "The model declined.", may_go_on: false }, content: [] });
+    const { rerender } = render(thread([asked, refused], null, START));
+    expect(screen.getByText("The model declined.")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Continue" })).toBeNull();
+    rerender(thread([asked, answer({ ending: { code: "empty", message: "No answer.", may_go_on: true }, content: [] })], null, START));
+    expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+  });
+  it("says how the live answer ended before it is read again", () => {
+    const ending = { code: "output_limit" as const, message: "The answer was cut here.", may_go_on: true };
+    render(thread([asked, answer({ status: "running" })], "turn-1", { ...live, status: "completed", finished: true, ending }));
+    expect(screen.getByText("The answer was cut here.")).toBeInTheDocument();
+  });
+  it.each([
+    ["busy", "The model is busy, trying again in 9 s"],
+    ["again", "The answer broke off, trying again in 9 s"],
+    ["silent", "The model is quiet. Waiting for it for up to 9 s"],
+  ] as const)("says why nothing comes from a model that is %s, and for how long", (reason, words) => {
+    const waiting = { reason, until: Date.now() + 8_900 };
+    const { container } = render(thread([asked], "turn-1", { ...live, blocks: [], status: "running", waiting }));
+    expect(container).toHaveTextContent(words);
   });
   it("shows the stored end even when the stream was lost", () => {
     render(thread([asked, answer({ content: [{ type: "text", text: "The whole answer" }, { type: "tool_call", tool_call: toolCall() }] })], "turn-1", { ...live, status: "running" }));

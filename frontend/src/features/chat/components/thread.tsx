@@ -57,7 +57,7 @@ function UserMessage({ message }: { message: Message }) {
  */
 function withAnswerOf(turn: string | null, messages: Message[]): Message[] {
   if (!turn || messages.some((one) => one.role === "assistant" && one.turn === turn)) return messages;
-  const place: Message = { id: turn, role: "assistant", content: [], turn, status: "queued", error: null, model: null, created_at: "" };
+  const place: Message = { id: turn, role: "assistant", content: [], turn, status: "queued", error: null, ending: null, model: null, created_at: "" };
   return [...messages, place];
 }
 
@@ -68,6 +68,7 @@ function TurnAnswer({ message, live, last, ...actions }: { message: Message; liv
   return (
     <Answer
       blocks={blocks} status={current?.status ?? message.status} error={current?.error ?? message.error}
+      ending={current ? current.ending : message.ending} waiting={current?.waiting ?? null}
       demo={message.model?.demo ?? boot.model.demo} last={last} {...actions}
     />
   );

@@ -8,6 +8,7 @@ import { useCancelTurn } from "../api/cancel-turn";
 import { type ToolCallDecision, useDecideToolCall } from "../api/decide-tool-call";
 import { useConversation } from "../api/get-conversation";
 import { useMessages } from "../api/list-messages";
+import { useResumeTurn } from "../api/resume-turn";
 import { useSendMessage } from "../api/send-message";
 import { type Outcome, useSettleToolCall } from "../api/settle-tool-call";
 import { useLiveTurn } from "../stream/use-live-turn";
@@ -18,9 +19,10 @@ export function useChat(org: string, id: string) {
   const conversation = useConversation(org, id);
   const messages = useMessages(org, id);
   const turn = useShownTurn(conversation.data);
-  const { turn: live, connected, settle } = useLiveTurn(org, turn);
+  const { turn: live, connected, settle, restart } = useLiveTurn(org, turn);
   const send = useSendMessage(org);
   const cancel = useCancelTurn(org);
+  const resume = useResumeTurn(org, id);
   const { mutateAsync: decide } = useDecideToolCall(org);
   const { mutateAsync: settleCall } = useSettleToolCall(org);
 
@@ -53,9 +55,13 @@ export function useChat(org: string, id: string) {
     [settleCall, show],
   );
   return {
-    conversation, messages, turn, live, connected, onDecide, onSettle, send, cancel,
+    conversation, messages, turn, live, connected, onDecide, onSettle, send, cancel, resume,
     active: !over && turn !== null && !finished,
     stop: () => turn && cancel.mutate(turn),
+    goOn: () => {
+      const last = messages.data?.at(-1)?.turn;
+      if (last) resume.mutate(last, { onSuccess: () => restart(last) });
+    },
   };
 }
 

@@ -1,11 +1,13 @@
 /** The live events of a turn: twin of what conversations/engine publishes (architecture.md section 7). */
-import type { ContentBlock, ToolCall, ToolCallStatus, TurnError, TurnStatus } from "@/types/api";
+import type { AnswerEnding, ContentBlock, ToolCall, ToolCallStatus, TurnError, TurnStatus } from "@/types/api";
 
 /** Every event says which claim of the turn (fence) and which model response (step) it belongs to. */
 interface Stamp {
   fence: number;
   step: number;
 }
+
+export type WaitReason = "busy" | "again" | "silent";
 
 export type TurnEvent = Stamp &
   (
@@ -15,7 +17,9 @@ export type TurnEvent = Stamp &
     | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
     | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
     | { type: "turn.waiting"; status: TurnStatus }
-    | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; message: string | null }
+    /** Nothing comes for so many seconds: until the next try, or, of a silent model, at most. */
+    | { type: "model.waiting"; reason: WaitReason; seconds: number }
+    | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; ending?: AnswerEnding | null; message: string | null }
     | { type: "snapshot"; turn: string; content: ContentBlock[]; offset: number; status?: TurnStatus }
   );
 
@@ -27,6 +31,7 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "tool_call.started",
   "tool_call.finished",
   "turn.waiting",
+  "model.waiting",
   "turn.finished",
   "snapshot",
 ];

@@ -91,6 +91,19 @@ describe("snapshot", () => {
   });
 });
 
+describe("a model that is waited for", () => {
+  const waits: TurnEvent = { type: "model.waiting", fence: 1, step: 1, reason: "busy", seconds: 8 };
+  it("is said with the time that it may take", () => {
+    const { waiting } = after(waits);
+    expect(waiting?.reason).toBe("busy");
+    expect(Math.abs((waiting?.until ?? 0) - Date.now() - 8000)).toBeLessThan(1000);
+  });
+  it.each<TurnEvent>([delta(0, "Here"), { type: "turn.started", fence: 2, step: 0, turn: "t" }, { type: "turn.waiting", fence: 1, step: 1, status: "waiting_approval" }])(
+    "is waited for no longer once anything comes",
+    (event) => expect(after(waits, event).waiting).toBeNull(),
+  );
+});
+
 describe("the turn", () => {
   it("waits and ends", () => {
     expect(after({ type: "turn.waiting", fence: 1, step: 1, status: "waiting_approval" }).status).toBe("waiting_approval");

@@ -1,7 +1,7 @@
 /** Pure: live events to what the answer shows. Lower fences and overlaps are dropped, gaps reported. */
-import type { ToolCall, TurnError, TurnStatus } from "@/types/api";
+import type { AnswerEnding, ToolCall, TurnError, TurnStatus } from "@/types/api";
 
-import type { TurnEvent } from "./events";
+import type { TurnEvent, WaitReason } from "./events";
 
 export type LiveBlock =
   | { kind: "text"; text: string; step: number; fence: number }
@@ -15,6 +15,9 @@ export interface LiveTurn {
   blocks: LiveBlock[];
   status: TurnStatus;
   error: TurnError | null;
+  ending: AnswerEnding | null;
+  /** The model is waited for, until this moment (milliseconds); the next event ends that. */
+  waiting: { reason: WaitReason; until: number } | null;
   finished: boolean;
   /** Text is missing: only a new stream, from its start, can mend that. */
   gap: boolean;
@@ -23,7 +26,7 @@ export interface LiveTurn {
 }
 
 export const START: LiveTurn = {
-  fence: 0, step: 0, known: 0, blocks: [], status: "queued", error: null, finished: false, gap: false, empty: true,
+  fence: 0, step: 0, known: 0, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
 };
 
 /** Characters as the server counts them: code points, not UTF-16 units. */
@@ -34,7 +37,7 @@ const after = (text: string, count: number): string => [...text].slice(count).jo
 export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
   if (event.fence < state.fence) return state;
   if (state.gap && event.type !== "snapshot") return { ...state, fence: event.fence };
-  const next = { ...state, fence: event.fence, empty: false };
+  const next = { ...state, fence: event.fence, empty: false, waiting: null };
   switch (event.type) {
     case "turn.started":
       return { ...next, status: "running" };
@@ -48,8 +51,10 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
       return { ...next, status: "running", blocks: next.blocks.map((block) => started(block, event.tool_call)) };
     case "turn.waiting":
       return { ...next, status: event.status };
+    case "model.waiting":
+      return { ...next, waiting: { reason: event.reason, until: Date.now() + event.seconds * 1000 } };
     case "turn.finished":
-      return { ...next, status: event.status, error: event.error, finished: true };
+      return { ...next, status: event.status, error: event.error, ending: event.ending ?? null, finished: true };
     case "snapshot":
       return fromSnapshot(next, event);
   }

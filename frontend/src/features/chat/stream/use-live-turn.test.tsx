@@ -55,6 +55,17 @@ it("comes back from the start after a gap, and is whole again", () => {
   expect(text(live)).toBe("Two this week");
   expect(isOpen(sources[1])).toBe(true);
 });
+it("follows a turn anew that was over and goes on", () => {
+  const live = follow("t1");
+  sources[0]?.say("text.delta", { offset: 0, text: "Half" });
+  sources[0]?.say("turn.finished", { status: "failed", error: null, message: null });
+  expect(sources).toHaveLength(1);
+  act(() => live.result.current.restart("t1"));
+  expect(sources).toHaveLength(2);
+  expect(live.result.current.turn.finished).toBe(false);
+  sources[1]?.say("snapshot", { fence: 3, turn: "t1", offset: 0, content: [{ type: "text", text: "Half" }] });
+  expect(text(live)).toBe("Half");
+});
 it("tries again as long as the gap is there", () => {
   follow("t1");
   for (let count = 0; count < 3; count++) {

@@ -26,6 +26,8 @@ export interface Live {
   connected: boolean;
   /** Takes over a call's new state before the stream says it. */
   settle: (call: ToolCall) => void;
+  /** Follows a turn anew that was over and goes on. */
+  restart: (turn: string) => void;
 }
 
 /** Follows a turn while it runs and the tab is looked at. */
@@ -56,5 +58,6 @@ export function useLiveTurn(org: string, of: string | null): Live {
   }, [turn]);
 
   const settle = useCallback((call: ToolCall) => dispatch({ of, call }), [of]);
-  return { turn, connected: connected || !active, settle };
+  const restart = useCallback((again: string) => dispatch({ of: again, reset: true }), []);
+  return { turn, connected: connected || !active, settle, restart };
 }
