@@ -145,8 +145,8 @@ def content(blocks: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> l
     """Stored blocks with references to calls replaced by the calls' shapes, by id."""
     shown: list[dict[str, Any]] = []
     for block in blocks:
-        if block["type"] == "text":
-            shown.append({"type": "text", "text": block["text"]})
+        if block["type"] in ("text", "note"):
+            shown.append({"type": block["type"], "text": block["text"]})
         elif block["tool_call"] in calls:
             shown.append({"type": "tool_call", "tool_call": calls[block["tool_call"]]})
     return shown

@@ -95,7 +95,10 @@ class TurnShape(Output):
 
 
 class ContentBlock(Output):
-    type = serializers.ChoiceField(["text", "tool_call"])
+    type = serializers.ChoiceField(
+        ["text", "note", "tool_call"],
+        help_text="A note says how the answer came about, such as what was too long for the model.",
+    )
     text = serializers.CharField(required=False)
     tool_call = ToolCallShape(required=False)
 

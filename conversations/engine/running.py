@@ -17,11 +17,12 @@ from conversations.engine.calls import CallPlan
 from conversations.engine.claiming import Standing
 from conversations.engine.errors import Draining, LeaseLost, Stopped
 from conversations.engine.journal import Journal
+from conversations.engine.leaner import MOST_TRIES, Omission, leaner, lightened
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
 from conversations.engine.telling import Telling
 from conversations.llm.client import stream_step
-from conversations.llm.errors import ModelFailed, StreamBroken
+from conversations.llm.errors import ModelFailed, RequestRefused, StreamBroken
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import TurnStatus
 from conversations.models.turn import Held
@@ -45,6 +46,9 @@ class TurnRun:
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
         self._in_tools = False
+        # What the model refused in this turn is not sent again.
+        self._omission = Omission()
+        self._began = datetime.now(UTC)
 
     async def run(self) -> None:
         """Move the turn on as far as possible. Raises nothing that the turn's row does not tell."""
@@ -141,7 +145,7 @@ class TurnRun:
         self._step += 1
         try:
             async with asyncio.timeout(self._budget.seconds_left) as limit_of_turn:
-                response = await self._stream(access)
+                response = await self._answer(access)
         except TimeoutError:
             if not limit_of_turn.expired():
                 raise
@@ -154,9 +158,28 @@ class TurnRun:
             await self._telling.turn_ended(TurnStatus.COMPLETED)
         return upcoming
 
-    async def _stream(self, access: Access) -> ModelResponse:
-        prompt = system_prompt(access.member, access.connectors, access.place.project_seen, datetime.now(UTC))
-        request = ModelRequest(prompt, self._messages, access.shown())
+    async def _answer(self, access: Access) -> ModelResponse:
+        """One step's response. What the model refuses is asked again with less: no chat dies of what is in it."""
+        prompt = system_prompt(access.member, access.connectors, access.place.project_seen, self._began)
+        whole = ModelRequest(prompt, self._messages, access.shown())
+        for _ in range(MOST_TRIES):
+            try:
+                return await self._stream(self._lightened(whole, access))
+            except RequestRefused as refused:
+                lean = leaner(whole, f"{refused.code} {refused.said}", self._omission)
+                if lean is None:
+                    raise
+                self._omission = lean
+        return await self._stream(self._lightened(whole, access))
+
+    def _lightened(self, whole: ModelRequest, access: Access) -> ModelRequest:
+        """What of a request goes out; people read above the answer what does not."""
+        light = lightened(whole, self._omission, access.called)
+        if self._journal.note(light.words):
+            self._telling.answer_was_noted()
+        return light.request
+
+    async def _stream(self, request: ModelRequest) -> ModelResponse:
         for attempt in range(BROKEN_STREAM_RETRIES + 1):
             self._telling.step_begins(self._step)
             try:

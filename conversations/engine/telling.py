@@ -43,6 +43,10 @@ class Telling:
         self._partial.clear()
         self._publisher.add("snapshot", self._snapshot())
 
+    def answer_was_noted(self) -> None:
+        """There is a note on how it came about, in front of what comes now."""
+        self._publisher.add("snapshot", self._snapshot())
+
     def step_was_kept(self, calls: Iterable[Shape]) -> None:
         """The step is committed, with the calls that it asks for."""
         self._partial.clear()

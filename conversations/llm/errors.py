@@ -24,6 +24,14 @@ class StreamBroken(ModelFailed):
         super().__init__("model_interrupted", "The model's answer broke off. Please try again.", transient=True)
 
 
+class RequestRefused(ModelFailed):
+    """The service will not take this request, whenever it comes; `said` are its own words, for the next try only."""
+
+    def __init__(self, code: str, message: str, said: str) -> None:
+        super().__init__(code, message, transient=False)
+        self.said = said
+
+
 @contextmanager
 def named_errors(*, streaming: bool) -> Iterator[None]:
     """Turn the SDK's exceptions into ModelFailed; the SDK has already retried what it could."""
@@ -62,13 +70,16 @@ def _of_status(error: anthropic.APIStatusError) -> ModelFailed:
     if error.status_code >= 500:
         return ModelFailed("model_failed", "The model had an error of its own. Please try again.", transient=True)
     if error.status_code == 413 or "prompt is too long" in str(error.body):
-        return ModelFailed(
-            "conversation_too_long", "This chat is too long for the model. Start a new one.", transient=False
-        )
-    return ModelFailed("model_rejected", f"The model did not accept the request ({kind}).", transient=False)
+        words = "This chat is too long for the model. Start a new one."
+        return RequestRefused("conversation_too_long", words, _said(error))
+    return RequestRefused("model_rejected", f"The model did not accept the request ({kind}).", _said(error))
 
 
 def _kind(error: anthropic.APIStatusError) -> str:
     body = error.body if isinstance(error.body, dict) else {}
     inner = body.get("error")
     return str(inner.get("type", "error"))[:60] if isinstance(inner, dict) else "error"
+
+
+def _said(error: anthropic.APIStatusError) -> str:
+    return str(error.body)[:2000]
