@@ -1,6 +1,6 @@
 """Which turns that are over a person may let go on (rules.md section 3 decides on each call anew). Pure."""
 
-from conversations.llm.endings import MAY_GO_ON, AnswerEnding
+from conversations.answer_endings import MAY_GO_ON, AnswerEnding
 from conversations.models import Turn, TurnStatus
 from organizations.decisions import ALLOWED, Decision, refuse
 

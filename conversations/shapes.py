@@ -7,7 +7,7 @@ from django.conf import settings
 
 from connectors.models import Connection, Connector
 from connectors.shapes import origin
-from conversations.llm.endings import MAY_GO_ON, AnswerEnding
+from conversations.answer_endings import MAY_GO_ON, AnswerEnding
 from conversations.models import (
     Approval,
     ConnectorToggle,
@@ -157,8 +157,8 @@ def content(blocks: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> l
     """Stored blocks with references to calls replaced by the calls' shapes, by id."""
     shown: list[dict[str, Any]] = []
     for block in blocks:
-        if block["type"] == "text":
-            shown.append({"type": "text", "text": block["text"]})
+        if block["type"] in ("text", "note"):
+            shown.append({"type": block["type"], "text": block["text"]})
         elif block["type"] == "tool_call" and block["tool_call"] in calls:
             shown.append({"type": "tool_call", "tool_call": calls[block["tool_call"]]})
     return shown

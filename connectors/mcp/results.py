@@ -14,6 +14,7 @@ from organizations.text import clean_text
 MAX_RESULT_BYTES = MAX_ANSWER_BYTES
 _MAX_BLOCKS = 1000
 _MAX_LABEL_CHARACTERS = 2048
+_URL_SAFE = str.maketrans("-_", "+/")
 
 Block = dict[str, Any]
 
@@ -62,10 +63,10 @@ def _text(text: str) -> Block:
 
 
 def _media(kind: str, data: str, mime_type: str) -> Block:
-    size = _decoded_bytes(data)
-    if size is None:
+    raw = _decoded(data)
+    if raw is None:
         return _text(f"[The tool sent {kind} data that cannot be read.]")
-    return {"type": kind, "data": data, "mime_type": _label(mime_type), "bytes": size}
+    return {"type": kind, "data": _encoded(raw), "mime_type": _label(mime_type), "bytes": len(raw)}
 
 
 def _link(link: mcp_types.ResourceLink) -> Block:
@@ -87,17 +88,25 @@ def _resource(resource: mcp_types.TextResourceContents | mcp_types.BlobResourceC
     }
     if isinstance(resource, mcp_types.TextResourceContents):
         return described | {"text": clean_text(resource.text)}
-    size = _decoded_bytes(resource.blob)
-    if size is None:
+    raw = _decoded(resource.blob)
+    if raw is None:
         return _text("[The tool sent a file that cannot be read.]")
-    return described | {"data": resource.blob, "bytes": size}
+    return described | {"data": _encoded(raw), "bytes": len(raw)}
 
 
-def _decoded_bytes(data: str) -> int | None:
+def _decoded(data: str) -> bytes | None:
+    """The bytes of base64 in the forms that servers send: with line ends, unpadded, URL-safe, as a data: address."""
+    if data.startswith("data:"):
+        data = data.partition(",")[2]
+    plain = "".join(data.split()).rstrip("=").translate(_URL_SAFE)
     try:
-        return len(base64.b64decode(data, validate=True))
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 def _label(value: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.models import Effect
-from conversations.llm.endings import AnswerEnding
+from conversations.answer_endings import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
 from organizations.models import Visibility
 
@@ -102,7 +102,10 @@ class TurnShape(Output):
 
 
 class ContentBlock(Output):
-    type = serializers.ChoiceField(["text", "tool_call"])
+    type = serializers.ChoiceField(
+        ["text", "note", "tool_call"],
+        help_text="A note says how the answer came about, such as what was too long for the model.",
+    )
     text = serializers.CharField(required=False)
     tool_call = ToolCallShape(required=False)
 

@@ -64,6 +64,11 @@ class Access:
         """The entry behind a name that the model used; what is for a view alone does not exist for it."""
         return next((e for e in self.entries if e.name == name and e.facts.tool.is_for_model), None)
 
+    def called(self, name: str) -> str:
+        """How people know the tool behind a name."""
+        entry = self.named(name)
+        return f"{entry.facts.connector.name}: {entry.facts.tool}" if entry else name
+
     def find(self, connector_id: uuid.UUID | None, tool: str) -> ToolEntry | None:
         """The entry of a recorded call."""
         return next(

@@ -12,8 +12,9 @@ from conversations.engine.budget import MAX_SECONDS
 from conversations.engine.calls import open_calls
 from conversations.engine.database import Database
 from conversations.engine.deciding_rows import RulesNow
-from conversations.engine.history import GO_ON, api_messages
+from conversations.engine.history import api_messages
 from conversations.engine.journal import Journal
+from conversations.engine.sendable import GO_ON
 from conversations.models import Message, ToolCall, Turn
 from conversations.selectors import calls_of, steps_and_calls
 from organizations.json_rows import instance

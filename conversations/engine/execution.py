@@ -63,7 +63,7 @@ class Executor:
         except McpFailed as error:
             return _of_failure(plan, error)
         await self._note_use(organization_id, plan)
-        return _of_outcome(outcome)
+        return await _of_outcome(outcome)
 
     async def _note_use(self, organization_id: uuid.UUID, plan: CallPlan) -> None:
         """Once a minute at most."""
@@ -91,8 +91,8 @@ class Executor:
         )
 
 
-def _of_outcome(outcome: ToolOutcome) -> Ending:
-    blocks, truncated = for_model(outcome)
+async def _of_outcome(outcome: ToolOutcome) -> Ending:
+    blocks, truncated = await for_model(outcome)
     values = {"result": blocks, "result_bytes": outcome.bytes, "truncated": truncated}
     if outcome.status == "failed":
         first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")

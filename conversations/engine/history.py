@@ -1,19 +1,13 @@
-"""Rows to API messages: the visible branch, with every tool_use answered (no orphans)."""
+"""Rows to API messages: the whole visible branch, each step's calls answered right behind it."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
+from conversations.answer_endings import AnswerEnding, ending_of
+from conversations.engine.sendable import GO_ON
 from conversations.models import CallStatus, Message, Step, ToolCall
 
-# How much of a long conversation goes to the model: the newest messages, up to this many characters.
-LONGEST_HISTORY = 400_000
-
-# Between an answer that was cut and the step that a person let go on from there.
-GO_ON = (
-    "[Your answer was cut off here, by a limit or a fault. Go on from exactly there: begin with the very next"
-    " characters, repeat nothing, and say nothing about this.]"
-)
 WORDS = {
     CallStatus.DENIED: "The person denied this call.",
     CallStatus.EXPIRED: "Nobody approved this call in time.",
@@ -21,25 +15,29 @@ WORDS = {
     CallStatus.BLOCKED: "This call is not allowed.",
     CallStatus.SKIPPED: "It is not known whether this call happened. The person chose to go on without it.",
     CallStatus.HAPPENED: "The connection broke during this call, but the person says that it did happen.",
+    # Left open by a turn that ended in some other way than it should.
+    CallStatus.PROPOSED: "This call was never made.",
+    CallStatus.AWAITING_APPROVAL: "This call was never made: nobody approved it.",
+    CallStatus.APPROVED: "This call was never made.",
+    CallStatus.SENT: "It is not known whether this call happened.",
+    CallStatus.UNKNOWN: "It is not known whether this call happened.",
 }
 
 
 def api_messages(
     branch: Sequence[Message], steps: dict[Any, list[Step]], calls: dict[Any, list[ToolCall]]
 ) -> list[dict[str, Any]]:
-    """The newest part of the branch as the Messages API wants it, starting with a person's message."""
-    groups = [_of_message(message, steps, calls) for message in branch]
-    kept: list[list[dict[str, Any]]] = []
-    size = 0
-    for group in reversed(groups):
-        size += sum(len(json.dumps(entry)) for entry in group)
-        if kept and size > LONGEST_HISTORY:
-            break
-        kept.append(group)
-    messages = [entry for group in reversed(kept) for entry in group]
-    while messages and messages[0]["role"] != "user":
-        messages.pop(0)
-    return messages
+    """The branch as the Messages API wants it; what of it goes out is `sendable`'s and `fitted`'s to say.
+
+    What a model refused, question and answer, would make it refuse again ("Handling stop reasons",
+    platform.claude.com): it is left out.
+    """
+    past = [message for message in branch if not _was_refused(steps.get(message.turn_id, []))]
+    return [entry for message in past for entry in _of_message(message, steps, calls)]
+
+
+def _was_refused(steps: Sequence[Step]) -> bool:
+    return bool(steps) and all(ending_of(step.stop_reason) == AnswerEnding.REFUSED for step in steps)
 
 
 def _of_message(
@@ -47,9 +45,13 @@ def _of_message(
 ) -> list[dict[str, Any]]:
     if message.role == "user":
         return [{"role": "user", "content": message.text}]
+    own = steps.get(message.turn_id, [])
+    if not own and message.text:
+        # A copy of somebody's chat has words without steps.
+        return [{"role": "assistant", "content": [{"type": "text", "text": message.text}]}]
     entries: list[dict[str, Any]] = []
-    for step in steps.get(message.turn_id, []):
-        if not step.blocks:
+    for step in own:
+        if not step.blocks or ending_of(step.stop_reason) == AnswerEnding.REFUSED:
             continue
         if entries and entries[-1]["role"] == "assistant":
             entries.append({"role": "user", "content": GO_ON})
@@ -61,10 +63,9 @@ def _of_message(
 
 
 def tool_results(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
-    """One tool_result per tool_use of a step; a retried call answers for the one it replaces."""
-    latest = {call.tool_use_id: call for call in sorted(calls, key=lambda c: c.created_at)}
-    order = {call.tool_use_id: call.position for call in calls}
-    return [_result(latest[use_id]) for use_id in sorted(latest, key=lambda u: order[u])]
+    """One tool_result per tool_use of a step, in its order; a retried call answers for the one it replaces."""
+    latest = {(call.position, call.tool_use_id): call for call in sorted(calls, key=lambda call: call.created_at)}
+    return [_result(latest[place]) for place in sorted(latest)]
 
 
 def _result(call: ToolCall) -> dict[str, Any]:

@@ -58,6 +58,13 @@ class Journal:
         # Connectors and kinds of content that this turn has marked for good.
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
+    def note(self, words: Sequence[str]) -> bool:
+        """Say something about how the answer came about, once; it is written with the next step. True when new."""
+        said = [block["text"] for block in self.answer.content if block["type"] == "note"]
+        fresh = [{"type": "note", "text": text} for text in words if text not in said]
+        self.answer.content = [*self.answer.content, *fresh]
+        return bool(fresh)
+
     async def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.
 

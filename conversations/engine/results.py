@@ -1,18 +1,72 @@
-"""What a tool returned, as blocks for the model: capped, with images where the model can see them."""
+"""What a tool returned, as blocks for the model: capped, with the pictures that it can see."""
 
+import asyncio
+import base64
 import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from connectors.mcp import ToolOutcome
 from conversations.engine.budget import RESULT_CHARACTERS
+from conversations.engine.pictures import MOST_PICTURES, media_type_of, picture_block, words
+from conversations.engine.scaling import Unseen, fit
 
-SEEN_IMAGES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
-LARGEST_IMAGE_BYTES = 1024 * 1024
+# For all the pictures of one result; what is not done by then is words.
+PICTURE_SECONDS = 20.0
+# One at a time: a decoded picture takes up to 256 MB.
+_decoding = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+
+Block = dict[str, Any]
 
 
-def for_model(outcome: ToolOutcome) -> tuple[list[dict[str, Any]], bool]:
+async def for_model(outcome: ToolOutcome) -> tuple[list[Block], bool]:
     """(blocks, truncated). Text is cut to head and tail over the cap, with a note that says so."""
-    blocks = [_block(block) for block in outcome.blocks] or _structured(outcome)
+    blocks = [made for block in outcome.blocks for made in await _blocks(block, outcome)]
+    return _capped(_few_pictures(blocks) or _structured(outcome))
+
+
+async def _blocks(block: Block, outcome: ToolOutcome) -> list[Block]:
+    described = _in_words(block)
+    data = block.get("data")
+    if not isinstance(data, str):
+        return [words(described)] if described.strip() else []
+    if outcome.status == "failed":
+        # The API takes nothing but words with an error.
+        return [words(described)]
+    picture = await _picture(data, is_picture=block["type"] == "image")
+    if isinstance(picture, str):
+        return [words(f"{described[:-1]}: {picture}]" if picture else described)]
+    # An embedded file is known by its address.
+    return [words(block["uri"]), picture] if block.get("uri") else [picture]
+
+
+async def _picture(data: str, *, is_picture: bool) -> Block | str:
+    """The picture, whatever it was said to be; else why it is none, or nothing where it never was one."""
+    raw = base64.b64decode(data)
+    if not raw:
+        return "no data"
+    if not is_picture and media_type_of(raw[:12]) is None:
+        return ""
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(PICTURE_SECONDS):
+            return picture_block(*await loop.run_in_executor(_decoding, fit, raw))
+    except Unseen as unseen:
+        return str(unseen)
+    except TimeoutError:
+        return "it took too long to decode"
+
+
+def _few_pictures(blocks: Sequence[Block]) -> list[Block]:
+    """The first ones of a result that has more than a whole request may have."""
+    pictures = [block for block in blocks if block["type"] == "image"]
+    extra = {id(block) for block in pictures[MOST_PICTURES:]}
+    more = words(f"[one of {len(pictures)} pictures; only the first {MOST_PICTURES} are shown]")
+    return [more if id(block) in extra else block for block in blocks]
+
+
+def _capped(blocks: list[Block]) -> tuple[list[Block], bool]:
     texts = [block for block in blocks if block["type"] == "text"]
     total = sum(len(block["text"]) for block in texts)
     if total <= RESULT_CHARACTERS:
@@ -22,29 +76,24 @@ def for_model(outcome: ToolOutcome) -> tuple[list[dict[str, Any]], bool]:
     left_out = len(joined) - 2 * half
     cut = f"{joined[:half]}\n\n[… {left_out} characters left out …]\n\n{joined[-half:]}"
     images = [block for block in blocks if block["type"] != "text"]
-    return [{"type": "text", "text": cut}, *images], True
+    return [words(cut), *images], True
 
 
-def _structured(outcome: ToolOutcome) -> list[dict[str, Any]]:
+def _structured(outcome: ToolOutcome) -> list[Block]:
     """What a server gave as data alone; servers should repeat it as text, not all do."""
     if outcome.structured is None:
         return []
-    return [{"type": "text", "text": json.dumps(outcome.structured, ensure_ascii=False)}]
+    return [words(json.dumps(outcome.structured, ensure_ascii=False))]
 
 
-def _block(block: dict[str, Any]) -> dict[str, Any]:
+def _in_words(block: Block) -> str:
     kind = block["type"]
     if kind == "text":
-        return {"type": "text", "text": block["text"]}
-    if kind == "image" and block["mime_type"] in SEEN_IMAGES and block["bytes"] <= LARGEST_IMAGE_BYTES:
-        source = {"type": "base64", "media_type": block["mime_type"], "data": block["data"]}
-        return {"type": "image", "source": source}
+        return str(block["text"])
     if kind == "resource" and "text" in block:
-        return {"type": "text", "text": f"{block['uri']}\n{block['text']}"}
+        return f"{block['uri']}\n{block['text']}"
     if kind == "resource_link":
         title = block.get("title") or block.get("name") or block["uri"]
-        return {"type": "text", "text": f"[{title}]({block['uri']})"}
-    return {
-        "type": "text",
-        "text": f"[{kind}, {block.get('mime_type', 'unknown type')}, {block.get('bytes', 0)} bytes]",
-    }
+        return f"[{title}]({block['uri']})"
+    about = [kind, block.get("uri"), block.get("mime_type") or "unknown type", f"{block.get('bytes', 0)} bytes"]
+    return f"[{', '.join(each for each in about if each)}]"

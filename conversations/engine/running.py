@@ -18,11 +18,12 @@ from conversations.engine.calls import CallPlan
 from conversations.engine.claiming import Standing
 from conversations.engine.errors import Draining, LeaseLost, Stopped
 from conversations.engine.journal import Journal
+from conversations.engine.leaner import MOST_TRIES, Omission, leaner, lightened
 from conversations.engine.prompt import system_prompt
 from conversations.engine.resources import Resources
 from conversations.engine.telling import Telling
-from conversations.llm.errors import ModelFailed
-from conversations.llm.records import ModelRequest
+from conversations.llm.errors import ModelFailed, RequestRefused
+from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import TurnStatus
 from conversations.models.turn import Held
 
@@ -44,6 +45,9 @@ class TurnRun:
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
         self._in_tools = False
+        # What the model refused in this turn is not sent again.
+        self._omission = Omission()
+        self._began = datetime.now(UTC)
 
     async def run(self) -> None:
         """Move the turn on as far as possible. Raises nothing that the turn's row does not tell."""
@@ -138,8 +142,7 @@ class TurnRun:
             raise ModelFailed(*limit, transient=True)
         self._budget.steps += 1
         self._step += 1
-        request = ModelRequest(self._prompt(access), self._messages, access.shown())
-        response = await self._asking.ask(request, self._step, after_tools=self._step > 1)
+        response = await self._answer(access)
         self._budget.tokens += sum(response.usage.values())
         self._messages.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._journal.record_step(self._step, response, access)
@@ -148,9 +151,29 @@ class TurnRun:
             await self._telling.turn_ended(TurnStatus.COMPLETED, ending=response.ending)
         return upcoming
 
-    @staticmethod
-    def _prompt(access: Access) -> str:
-        return system_prompt(access.member, access.connectors, access.place.project_seen, datetime.now(UTC))
+    async def _answer(self, access: Access) -> ModelResponse:
+        """One step's response. What the model refuses is asked again with less: no chat dies of what is in it."""
+        prompt = system_prompt(access.member, access.connectors, access.place.project_seen, self._began)
+        whole = ModelRequest(prompt, self._messages, access.shown())
+        for _ in range(MOST_TRIES):
+            try:
+                return await self._ask(self._lightened(whole, access))
+            except RequestRefused as refused:
+                lean = leaner(whole, f"{refused.code} {refused.said}", self._omission)
+                if lean is None:
+                    raise
+                self._omission = lean
+        return await self._ask(self._lightened(whole, access))
+
+    def _lightened(self, whole: ModelRequest, access: Access) -> ModelRequest:
+        """What of a request goes out; people read above the answer what does not."""
+        light = lightened(whole, self._omission, access.called)
+        if self._journal.note(light.words):
+            self._telling.answer_was_noted()
+        return light.request
+
+    async def _ask(self, request: ModelRequest) -> ModelResponse:
+        return await self._asking.ask(request, self._step, after_tools=self._step > 1)
 
     async def _heartbeat(self) -> None:
         while True:

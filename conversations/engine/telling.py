@@ -7,9 +7,9 @@ from typing import Any
 from redis.asyncio import Redis
 
 from conversations import shapes
+from conversations.answer_endings import AnswerEnding
 from conversations.engine.advancing import Next
 from conversations.events.stream import Publisher
-from conversations.llm.endings import AnswerEnding
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
 Shape = dict[str, Any]
@@ -46,6 +46,10 @@ class Telling:
     def step_broke_off(self) -> None:
         """Its text does not count; the step begins anew."""
         self._partial.clear()
+        self._publisher.add("snapshot", self._snapshot())
+
+    def answer_was_noted(self) -> None:
+        """There is a note on how it came about, in front of what comes now."""
         self._publisher.add("snapshot", self._snapshot())
 
     def step_was_kept(self, calls: Iterable[Shape]) -> None:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.llm.endings import AnswerEnding, ending_of
+from conversations.answer_endings import AnswerEnding, ending_of
 from conversations.llm.errors import StreamBroken
 from conversations.llm.records import CallProblem, ModelResponse
 from organizations.exact_json import read_nearest
@@ -104,9 +104,9 @@ class Building:
         if kind == "text_delta":
             text = clean_text(_text(delta.get("text")))
             # A gateway that opens no block still speaks.
-            block = self._numbered.get(number) or self._begin(number, {"type": "text"})
-            block.pieces.append(text)
-            return text if block.start["type"] == "text" else ""
+            spoken = self._numbered.get(number) or self._begin(number, {"type": "text"})
+            spoken.pieces.append(text)
+            return text if spoken.start["type"] == "text" else ""
         block = self._numbered.get(number)
         if block is None:
             return ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.llm.endings import AnswerEnding, ending_of
+from conversations.answer_endings import AnswerEnding, ending_of
 
 
 @dataclass(frozen=True, slots=True)

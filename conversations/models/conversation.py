@@ -74,7 +74,7 @@ class Author(models.TextChoices):
 
 
 class Message(TenantModel):
-    """Content is a list of text blocks and references to tool calls, in the order in which they happened."""
+    """Content is a list of text blocks, notes on the answer and references to tool calls, in their order."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="messages", db_constraint=False

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conversations.engine import budget, patience
-from conversations.engine.history import GO_ON
+from conversations.engine.sendable import GO_ON
 from conversations.models import Message, Turn, TurnStatus
 from organizations.models import AuditEvent
 from tests.conversations.conftest import Desk
@@ -105,6 +105,22 @@ def test_how_an_answer_ended_is_said(desk: Desk, reason: str, words: str, code: 
     # Whatever it was, the chat goes on.
     desk.model.says([text("Here I am.")])
     assert desk.run(desk.ask("and now?")).status == TurnStatus.COMPLETED
+
+
+def test_what_a_model_refused_is_not_shown_to_it_again_but_what_tools_did_is(desk: Desk) -> None:
+    desk.model.says(Stopped("refusal", text("I can")), [tool("notebook__list_notes")], Stopped("refusal", text("No")))
+    desk.run(desk.ask("the first"))
+    desk.run(desk.ask("the second"))
+    desk.model.says([text("Yes.")])
+    desk.run(desk.ask("the third"))
+    messages = desk.model.requests[-1]["messages"]
+    assert [message["content"] for message in messages if isinstance(message["content"], str)] == [
+        "the second",
+        "the third",
+    ]
+    assert "I can" not in str(messages)
+    assert "No" not in str(messages)
+    assert [message["role"] for message in messages] == ["user", "assistant", "user", "user"]
 
 
 def test_an_empty_answer_is_asked_for_again(desk: Desk) -> None:

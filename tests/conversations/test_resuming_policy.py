@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.llm.endings import AnswerEnding
+from conversations.answer_endings import AnswerEnding
 from conversations.models import Turn, TurnStatus
 from conversations.resuming import RETRYABLE, may_resume
 from tests.conversations.rows import answer

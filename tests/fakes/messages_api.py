@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.fakes.api_rules import refusals
 from tests.fakes.serving import served
 
 Block = dict[str, Any]
@@ -33,10 +34,10 @@ def tool_in_words(name: str, arguments: str) -> Block:
 
 
 class Failure:
-    """An HTTP error instead of an answer."""
+    """An HTTP error instead of an answer; its message is its kind unless it has one."""
 
-    def __init__(self, status: int, kind: str, headers: dict[str, str] | None = None) -> None:
-        self.status, self.kind, self.headers = status, kind, headers or {}
+    def __init__(self, status: int, kind: str, message: str = "", headers: dict[str, str] | None = None) -> None:
+        self.status, self.kind, self.message, self.headers = status, kind, message or kind, headers or {}
 
 
 class Stopped:
@@ -82,12 +83,16 @@ class Pause:
 
 
 class MessagesApi:
-    """`script` is consumed answer by answer; `requests` keeps what was asked."""
+    """`script` is consumed answer by answer; `requests` keeps what was asked.
+
+    What the real API would refuse is refused here too, before the script, and its test fails.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.script: list[Any] = []
         self.requests: list[dict[str, Any]] = []
+        self.refused: list[list[str]] = []
         self.paused = threading.Event()
         self.go_on = threading.Event()
         self._uses = 0
@@ -98,11 +103,14 @@ class MessagesApi:
 
     async def endpoint(self, request: Request) -> Response:
         self.requests.append(json.loads(await request.body()))
+        if problems := refusals(self.requests[-1]):
+            self.refused.append(problems)
+            return _error(400, "invalid_request_error", "; ".join(problems)[:2000])
         if not self.script:
             return _error(500, "script_is_empty")
         answer = self.script.pop(0)
         if isinstance(answer, Failure):
-            return _error(answer.status, answer.kind, answer.headers)
+            return _error(answer.status, answer.kind, answer.message, answer.headers)
         if isinstance(answer, Raw):
             return StreamingResponse(iter(answer.pieces), media_type=answer.kind)
         return StreamingResponse(self._events(answer), media_type="text/event-stream")
@@ -168,8 +176,8 @@ def _event(kind: str, **data: Any) -> bytes:
     return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode()
 
 
-def _error(status: int, kind: str, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"type": "error", "error": {"type": kind, "message": kind}}, status, headers)
+def _error(status: int, kind: str, message: str = "", headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"type": "error", "error": {"type": kind, "message": message or kind}}, status, headers)
 
 
 @contextmanager
@@ -179,3 +187,4 @@ def messages_api() -> Iterator[MessagesApi]:
     app = Starlette(routes=[Route("/v1/messages", api.endpoint, methods=["POST"])])
     with served(app) as api.url:
         yield api
+    assert api.refused == []

@@ -921,6 +921,7 @@ export interface components {
         };
         /** @description Describes an answer; the data is already in its final form. */
         ContentBlock: {
+            /** @description A note says how the answer came about, such as what was too long for the model. */
             type: components["schemas"]["TypeEnum"];
             text?: string;
             tool_call?: components["schemas"]["ToolCallShape"];
@@ -1854,7 +1855,7 @@ export interface components {
         /** @enum {string} */
         TurnStatusEnum: "queued" | "running" | "waiting_approval" | "waiting_connection" | "waiting_input" | "waiting_outcome" | "completed" | "failed" | "cancelled";
         /** @enum {string} */
-        TypeEnum: "text" | "tool_call";
+        TypeEnum: "text" | "note" | "tool_call";
         /** @enum {string} */
         VerificationEnum: "verified" | "community";
         /** @enum {string} */

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from conversations.answer_endings import AnswerEnding
 from conversations.llm.building import Building
-from conversations.llm.endings import AnswerEnding
 from conversations.llm.errors import StreamBroken
 from conversations.llm.records import ModelResponse
 

@@ -3,6 +3,7 @@ import { memo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
 import { boot } from "@/lib/boot";
 import type { AnswerEnding, ToolCall, TurnError, TurnStatus } from "@/types/api";
@@ -47,13 +48,11 @@ export const Answer = memo(function Answer({ blocks, status, error, ending, wait
   const busy = blocks.some((block) => "call" in block && ["sent", "approved", "proposed"].includes(block.call.status));
   return (
     <article className={styles.answer} aria-label="Answer">
-      {blocks.map((block) =>
-        "text" in block ? (
-          <MarkdownText key={block.key} text={block.text} />
-        ) : (
-          <ToolCallCard key={block.key} call={block.call} onDecide={onDecide} onSettle={onSettle} />
-        ),
-      )}
+      {blocks.map((block) => {
+        if ("note" in block) return <p key={block.key} className={styles.note} role="note"><OutsideText text={block.note} /></p>;
+        if ("text" in block) return <MarkdownText key={block.key} text={block.text} />;
+        return <ToolCallCard key={block.key} call={block.call} onDecide={onDecide} onSettle={onSettle} />;
+      })}
       {running && !busy && (
         <span className={styles.thinking}><Spinner /> {waiting ? <ModelWait {...waiting} /> : blocks.length ? "Working" : "Thinking"}</span>
       )}

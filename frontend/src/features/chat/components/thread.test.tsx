@@ -5,6 +5,7 @@ import { awaiting, message, toolCall } from "@/testing/builders";
 import type { Message } from "@/types/api";
 
 import { type LiveTurn, START } from "../stream/turn-reducer";
+import { storedBlocks, textOf } from "./answer-blocks";
 import { Thread } from "./thread";
 
 const actions = { onDecide: vi.fn(), onSettle: vi.fn(), onGoOn: vi.fn() };
@@ -81,6 +82,14 @@ describe("the thread", () => {
     const waiting = { reason, until: Date.now() + 8_900 };
     const { container } = render(thread([asked], "turn-1", { ...live, blocks: [], status: "running", waiting }));
     expect(container).toHaveTextContent(words);
+  });
+  it("says above an answer what was left out, live and stored, and does not copy it", () => {
+    const text = "The beginning of this chat was too long for the model and was left out.";
+    const { rerender } = render(thread([asked], "turn-1", { ...live, blocks: [{ kind: "note", text }] }));
+    expect(screen.getByRole("note")).toHaveTextContent(text);
+    rerender(thread([asked, answer({ content: [{ type: "note", text }, { type: "text", text: "Here" }] })], null, START));
+    expect(screen.getByRole("note")).toHaveTextContent(text);
+    expect(textOf(storedBlocks(answer({ content: [{ type: "note", text }, { type: "text", text: "Here" }] })))).toBe("Here");
   });
   it("shows the stored end even when the stream was lost", () => {
     render(thread([asked, answer({ content: [{ type: "text", text: "The whole answer" }, { type: "tool_call", tool_call: toolCall() }] })], "turn-1", { ...live, status: "running" }));

@@ -7,7 +7,7 @@ import { type LiveTurn, reduceAll, START } from "./turn-reducer";
 
 const delta = (offset: number, text: string, { step = 1, fence = 1 } = {}): TurnEvent => ({ type: "text.delta", fence, step, offset, text });
 const call = toolCall({ id: "c1", status: "proposed" });
-const shown = (state: LiveTurn) => state.blocks.map((block) => (block.kind === "text" ? block.text : `[${block.call.id} ${block.call.status}]`));
+const shown = (state: LiveTurn) => state.blocks.map((block) => (block.kind !== "tool_call" ? block.text : `[${block.call.id} ${block.call.status}]`));
 const after = (...events: TurnEvent[]) => reduceAll(START, events);
 
 describe("text", () => {
@@ -81,6 +81,11 @@ describe("snapshot", () => {
   it("replaces everything and goes on from its offset", () => {
     const state = after(delta(0, "something else"), snapshot, delta(4, " issues", { step: 2, fence: 3 }));
     expect(shown(state)).toEqual(["Looking.", "[c1 proposed]", "Four issues"]);
+  });
+  it("keeps a note apart from the words that come after it", () => {
+    const noted: TurnEvent = { ...snapshot, offset: 0, content: [{ type: "note", text: "Left out." }], step: 0 };
+    const state = after(noted, delta(0, "Here", { step: 1, fence: 3 }));
+    expect(state.blocks.map((block) => block.kind)).toEqual(["note", "text"]);
   });
   it("closes a gap", () => {
     expect(after(delta(5, "?"), snapshot).gap).toBe(false);

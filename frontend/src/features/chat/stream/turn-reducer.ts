@@ -5,6 +5,7 @@ import type { TurnEvent, WaitReason } from "./events";
 
 export type LiveBlock =
   | { kind: "text"; text: string; step: number; fence: number }
+  | { kind: "note"; text: string }
   | { kind: "tool_call"; call: ToolCall };
 
 export interface LiveTurn {
@@ -104,6 +105,7 @@ type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 function fromSnapshot(state: LiveTurn, { content, step, fence, offset, status }: Snapshot): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
     if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call }];
+    if (block.type === "note") return [{ kind: "note", text: block.text ?? "" }];
     const open = offset > 0 && index === content.length - 1;
     return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
   });

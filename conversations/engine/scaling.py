@@ -1,0 +1,65 @@
+"""A picture that came from a tool, made fit for the model: decoded once to see that it is whole, scaled if too large.
+
+Pillow does both. What it may decode is bounded before it begins: four kinds, and so many pixels.
+"""
+
+import io
+import struct
+import zlib
+
+from PIL import Image
+
+from conversations.engine.pictures import LARGEST_BASE64, media_type_of
+
+LARGEST_BYTES = LARGEST_BASE64 // 4 * 3
+# The API's longest side; one that has to be scaled anyway becomes small enough for every request.
+LONGEST_SIDE = 8000
+SCALED_SIDE = 2000
+# What is decoded at once: 256 MB as RGBA. A "decompression bomb" is a small file with more.
+MOST_PIXELS = LONGEST_SIDE * LONGEST_SIDE
+QUALITIES = (85, 60)
+KINDS = ("PNG", "JPEG", "GIF", "WEBP")
+# What Pillow raises for bytes that are no whole picture.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
+
+
+class Unseen(Exception):
+    """The model cannot be shown this picture; the message says why, in a few words."""
+
+
+def fit(data: bytes) -> tuple[bytes, str]:
+    """(bytes, media type) that the API takes: as they came if they may, else scaled. Raises Unseen."""
+    media_type = media_type_of(data[:12])
+    if media_type is None:
+        raise Unseen("not a PNG, JPEG, GIF or WebP picture")
+    try:
+        with Image.open(io.BytesIO(data), formats=KINDS) as picture:
+            return _fit(picture, data, media_type)
+    except Image.DecompressionBombError:
+        raise Unseen("too many pixels") from None
+    except BROKEN:
+        raise Unseen("its data is broken or cut off") from None
+
+
+def _fit(picture: Image.Image, data: bytes, media_type: str) -> tuple[bytes, str]:
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise Unseen(f"{width} by {height} pixels are too many")
+    picture.load()
+    if len(data) <= LARGEST_BYTES and max(width, height) <= LONGEST_SIDE:
+        return data, media_type
+    return _scaled(picture)
+
+
+def _scaled(picture: Image.Image) -> tuple[bytes, str]:
+    """The first frame on white, no side longer than `SCALED_SIDE`."""
+    picture.thumbnail((SCALED_SIDE, SCALED_SIDE))
+    plain = picture.convert("RGBA")
+    ground = Image.new("RGB", plain.size, "white")
+    ground.paste(plain, mask=plain.getchannel("A"))
+    for quality in QUALITIES:
+        written = io.BytesIO()
+        ground.save(written, "JPEG", quality=quality)
+        if written.tell() <= LARGEST_BYTES:
+            return written.getvalue(), "image/jpeg"
+    raise Unseen("it stays too large when it is scaled")
