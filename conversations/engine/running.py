@@ -162,6 +162,8 @@ class TurnRun:
                 lean = leaner(whole, f"{refused.code} {refused.said}", self._omission)
                 if lean is None:
                     raise
+                if self._telling.partial:
+                    self._telling.step_broke_off()
                 self._omission = lean
         return await self._ask(self._lightened(whole, access))
 

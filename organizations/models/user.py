@@ -57,7 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
+    # What their browser says, until they choose one themselves.
     time_zone = models.CharField(max_length=64, default="UTC")
+    time_zone_chosen = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the operators' site.")
     date_joined = models.DateTimeField(default=timezone.now)
@@ -99,6 +101,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The address in lists of people, masked before it is confirmed (A3)."""
         name, _, host = self.email.rpartition("@")
         return self.email if self.has_verified_email else f"{name[:1]}***@{host}"
+
+    def follow_browser(self, time_zone: str) -> bool:
+        """Take the browser's time zone over, unless they chose one; True when this call changed it."""
+        follows = type(self).objects.filter(pk=self.pk, time_zone_chosen=False).exclude(time_zone=time_zone)
+        changed = follows.update(time_zone=time_zone) == 1
+        if changed:
+            self.time_zone = time_zone
+        return changed
 
     def end_sessions(self) -> None:
         """Every session of this person is over at its next request."""

@@ -44,7 +44,9 @@ def create_organization(*, user: User, name: str, slug_from: str = "") -> Member
 
 @transaction.atomic
 def update_person(*, user: User, **changes: Any) -> User:
-    """Change a person's name or time zone."""
+    """Change a person's name or time zone; a zone that they chose stays, whatever their browser says."""
+    if "time_zone" in changes:
+        changes["time_zone_chosen"] = True
     if "name" in changes:
         changes["name"] = typed_name(changes["name"], NAME_CHARACTERS)
     for field, value in changes.items():

@@ -1119,6 +1119,8 @@ export interface components {
             name: string;
             /** @description IANA name, such as Europe/Berlin. */
             time_zone: string;
+            /** @description False while it is what the browser says. */
+            time_zone_chosen: boolean;
             /** @description Whether the address is confirmed; before that nothing lasting is given. */
             keep_things: components["schemas"]["Decision"];
             memberships: components["schemas"]["MyMembership"][];
@@ -1505,6 +1507,8 @@ export interface components {
         PatchedMeChangesRequest: {
             name?: string;
             time_zone?: string;
+            /** @description Taken over while the person has not chosen a zone; an unknown name is ignored. */
+            browser_time_zone?: string;
         };
         /** @description Another role. To hand over the primary ownership, the new one's e-mail is typed too. */
         PatchedMemberChangesRequest: {

@@ -45,6 +45,7 @@ class MeSerializer(serializers.Serializer[User]):
     email = serializers.EmailField()
     name = serializers.CharField()
     time_zone = serializers.CharField(help_text="IANA name, such as Europe/Berlin.")
+    time_zone_chosen = serializers.BooleanField(help_text="False while it is what the browser says.")
     keep_things = DecisionSerializer(
         help_text="Whether the address is confirmed; before that nothing lasting is given."
     )
@@ -56,6 +57,13 @@ class MeChanges(serializers.Serializer[Any]):
 
     name = OneLineField(max_length=120, required=False)
     time_zone = serializers.CharField(max_length=64, required=False)
+
+    browser_time_zone = serializers.CharField(
+        max_length=64,
+        required=False,
+        allow_blank=True,
+        help_text="Taken over while the person has not chosen a zone; an unknown name is ignored.",
+    )
 
     def validate_time_zone(self, value: str) -> str:
         if value not in zoneinfo.available_timezones():

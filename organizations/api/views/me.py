@@ -1,6 +1,7 @@
 """The signed-in person and their tokens."""
 
 import uuid
+import zoneinfo
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -31,6 +32,7 @@ def _me(user: User) -> Response:
         "email": user.email,
         "name": user.name,
         "time_zone": user.time_zone,
+        "time_zone_chosen": user.time_zone_chosen,
         "keep_things": policy.may_keep_things(user).as_json(),
         "memberships": memberships_of(user),
     }
@@ -49,7 +51,11 @@ class MeView(PersonView):
     def patch(self, request: Request) -> Response:
         """Change one's own name or time zone."""
         wanted = valid(MeChanges, request.data)
-        return _me(accounts.update_person(user=self.person, **wanted))
+        browser_zone = wanted.pop("browser_time_zone", "")
+        person = accounts.update_person(user=self.person, **wanted)
+        if browser_zone in zoneinfo.available_timezones():
+            person.follow_browser(browser_zone)
+        return _me(person)
 
 
 class TokensView(PersonView, PagedView):

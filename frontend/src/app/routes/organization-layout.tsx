@@ -8,6 +8,7 @@ import { paths } from "@/config/paths";
 import { organizationQuery } from "@/features/organization/api/get-organization";
 import { meQuery } from "@/features/session/api/get-me";
 import { ApiProblem } from "@/lib/problem";
+import { useBrowserTimeZone } from "@/features/session/use-browser-time-zone";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { PlaceProvider } from "@/lib/organization-context";
 import { useNarrow } from "@/lib/use-media";
@@ -42,6 +43,7 @@ export function OrganizationLayout() {
 const isMissing = (error: unknown) => error instanceof ApiProblem && error.status === 404;
 
 function Frame({ me }: { me: Me }) {
+  useBrowserTimeZone(me);
   const { org = "" } = useParams({ strict: false });
   const navigate = useNavigate();
   const narrow = useNarrow();

@@ -18,7 +18,8 @@ export function ProfileForm({ me }: { me: Me }) {
   const zones = [...new Set([me.time_zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ name: name.trim(), time_zone: zone });
+    // A zone that was not changed is not a choice.
+    change.mutate({ name: name.trim(), ...(zone !== me.time_zone && { time_zone: zone }) });
   };
   return (
     <form className={formClass} onSubmit={submit}>
