@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config import env
 from config.edge.proxies import trusted_proxies
+from config.postgresql import CONNECT_SECONDS, POOL
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VERSION = "0.1.0"
@@ -91,16 +92,14 @@ def database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     options = {key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
         "NAME": parts.get("dbname", ""),
-        # A connection that PostgreSQL's restart broke is noticed before it is used.
-        "CONN_HEALTH_CHECKS": True,
         # Sixteen covers the request threads of one web process and the database threads of one worker.
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": {**POOL, "max_size": 16}},
     }
 
 
