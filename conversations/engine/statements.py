@@ -19,7 +19,7 @@ from organizations.tenancy import statement_in_tenant
 # As many as there are database threads; what does not find one waits for it.
 CONNECTIONS = 8
 WAIT_SECONDS = 10.0
-# The pool tries to connect when somebody begins to wait, and never on its own (`reconnect_timeout`): so it is not asleep
+# The pool tries to connect when somebody begins to wait, and never on its own (`reconnect_timeout`): it is not asleep
 # when PostgreSQL is back, and whoever waits begins anew this often.
 TRY_AGAIN_SECONDS = 0.25
 # A connection that was used a moment ago is not asked whether it still works.
