@@ -1,7 +1,7 @@
 # Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-python test-frontend lint lock mutants bench venv venv-dev
+.PHONY: help run operator test test-python test-frontend lint lock mutants bench venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -22,6 +22,9 @@ help: ## Say what there is
 
 run: venv ## Start the product on http://localhost:8000 (PORT and SWITCHBOARD_HOME are settings); Ctrl-C stops it
 	@python -m config.local
+
+operator: venv ## Make somebody an operator, who may open /admin/ (EMAIL=you@example.com; asked for if missing)
+	@python -m config.local.operator
 
 test: lint test-frontend test-python ## Check everything: lint, front end, Python tests on real servers, browser
 

@@ -9,7 +9,7 @@ from config.heartbeat import install_heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
-app = Celery("switchboard")
+app = Celery("switchboard", amqp="config.broker:Queue")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 install_heartbeat(app)

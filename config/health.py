@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,7 +25,7 @@ def livez(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 async def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database, Valkey and a worker answer, each within a second; 503 when one is missing."""
+    """200 when database (for writing), Valkey and a worker answer, each within a second; 503 when one is missing."""
     names = ("database", "valkey", "worker")
     answers = await asyncio.gather(_in_time(_database()), _in_time(_valkey()), _in_time(_worker()))
     checks = {name: "ok" if answer else "unavailable" for name, answer in zip(names, answers, strict=True)}
@@ -37,7 +37,7 @@ async def _in_time(check: Awaitable[bool]) -> bool:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             return await check
-    except (TimeoutError, DatabaseError, redis.RedisError):
+    except (TimeoutError, DatabaseError, InterfaceError, redis.RedisError):
         return False
 
 
@@ -48,8 +48,9 @@ async def _database() -> bool:
 def _select_one() -> bool:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return bool(cursor.fetchone() == (1,))
+            # One that only reads (a stand-by) serves no turn.
+            cursor.execute("SELECT current_setting('transaction_read_only')")
+            return bool(cursor.fetchone() == ("off",))
     finally:
         # The thread may never come back: its connection returns to the pool now.
         connection.close()

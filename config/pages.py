@@ -26,7 +26,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the reference that stands in the log."""
+    """500, with the reference that stands in the log; 503 where PostgreSQL cannot serve now."""
     return for_people(request, errors.server_error(request))
 
 
@@ -35,4 +35,7 @@ def for_people(request: HttpRequest, problem: HttpResponse) -> HttpResponse:
     if request.path.startswith(API) or "text/html" not in request.headers.get("Accept", ""):
         return problem
     # No request context: its processors could fail again.
-    return HttpResponse(render_to_string("problem.html", json.loads(problem.content)), status=problem.status_code)
+    page = HttpResponse(render_to_string("problem.html", json.loads(problem.content)), status=problem.status_code)
+    if wait := problem.get("Retry-After"):
+        page["Retry-After"] = wait
+    return page

@@ -1,4 +1,4 @@
-"""The operators' listings and their review, and the owners' view of what is enabled; no secret in either."""
+"""The operators' listings and their review, and the owners' view of what is enabled; neither shows a secret."""
 
 import logging
 import re
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from connectors.listing_form import ListingForm, put_secret, words_of_secret
 from connectors.models import Connector, EffectMark, Listing, ListingIssuer
 from connectors.outside import entered_redirect_uri
 from organizations.admin import TenantAdmin, operators_site, owners_site
@@ -50,10 +51,20 @@ class ListingPage(TenantAdmin):
     fields = (
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
-        *("oauth_client_id", "redirect_address", "read_tools", "write_tools", "destructive_tools"),
-        *("sensitivity", "interactive", "verification", "data_handling"),
+        *("oauth_client_id", "secret_kept", "secret_entered", "secret_removed", "redirect_address"),
+        *(
+            "read_tools",
+            "write_tools",
+            "destructive_tools",
+            "sensitivity",
+            "interactive",
+            "verification",
+            "data_handling",
+        ),
     )
-    editable = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
+    columns = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
+    editable = (*columns, "secret_entered", "secret_removed")
+    form = ListingForm
     ordering = ("name",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -65,6 +76,11 @@ class ListingPage(TenantAdmin):
             return forms.URLField(assume_scheme="https", required=False, max_length=db_field.max_length)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    @display(description="kept client secret")
+    def secret_kept(self, listing: Listing) -> str:
+        """That there is one; the secret itself is on no page."""
+        return words_of_secret(listing)
+
     @display(description="address to come back to")
     def redirect_address(self, listing: Listing) -> str:
         """What the operator registers at the service where they get the client id."""
@@ -73,15 +89,20 @@ class ListingPage(TenantAdmin):
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
         """Only what changed; a review carries its date. A delisted entry stops everywhere at once (tools-T1).
 
-        Another client id is for the sign-in server where it is used first.
+        Another client id is for the sign-in server where it is used first, and has no secret yet.
         """
-        changed = [name for name in form.changed_data if name in self.editable]
+        changed = [name for name in form.changed_data if name in self.columns]
         if "review_status" in changed:
             obj.reviewed_at = timezone.now()
             changed.append("reviewed_at")
             log.info("operator %s set listing %s to %s", request.user.pk, obj.slug, obj.review_status)
         if "oauth_client_id" in changed:
             ListingIssuer.objects.filter(listing=obj).delete()
+        typed = {name: form.cleaned_data[f"secret_{name}"] for name in ("entered", "removed")}
+        if columns := put_secret(obj, **typed, another_client="oauth_client_id" in changed):
+            changed += columns
+            done = "entered" if typed["entered"] else "removed"
+            log.info("operator %s %s the client secret of listing %s", request.user.pk, done, obj.slug)
         obj.save(update_fields=changed)
 
 

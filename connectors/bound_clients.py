@@ -8,8 +8,9 @@ or revoked years later.
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from connectors.exceptions import ServiceTrouble
 from connectors.models import Connector, ListingIssuer, OAuthClient
-from connectors.oauth import IssuerChanged, RegisteredClient
+from connectors.oauth import AuthorizationServer, IssuerChanged, RegisteredClient
 from organizations.sealing import SecretUnreadable, open_secret
 
 
@@ -64,6 +65,20 @@ def entered_client(connector: Connector, row: OAuthClient) -> RegisteredClient:
     secret = open_secret(connector.listing or connector, "oauth_client_secret") or None
     # What is bound now decides, not what the registration once knew.
     return replace(known, client_secret=secret, issuer=bound.issuer, token_origin=bound.token_origin)
+
+
+def insist_on_secret(connector: Connector, client: RegisteredClient, server: AuthorizationServer) -> None:
+    """Before the person is sent there: at the end of the sign-in the server would turn it down.
+
+    Raises ServiceTrouble where the server says that it gives tokens to nobody without a secret (RFC 8414, 2).
+    """
+    announced = server.token_auth_methods
+    if client.client_secret is None and announced and "none" not in announced:
+        who = "An operator" if connector.listing else "An owner"
+        raise ServiceTrouble(
+            "client_secret_missing",
+            f"{who} has to set this up: {connector.name} takes its client id only with a client secret.",
+        )
 
 
 def words_of_change(connector: Connector, error: IssuerChanged) -> str:

@@ -134,12 +134,16 @@ def may_use(connector: Connector, organization: Organization) -> Decision:
 def may_connect(connector: Connector, membership: Membership, *, mobile: bool = False) -> Decision:
     """PL2, PL11: after an owner enabled it, every member connects an account of their own."""
     usable = may_use(connector, membership.organization)
+    if usable.allowed and connector.listing and connector.listing.awaits_operator:
+        return _operator_required(connector.listing)
     return _may_add_here(mobile) if usable.allowed else usable
 
 
 def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:
     """Whether this member could connect now, in the words of a directory card."""
     offered = may_use_listing(listing, membership.organization)
+    if offered.allowed and listing.awaits_operator:
+        return _operator_required(listing)
     enabled = connector is not None and connector.is_enabled
     if not offered.allowed or enabled or membership.organization.is_personal:
         return offered
@@ -155,6 +159,11 @@ def may_set_organization_policy(membership: Membership) -> Decision:
     if not membership.is_owner:
         return refuse("owner_required", "Only an owner can set what the organization allows.", membership)
     return ALLOWED
+
+
+def _operator_required(listing: Listing) -> Decision:
+    reason = f"An operator of this workspace has to set up {listing.name} first: its client id is missing."
+    return refuse("operator_required", reason, listing)
 
 
 def _may_add_here(mobile: bool) -> Decision:

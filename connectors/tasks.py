@@ -7,9 +7,9 @@ from celery import shared_task
 from connectors.purging import drop_unfinished, ended_with_secrets, purge
 
 
-@shared_task(time_limit=120)  # type: ignore[untyped-decorator]
+@shared_task(time_limit=120, expires=300)  # type: ignore[untyped-decorator]
 def purge_connection(organization_id: str, connection_id: str) -> None:
-    """Right after a disconnect; what fails now is tried again by the sweep."""
+    """Right after a disconnect; what fails now, or nobody takes in time, is done by the sweep."""
     purge(uuid.UUID(organization_id), uuid.UUID(connection_id))
 
 

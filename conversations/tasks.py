@@ -8,8 +8,12 @@ from celery.signals import worker_ready, worker_shutting_down
 
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 
+# A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
+# a full queue holds neither back.
+HINT_EXPIRES = 30
 
-@shared_task(name="conversations.tasks.run_turn", ignore_result=True)  # type: ignore[untyped-decorator]
+
+@shared_task(name="conversations.tasks.run_turn", ignore_result=True, expires=HINT_EXPIRES)  # type: ignore[untyped-decorator]
 def run_turn(organization_id: str, turn_id: str) -> None:
     """Look at a turn: the task thread makes no ORM call, it waits for the engine's loop."""
     _engine().runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))

@@ -1,6 +1,7 @@
 """Every error of the API as one RFC 9457 problem: {type, title, status, detail, code, errors?}."""
 
 import logging
+import sys
 import uuid
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from config.api import outages
 from organizations.exceptions import DomainError, Missing
 from organizations.services.audit import record_note
 
@@ -98,12 +100,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page and problem, with a reference that stands in the log."""
+    """The 500 page and problem, with a reference that stands in the log; 503 where PostgreSQL cannot serve now."""
+    if outages.is_outage(sys.exc_info()[1]):
+        return database_unavailable()
     reference = uuid.uuid4().hex[:12]
     route = request.resolver_match.route if request.resolver_match else "no route"
     log.error("reference %s: unhandled error at %s %s", reference, request.method, route)
     detail = f"Please try again. If it goes on, tell an operator the reference {reference}."
     return problem(500, "server_error", detail, reference=reference)
+
+
+def database_unavailable() -> HttpResponse:
+    """503, and when to ask again."""
+    answer = problem(503, "database_unavailable", outages.WORDS)
+    answer["Retry-After"] = str(outages.RETRY_SECONDS)
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

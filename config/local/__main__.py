@@ -6,6 +6,7 @@ from types import FrameType
 
 from config.local.binaries import ProgramMissing
 from config.local.frontend import BuildFailed
+from config.local.homes import HomeUnusable, told_in_words
 from config.local.keys import KeysDamaged
 from config.local.postgres import PostgresFailed
 from config.local.run import RunFailed, run
@@ -15,6 +16,7 @@ from config.local.settings import SettingsRefused, read_settings
 SAID_IN_WORDS = (
     BuildFailed,
     FileExistsError,
+    HomeUnusable,
     KeysDamaged,
     PostgresFailed,
     ProgramMissing,
@@ -29,7 +31,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        run(read_settings(), _say)
+        settings = read_settings()
+        with told_in_words(settings.home):
+            run(settings, _say)
     except KeyboardInterrupt:
         _say("Stopped.")
     except SAID_IN_WORDS as error:

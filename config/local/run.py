@@ -44,9 +44,9 @@ def run(settings: RunSettings, say: Say) -> None:
     with (
         _only_run(settings),
         Building(settings.home / "log", say) as building,
-        _services(settings, say) as addresses,
+        services_of(settings, say) as addresses,
     ):
-        _prepare(settings, addresses, say)
+        prepare_database(settings, addresses, say)
         building.finish()
         _supervise(settings, plan_programs(settings, addresses), say)
 
@@ -72,7 +72,8 @@ def _only_run(settings: RunSettings) -> Iterator[None]:
 
 
 @contextmanager
-def _services(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
+def services_of(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
+    """The run's environment, while its servers are there: its own, which others may share, or the person's."""
     if not settings.embedded_services:
         yield {**load_keys(settings.home).environment(), **settings.environment}
         return
@@ -84,7 +85,8 @@ def _services(settings: RunSettings, say: Say) -> Iterator[dict[str, str]]:
         services.stop()
 
 
-def _prepare(settings: RunSettings, addresses: dict[str, str], say: Say) -> None:
+def prepare_database(settings: RunSettings, addresses: dict[str, str], say: Say) -> None:
+    """Bring the database up to date where it is not; raises RunFailed."""
     environment = run_environment(settings, addresses)
     wanted = fingerprint(environment)
     # Beside the data, so that it goes with them. Nobody else changes the embedded database.

@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config import env
 from config.edge.proxies import trusted_proxies
+from config.postgresql import CONNECT_SECONDS, POOL
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VERSION = "0.1.0"
@@ -91,16 +92,14 @@ def database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     options = {key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
         "NAME": parts.get("dbname", ""),
-        # A connection that PostgreSQL's restart broke is noticed before it is used.
-        "CONN_HEALTH_CHECKS": True,
         # Sixteen covers the request threads of one web process and the database threads of one worker.
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": {**POOL, "max_size": 16}},
     }
 
 
@@ -126,13 +125,24 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Valkey (config/broker.py) instead of giving up
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_keepalive": True, "health_check_interval": 10}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Without a worker nothing piles up: each does all that there is to do, and the next one comes. `expires` is wider than
+# clocks differ.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-turns": {"task": "conversations.tasks.sweep_turns", "schedule": 5.0},
-    "drop-old-answers": {"task": "organizations.tasks.drop_old_answers", "schedule": 3600.0},
-    "purge-disconnected": {"task": "connectors.tasks.purge_disconnected", "schedule": 60.0},
+    "sweep-turns": {"task": "conversations.tasks.sweep_turns", "schedule": 5.0, "options": {"expires": 30}},
+    "drop-old-answers": {
+        "task": "organizations.tasks.drop_old_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "purge-disconnected": {
+        "task": "connectors.tasks.purge_disconnected",
+        "schedule": 60.0,
+        "options": {"expires": 120},
+    },
 }
 
 AUTH_USER_MODEL = "organizations.User"

@@ -63,6 +63,7 @@ class Listing(models.Model):
     registration = models.CharField(max_length=16, choices=Registration.choices, default=Registration.AUTO)
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
+    oauth_secret_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     scopes = models.JSONField(default=_list, blank=True)
     read_tools = models.JSONField(default=_list, blank=True)
     write_tools = models.JSONField(default=_list, blank=True)
@@ -92,6 +93,11 @@ class Listing(models.Model):
     def is_listed(self) -> bool:
         """Shown, and usable (tools-T1)."""
         return self.review_status == Review.LISTED
+
+    @property
+    def awaits_operator(self) -> bool:
+        """Nobody can sign in before an operator entered the client id that the service gave them."""
+        return self.registration == Registration.PREREGISTERED and not self.oauth_client_id
 
     @property
     def reviewed_tools(self) -> list[str]:

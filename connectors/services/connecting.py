@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from functools import partial
 
-from connectors.bound_clients import bind, is_entered, words_of_change
+from connectors.bound_clients import bind, insist_on_secret, is_entered, words_of_change
 from connectors.exceptions import OutsideFailed, ServiceTrouble
 from connectors.models import Connection, ConnectionStatus, Connector
 from connectors.oauth import IssuerChanged, PendingAuthorization, RegisteredClient
@@ -111,6 +111,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
     if found.registered.source == PREREGISTERED:
         if not is_entered(connector, found.registered):
             return None
+        insist_on_secret(connector, found.registered, found.server)
         _bind(wish.actor, connector, found.registered)
     elif _is_overtaken(connector, plan, found.registered):
         return None

@@ -1,12 +1,13 @@
 """The live events of a turn, as server-sent events."""
 
+import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
 
@@ -19,6 +20,7 @@ from organizations.api.unknown_fields import refuse_unknown
 from organizations.exceptions import DomainError
 from organizations.selectors import entered
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 EVENT_STREAM = "text/event-stream"
 
@@ -57,10 +59,16 @@ async def _events(request: HttpRequest, org: str, row: Turn, opening: bytes) -> 
 
 
 def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
-    """The turn as it is in PostgreSQL, None when the person may not see it any more."""
+    """The turn as it is in PostgreSQL, None when the person may not see it any more, or nobody can say so.
+
+    Then the stream ends, and whoever comes back for it is told why.
+    """
     try:
         return _seen(request, org, turn_id, _state)
     except (DomainError, APIException):
+        return None
+    except (OperationalError, InterfaceError) as error:
+        log.warning("a stream ends: PostgreSQL does not answer (%s)", type(error).__name__)
         return None
     finally:
         connections.close_all()

@@ -51,7 +51,7 @@ def claim(
 def _standing(journal: Journal, branch: list[Message], access: Access) -> Standing:
     turn = journal.turn
     answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
-    if answered == [turn.id] and turn.fence == 1:
+    if answered == [turn.id] and turn.is_first_claim:
         # A first turn has no history to read.
         return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(turn, 0, [], access), {})
     with tenant(turn.organization_id):

@@ -19,6 +19,9 @@ from organizations.tenancy import statement_in_tenant
 # As many as there are database threads; what does not find one waits for it.
 CONNECTIONS = 8
 WAIT_SECONDS = 10.0
+# The pool tries to connect when somebody begins to wait, and never on its own (`reconnect_timeout`): it is not asleep
+# when PostgreSQL is back, and whoever waits begins anew this often.
+TRY_AGAIN_SECONDS = 0.25
 # A connection that was used a moment ago is not asked whether it still works.
 TRUSTED_SECONDS = 2.0
 # What only Django's own cursors take; everything else is the way to the database, how it is encrypted included.
@@ -66,8 +69,8 @@ class Statements:
             kwargs={**address, "autocommit": True, "prepare_threshold": 1, "application_name": APPLICATION_NAME},
             min_size=1,
             max_size=CONNECTIONS,
-            timeout=WAIT_SECONDS,
-            check=self._check,
+            timeout=TRY_AGAIN_SECONDS,
+            reconnect_timeout=0,
             open=False,
         )
 
@@ -79,17 +82,38 @@ class Statements:
         try:
             if self._pool.closed:
                 await self._pool.open()
-            async with self._pool.connection() as used:
+            used = await self._connection()
+            try:
                 text = statement_in_tenant(function, len(values))
                 cursor = await used.execute(text.encode(), [str(organization_id), *values])
                 self._used[used] = time.monotonic()
                 return await cursor.fetchone() or ()
+            finally:
+                await self._pool.putconn(used)
         except psycopg.OperationalError as error:
             raise OperationalError(*error.args) from error
 
-    async def _check(self, offered: psycopg.AsyncConnection) -> None:
-        if not self._trust.covers(self._used.get(offered, 0.0)):
+    async def _connection(self) -> psycopg.AsyncConnection:
+        """One that works; psycopg.OperationalError after WAIT_SECONDS without."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                return await self._that_works(await self._pool.getconn())
+            except psycopg.OperationalError:
+                if time.monotonic() >= deadline:
+                    raise
+
+    async def _that_works(self, offered: psycopg.AsyncConnection) -> psycopg.AsyncConnection:
+        if self._trust.covers(self._used.get(offered, 0.0)):
+            return offered
+        try:
             await AsyncConnectionPool.check_connection(offered)
+        except psycopg.OperationalError:
+            # A dropped connection is seldom alone: those beside it are not tried one by one.
+            await self._pool.putconn(offered)
+            await self._pool.drain()
+            raise
+        return offered
 
     async def close(self) -> None:
         """Close the connections."""

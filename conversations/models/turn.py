@@ -86,7 +86,8 @@ class Turn(TenantModel):
         "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    fence = models.PositiveIntegerField(default=0)
+    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (migration 0012_base_fence).
+    fence = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
@@ -120,6 +121,11 @@ class Turn(TenantModel):
                 condition=Q(status__in=["queued", "running"]),
             )
         ]
+
+    @property
+    def is_first_claim(self) -> bool:
+        """Nobody has worked on it before."""
+        return self.started_at is not None and self.started_at == self.claimed_at
 
     @property
     def is_final(self) -> bool:

@@ -33,15 +33,19 @@ class UserQueries(BaseUserManager["User"]):
 
         Whoever can run commands here vouches for the address.
         """
+        self.insist_on_owner()
+        with transaction.atomic():
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+        return user
+
+    def insist_on_owner(self) -> None:
+        """Raises ImproperlyConfigured where this process may not say who is a superuser."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT has_column_privilege(%s, 'is_superuser', 'UPDATE')", [self.model._meta.db_table])
             (allowed,) = cursor.fetchone()
         if not allowed:
             raise ImproperlyConfigured(MADE_BY_OWNER)
-        with transaction.atomic():
-            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-            user.emailaddress_set.create(email=user.email, primary=True, verified=True)
-        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())

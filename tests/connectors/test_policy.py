@@ -75,6 +75,29 @@ def test_a_card_says_first_what_nobody_can_change_here(plan: str) -> None:
         assert code_of(availability(a_listing(regions=["XX"]), member, connector)) == "region_not_eligible"
 
 
+@pytest.mark.parametrize("role", OWNERS + OTHERS)
+@pytest.mark.parametrize("plan", ALL)
+@pytest.mark.parametrize(
+    ("registration", "client_id", "code"),
+    [
+        ("preregistered", "", "operator_required"),
+        ("preregistered", "ours", ""),
+        *((registration, "", "") for registration in ("auto", "none", "header")),
+    ],
+)
+def test_nobody_connects_before_an_operator_entered_the_client_id(
+    plan: str, role: str, registration: str, client_id: str, code: str
+) -> None:
+    member = a_member(plan, role)
+    listing = a_listing(registration=registration, oauth_client_id=client_id)
+    connector = a_connector(member, listing=listing)
+    assert code_of(may_connect(connector, member)) == code_of(availability(listing, member, connector)) == code
+    # What nobody can change here is said first.
+    withdrawn = a_listing(registration=registration, oauth_client_id=client_id, review_status=Review.DELISTED)
+    assert code_of(availability(withdrawn, member, None)) == "listing_withdrawn"
+    assert code_of(may_connect(a_connector(member, listing=withdrawn), member)) == "listing_withdrawn"
+
+
 @pytest.mark.parametrize("plan", SHARED)
 @pytest.mark.parametrize(("roles", "code"), [(OWNERS, ""), (OTHERS, "owner_required")])
 def test_pl2_only_owners_enable_and_change(plan: str, roles: list[str], code: str) -> None:

@@ -1,0 +1,40 @@
+"""Django's PostgreSQL backend, which looks at a pooled connection before it is used, and never waits long for one.
+
+psycopg_pool can look itself, but sleeps after each dead connection, each time for longer: after PostgreSQL dropped five
+(a restart, a failover) a request waits for seconds though PostgreSQL is up again.
+"""
+
+import time
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+from config.postgresql import WAIT_SECONDS
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """What Django calls a connection."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One that works; psycopg.OperationalError after WAIT_SECONDS without."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            try:
+                return self._that_works(super().get_new_connection(conn_params))
+            except psycopg.OperationalError:
+                if self.pool is None or time.monotonic() >= deadline:
+                    raise
+
+    def _that_works(self, offered: Any) -> Any:
+        if self.pool is None:
+            return offered
+        try:
+            ConnectionPool.check_connection(offered)
+        except psycopg.OperationalError:
+            # A dropped connection is seldom alone: those beside it are not tried one by one.
+            self.pool.putconn(offered)
+            self.pool.drain()
+            raise
+        return offered
