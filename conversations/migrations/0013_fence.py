@@ -31,7 +31,7 @@ assert COUNTED in FLOW.CLAIM
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0011_search_path")]
+    dependencies = [("conversations", "0012_resuming")]
     operations = [
         migrations.AlterField("turn", "fence", models.PositiveBigIntegerField(default=0)),
         migrations.RunSQL(
