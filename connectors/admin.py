@@ -50,10 +50,13 @@ class ListingPage(TenantAdmin):
     fields = (
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
-        *("oauth_client_id", "redirect_address", "read_tools", "write_tools", "destructive_tools"),
+        *("oauth_client_id", "redirect_address", "pkce_undeclared", "read_tools", "write_tools", "destructive_tools"),
         *("sensitivity", "interactive", "verification", "data_handling"),
     )
-    editable = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
+    editable = (
+        *("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification"),
+        "pkce_undeclared",
+    )
     ordering = ("name",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
