@@ -51,18 +51,14 @@ class ListingPage(TenantAdmin):
     fields = (
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
-        *("oauth_client_id", "secret_kept", "secret_entered", "secret_removed", "redirect_address"),
-        *(
-            "read_tools",
-            "write_tools",
-            "destructive_tools",
-            "sensitivity",
-            "interactive",
-            "verification",
-            "data_handling",
-        ),
+        *("oauth_client_id", "secret_kept", "secret_entered", "secret_removed", "redirect_address", "pkce_undeclared"),
+        *("read_tools", "write_tools", "destructive_tools"),
+        *("sensitivity", "interactive", "verification", "data_handling"),
     )
-    columns = ("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification")
+    columns = (
+        *("review_status", "plans", "regions", "server_url", "scopes", "oauth_client_id", "verification"),
+        "pkce_undeclared",
+    )
     editable = (*columns, "secret_entered", "secret_removed")
     form = ListingForm
     ordering = ("name",)

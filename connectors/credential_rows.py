@@ -11,16 +11,17 @@ from connectors.models import Connection, ConnectionStatus
 from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
 from connectors.outside import origin_of
 from connectors.services.connections import require_sign_in
-from connectors.sign_in_rows import registered_client, reject_client, server_of, tokens_of
+from connectors.sign_in_rows import note_method, registered_client, reject_client, server_of, tokens_of
 from organizations.actors import Actor
 from organizations.sealing import SecretUnreadable
 from organizations.tenancy import tenant
 
 
 class CredentialUnavailable(Exception):
-    """The account can't be called with: connection_required, connection_needs_reauth, credential_unavailable.
+    """The account can't be called with now.
 
-    Only the last one is `transient`: the service could not be asked just now.
+    connection_required, connection_needs_reauth; client_not_accepted, until somebody sets the client id right;
+    credential_unavailable, the only `transient` one: the service could not be asked just now.
     """
 
     def __init__(self, code: str, person_message: str, *, transient: bool = False) -> None:
@@ -100,6 +101,8 @@ def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredentia
             scopes=(tokens.scope or "").split(),
         ):
             return None
+        if row.client:
+            note_method(row.client, tokens.client_method)
         return opened(row)
 
 

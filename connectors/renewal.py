@@ -18,7 +18,7 @@ from connectors.credential_rows import (
 from connectors.exceptions import OutsideFailed
 from connectors.mcp import Credential
 from connectors.network import guarded_client
-from connectors.oauth import OAuthFailed, refresh
+from connectors.oauth import ClientRejected, GrantInvalid, IssuerMismatch, refresh
 from connectors.outside import egress_policy
 from connectors.sign_in import give_back
 
@@ -95,14 +95,14 @@ class Renewal:
         return token_of(renewed)
 
     async def _after_failure(self, stored: StoredCredential, error: Exception) -> Token:
-        if isinstance(error, OAuthFailed) and not error.transient:
-            if await self.run_in_db(partial(give_up, stored, error.code)):
+        if ends_sign_in(error, stored):
+            if await self.run_in_db(partial(give_up, stored, getattr(error, "code", "refused"))):
                 raise needs_sign_in() from error
             return token_of(await self.read())
         await self.run_in_db(partial(release, stored))
         if self._still_good(stored):
             return token_of(stored)
-        raise _unavailable("The service could not renew the sign-in just now. Try again.") from error
+        raise kept(error) from error
 
     async def _as_long_as_it_lasts(self, stored: StoredCredential) -> Token:
         if self._still_good(stored):
@@ -112,6 +112,30 @@ class Renewal:
 
     def _still_good(self, stored: StoredCredential) -> bool:
         return stored.version != self.rejected_version and not stored.tokens.expires_within(0)
+
+
+def ends_sign_in(error: Exception, stored: StoredCredential) -> bool:
+    """Whether only a new sign-in helps. Everything else, a firewall's page too, says nothing about the grant.
+
+    A registration of our own that the service forgot cannot come back; one that somebody entered can be set right.
+    """
+    if isinstance(error, ClientRejected):
+        return stored.registered is not None and stored.registered.source == "dynamic"
+    return isinstance(error, GrantInvalid | IssuerMismatch)
+
+
+def kept(error: Exception) -> CredentialUnavailable:
+    """What to tell a person whose account stays connected although it could not be renewed."""
+    if isinstance(error, ClientRejected):
+        return CredentialUnavailable(
+            "client_not_accepted",
+            "The service does not accept Switchboard's client id or secret. An owner, or for a service of the "
+            "directory the operator, has to look at them; then this account works again.",
+        )
+    return _unavailable(
+        "The service could not renew the sign-in just now. Try again. If it stays so, disconnect the account and "
+        "connect it again."
+    )
 
 
 def token_of(stored: StoredCredential) -> Token:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.exceptions import OutsideFailed
+from connectors.late_sign_in import PROBE_SECONDS, late_challenge
 from connectors.mcp import (
     AuthorizationRequired,
     Credential,
@@ -19,12 +20,15 @@ from connectors.oauth import (
     ClientIdentity,
     PendingAuthorization,
     RegisteredClient,
+    TokenRefused,
     TokenSet,
     account_name,
+    challenged_scope,
     discover,
     exchange_code,
     register,
     revoke,
+    scope_to_ask,
     start_authorization,
 )
 from connectors.outside import egress_policy
@@ -51,15 +55,32 @@ class SignedIn:
     account: str
 
 
+class TokenNotAccepted(TokenRefused):
+    """The service gave a token a moment ago and does not take it."""
+
+    code = "authorization_required"
+
+    def __init__(self) -> None:
+        super().__init__("The service let you sign in, but then did not accept its own sign-in. Try again later.")
+
+
 @dataclass(frozen=True, slots=True)
 class SignInPlan:
-    """All that a sign-in needs to know from the database."""
+    """All that a sign-in needs to know from the database.
+
+    `never`: the listing says that there is no sign-in. `late_challenges`: of a 401 that came to a call only.
+    `doubted`: client ids that the service may have forgotten.
+    """
 
     server_url: str
     identity: ClientIdentity
     scopes: Sequence[str] = ()
     preregistered: RegisteredClient | None = None
     stored: Sequence[RegisteredClient] = ()
+    never: bool = False
+    late_challenges: tuple[str, ...] | None = None
+    doubted: frozenset[str] = frozenset()
+    pkce_undeclared: bool = False
 
 
 async def look(server_url: str, credential: Credential | None = None) -> Offer:
@@ -71,14 +92,40 @@ async def look(server_url: str, credential: Credential | None = None) -> Offer:
 
 async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     """What the server offers without a sign-in, or where to send the person. Raises OutsideFailed."""
+    offer: Offer | None = None
+    challenges: tuple[str, ...] | None
     try:
-        return await look(plan.server_url)
+        offer = await look(plan.server_url)
+        challenges = await _late_challenges(plan, offer)
     except AuthorizationRequired as asked:
         challenges = asked.challenges
+    if offer and challenges is None and (plan.never or plan.preregistered is None):
+        return offer
     async with guarded_client(egress_policy()) as client:
-        server = await discover(client, plan.server_url, challenges=challenges)
-        registered = await register(client, server, plan.identity, preregistered=plan.preregistered, stored=plan.stored)
-    return start_authorization(server, registered, scope=_scope(plan.scopes, server))
+        server = await discover(
+            client, plan.server_url, challenges=challenges or (), require_declared_pkce=not plan.pkce_undeclared
+        )
+        if offer and challenges is None and not server.from_metadata:
+            # Somebody entered a client id, but neither the server nor its origin tells of a sign-in.
+            return offer
+        registered = await register(
+            client,
+            server,
+            plan.identity,
+            preregistered=plan.preregistered,
+            stored=[one for one in plan.stored if one.client_id not in plan.doubted],
+            scopes=plan.scopes,
+        )
+    scope = scope_to_ask(server, registered, plan.scopes, challenged_scope(challenges or ()))
+    return start_authorization(server, registered, scope=scope)
+
+
+async def _late_challenges(plan: SignInPlan, offer: Offer) -> tuple[str, ...] | None:
+    """The challenge of a server that answers anybody at first; None: it wants no sign-in, as far as it says."""
+    if plan.never or plan.late_challenges is not None:
+        return plan.late_challenges
+    async with guarded_client(egress_policy(), total_seconds=PROBE_SECONDS) as client:
+        return await late_challenge(client, plan.server_url, offer.negotiated)
 
 
 async def finish(pending: PendingAuthorization, code: str, server_url: str) -> SignedIn:
@@ -87,6 +134,10 @@ async def finish(pending: PendingAuthorization, code: str, server_url: str) -> S
         tokens = await exchange_code(client, pending, code)
     try:
         offer = await look(server_url, Credential.bearer(tokens.access_token))
+    except AuthorizationRequired as asked:
+        await give_back(pending.server, pending.registered, tokens)
+        # Its own words ask to sign in, which was done a moment ago.
+        raise TokenNotAccepted from asked
     except OutsideFailed:
         await give_back(pending.server, pending.registered, tokens)
         raise
@@ -108,12 +159,3 @@ async def _account(server: AuthorizationServer, tokens: TokenSet) -> str:
     # The browser waits for this nicety, so not for long.
     async with guarded_client(egress_policy(), total_seconds=NAME_SECONDS) as client:
         return await account_name(client, server, tokens.access_token)
-
-
-def _scope(wanted: Sequence[str], server: AuthorizationServer) -> str | None:
-    """The listing's scopes, and the one for a refresh token where the server has it; None: its default."""
-    if not wanted:
-        return None
-    default = (server.default_scope or "").split()
-    renewal = [name for name in default if name == "offline_access" and name not in wanted]
-    return " ".join([*wanted, *renewal])

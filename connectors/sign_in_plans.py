@@ -7,13 +7,13 @@ from connectors.exceptions import ServiceTrouble
 from connectors.models import Connector, Registration
 from connectors.outside import our_identity
 from connectors.sign_in import SignInPlan
-from connectors.sign_in_rows import preregistered_for, stored_clients
+from connectors.sign_in_rows import doubted_clients, preregistered_for, stored_clients
 from organizations.models import Membership
 from organizations.sealing import SecretUnreadable
 
 
-def plan_for(connector: Connector) -> SignInPlan:
-    """How to sign in there. Raises ServiceTrouble when something is not set up."""
+def plan_for(connector: Connector, member: Membership) -> SignInPlan:
+    """How this member signs in there. Raises ServiceTrouble when something is not set up."""
     if connector.registration == Registration.HEADER:
         raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
     if not connector.url:
@@ -29,6 +29,10 @@ def plan_for(connector: Connector) -> SignInPlan:
         scopes=connector.listing.scopes if connector.listing else (),
         preregistered=preregistered,
         stored=stored_clients(connector),
+        never=connector.registration == Registration.NONE,
+        late_challenges=connector.late_challenges,
+        doubted=doubted_clients(connector, member.pk),
+        pkce_undeclared=connector.may_leave_pkce_undeclared,
     )
 
 

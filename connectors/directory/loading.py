@@ -16,7 +16,10 @@ from organizations.tenancy import as_operator
 
 LISTINGS = Path(__file__).with_name("listings.toml")
 OPERATORS_OWN = frozenset(
-    {"server_url", "scopes", "plans", "regions", "review_status", "reviewed_at", "oauth_client_id"}
+    {
+        *("server_url", "scopes", "plans", "regions", "review_status", "reviewed_at", "oauth_client_id"),
+        "pkce_undeclared",
+    }
 )
 
 

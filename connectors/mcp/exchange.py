@@ -23,6 +23,8 @@ class Exchange:
     content_type: str = ""
     refusal: bytes = b""
     challenges: tuple[str, ...] = ()
+    # Of the first 401: what comes after it (400 to `initialize` of a 2026 server) says less.
+    refused_with: tuple[str, ...] | None = None
     retry_after_seconds: int | None = None
     failure: Exception | None = None
     resumptions: int = 0

@@ -64,6 +64,8 @@ def first_leaf(error: BaseException) -> BaseException:
 
 def connect_fault(error: Exception, exchange: Exchange) -> McpFailed:
     """Why no client could be opened. No tool can have run."""
+    if exchange.refused_with is not None:
+        return AuthorizationRequired(exchange.refused_with, 401)
     known = _network_fault(exchange, calling=False) or _status_fault(exchange, calling=False)
     if known:
         return known
@@ -123,7 +125,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
         return AuthorizationRequired(challenges, status)
     if status == 403 and parameters.get("error") == "insufficient_scope":
         return InsufficientScope(parameters.get("scope"), challenges)
-    if status == 403 and challenges:
+    if status == 403 and challenges and not calling:
         return AuthorizationRequired(challenges, status)
     if status == 403:
         return AccessRefused("The service does not allow this account to do that.")

@@ -125,4 +125,6 @@ def _note(exchange: Exchange, response: httpx2.Response) -> None:
     exchange.status = response.status_code
     exchange.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     exchange.challenges = tuple(response.headers.get_list("www-authenticate"))
+    if exchange.status == 401 and exchange.refused_with is None:
+        exchange.refused_with = exchange.challenges
     exchange.retry_after_seconds = retry_after(response.headers)

@@ -3,11 +3,12 @@
 from connectors.models.connection import Connection, ConnectionStatus
 from connectors.models.connector import Connector
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
-from connectors.models.oauth import OAuthAttempt, OAuthClient, state_hash
+from connectors.models.oauth import ClientKind, OAuthAttempt, OAuthClient, state_hash
 from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy
 
 __all__ = [
     "Category",
+    "ClientKind",
     "Connection",
     "ConnectionStatus",
     "Connector",

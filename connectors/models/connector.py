@@ -1,5 +1,8 @@
 """What an organization has: an enabled listing, or a custom server."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +10,13 @@ from django.utils import timezone
 from connectors.models.listing import Listing, Registration
 from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
+from organizations.text import clean_text
+
+# What is kept of a challenge: more than any real one.
+MOST_CHALLENGES = 4
+LONGEST_CHALLENGE = 2000
+# A server that was closed by mistake for a while can be connected to without a sign-in again.
+LATE_CHALLENGE_LASTS = timedelta(days=1)
 
 
 class Connector(TenantModel):
@@ -20,6 +30,10 @@ class Connector(TenantModel):
     # The one sign-in server that the client id and secret are for (connectors/bound_clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
+    # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
+    pkce_undeclared = models.BooleanField(default=False)
+    # The 401 that came to a call although the server lists its tools to anybody: {"url", "challenges", "at"}.
+    late_challenge = models.JSONField(null=True, blank=True, editable=False)
     enabled_by = models.ForeignKey(
         "organizations.Membership", on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
@@ -64,6 +78,20 @@ class Connector(TenantModel):
         return self.listing.registration if self.listing else Registration.AUTO
 
     @property
+    def may_leave_pkce_undeclared(self) -> bool:
+        """Somebody decided to go on at a sign-in server that does not announce PKCE."""
+        return self.listing.pkce_undeclared if self.listing else self.pkce_undeclared
+
+    @property
+    def late_challenges(self) -> tuple[str, ...] | None:
+        """The WWW-Authenticate values of a 401 to a call at this address; None: none came so far."""
+        late = self.late_challenge
+        if not late or late["url"] != self.url:
+            return None
+        is_old = datetime.fromisoformat(late["at"]) + LATE_CHALLENGE_LASTS < timezone.now()
+        return None if is_old else tuple(late["challenges"])
+
+    @property
     def slug(self) -> str:
         """Prefix of its tools in the model's list, unique enough to read (engine/toolset.py disambiguates)."""
         if self.listing:
@@ -85,6 +113,12 @@ class Connector(TenantModel):
         won = free.update(oauth_issuer=issuer, oauth_token_origin=token_origin) == 1
         self.refresh_from_db(fields=["oauth_issuer", "oauth_token_origin"])
         return won
+
+    def note_late_challenge(self, challenges: Sequence[str]) -> None:
+        """Remember that this server wants a sign-in although it answers anybody at first."""
+        kept = [clean_text(challenge, LONGEST_CHALLENGE) for challenge in challenges[:MOST_CHALLENGES]]
+        self.late_challenge = {"url": self.url, "challenges": kept, "at": timezone.now().isoformat()}
+        type(self).objects.filter(pk=self.pk).update(late_challenge=self.late_challenge)
 
     def disable(self) -> bool:
         """Switch off for everyone; True when this call did it."""

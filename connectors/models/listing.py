@@ -65,6 +65,11 @@ class Listing(models.Model):
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
     oauth_secret_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     scopes = models.JSONField(default=_list, blank=True)
+    pkce_undeclared = models.BooleanField(
+        "PKCE not announced",
+        default=False,
+        help_text="Its sign-in server supports PKCE (S256) without saying so: sign in there nevertheless.",
+    )
     read_tools = models.JSONField(default=_list, blank=True)
     write_tools = models.JSONField(default=_list, blank=True)
     destructive_tools = models.JSONField(default=_list, blank=True)

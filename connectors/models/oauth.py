@@ -22,6 +22,18 @@ def state_hash(state: str) -> str:
     return hashlib.sha256(state.encode()).hexdigest()
 
 
+class ClientKind(models.TextChoices):
+    """How we got the client id, and what became of it."""
+
+    PREREGISTERED = "preregistered", "Entered by hand"
+    METADATA_DOCUMENT = "metadata_document", "Our metadata document"
+    DYNAMIC = "dynamic", "Registered by ourselves"
+    # The issuer no longer knows it.
+    REJECTED = "rejected", "Forgotten by the service"
+    # Another one is used for new sign-ins; accounts that signed in with it are still renewed with it.
+    REPLACED = "replaced", "Replaced by a newer one"
+
+
 class OAuthClient(TenantModel):
     """Our registration for one connector at one issuer, never used with another issuer or redirect address."""
 
@@ -30,7 +42,7 @@ class OAuthClient(TenantModel):
     )
     issuer = models.CharField(max_length=500)
     redirect_uri = models.CharField(max_length=500)
-    kind = models.CharField(max_length=24)
+    kind = models.CharField(max_length=24, choices=ClientKind.choices)
     details = models.JSONField(help_text="RegisteredClient without its secret.")
     client_secret = SealedTextField(blank=True, default="", editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)
@@ -38,7 +50,9 @@ class OAuthClient(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "connector", "issuer", "redirect_uri"], name="one_client_per_issuer"
+                fields=["organization", "connector", "issuer", "redirect_uri"],
+                condition=~models.Q(kind=ClientKind.REPLACED),
+                name="one_client_per_issuer",
             )
         ]
 

@@ -2,7 +2,7 @@
 
 from connectors.oauth.authorization import check_callback, start_authorization, union_scopes
 from connectors.oauth.challenge import challenged_scope
-from connectors.oauth.discovery import discover
+from connectors.oauth.discovery import describes_sign_in, discover
 from connectors.oauth.errors import (
     AnswerUnusable,
     AuthorizationFailed,
@@ -16,10 +16,13 @@ from connectors.oauth.errors import (
     IssuerMismatch,
     MetadataUnavailable,
     OAuthFailed,
+    PkceUndeclared,
     PkceUnsupported,
     RegistrationFailed,
+    RegistrationRefused,
     RegistrationUnsupported,
     ResourceMismatch,
+    ScopeRefused,
     StateMismatch,
     TokenRefused,
     WrongCallback,
@@ -35,6 +38,7 @@ from connectors.oauth.records import (
 from connectors.oauth.refresh import refresh
 from connectors.oauth.registration import client_metadata_document, preregistered_client, register
 from connectors.oauth.revocation import revoke
+from connectors.oauth.scopes import scope_to_ask
 from connectors.oauth.userinfo import account_name
 
 __all__ = [
@@ -53,11 +57,14 @@ __all__ = [
     "MetadataUnavailable",
     "OAuthFailed",
     "PendingAuthorization",
+    "PkceUndeclared",
     "PkceUnsupported",
     "RegisteredClient",
     "RegistrationFailed",
+    "RegistrationRefused",
     "RegistrationUnsupported",
     "ResourceMismatch",
+    "ScopeRefused",
     "StateMismatch",
     "TokenRefused",
     "TokenSet",
@@ -66,12 +73,14 @@ __all__ = [
     "challenged_scope",
     "check_callback",
     "client_metadata_document",
+    "describes_sign_in",
     "discover",
     "exchange_code",
     "preregistered_client",
     "refresh",
     "register",
     "revoke",
+    "scope_to_ask",
     "start_authorization",
     "union_scopes",
 ]

@@ -9,7 +9,16 @@ import httpx2
 from mcp.client.auth import PKCEParameters
 from mcp.client.auth.utils import union_scopes as _union_scopes
 
-from connectors.oauth.errors import AuthorizationFailed, ConsentDenied, IssuerMismatch, StateMismatch, WrongCallback
+from connectors.oauth.errors import (
+    AuthorizationFailed,
+    ClientRejected,
+    ConsentDenied,
+    IssuerMismatch,
+    OAuthFailed,
+    ScopeRefused,
+    StateMismatch,
+    WrongCallback,
+)
 from connectors.oauth.records import AuthorizationServer, PendingAuthorization, RegisteredClient
 
 _DENIALS = frozenset({"access_denied", "consent_required", "interaction_required", "login_required"})
@@ -41,7 +50,8 @@ def check_callback(pending: PendingAuthorization, query: Mapping[str, str], *, p
     """The authorization code in the query that came to `path`.
 
     Where the answer comes from is asked before everything else (RFC 9700, RFC 9207), then the state; only then is
-    an error believed. Raises WrongCallback, IssuerMismatch, StateMismatch, ConsentDenied, AuthorizationFailed.
+    an error believed. Raises WrongCallback, IssuerMismatch, StateMismatch, ConsentDenied, ClientRejected,
+    ScopeRefused, AuthorizationFailed.
     """
     if path != urlsplit(pending.redirect_uri).path:
         raise WrongCallback("The answer came from another service than the one where you started to sign in.")
@@ -68,9 +78,13 @@ def _check_issuer(server: AuthorizationServer, named: str | None) -> None:
         raise IssuerMismatch("The answer came from another sign-in server than the one that was asked.")
 
 
-def _ended_with(error: str) -> ConsentDenied | AuthorizationFailed:
+def _ended_with(error: str) -> OAuthFailed:
     if error in _DENIALS:
         return ConsentDenied("The access was not granted, so nothing was connected.")
+    if error in ("invalid_client", "unauthorized_client"):
+        return ClientRejected("The service no longer knows Switchboard's registration. Connect again.")
+    if error == "invalid_scope":
+        return ScopeRefused("The service does not give the access that was asked for. Connect again.")
     # The code is a fixed word of the protocol; the description is the server's text and is not repeated.
     word = re.sub(r"[^a-z_]", "", error[:40])
     return AuthorizationFailed(f"The service ended the sign-in with an error ({word}). Start the connection again.")

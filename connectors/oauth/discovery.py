@@ -9,7 +9,14 @@ from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_serv
 
 from connectors.network import EgressPolicy, GuardedClient
 from connectors.oauth.challenge import challenge_parameters
-from connectors.oauth.errors import DiscoveryFailed, EndpointRefused, PkceUnsupported, ResourceMismatch
+from connectors.oauth.errors import (
+    DiscoveryFailed,
+    EndpointRefused,
+    OAuthFailed,
+    PkceUndeclared,
+    PkceUnsupported,
+    ResourceMismatch,
+)
 from connectors.oauth.fetching import check_endpoint
 from connectors.oauth.metadata import ServerMetadata, origin_of, protected_resource_metadata, server_metadata
 from connectors.oauth.records import AuthorizationServer
@@ -27,7 +34,7 @@ async def discover(
 ) -> AuthorizationServer:
     """How to sign in at `server_url`; `challenges` are the WWW-Authenticate values of its 401.
 
-    `require_declared_pkce=False` is for reviewed listings whose server supports S256 without saying so.
+    `require_declared_pkce=False` is for servers that support S256 without saying so; S256 is sent in any case.
     Raises OAuthFailed; MetadataUnavailable and AuthorizationServerUnavailable are worth another try.
     """
     check_endpoint(client.policy, server_url)
@@ -38,9 +45,29 @@ async def discover(
     scope = get_client_metadata_scopes(asked.get("scope"), resource, metadata, GRANT_TYPES)
     if metadata is None:
         return _legacy_server(server_url, issuer, scope)
-    if require_declared_pkce and "S256" not in (metadata.code_challenge_methods_supported or []):
-        raise PkceUnsupported("This service's sign-in does not support PKCE (S256), which Switchboard requires.")
+    _check_pkce(metadata.code_challenge_methods_supported or [], require_declared=require_declared_pkce)
     return _described(client.policy, metadata, _resource_for(server_url, resource), scope)
+
+
+async def describes_sign_in(client: GuardedClient, server_url: str) -> bool:
+    """Whether a server that answers anybody says nevertheless where to sign in (RFC 9728). Raises nothing."""
+    try:
+        return await protected_resource_metadata(client, server_url, None) is not None
+    except OAuthFailed:
+        return False
+
+
+def _check_pkce(declared: Sequence[str], *, require_declared: bool) -> None:
+    """Silence may be accepted, another way of PKCE never (RFC 9700, 2.1.1)."""
+    if "S256" in declared:
+        return
+    if declared:
+        raise PkceUnsupported("This service's sign-in does not support PKCE (S256), which Switchboard requires.")
+    if require_declared:
+        raise PkceUndeclared(
+            "This service's sign-in does not say that it supports PKCE (S256), "
+            "which keeps others from using a stolen answer."
+        )
 
 
 def _resource_for(server_url: str, resource: ProtectedResourceMetadata | None) -> str:

@@ -1,6 +1,6 @@
 """Dynamic registration (RFC 7591): asking an authorization server for a client id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,29 +15,55 @@ from connectors.oauth.discovery import GRANT_TYPES
 from connectors.oauth.errors import RegistrationFailed, RegistrationUnsupported
 from connectors.oauth.fetching import is_unavailable, json_object, send, unavailable
 from connectors.oauth.records import AuthorizationServer, ClientIdentity, RegisteredClient, TokenAuthMethod
+from connectors.oauth.scopes import limited
+from organizations.text import clean_text
 
 # Beyond the year 6000 Python has no datetime for what a server may claim.
 _LAST_TIMESTAMP = 2**37
-_SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_basic", "client_secret_post")
+# In the form first: some servers want the client id there in any case, and some refuse it there beside the header.
+_SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_post", "client_secret_basic")
+# What every server of RFC 7591 knows; some refuse what they do not know instead of passing over it.
+_BARE_FIELDS = frozenset(
+    {"client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method"}
+)
+_MAX_REASON_CHARACTERS = 300
 
 
 async def register_dynamically(
-    client: GuardedClient, server: AuthorizationServer, endpoint: str, identity: ClientIdentity
+    client: GuardedClient, server: AuthorizationServer, endpoint: str, identity: ClientIdentity, scope: str | None
 ) -> RegisteredClient:
-    """A new client at `endpoint`, with one request.
+    """A new client at `endpoint` that may ask for `scope`, with three requests at most.
 
-    Raises RegistrationUnsupported, RegistrationFailed, AuthorizationServerUnavailable.
+    A server that refuses what we say is told less. Raises RegistrationUnsupported, RegistrationFailed,
+    AuthorizationServerUnavailable.
     """
-    wanted = client_metadata(identity, _wanted_method(server.token_auth_methods), server.default_scope)
-    response = await send(client, "POST", endpoint, json=wanted)
-    if is_unavailable(response.status_code):
-        raise unavailable(response)
-    if response.status_code not in (200, 201):
-        raise _turned_down(response)
-    return _registered(json_object(response), server, identity)
+    full = client_metadata(identity, _wanted_method(server.token_auth_methods), scope)
+    first: httpx2.Response | None = None
+    for wanted in _ever_less(full, server.scopes_supported):
+        response = await send(client, "POST", endpoint, json=wanted)
+        if is_unavailable(response.status_code):
+            raise unavailable(response)
+        if response.status_code in (200, 201):
+            return _registered(json_object(response), server, identity, wanted.get("scope"), scope)
+        first = first or response
+        if response.status_code not in (400, 422):
+            break
+    assert first is not None
+    # The reason of the whole question; what the server says to half of it would mislead.
+    raise _turned_down(first)
 
 
-def _registered(body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity) -> RegisteredClient:
+def _ever_less(full: dict[str, Any], supported: Sequence[str]) -> Iterator[dict[str, Any]]:
+    yield full
+    bare = {name: value for name, value in full.items() if name in _BARE_FIELDS}
+    if scope := full.get("scope"):
+        yield {**bare, "scope": limited(scope, supported)}
+    yield bare
+
+
+def _registered(
+    body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity, sent: str | None, asked: str | None
+) -> RegisteredClient:
     # `issuer` is our own binding; what a server writes there must not become one.
     body.pop("issuer", None)
     try:
@@ -54,16 +80,24 @@ def _registered(body: dict[str, Any], server: AuthorizationServer, identity: Cli
         token_auth_method=_answered_method(answer, server.token_auth_methods),
         issuer=server.issuer,
         secret_expires_at=datetime.fromtimestamp(min(expires, _LAST_TIMESTAMP), UTC) if expires else None,
+        asked_scope=asked,
+        scope=answer.scope or sent,
     )
 
 
 def _turned_down(response: httpx2.Response) -> RegistrationFailed | RegistrationUnsupported:
+    reason = _reason(json_object(response))
     if response.status_code in (401, 403, 404, 405):
-        return RegistrationUnsupported(
-            "This service does not let Switchboard register by itself. "
-            "If it uses a key instead of a sign-in, enter the key; if not, an owner has to enter a client id."
-        )
-    return RegistrationFailed(f"The service refused to register Switchboard ({response.status_code}).")
+        return RegistrationUnsupported("This service does not let Switchboard register by itself.", reason=reason)
+    words = f"The service refused to register Switchboard ({response.status_code})."
+    return RegistrationFailed(words, reason=reason)
+
+
+def _reason(body: dict[str, Any]) -> str:
+    """The service's own words in one line; a page is no reason."""
+    said = (body.get(name) for name in ("error_description", "message", "detail", "error"))
+    first = next((text for text in said if isinstance(text, str) and text.strip()), "")
+    return " ".join(clean_text(first).split())[:_MAX_REASON_CHARACTERS]
 
 
 def client_metadata(identity: ClientIdentity, method: str | None, scope: str | None = None) -> dict[str, Any]:

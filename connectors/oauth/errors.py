@@ -59,9 +59,15 @@ class ResourceMismatch(OAuthFailed):
 
 
 class PkceUnsupported(OAuthFailed):
-    """The authorization server does not declare PKCE with S256."""
+    """The authorization server declares other ways of PKCE than S256."""
 
     code = "pkce_unsupported"
+
+
+class PkceUndeclared(OAuthFailed):
+    """The authorization server says nothing about PKCE; somebody may decide to go on anyway."""
+
+    code = "pkce_undeclared"
 
 
 class AnswerUnusable(OAuthFailed):
@@ -76,13 +82,21 @@ class EndpointRefused(OAuthFailed):
     code = "endpoint_refused"
 
 
-class RegistrationFailed(OAuthFailed):
+class RegistrationRefused(OAuthFailed):
+    """Without a client id that somebody enters it does not go on; `reason` is the server's own text, cleaned."""
+
+    def __init__(self, person_message: str, *, reason: str = "") -> None:
+        super().__init__(person_message)
+        self.reason = reason
+
+
+class RegistrationFailed(RegistrationRefused):
     """The authorization server turned our registration down."""
 
     code = "registration_failed"
 
 
-class RegistrationUnsupported(OAuthFailed):
+class RegistrationUnsupported(RegistrationRefused):
     """There is no way to register by ourselves; somebody has to enter a client id."""
 
     code = "registration_unsupported"
@@ -104,6 +118,12 @@ class AuthorizationFailed(OAuthFailed):
     """The authorization page ended with another error."""
 
     code = "authorization_failed"
+
+
+class ScopeRefused(OAuthFailed):
+    """The authorization server does not give what was asked for; the next sign-in has to ask otherwise."""
+
+    code = "invalid_scope"
 
 
 class TokenRefused(OAuthFailed):

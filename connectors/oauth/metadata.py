@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from connectors.network import GuardedClient
 from connectors.oauth.errors import IssuerMismatch, MetadataUnavailable
-from connectors.oauth.fetching import is_unavailable, send
+from connectors.oauth.fetching import is_unavailable, json_object, send
 
 Metadata = TypeVar("Metadata", bound=BaseModel)
 
@@ -71,8 +71,10 @@ async def _first(
 
 
 def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None:
+    # Some write "" where they have nothing: that is the same as leaving it out.
+    document = {name: value for name, value in json_object(response).items() if value != ""}
     try:
-        return model.model_validate_json(response.content)
+        return model.model_validate(document)
     except ValidationError:
         # A page instead of a document: sites answer 200 for every path.
         return None

@@ -68,6 +68,13 @@ class RegisteredClient(Stored):
     # Where the secret may go, beside the issuer's own origin.
     token_origin: str | None = None
     secret_expires_at: datetime | None = None
+    # What we wanted when we registered, and what the server registered: later sign-ins get no more (RFC 7591, 2).
+    asked_scope: str | None = None
+    scope: str | None = None
+    # What the server answered `invalid_scope` to, so that the next sign-in asks for something else.
+    refused_scopes: tuple[str, ...] = ()
+    # The server took `token_auth_method` before, so there is no other one to try.
+    method_is_proven: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ class TokenSet(Stored):
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
     expires_at: datetime | None = None
+    # How our client had shown itself when these came; None where it has no secret.
+    client_method: TokenAuthMethod | None = None
 
     def expires_within(self, seconds: float, now: datetime | None = None) -> bool:
         """Whether the access token ends within that many seconds; never when its end is unknown."""

@@ -17,7 +17,7 @@ async def revoke(
     for token, hint in ((tokens.refresh_token, "refresh_token"), (tokens.access_token, "access_token")):
         if token:
             form = {"token": token, "token_type_hint": hint}
-            response = await post(client, server, registered, server.revocation_endpoint, form)
+            response = (await post(client, server, registered, server.revocation_endpoint, form)).response
             # An unknown token is a success there; 400 is a kind of token that the server does not revoke.
             if response.status_code not in (200, 204, 400):
                 raise refusal(response)

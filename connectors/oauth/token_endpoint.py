@@ -2,9 +2,10 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import httpx2
 from mcp.client.auth.utils import issuers_match
@@ -12,14 +13,39 @@ from mcp.shared.auth import OAuthToken
 from pydantic import ValidationError
 
 from connectors.network import GuardedClient
-from connectors.oauth.errors import ClientRejected, GrantInvalid, IssuerMismatch, OAuthFailed, TokenRefused
+from connectors.oauth.errors import (
+    ClientRejected,
+    GrantInvalid,
+    IssuerMismatch,
+    OAuthFailed,
+    ScopeRefused,
+    TokenRefused,
+)
 from connectors.oauth.fetching import is_unavailable, json_object, send, unavailable
 from connectors.oauth.metadata import origin_of
-from connectors.oauth.records import AuthorizationServer, RegisteredClient, TokenSet
+from connectors.oauth.records import AuthorizationServer, RegisteredClient, TokenAuthMethod, TokenSet
 
 _MAX_TOKEN_CHARACTERS = 16_384
 _MAX_LIFE_SECONDS = 10 * 365 * 24 * 3600
 _BUSY_ERRORS = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+# Beside the standard's word, what GitHub (bad_refresh_token) and Slack (invalid_refresh_token) document for the same.
+_ENDED_ERRORS = frozenset({"invalid_grant", "bad_refresh_token", "invalid_refresh_token"})
+_CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client"})
+# Tokens that need more than to be shown; any other word, such as Slack's "user" and "bot", is a bearer's.
+_BOUND_TOKENS = frozenset({"mac", "dpop", "pop", "n_a"})
+_FORM = "application/x-www-form-urlencoded"
+_OTHER: Mapping[TokenAuthMethod, TokenAuthMethod] = {
+    "client_secret_post": "client_secret_basic",
+    "client_secret_basic": "client_secret_post",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and how our client had shown itself when it came."""
+
+    response: httpx2.Response
+    method: TokenAuthMethod
 
 
 async def post(
@@ -28,34 +54,65 @@ async def post(
     registered: RegisteredClient,
     url: str,
     form: Mapping[str, str],
-) -> httpx2.Response:
-    """One form, with our client's own authentication. Raises what `send` raises, and IssuerMismatch."""
+) -> Answered:
+    """One form, with our client's own authentication; once more in the other way when that one is not understood.
+
+    A server looks at the client before it looks at the code or token (RFC 6749, 4.1.3 and 6), so what answers
+    `invalid_client` has not used it up. Raises what `send` raises, and IssuerMismatch.
+    """
     if not _is_meant_for(registered, server, url):
         raise IssuerMismatch("The client id belongs to another sign-in server. Connect again.")
-    identified, headers = _authenticated(registered, form)
-    return await send(client, "POST", url, data=identified, headers={"accept": "application/json", **headers})
+    answered = await _posted(client, registered, url, form)
+    other = _OTHER.get(answered.method)
+    if other is None or registered.method_is_proven or not _is_unknown_client(answered.response):
+        return answered
+    again = await _posted(client, replace(registered, token_auth_method=other), url, form)
+    return answered if _is_unknown_client(again.response) else again
+
+
+async def _posted(client: GuardedClient, registered: RegisteredClient, url: str, form: Mapping[str, str]) -> Answered:
+    method: TokenAuthMethod = registered.token_auth_method if registered.client_secret else "none"
+    identified, headers = _authenticated(registered, method, form)
+    headers = {"accept": "application/json", **headers}
+    return Answered(await send(client, "POST", url, data=identified, headers=headers), method)
+
+
+def _is_unknown_client(response: httpx2.Response) -> bool:
+    error = fields_of(response).get("error")
+    return error == "invalid_client" or (response.status_code == 401 and error is None)
 
 
 async def ask_token(
     client: GuardedClient, server: AuthorizationServer, registered: RegisteredClient, form: Mapping[str, str]
 ) -> TokenSet:
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
-    response = await post(client, server, registered, server.token_endpoint, form)
-    body = json_object(response)
-    if response.status_code not in (200, 201) or "access_token" not in body:
-        raise refusal(response)
-    return _token_set(body)
+    answered = await post(client, server, registered, server.token_endpoint, form)
+    body = fields_of(answered.response)
+    if answered.response.status_code not in (200, 201) or "access_token" not in body:
+        raise refusal(answered.response)
+    method = answered.method if registered.client_secret else None
+    return replace(_token_set(body), client_method=method)
+
+
+def fields_of(response: httpx2.Response) -> dict[str, Any]:
+    """An answer's fields; also of servers that send a form whatever was asked for."""
+    if response.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
+        return dict(parse_qsl(response.text))
+    return json_object(response)
 
 
 def refusal(response: httpx2.Response) -> OAuthFailed:
     """What an answer without a token means; some servers say it with status 200."""
-    error = json_object(response).get("error")
+    error = fields_of(response).get("error")
+    error = error if isinstance(error, str) else None
     if is_unavailable(response.status_code) or error in _BUSY_ERRORS:
         return unavailable(response)
-    if error == "invalid_grant":
+    if error in _ENDED_ERRORS:
         return GrantInvalid("The service no longer accepts this sign-in. Connect again.")
-    if error in ("invalid_client", "unauthorized_client"):
+    if error in _CLIENT_ERRORS:
         return ClientRejected("The service no longer knows Switchboard's registration. Connect again.")
+    if error == "invalid_scope":
+        return ScopeRefused("The service does not give the access that was asked for. Connect again.")
     return TokenRefused(f"The service gave no access token ({response.status_code}). Connect again.")
 
 
@@ -69,19 +126,25 @@ def _is_meant_for(registered: RegisteredClient, server: AuthorizationServer, url
     return known is None or origin_of(url) in (known, origin_of(registered.issuer))
 
 
-def _authenticated(registered: RegisteredClient, form: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def _authenticated(
+    registered: RegisteredClient, method: TokenAuthMethod, form: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """In the form or in the header, never in both: some servers refuse a client that says twice who it is."""
     identified = {**form, "client_id": registered.client_id}
-    secret = registered.client_secret
-    if secret is None or registered.token_auth_method == "none":
+    secret = registered.client_secret or ""
+    if method == "none":
         return identified, {}
-    if registered.token_auth_method == "client_secret_post":
+    if method == "client_secret_post":
         return {**identified, "client_secret": secret}, {}
+    # Encoded first (RFC 6749, 2.3.1): a colon in the id would end it.
     pair = f"{quote(registered.client_id, safe='')}:{quote(secret, safe='')}"
-    return identified, {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+    return dict(form), {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 
 def _token_set(body: dict[str, Any]) -> TokenSet:
     body["expires_in"] = _seconds(body.get("expires_in"))
+    if str(body.get("token_type") or "").lower() not in _BOUND_TOKENS:
+        body["token_type"] = "Bearer"
     try:
         token = OAuthToken.model_validate(body)
     except ValidationError:

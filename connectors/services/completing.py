@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from connectors.exceptions import OutsideFailed
 from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy
-from connectors.oauth import ClientRejected, PendingAuthorization, TokenSet, check_callback
+from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_use
 from connectors.services.callback_checks import CallbackFailed, open_attempt
 from connectors.sign_in import Offer, SignedIn, finish, give_back
-from connectors.sign_in_rows import reject_client, server_facts
+from connectors.sign_in_rows import note_method, note_refused_scope, reject_client, server_facts
 from connectors.signals import account_changed
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
@@ -61,7 +61,7 @@ def complete_connection(arrival: Arrival) -> Completed:
         code = check_callback(pending, arrival.query, path=arrival.path)
         signed_in = ask_outside(partial(finish, pending, code, connector.url))
     except OutsideFailed as error:
-        _forget_unfinished(attempt, error)
+        _forget_unfinished(attempt, pending, error)
         raise CallbackFailed(error.code, error.person_message, attempt.return_to) from error
     with tenant(attempt.organization_id):
         stored = _store(_actor(attempt, arrival), attempt, pending, signed_in)
@@ -112,6 +112,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
     row = connection.filter(pk=attempt.connection_id).first()
     if row is None or not may_use(row.connector, actor.member.organization).allowed:
         return False
+    note_method(attempt.client, signed_in.tokens.client_method)
     return mark_connected(
         actor=actor,
         connector=row.connector,
@@ -124,10 +125,12 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
     )
 
 
-def _forget_unfinished(attempt: OAuthAttempt, error: Exception) -> None:
+def _forget_unfinished(attempt: OAuthAttempt, pending: PendingAuthorization, error: Exception) -> None:
     with tenant(attempt.organization_id):
         if isinstance(error, ClientRejected):
             reject_client(attempt.client)
+        if isinstance(error, ScopeRefused):
+            note_refused_scope(attempt.client, pending.scope or "")
         never_connected = Connection.objects.filter(
             pk=attempt.connection_id, status=ConnectionStatus.PENDING, attempts=None
         )

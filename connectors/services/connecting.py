@@ -7,7 +7,13 @@ from functools import partial
 from connectors.bound_clients import bind, insist_on_secret, is_entered, words_of_change
 from connectors.exceptions import OutsideFailed, ServiceTrouble
 from connectors.models import Connection, ConnectionStatus, Connector
-from connectors.oauth import IssuerChanged, PendingAuthorization, RegisteredClient
+from connectors.oauth import (
+    IssuerChanged,
+    PendingAuthorization,
+    PkceUndeclared,
+    RegisteredClient,
+    RegistrationRefused,
+)
 from connectors.outside import ask_outside, origin_of
 from connectors.policy import may_connect
 from connectors.return_paths import PATH_CHARACTERS
@@ -22,8 +28,10 @@ from connectors.sign_in_rows import (
     store_client,
     stored_clients,
 )
+from connectors.sign_in_troubles import pkce_trouble, registration_trouble
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, Missing, insist
+from organizations.models import Membership
 from organizations.own_paths import is_own_path
 from organizations.policy import may_keep_things
 from organizations.services.audit import record
@@ -71,9 +79,9 @@ def start_connection(wish: Wish) -> Started:
 def _attempted(wish: Wish) -> Started | None:
     with tenant(wish.actor.organization_id):
         connector = _connector_for(wish)
-        plan = plan_for(connector)
+        plan = plan_for(connector, wish.actor.member)
     try:
-        found = _asked(plan)
+        found = _asked(plan, connector, wish.actor.member)
         with tenant(wish.actor.organization_id):
             # Asked again: an owner may have disabled it while the service answered.
             return _keep(wish, _connector_for(wish), plan, found)
@@ -82,11 +90,15 @@ def _attempted(wish: Wish) -> Started | None:
         raise Conflict("issuer_changed", words_of_change(connector, error), extra=servers) from error
 
 
-def _asked(plan: SignInPlan) -> Offer | PendingAuthorization:
+def _asked(plan: SignInPlan, connector: Connector, member: Membership) -> Offer | PendingAuthorization:
     try:
         return ask_outside(partial(begin, plan))
     except IssuerChanged:
         raise
+    except RegistrationRefused as error:
+        raise registration_trouble(error, connector, member) from error
+    except PkceUndeclared as error:
+        raise pkce_trouble(error, connector, member) from error
     except OutsideFailed as error:
         raise ServiceTrouble.of(error) from error
 
@@ -123,6 +135,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
         origin=origin_of(plan.server_url),
         browser_nonce=wish.browser_nonce,
         return_to=wish.return_to,
+        reuses=found.registered in plan.stored,
     )
     url = addressed(found.url, connector, wish.actor.member)
     return Started(connection, url, found.state, found.server.issuer)

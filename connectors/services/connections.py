@@ -1,5 +1,8 @@
 """What happens to a member's own connection after it was made: renamed, ended, sent back to sign in."""
 
+import uuid
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 
 from connectors.models import Connection, ConnectionStatus, ToolPolicy
@@ -54,6 +57,13 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
         why=why,
     )
     enqueue(purge_connection, connection.organization_id, connection.pk)
+
+
+def note_late_challenge(connection_id: uuid.UUID, challenges: Sequence[str]) -> None:
+    """A call came back with 401, and no renewal helps: the next Connect there signs in."""
+    row = Connection.objects.select_related("connector__listing").filter(pk=connection_id).first()
+    if row is not None:
+        row.connector.note_late_challenge(challenges)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ def add_custom_connector(
     url: str,
     oauth_client_id: str = "",
     oauth_client_secret: str = "",
+    pkce_undeclared: bool = False,
     mobile: bool = False,
     may_accept: bool = True,
 ) -> Connector:
@@ -48,6 +49,7 @@ def add_custom_connector(
             name=checked_name(actor, name),
             server_url=url,
             oauth_client_id=oauth_client_id,
+            pkce_undeclared=pkce_undeclared,
             enabled_by=actor.member,
         )
         seal(connector, "oauth_client_secret", oauth_client_secret)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
 from connectors.policy import may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.services.connections import end_connection
-from connectors.services.entering import enter_client
+from connectors.services.entering import allow_undeclared_pkce, enter_client
 from connectors.signals import connector_disabled
 from organizations.actors import Actor
 from organizations.decisions import first_refusal
@@ -67,8 +67,9 @@ def update_connector(
     oauth_client_id: str | None = None,
     oauth_client_secret: str | None = None,
     oauth_issuer: str | None = None,
+    pkce_undeclared: bool | None = None,
 ) -> Connector:
-    """Rename a connector, or change the client id of a custom one and where it may be used; what is None stays."""
+    """Rename a connector, or change how one signs in at a custom one; what is None stays."""
     _require_owner(actor, connector)
     changed = []
     if name is not None:
@@ -76,6 +77,7 @@ def update_connector(
         connector.name = checked_name(actor, name, connector)
         changed.append("name")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
+    changed += allow_undeclared_pkce(connector, pkce_undeclared)
     if changed:
         connector.save(update_fields=changed)
         record(actor=actor, action="connector.updated", subject=connector, fields=changed)

@@ -32,6 +32,21 @@ def enter_client(connector: Connector, *, client_id: str | None, secret: str | N
     return sorted(changed)
 
 
+def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str]:
+    """Decide whether to sign in where PKCE is not announced, unsaved; the names of the fields that changed.
+
+    Raises Refused for a listing, where the operator decides.
+    """
+    if wanted is None:
+        return []
+    if not connector.is_custom:
+        raise Refused("operator_required", f"The operator decides how one signs in at {connector.name}.")
+    if wanted == connector.pkce_undeclared:
+        return []
+    connector.pkce_undeclared = wanted
+    return ["pkce_undeclared"]
+
+
 def _open_again(connector: Connector) -> tuple[str, str]:
     connector.oauth_issuer = connector.oauth_token_origin = ""
     return "oauth_issuer", "oauth_token_origin"

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from connectors.credentials import CredentialUnavailable, Token, current_access_token
 from connectors.mcp import (
@@ -15,6 +16,7 @@ from connectors.mcp import (
     ToolSchemas,
 )
 from connectors.models import Effect
+from connectors.services.connections import note_late_challenge
 from conversations.engine.budget import LEAST_SECONDS, TOOL_SECONDS
 from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
@@ -23,6 +25,7 @@ from conversations.engine.results import for_model
 from conversations.models import CallStatus, arguments_hash
 from organizations.decisions import Decision
 
+WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
 AskAgain = Callable[[], Awaitable[Decision]]
 
 
@@ -52,15 +55,19 @@ class Executor:
             token = plan.token or await self._token(organization_id, plan)
             try:
                 outcome = await self._call(plan, token, seconds)
-            except AuthorizationRequired:
+            except AuthorizationRequired as asked:
+                if asked.status != 401:
+                    raise
                 # A 401 means that the tool did not run: renew once, then call once more, which is another call.
-                token = await self._token(organization_id, plan, rejected=token.version)
+                token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
                     return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
                 outcome = await self._call(plan, token, seconds)
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
+            if isinstance(error, AuthorizationRequired) and error.status == 401:
+                await self._note_challenge(organization_id, plan, error)
             return _of_failure(plan, error)
         await self._note_use(organization_id, plan)
         return await _of_outcome(outcome)
@@ -75,6 +82,24 @@ class Executor:
         return await current_access_token(
             organization_id, plan.connection_id, run_in_db=self._database.call, rejected_version=rejected
         )
+
+    async def _renewed(
+        self, organization_id: uuid.UUID, plan: CallPlan, token: Token, asked: AuthorizationRequired
+    ) -> Token:
+        try:
+            return await self._token(organization_id, plan, rejected=token.version)
+        except CredentialUnavailable as error:
+            if error.code != "connection_needs_reauth":
+                raise
+            # So that Connect signs in, also where the server answers anybody until the first call.
+            await self._note_challenge(organization_id, plan, asked)
+            if token.value:
+                raise
+            raise CredentialUnavailable(error.code, WANTS_SIGN_IN) from error
+
+    async def _note_challenge(self, organization_id: uuid.UUID, plan: CallPlan, asked: AuthorizationRequired) -> None:
+        note = partial(note_late_challenge, plan.connection_id, asked.challenges)
+        await self._database.run(organization_id, note)
 
     async def _call(self, plan: CallPlan, token: Token, seconds: float) -> ToolOutcome:
         is_read = plan.call.effect == Effect.READ
@@ -105,6 +130,8 @@ def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:
     if error.may_have_run and plan.call.effect != Effect.READ:
         words = f"{error.person_message} It is not known whether it happened."
         return Ending(CallStatus.UNKNOWN, {"error_code": error.code, "error_message": words[:500]})
+    if isinstance(error, AuthorizationRequired) and error.status != 401:
+        return _failed("access_refused", "The service does not allow this account to do that.")
     if isinstance(error, AuthorizationRequired):
         ending = _failed("connection_needs_reauth", "Sign in to this connector again, then retry.")
         return Ending(ending.status, ending.values, needs_sign_in=True)

@@ -32,7 +32,7 @@ ENTERED = {"oauth_client_id": "typed-in", "oauth_client_secret": "s3cret-of-ours
 KNOWN = {
     "client_id": "typed-in",
     "client_secret": "s3cret-of-ours",
-    "token_endpoint_auth_method": "client_secret_basic",
+    "token_endpoint_auth_method": "client_secret_post",
 }
 
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from tests.fakes.scripted_mcp import DISCOVERED
 from tests.fakes.serving import free_socket, origin_of, served
 
+BARE = {"client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method", "scope"}
 ENVELOPE = ("resultType", "ttlMs", "cacheScope")
 
 
@@ -31,16 +32,25 @@ class Behaviour:
     challenge_names_metadata: bool = True
     challenge_scope: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)  # changes to the metadata; None removes
-    registration: str = "ok"  # ok, refused, forbidden, no_secret, foreign_issuer, broken
+    # ok, refused, forbidden, no_secret, foreign_issuer, broken, page, bare (knows no more than the standard's fields),
+    # listed_scopes (refuses a scope that it does not list)
+    registration: str = "ok"
+    secret_expires_at: int = 0
     auth_method: str = "client_secret_basic"  # what a dynamic client is given
-    callback: str = "ok"  # ok, denied, error
+    takes_methods: tuple[str, ...] | None = None  # how a client may show itself; None: as it was registered
+    scope_is_a_ceiling: bool = False  # no sign-in gets more than was registered
+    unknown_client: str = "let_in"  # at the authorization page: let_in, page, or an error that is sent back
+    callback: str = "ok"  # ok, denied, or the error that is sent back
     callback_iss: str | None = "own"  # own, None (absent), or any other text
-    token: str = "ok"  # ok, invalid_grant, invalid_client, error_in_200, broken, busy, html, mac, line_break
+    token: str = "ok"  # ok, or a name in `_misbehaved`
     token_fields: dict[str, Any] = field(default_factory=dict)  # changes to the token answer; None removes
     rotates: bool = True
     revocation: str = "ok"  # ok, broken, unsupported_token_type
     sends_to: str | None = None  # another server's authorization page, where the browser is sent on to
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
+    strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
+    strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
+    missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
 
 
 class FakeAuthorizationServer:
@@ -50,6 +60,7 @@ class FakeAuthorizationServer:
         self.origin = origin
         self.behaviour = behaviour
         self.log: list[tuple[str, dict[str, Any]]] = []
+        self.calls: list[tuple[str, str | None, bool]] = []  # method, tool, whether signed in
         self.clients: dict[str, dict[str, Any]] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.refresh_tokens: dict[str, str] = {}
@@ -88,14 +99,25 @@ class FakeAuthorizationServer:
 
     async def _resource(self, request: Request) -> Response:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if token in self.access_tokens:
-            return self._mcp(await request.json())
-        return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+        message = await request.json() if request.method == "POST" else {"method": ""}
+        called = message.get("params", {}).get("name") if message["method"] == "tools/call" else None
+        self.calls.append((message["method"], called, token in self.access_tokens))
+        if token not in self.access_tokens and not self._may_stranger(message["method"], called):
+            return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+        if called in self.behaviour.missing_scope:
+            words = f'Bearer error="insufficient_scope", scope="{self.behaviour.missing_scope[called]}"'
+            return JSONResponse({}, 403, {"www-authenticate": words})
+        return self._mcp(message)
+
+    def _may_stranger(self, method: str, tool: str | None) -> bool:
+        may = self.behaviour.strangers_may
+        return may == "call" or (may == "list" and (method != "tools/call" or tool in self.behaviour.strangers_tools))
 
     def _mcp(self, message: dict[str, Any]) -> Response:
         answers = {
             "server/discover": DISCOVERED,
             "tools/list": {"tools": self.behaviour.tools, **{key: DISCOVERED[key] for key in ENVELOPE}},
+            "tools/call": {"content": [{"type": "text", "text": "yours"}], "resultType": "complete"},
         }
         return JSONResponse({"jsonrpc": "2.0", "id": message.get("id"), "result": answers.get(message["method"], {})})
 
@@ -145,15 +167,28 @@ class FakeAuthorizationServer:
         self.log.append(("/authorize", query))
         if self.behaviour.sends_to:
             return RedirectResponse(self.behaviour.sends_to.format_map(query), 302)
+        error = self._refuses(query)
+        if error == "page":
+            return HTMLResponse("<h1>Who are you?</h1>", 400)
         answer = {"state": query["state"]}
         if self.behaviour.callback_iss is not None:
             answer["iss"] = self.origin if self.behaviour.callback_iss == "own" else self.behaviour.callback_iss
-        if self.behaviour.callback == "ok":
+        if error:
+            answer["error"] = error
+        elif self.behaviour.callback == "ok":
             answer["code"] = secrets.token_urlsafe(8)
             self.codes[answer["code"]] = query
         else:
-            answer["error"] = "access_denied" if self.behaviour.callback == "denied" else "server_error"
+            named = {"denied": "access_denied", "error": "server_error"}
+            answer["error"] = named.get(self.behaviour.callback, self.behaviour.callback)
         return RedirectResponse(f"{query['redirect_uri']}?{urlencode(answer)}", 302)
+
+    def _refuses(self, query: dict[str, str]) -> str | None:
+        known = self.clients.get(query["client_id"])
+        if known is None:
+            return None if self.behaviour.unknown_client == "let_in" else self.behaviour.unknown_client
+        asked, registered = set(query.get("scope", "").split()), set(known.get("scope", "").split())
+        return "invalid_scope" if self.behaviour.scope_is_a_ceiling and not asked <= registered else None
 
     async def _register(self, request: Request) -> Response:
         wanted = json.loads(await request.body())
@@ -161,14 +196,23 @@ class FakeAuthorizationServer:
         how = self.behaviour.registration
         if how in ("refused", "forbidden", "broken"):
             status = {"refused": 400, "forbidden": 403, "broken": 503}[how]
-            return JSONResponse({"error": "invalid_client_metadata"}, status, {"retry-after": "7"})
+            words = {"error": "invalid_client_metadata", "error_description": "Only  partners\n<b>may</b> register."}
+            return JSONResponse(words, status, {"retry-after": "7"})
+        if how == "page":
+            return HTMLResponse("<h1>Nothing here</h1>", 404)
+        if (how == "bare" and set(wanted) - BARE) or (how == "listed_scopes" and not self._lists(wanted)):
+            return JSONResponse({"error": "invalid_client_metadata", "error_description": "unknown field"}, 400)
         method = self.behaviour.auth_method
         record = {**wanted, "client_id": secrets.token_hex(8), "token_endpoint_auth_method": method}
         if method != "none" and how != "no_secret":
-            record |= {"client_secret": "s:/ecret+" + secrets.token_hex(8), "client_secret_expires_at": 0}
+            record["client_secret"] = "s:/ecret+" + secrets.token_hex(8)
+            record["client_secret_expires_at"] = self.behaviour.secret_expires_at
         self.clients[record["client_id"]] = record
         answer = {**record, "issuer": "https://evil.example.com"} if how == "foreign_issuer" else record
         return JSONResponse(answer, 201)
+
+    def _lists(self, wanted: dict[str, Any]) -> bool:
+        return set(wanted.get("scope", "").split()) <= set(self._document()["scopes_supported"])
 
     async def _token(self, request: Request) -> Response:
         form = {key: str(value) for key, value in (await request.form()).items()}
@@ -176,7 +220,9 @@ class FakeAuthorizationServer:
         if (misbehaved := self._misbehaved()) is not None:
             return misbehaved
         if not self._client_is_known(request, form):
-            return JSONResponse({"error": "invalid_client"}, 401)
+            # With one way of showing itself only (RFC 6749, 2.3): twice is no better than not at all.
+            twice = "authorization" in request.headers and "client_id" in form
+            return JSONResponse({"error": "invalid_client"}, 400 if twice else 401)
         scope = self._granted_scope(form)
         return JSONResponse({"error": "invalid_grant"}, 400) if scope is None else self._tokens(scope)
 
@@ -188,23 +234,45 @@ class FakeAuthorizationServer:
             "broken": HTMLResponse("oops", 502),
             "busy": JSONResponse({}, 429, {"retry-after": "11"}),
             "html": HTMLResponse("<h1>Sign in</h1>"),
+            "gone": HTMLResponse("<h1>Not found</h1>", 404),
+            "firewall": HTMLResponse("<h1>Access denied</h1>", 403),
+            "firewall_challenge": HTMLResponse("no", 403, {"www-authenticate": "Basic"}),
+            "unauthorized": HTMLResponse("<h1>Sign in</h1>", 401),
+            "down": HTMLResponse("<h1>Back soon</h1>", 503),
+            "invalid_grant_401": JSONResponse({"error": "invalid_grant"}, 401),
+            "bad_refresh_token": JSONResponse({"error": "bad_refresh_token"}),
+            "unauthorized_client": JSONResponse({"error": "unauthorized_client"}, 400),
+            "invalid_request": JSONResponse({"error": "invalid_request"}, 400),
+            "invalid_scope": JSONResponse({"error": "invalid_scope"}, 400),
+            "invalid_target": JSONResponse({"error": "invalid_target"}, 400),
+            "unsupported_grant_type": JSONResponse({"error": "unsupported_grant_type"}, 400),
+            "form": Response(
+                urlencode({"access_token": "a-1", "refresh_token": "r-1", "expires_in": "60", "scope": "read write"}),
+                media_type="application/x-www-form-urlencoded",
+            ),
+            "empty": JSONResponse({}),
+            "no_words": Response(status_code=400),
             "mac": JSONResponse({"access_token": "a", "token_type": "mac"}),
             "line_break": JSONResponse({"access_token": "a\r\nx-evil: 1", "token_type": "bearer"}),
         }
         return answers.get(self.behaviour.token)
 
     def _client_is_known(self, request: Request, form: dict[str, str]) -> bool:
-        record = self.clients.get(form.get("client_id", ""))
-        if record is None or record["token_endpoint_auth_method"] == "none":
-            return record is not None or form.get("client_id", "").startswith("https://")
-        if record["token_endpoint_auth_method"] == "client_secret_post":
-            return form.get("client_secret") == record["client_secret"]
-        kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+        header, shown = request.headers.get("authorization", ""), "client_id" in form
+        if bool(header) == shown:
+            return False
+        kind, _, encoded = header.partition(" ")
         name, _, secret = base64.b64decode(encoded).decode().partition(":")
-        return kind == "Basic" and (unquote(name), unquote(secret)) == (
-            record["client_id"],
-            record["client_secret"],
-        )
+        client_id, given = (form["client_id"], form.get("client_secret")) if shown else (unquote(name), unquote(secret))
+        record = self.clients.get(client_id)
+        if record is None:
+            return client_id.startswith("https://") and given is None
+        method = "client_secret_basic" if header else "client_secret_post" if given else "none"
+        if method not in (self.behaviour.takes_methods or (record["token_endpoint_auth_method"],)):
+            return False
+        if method == "none":
+            return True
+        return (not header or kind == "Basic") and given == record.get("client_secret")
 
     def _granted_scope(self, form: dict[str, str]) -> str | None:
         if form.get("resource") != self.server_url:
@@ -238,6 +306,8 @@ class FakeAuthorizationServer:
     async def _revoke(self, request: Request) -> Response:
         form = {key: str(value) for key, value in (await request.form()).items()}
         self.log.append(("/revoke", form))
+        if not self._client_is_known(request, form):
+            return JSONResponse({"error": "invalid_client"}, 401)
         if self.behaviour.revocation == "broken":
             return JSONResponse({}, 503)
         if self.behaviour.revocation == "unsupported_token_type":

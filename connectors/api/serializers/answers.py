@@ -51,6 +51,9 @@ class ConnectorSerializer(Shape):
     oauth_issuer = serializers.CharField(
         allow_null=True, help_text="The sign-in server that the client id is for; null before its first use."
     )
+    pkce_undeclared = serializers.BooleanField(
+        help_text="Somebody decided to sign in although the server does not announce PKCE."
+    )
     connections = ConnectionSerializer(many=True)
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     availability = DecisionSerializer()
@@ -107,6 +110,9 @@ class ListingPageSerializer(ListingSerializer):
     use_cases = serializers.ListField(child=serializers.CharField())
     tools = ListingToolSerializer(many=True)
     scopes = serializers.ListField(child=serializers.CharField())
+    pkce_undeclared = serializers.BooleanField(
+        help_text="The operator decided to sign in although the server does not announce PKCE."
+    )
     plans = serializers.ListField(child=serializers.CharField(), help_text="Empty: every plan.")
     regions = serializers.ListField(child=serializers.CharField(), help_text="Empty: everywhere.")
     data_handling = serializers.CharField()

@@ -28,6 +28,9 @@ class NewConnector(Shape):
     url = serializers.CharField(required=False, max_length=500)
     oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
     oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
+    pkce_undeclared = serializers.BooleanField(
+        required=False, help_text="Sign in although the server does not announce PKCE."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Either of both, not a mixture."""
@@ -51,6 +54,9 @@ class ConnectorChanges(Shape):
     oauth_client_id = serializers.CharField(required=False, max_length=300, allow_blank=True)
     oauth_client_secret = serializers.CharField(required=False, max_length=1000, allow_blank=True)
     oauth_issuer = serializers.CharField(required=False, max_length=500, allow_null=True)
+    pkce_undeclared = serializers.BooleanField(
+        required=False, help_text="Sign in although the server does not announce PKCE; of custom ones only."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Null is a choice of its own: no server."""

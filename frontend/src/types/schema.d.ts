@@ -798,6 +798,8 @@ export interface components {
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            /** @description Somebody decided to sign in although the server does not announce PKCE. */
+            pkce_undeclared: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -902,6 +904,8 @@ export interface components {
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            /** @description Somebody decided to sign in although the server does not announce PKCE. */
+            pkce_undeclared: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1087,6 +1091,8 @@ export interface components {
             use_cases: string[];
             tools: components["schemas"]["ListingTool"][];
             scopes: string[];
+            /** @description The operator decided to sign in although the server does not announce PKCE. */
+            pkce_undeclared: boolean;
             /** @description Empty: every plan. */
             plans: string[];
             /** @description Empty: everywhere. */
@@ -1180,6 +1186,8 @@ export interface components {
             url?: string;
             oauth_client_id?: string;
             oauth_client_secret?: string;
+            /** @description Sign in although the server does not announce PKCE. */
+            pkce_undeclared?: boolean;
         };
         /** @description Whom to ask, and as what. */
         NewInvitationRequest: {
@@ -1496,6 +1504,8 @@ export interface components {
             oauth_client_id?: string;
             oauth_client_secret?: string;
             oauth_issuer?: string | null;
+            /** @description Sign in although the server does not announce PKCE; of custom ones only. */
+            pkce_undeclared?: boolean;
         };
         PatchedConversationChangeRequest: {
             /** Format: uuid */

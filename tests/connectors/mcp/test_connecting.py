@@ -56,6 +56,29 @@ async def test_a_challenge_at_connect_is_kept_for_discovery() -> None:
     assert getattr(failed.value, "challenges", None) == (CHALLENGE,)
 
 
+AFTER_A_401: dict[str, Answer] = {
+    "400": response(400),
+    "400 in words": error(-32600, "Unsupported protocol version", 400),
+    "404": response(404),
+    "405": response(405),
+    "500": response(500),
+    "a page": PAGE,
+    "another error": error(-32601, "no such method"),
+    "401 without words": response(401),
+}
+
+
+@pytest.mark.parametrize("then", AFTER_A_401.values(), ids=AFTER_A_401)
+async def test_a_401_counts_whatever_the_second_question_is_answered(then: Answer) -> None:
+    with scripted_mcp({"server/discover": response(401, www_authenticate=CHALLENGE), "initialize": then}) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        with pytest.raises(McpFailed) as failed:
+            async with open_client(ServerAddress(script.url), policy=policy):
+                pass
+    assert failed.value.code == "authorization_required"
+    assert getattr(failed.value, "challenges", None) == (CHALLENGE,)
+
+
 async def test_a_server_that_is_down_or_silent_is_unreachable() -> None:
     with free_socket() as closed_soon:
         origin = origin_of(closed_soon)

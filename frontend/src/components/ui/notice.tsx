@@ -2,6 +2,7 @@ import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { classNames } from "@/lib/class-names";
+import { visible } from "@/lib/outside-text";
 import { asProblem } from "@/lib/problem";
 
 import styles from "./notice.module.css";
@@ -26,13 +27,13 @@ export function Notice({ tone = "plain", children, action }: Props) {
   );
 }
 
-/** What the API refused, in its words; the code lies behind a disclosure. */
+/** What the API refused, in its words, which may quote a service's; the code lies behind a disclosure. */
 export function ProblemNotice({ error, action }: { error: unknown; action?: ReactNode }) {
   if (!error) return null;
   const problem = asProblem(error);
   return (
     <Notice tone="bad" action={action}>
-      {problem.message}
+      {visible(problem.message, "prose")}
       <details className={styles.code}>
         <summary>Details</summary>
         <code>{problem.code}</code>

@@ -8,9 +8,11 @@ interface Changes {
   oauth_client_secret?: string;
   /** null: the sign-in server where the client id is used next. */
   oauth_issuer?: string | null;
+  /** Sign in although the server does not announce PKCE. */
+  pkce_undeclared?: boolean;
 }
 
-/** An owner changes the client id of a custom connector, or where it may be used. */
+/** An owner changes how one signs in at a custom connector. */
 export function useChangeConnector(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({

@@ -12,7 +12,9 @@ const WORDS: Record<string, string> = {
   issuer_changed: `The connector’s client id was changed while you signed in. ${AGAIN}`,
   connection_changed: `The connection was changed while you signed in. ${AGAIN}`,
   invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
-  invalid_client: "The service no longer knows Switchboard. An owner has to look at the connector’s client id and secret.",
+  invalid_client: `The service no longer knows Switchboard. ${AGAIN} If that does not help, an owner has to look at the connector’s client id and secret.`,
+  invalid_scope: `The service does not give all the access that was asked for. Nothing was connected. Please connect again: less is asked for then.`,
+  authorization_required: "The service let you sign in, but then did not accept its own sign-in. Nothing was connected. Please try again later.",
   token_refused: `The service refused to give access. ${AGAIN}`,
   authorization_server_unavailable: "The service’s sign-in does not answer right now. Please try again later.",
 };

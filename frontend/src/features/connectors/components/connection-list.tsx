@@ -35,6 +35,7 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   return (
     <div style={{ display: "grid", gap: 10, justifyItems: "start" }}>
       <ProblemNotice error={start.error} />
+      {connector.custom && connector.pkce_undeclared && <p>This service’s sign-in does not announce PKCE, which keeps others from using a stolen answer. An owner allowed it nevertheless.</p>}
       {own.length > 0 && (
         <div style={{ width: "100%" }}>
           <Card>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
+import { CheckField, TextField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
 import { usePlace } from "@/lib/organization-context";
@@ -34,6 +34,10 @@ export function EnteredClient({ connector }: { connector: Connector }) {
       />
       {!Object.keys(fields).length && <ProblemNotice error={change.error} />}
       <div><Button type="submit" small busy={change.isPending}>Save client id and secret</Button></div>
+      <CheckField
+        label="This server does not announce PKCE; go on anyway" checked={connector.pkce_undeclared} onChange={(pkce_undeclared) => change.mutate({ pkce_undeclared })}
+        hint="PKCE keeps others from using a stolen answer of the sign-in. Switchboard sends it in any case; tick this only for a service that you trust to check it, such as Microsoft Entra or Amazon Cognito. A service that announces another way is refused all the same."
+      />
     </form>
   );
 }

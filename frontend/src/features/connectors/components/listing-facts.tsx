@@ -17,6 +17,7 @@ export function ListingFacts({ listing }: { listing: ListingPage }) {
       <Fact name="Published by"><OutsideText text={listing.publisher} /> <Badge tone={verified ? "ok" : "plain"}>{verified ? "Verified" : "Community"}</Badge></Fact>
       <Fact name="Who can use it"><WhoCanUse listing={listing} /></Fact>
       <Fact name="Access it asks for">{listing.scopes.join(", ") || "Nothing by name: your account decides."}</Fact>
+      {listing.pkce_undeclared && <Fact name="Its sign-in">Does not announce PKCE, which keeps others from using a stolen answer. Switchboard sends it nevertheless, and the operator allows this service without the announcement.</Fact>}
       <Fact name="Your data">{listing.data_handling || "Stays in your conversations."}</Fact>
       {listing.tools_changed_at && <Fact name="Tools last changed">{ago(listing.tools_changed_at)}{listing.reviewed_at && ", reviewed"}</Fact>}
       {listing.reviewed_at && <Fact name="Reviewed">{shortDate(listing.reviewed_at)}</Fact>}

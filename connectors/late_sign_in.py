@@ -1,0 +1,33 @@
+"""Servers that list their tools to anybody and want a sign-in for the first call (Google's)."""
+
+import json
+
+import httpx2
+
+from connectors.mcp import Negotiated
+from connectors.network import AnswerRefused, EgressRefused, GuardedClient
+from connectors.oauth import describes_sign_in
+
+PROBE_SECONDS = 10.0
+# A call that names no tool: whoever wants a sign-in says so before looking, and nobody has anything to run.
+_NAMELESS_CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {}}
+
+
+async def late_challenge(client: GuardedClient, server_url: str, negotiated: Negotiated) -> tuple[str, ...] | None:
+    """The WWW-Authenticate values with which an open server refuses a stranger's call; None: it does not.
+
+    Only a server that describes a sign-in is asked: many describe one and take strangers nevertheless.
+    """
+    if not await describes_sign_in(client, server_url):
+        return None
+    headers = {
+        "content-type": "application/json",
+        "accept": "application/json, text/event-stream",
+        "mcp-protocol-version": negotiated.protocol_version,
+        "mcp-method": "tools/call",
+    }
+    try:
+        answer = await client.post(server_url, content=json.dumps(_NAMELESS_CALL), headers=headers)
+    except (httpx2.TransportError, EgressRefused, AnswerRefused):
+        return None
+    return tuple(answer.headers.get_list("www-authenticate")) if answer.status_code == 401 else None

@@ -1,0 +1,56 @@
+"""Which scopes to register for and to ask for: pure functions of what the server said and once refused."""
+
+from collections.abc import Iterable, Sequence
+
+from mcp.client.auth.utils import union_scopes
+
+from connectors.oauth.records import AuthorizationServer, RegisteredClient
+
+
+def scope_to_register(server: AuthorizationServer, wanted: Sequence[str], before: str | None = None) -> str | None:
+    """All that a later sign-in may ask for: the registered scope is a ceiling at many servers.
+
+    The server's default, what the listing wants, and what an earlier registration asked for.
+    """
+    return union_scopes(union_scopes(before, server.default_scope), " ".join(wanted) or None)
+
+
+def scope_to_ask(
+    server: AuthorizationServer,
+    registered: RegisteredClient,
+    wanted: Sequence[str] = (),
+    challenged: str | None = None,
+) -> str:
+    """What this sign-in asks for; empty where nothing may be said.
+
+    The listing's scopes, with those of a challenge and the one for a refresh token where the server has it, else
+    the server's default; within what was registered. What was refused before is not asked for again, but less.
+    """
+    whole = _asked_first(server, wanted, challenged)
+    for scope in (
+        limited(whole, (registered.scope or "").split()),
+        limited(whole, server.scopes_supported),
+        limited(whole, (server.default_scope or "").split()),
+        server.default_scope or "",
+    ):
+        if scope not in registered.refused_scopes:
+            return scope
+    return ""
+
+
+def limited(scope: str, allowed: Iterable[str]) -> str:
+    """The part of it that is allowed; all of it where nothing of it is, or where nobody said what is."""
+    allowed = frozenset(allowed)
+    return " ".join(name for name in scope.split() if name in allowed) or scope
+
+
+def covers(registered: str | None, wanted: str | None) -> bool:
+    """Whether everything wanted is in what was registered."""
+    return set((wanted or "").split()) <= set((registered or "").split())
+
+
+def _asked_first(server: AuthorizationServer, wanted: Sequence[str], challenged: str | None) -> str:
+    if not wanted:
+        return server.default_scope or ""
+    renewal = "offline_access" if "offline_access" in (server.default_scope or "").split() else None
+    return union_scopes(union_scopes(" ".join(wanted), challenged), renewal) or ""

@@ -1,0 +1,71 @@
+"""A call that the service refuses although the account is connected: when the account has to sign in, and when not."""
+
+from typing import Any
+
+import pytest
+
+from connectors.mcp import AuthorizationRequired, InsufficientScope, McpFailed
+from connectors.models import Connection, ConnectionStatus, Connector
+from conversations.models import CallStatus
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import text, tool
+
+CHALLENGE = 'Bearer scope="user"'
+READ = tool("notebook__list_notes")
+
+
+@pytest.fixture
+def refusing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The service refuses every call in this way; gives how often it was called."""
+
+    def begin(error: McpFailed) -> list[Any]:
+        tries: list[Any] = []
+
+        async def call_tool(*args: Any, **_: Any) -> Any:
+            tries.append(args)
+            raise error
+
+        monkeypatch.setattr(desk.engine._resources.pool, "call_tool", call_tool)
+        return tries
+
+    return begin
+
+
+def rows(desk: Desk) -> tuple[Connection, Connector]:
+    return desk.inside(
+        lambda: (
+            Connection.objects.get(pk=desk.connection.pk),
+            Connector.objects.select_related("listing").get(pk=desk.connector.pk),
+        )
+    )
+
+
+def test_a_401_to_an_account_without_a_sign_in_leads_to_one(desk: Desk, refusing: Any) -> None:
+    tries = refusing(AuthorizationRequired((CHALLENGE,), 401))
+    desk.model.says([READ], [text("Sorry.")])
+    turn = desk.run(desk.ask())
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.FAILED, "connection_needs_reauth")
+    assert "wants a sign-in" in call.error_message
+    connection, connector = rows(desk)
+    assert connection.status == ConnectionStatus.NEEDS_REAUTH
+    assert connector.late_challenges == (CHALLENGE,)
+    assert len(tries) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (AuthorizationRequired(('Basic realm="firewall"',), 403), "access_refused"),
+        (InsufficientScope("admin", ('Bearer error="insufficient_scope", scope="admin"',)), "insufficient_scope"),
+    ],
+)
+def test_a_403_to_one_tool_leaves_the_account_as_it_is(desk: Desk, refusing: Any, error: McpFailed, code: str) -> None:
+    tries = refusing(error)
+    desk.model.says([READ], [text("Sorry.")])
+    turn = desk.run(desk.ask())
+    (call,) = desk.calls(turn)
+    assert (call.status, call.error_code) == (CallStatus.FAILED, code)
+    connection, connector = rows(desk)
+    assert (connection.status, connector.late_challenges) == (ConnectionStatus.CONNECTED, None)
+    assert len(tries) == 1
