@@ -39,7 +39,8 @@ class CallPlan:
 
 def propose(turn: Turn, step: int, position: int, use: dict[str, Any], entry: ToolEntry | None) -> ToolCall:
     """The journal row of one tool_use, not written yet; a tool that is not on the list fails at once."""
-    arguments = use.get("input") or {}
+    given = use.get("input") or {}
+    arguments = entry.own_arguments(given) if entry else given
     call = ToolCall(
         organization_id=turn.organization_id,
         turn=turn,
