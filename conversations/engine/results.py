@@ -5,6 +5,7 @@ from typing import Any
 
 from connectors.mcp import ToolOutcome
 from conversations.engine.budget import RESULT_CHARACTERS
+from conversations.engine.links import markdown_link
 
 SEEN_IMAGES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 LARGEST_IMAGE_BYTES = 1024 * 1024
@@ -42,8 +43,10 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
     if kind == "resource" and "text" in block:
         return {"type": "text", "text": f"{block['uri']}\n{block['text']}"}
     if kind == "resource_link":
-        title = block.get("title") or block.get("name") or block["uri"]
-        return {"type": "text", "text": f"[{title}]({block['uri']})"}
+        return {
+            "type": "text",
+            "text": markdown_link(block.get("title") or block.get("name") or "", block["uri"] or ""),
+        }
     return {
         "type": "text",
         "text": f"[{kind}, {block.get('mime_type', 'unknown type')}, {block.get('bytes', 0)} bytes]",
