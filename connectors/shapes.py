@@ -49,6 +49,7 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership, wa
         **_entered_client(row, member),
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
+        "left_out": row.left_out,
         "availability": may_use(row, member.organization).as_json(),
     }
 
