@@ -270,7 +270,8 @@ def test_references_that_multiply_end() -> None:
 
 
 def test_more_than_a_model_can_be_given_leaves_the_tool_out() -> None:
-    assert "length" in (why_unfit(of(**{f"p{n}": {"description": "x" * 100} for n in range(2000)})) or "")
+    long = {f"p{n}": {"description": "x" * 100} for n in range(2000)}
+    assert "length" in (why_unfit({"anyOf": [of(**long)]}) or "")
 
 
 WORDS = ["type", "properties", "required", "items", "anyOf", "oneOf", "allOf", "$ref", "enum", "const", "nullable"]
