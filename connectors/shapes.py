@@ -50,6 +50,7 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership, wa
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
+        "left_out": row.left_out,
         "availability": may_use(row, member.organization).as_json(),
     }
 

@@ -6,10 +6,15 @@ from django.utils import timezone
 
 from connectors.levels import GROUPS, effect_of
 from connectors.mcp import OfferedTool as Offered
+from connectors.mcp import ToolListing
+from connectors.model_schemas import why_unfit
 from connectors.models import Connection, Connector, Level, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.sign_in import Offer
 from organizations.actors import Actor
 from organizations.services.audit import record
+
+# More than anybody reads.
+MOST_LEFT_OUT = 100
 
 
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
@@ -18,7 +23,8 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
     The first sight of a curated name is accepted. All else waits in quarantine until an owner has seen it, also
     what a custom connector offers to the first account: nobody was shown it before.
     """
-    definitions = store_definitions(actor=actor, connector=connector, tools=offer.tools.tools)
+    usable, connector.left_out = sorted_out(offer.tools)
+    definitions = store_definitions(actor=actor, connector=connector, tools=usable)
     OfferedTool.objects.filter(connection=connection).delete()
     OfferedTool.objects.bulk_create(
         OfferedTool(organization_id=connection.organization_id, connection=connection, tool=tool)
@@ -30,7 +36,33 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
     )
     ended.delete()
     connector.negotiated = offer.negotiated.to_json()
-    connector.save(update_fields=["negotiated"])
+    connector.save(update_fields=["negotiated", "left_out"])
+
+
+def sorted_out(listing: ToolListing) -> tuple[list[Offered], list[dict[str, str]]]:
+    """(the tools that can be used here, the others as `{name, reason}` for people)."""
+    usable: list[Offered] = []
+    left_out = [{"name": one.name, "reason": one.reason} for one in listing.left_out]
+    for tool in listing.tools:
+        if reason := _why_unusable(tool):
+            left_out.append({"name": tool.name, "reason": reason})
+        else:
+            usable.append(tool)
+    if listing.truncated:
+        left_out = [
+            {"name": "", "reason": "The server has more tools than are read here; the rest is left out."},
+            *left_out,
+        ]
+    return usable, left_out[:MOST_LEFT_OUT]
+
+
+def _why_unusable(tool: Offered) -> str | None:
+    if tool.unsupported_reason:
+        return tool.unsupported_reason
+    if tool.name in GROUPS:
+        # A policy for a tool of that name would be one for many.
+        return "Its name is what a group of tools is called here."
+    return why_unfit(tool.input_schema)
 
 
 def store_definitions(
@@ -45,7 +77,6 @@ def store_definitions(
     names = {row.name for row in known}
     rows, first = [], []
     for tool in tools:
-        # A policy for a tool of that name would be one for many.
         if tool.unsupported_reason or tool.name in GROUPS:
             continue
         row = by_version.get((tool.name, tool.digest))

@@ -221,6 +221,7 @@ def toggle(
         ],
         "may_toggle": allowed.as_json(),
         "waiting_tools": waiting,
+        "left_out": row.left_out,
     }
 
 

@@ -3,18 +3,21 @@
 from connectors.mcp.client import ToolClient
 from connectors.mcp.errors import (
     AccessRefused,
+    AddressRedirected,
     AddressRefused,
     AuthorizationRequired,
     ConnectionLost,
     InsufficientScope,
     McpFailed,
     NotAnMcpServer,
+    OlderTransport,
     ProtocolBroken,
     RateLimited,
     ServerFailed,
     ServerUnreachable,
     StaleConnection,
     ToolTimedOut,
+    UnknownVersion,
 )
 from connectors.mcp.listing import ToolListing
 from connectors.mcp.opening import open_client
@@ -22,20 +25,23 @@ from connectors.mcp.owner import Target
 from connectors.mcp.pool import ClientPool
 from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
-from connectors.mcp.tools import OfferedTool
+from connectors.mcp.tools import LeftOut, OfferedTool
 
 __all__ = [
     "AccessRefused",
+    "AddressRedirected",
     "AddressRefused",
     "AuthorizationRequired",
     "ClientPool",
     "ConnectionLost",
     "Credential",
     "InsufficientScope",
+    "LeftOut",
     "McpFailed",
     "Negotiated",
     "NotAnMcpServer",
     "OfferedTool",
+    "OlderTransport",
     "Progress",
     "ProtocolBroken",
     "RateLimited",
@@ -49,5 +55,6 @@ __all__ = [
     "ToolOutcome",
     "ToolSchemas",
     "ToolTimedOut",
+    "UnknownVersion",
     "open_client",
 ]

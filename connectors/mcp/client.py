@@ -1,19 +1,23 @@
 """An open MCP client of one server and one credential: list the tools, call a tool."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import anyio
 import mcp_types
 from mcp import Client, MCPError
 from mcp_types import HEADER_MISMATCH, METHOD_NOT_FOUND
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+from pydantic import ValidationError
 
 from connectors.mcp.cleaning import clean_value
 from connectors.mcp.definitions import StoredDefinitions
 from connectors.mcp.errors import ConnectionLost, ProtocolBroken, ServerUnreachable
 from connectors.mcp.exchange import Exchange, recorded_in
-from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own
-from connectors.mcp.listing import ToolListing, every_tool, read_listing
+from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
+from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
 from connectors.mcp.progress import OnProgress, throttled
 from connectors.mcp.records import Negotiated, ToolSchemas
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
@@ -28,6 +32,8 @@ class ToolClient:
     def __init__(self, sdk: Client, definitions: StoredDefinitions) -> None:
         self._sdk = sdk
         self._definitions = definitions
+        # Arguments can go as headers too since 2026.
+        self._sends_headers = sdk.protocol_version in MODERN_PROTOCOL_VERSIONS
         # What the SDK's session knows: the tools of the last listing, and those taught to it.
         self._listed: frozenset[str] = frozenset()
         self._taught: dict[str, ToolSchemas | None] = {}
@@ -56,7 +62,7 @@ class ToolClient:
         exchange = Exchange(anyio.current_time() + deadline_seconds)
         try:
             with anyio.fail_after(deadline_seconds):
-                listing = await read_listing(lambda cursor: self._page(exchange, cursor))
+                listing = await read_listing(partial(self._page, exchange), sends_headers=self._sends_headers)
         except TimeoutError:
             raise ServerUnreachable("The server did not list its tools in time.") from None
         except MCPError as answered:
@@ -86,20 +92,26 @@ class ToolClient:
         await self._teach(name, schemas)
         cleaned = clean_value(arguments)
         try:
-            result = await self._ask(exchange, lambda: self._send(exchange, name, cleaned, on_progress))
+            await self._ask(exchange, lambda: self._send(exchange, name, cleaned, on_progress))
         except MCPError as answered:
             return failed_outcome(f"The server refused the call: {answered.message}")
-        if isinstance(result, mcp_types.CallToolResult):
-            return outcome_of(result)
-        return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
+        result = exchange.result or {}
+        if result.get("resultType") == "input_required":
+            return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
+        return outcome_of(result, schemas.output_schema if schemas else None)
 
-    async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer:
-        """One question to the server. Raises McpFailed, or MCPError when that is the server's own answer."""
+    async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
+        """One question to the server; what it answered is in the exchange.
+
+        None when the SDK does not accept the answer. Raises McpFailed, or MCPError when that is the server's own.
+        """
         try:
             with recorded_in(exchange), anyio.CancelScope() as scope:
                 exchange.scope = scope
                 return await send()
         except SDK_ERRORS as error:
+            if exchange.is_answered and (isinstance(error, ValidationError | RuntimeError) or is_unread(error)):
+                return None
             if isinstance(error, MCPError) and is_servers_own(error, exchange):
                 raise
             raise call_fault(error, exchange) from None
@@ -120,18 +132,26 @@ class ToolClient:
             if mismatch.code != HEADER_MISMATCH:
                 raise
         # The tool's headers have changed; the server did nothing and says so. List once, send once more.
-        await self._relearn(name)
+        await self._relearn(exchange, name)
         return await once()
 
-    async def _page(self, exchange: Exchange, cursor: str | None) -> mcp_types.ListToolsResult:
-        parameters = mcp_types.PaginatedRequestParams(cursor=cursor)
-        return await self._ask(exchange, lambda: self._sdk.session.list_tools(params=parameters))
+    async def _page(self, exchange: Exchange, cursor: str | None) -> Page:
+        await self._ask(exchange, lambda: self._list(cursor))
+        return page_of(exchange.result)
 
-    async def _relearn(self, name: str) -> None:
+    async def _list(self, cursor: str | None) -> mcp_types.ListToolsResult:
+        return await self._sdk.session.list_tools(params=mcp_types.PaginatedRequestParams(cursor=cursor))
+
+    async def _relearn(self, exchange: Exchange, name: str) -> None:
         self._taught.pop(name, None)
-        listed = every_tool(lambda cursor: self._sdk.list_tools(cursor=cursor, cache_mode="refresh"))
-        async for tool in listed:
-            if tool is None or tool.name == name:
+
+        async def fetch(cursor: str | None) -> Page:
+            with suppress(ValidationError):
+                await self._list(cursor)
+            return page_of(exchange.result)
+
+        async for page in every_page(fetch):
+            if page is None or any(isinstance(tool, dict) and tool.get("name") == name for tool in page.tools):
                 return
 
     async def _teach(self, name: str, schemas: ToolSchemas | None) -> None:

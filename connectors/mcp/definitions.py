@@ -25,7 +25,8 @@ class StoredDefinitions:
         tool = mcp_types.Tool(
             name=name,
             input_schema=_plain(schemas.input_schema) if schemas else {"type": "object"},
-            output_schema=_plain(schemas.output_schema) if schemas and schemas.output_schema else None,
+            # What the tool announced of its results is compared by `announced`: here it would cost the result.
+            output_schema=None,
         )
         self._listing = mcp_types.ListToolsResult(tools=[tool], next_cursor=_MORE_TO_COME)
 

@@ -1,5 +1,9 @@
 """Everything that can go wrong between us and an MCP server, named, in words for the person."""
 
+from collections.abc import Sequence
+
+from organizations.text import clean_text
+
 
 class McpFailed(Exception):
     """A server could not be reached or used.
@@ -74,6 +78,37 @@ class NotAnMcpServer(McpFailed):
     """Something answered, but it does not speak MCP."""
 
     code = "not_an_mcp_server"
+
+
+class AddressRedirected(McpFailed):
+    """The address sends us on to another one, which we do not follow on our own."""
+
+    code = "address_redirected"
+
+
+class OlderTransport(NotAnMcpServer):
+    """The address speaks HTTP+SSE, the transport of 2024-11-05."""
+
+    code = "older_transport"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address speaks the older transport (HTTP+SSE), which Switchboard does not use. Ask the service for "
+            "its Streamable HTTP address: often it is the same one with /mcp at the end."
+        )
+
+
+class UnknownVersion(NotAnMcpServer):
+    """The server speaks MCP, but no revision that we know; `offered` are those that it named."""
+
+    code = "unknown_protocol_version"
+
+    def __init__(self, offered: Sequence[str]) -> None:
+        named = ", ".join(clean_text(version, 40) for version in offered[:5])
+        super().__init__(
+            f"The server speaks MCP in version {named}, which Switchboard does not know. "
+            "Ask the service for a server of another version, or the operators for a newer Switchboard."
+        )
 
 
 class ServerFailed(McpFailed):

@@ -1,9 +1,10 @@
 """What happened on the wire during one call: the SDK hides it, so our transport notes it here."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
@@ -28,14 +29,25 @@ class Exchange:
     retry_after_seconds: int | None = None
     failure: Exception | None = None
     resumptions: int = 0
+    # Why a redirect was not followed, in words.
+    redirect: str = ""
+    in_session: bool = False
+    # What came, before the SDK judged it (raw_answers.py).
+    result: dict[str, Any] | None = None
+    offered_versions: tuple[str, ...] = ()
+    body: list[bytes] = field(default_factory=list)
     scope: anyio.CancelScope | None = None
 
     @property
     def remaining_seconds(self) -> float:
         return self.deadline - anyio.current_time()
 
-    def begin(self) -> None:
+    def begin(self, *, in_session: bool = False) -> None:
         """A request is about to leave."""
+        self.in_session = in_session
+        self.redirect = ""
+        self.result = None
+        self.body = []
         self.sent = False
         self.status = None
         self.content_type = ""
@@ -50,8 +62,17 @@ class Exchange:
         if event.endswith("send_request_headers.started"):
             self.sent = True
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether a result came, also one in an envelope that the SDK does not take: then it is read here."""
+        if self.result is None and self.status == 200:
+            self.result = _result_in(b"".join(self.body))
+        return self.result is not None
+
     def note_body(self, chunk: bytes) -> None:
-        """The beginning of a 4xx answer: servers put there what the SDK cannot read."""
+        """What the SDK may not be able to read: a JSON answer, and the beginning of a 4xx one."""
+        if self.status == 200 and self.content_type == "application/json":
+            self.body.append(chunk)
         if self.status is not None and 400 <= self.status < 500:
             self.refusal = (self.refusal + chunk)[:_REFUSAL_BYTES]
 
@@ -62,6 +83,23 @@ class Exchange:
     def _end_at(self, deadline: float) -> None:
         if self.scope is not None:
             self.scope.deadline = deadline
+
+
+def _result_in(body: bytes) -> dict[str, Any] | None:
+    """The result of a JSON-RPC answer that is not written as it should be; None when there is none."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or "method" in answer:
+        return None
+    if error := answer.get("error"):
+        words = error.get("message") if isinstance(error, dict) else error
+        return {"content": f"The server refused the call: {words}", "isError": True}
+    if "result" not in answer:
+        return None
+    result = answer["result"]
+    return result if isinstance(result, dict) else {"content": [], "structuredContent": result}
 
 
 _current: ContextVar[Exchange | None] = ContextVar("mcp_exchange", default=None)

@@ -5,11 +5,20 @@ import re
 import anyio
 import httpx2
 from mcp import MCPError
-from mcp_types import CONNECTION_CLOSED, REQUEST_TIMEOUT, UNSUPPORTED_PROTOCOL_VERSION
+from mcp_types import (
+    CONNECTION_CLOSED,
+    INVALID_PARAMS,
+    METHOD_NOT_FOUND,
+    PARSE_ERROR,
+    REQUEST_TIMEOUT,
+    UNSUPPORTED_PROTOCOL_VERSION,
+)
+from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
 from connectors.mcp.errors import (
     AccessRefused,
+    AddressRedirected,
     AddressRefused,
     AuthorizationRequired,
     ConnectionLost,
@@ -22,6 +31,7 @@ from connectors.mcp.errors import (
     ServerUnreachable,
     StaleConnection,
     ToolTimedOut,
+    UnknownVersion,
 )
 from connectors.mcp.exchange import Exchange
 from connectors.network import AnswerRefused, EgressRefused
@@ -32,8 +42,14 @@ from connectors.oauth.challenge import challenge_parameters
 SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError, anyio.BrokenResourceError)
 _NOT_STARTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 # Statuses with which servers of either era reject a request of the other one, or of a session they forgot.
-_STALE_STATUSES = frozenset({400, 404, 405, 406})
+_STALE_STATUSES = frozenset({400, 404, 405, 406, 410})
 _STALE_CODES = frozenset({-32600, -32000, -32001})
+# With these a request that names a session is answered by servers that do not know it (404: the specification).
+_FORGOTTEN_STATUSES = frozenset({404, 410, 422})
+# What is said of a request that was read, so by a server that knows the session.
+_READ_CODES = frozenset({METHOD_NOT_FOUND, INVALID_PARAMS})
+_SESSION_NOT_FOUND = -32001
+_TIMED_OUT_WORDS = "Request '"
 _STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IGNORECASE)
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
@@ -46,7 +62,7 @@ _SDK_WORDS = (
     "Failed to parse",
     "Not Found",
     "Redirect to",
-    "Request '",
+    _TIMED_OUT_WORDS,
     "SSE stream",
     "Server returned an error response",
     "Session terminated",
@@ -69,17 +85,30 @@ def connect_fault(error: Exception, exchange: Exchange) -> McpFailed:
     known = _network_fault(exchange, calling=False) or _status_fault(exchange, calling=False)
     if known:
         return known
-    if isinstance(error, MCPError) and error.code == REQUEST_TIMEOUT:
+    if isinstance(error, MCPError) and _is_timeout(error):
         return ServerUnreachable("The server did not answer in time.")
+    if exchange.offered_versions and not set(exchange.offered_versions) & set(KNOWN_PROTOCOL_VERSIONS):
+        return UnknownVersion(exchange.offered_versions)
     return NotAnMcpServer("The address answers, but not as an MCP server. Check the address.")
 
 
 def is_servers_own(error: MCPError, exchange: Exchange) -> bool:
     """Whether this is an error that the server answered to our question, so that the call has a known end."""
     status = exchange.status or 0
-    if exchange.failure or status in (0, 401, 403, 429) or status >= 500 or _is_stale(error, exchange):
+    if (
+        exchange.failure
+        or exchange.redirect
+        or status in (0, 401, 403, 429)
+        or status >= 500
+        or _is_stale(error, exchange)
+    ):
         return False
     return error.code != UNSUPPORTED_PROTOCOL_VERSION and not error.message.startswith(_SDK_WORDS)
+
+
+def is_unread(error: Exception) -> bool:
+    """Whether the SDK could not read the answer's envelope; what is in it may still be of use."""
+    return isinstance(error, MCPError) and error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
 
 
 def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
@@ -88,10 +117,10 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
     if known:
         return known
     if isinstance(error, MCPError):
-        if error.code == REQUEST_TIMEOUT:
-            return ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
         if error.code == UNSUPPORTED_PROTOCOL_VERSION or _is_stale(error, exchange):
             return StaleConnection("The server has changed. Try again.")
+        if _is_timeout(error):
+            return ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
         if _TOO_LARGE in error.message:
             return ProtocolBroken(str(too_large()), may_have_run=True)
         if error.code == CONNECTION_CLOSED and exchange.content_type in _ANSWERS:
@@ -104,6 +133,8 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
 
 def _network_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     failure = exchange.failure
+    if exchange.redirect:
+        return AddressRedirected(exchange.redirect, may_have_run=calling and exchange.sent)
     if failure is None:
         return None
     may_have_run = calling and exchange.sent
@@ -134,17 +165,43 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     return ServerFailed(status, may_have_run=calling) if status >= 500 else None
 
 
+def _is_timeout(error: MCPError) -> bool:
+    """Whether the SDK gave up waiting. TypeScript servers use the same code for a session that they do not know."""
+    return error.code == REQUEST_TIMEOUT and error.message.startswith(_TIMED_OUT_WORDS)
+
+
 def _is_stale(error: MCPError, exchange: Exchange) -> bool:
     """Whether the server turned the call away because it no longer knows us.
 
     Only unmistakable cases: a tool that ran and then failed may also answer 400, and must not run again.
     """
+    if exchange.in_session and _is_forgotten(error, exchange):
+        return True
     if exchange.status not in _STALE_STATUSES:
         return False
     if exchange.status in (405, 406) or exchange.content_type != "application/json":
         return True
     if error.message.startswith(_SDK_WORDS):
-        # Not JSON-RPC, or without an id: the SDK did not read it, so we do.
-        words = exchange.refusal.decode("utf-8", "replace")
-        return exchange.status == 404 or _STALE_WORDS.search(words) is not None
+        return exchange.status in (404, 410) or _STALE_WORDS.search(_refusal(exchange)) is not None
     return error.code in _STALE_CODES and _STALE_WORDS.search(error.message) is not None
+
+
+def _is_forgotten(error: MCPError, exchange: Exchange) -> bool:
+    """Whether the server does not know the session that the request named, so that nothing ran.
+
+    In words of its own, HTML or JSON-RPC with any code; an error about the request itself is the call's outcome.
+    """
+    if _is_timeout(error):
+        return False
+    words = f"{error.message} {_refusal(exchange)}"
+    names_session = _STALE_WORDS.search(words.removeprefix("Session terminated")) is not None
+    if exchange.status in _FORGOTTEN_STATUSES:
+        return names_session or error.code not in _READ_CODES
+    if exchange.status == 200:
+        return error.code == _SESSION_NOT_FOUND and names_session
+    return exchange.status == 400 and error.code in _STALE_CODES and names_session
+
+
+def _refusal(exchange: Exchange) -> str:
+    """Not JSON-RPC, or without an id: the SDK did not read it, so we do."""
+    return exchange.refusal.decode("utf-8", "replace")

@@ -16,11 +16,14 @@ from pydantic import ValidationError
 
 from connectors.mcp.client import ToolClient
 from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ConnectionLost
+from connectors.mcp.errors import ConnectionLost, NotAnMcpServer, OlderTransport
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
+from connectors.mcp.older_transport import REFUSALS, speaks_older_transport
+from connectors.mcp.raw_answers import keeping_answers
 from connectors.mcp.recording import RecordingTransport
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
+from connectors.mcp.redirects import origin_of
 from connectors.network import EgressPolicy, GuardedClient, guarded_client
 from connectors.network.limits import MAX_ANSWER_BYTES
 
@@ -58,7 +61,14 @@ async def open_client(
                 raise
     except (BaseExceptionGroup, *SDK_ERRORS) as error:
         # Task groups wrap everything that passes through them, also what the caller's own block raised.
-        raise _unwrapped(error, exchange, opened is not None, blocks_own) from None
+        fault = _unwrapped(error, exchange, opened is not None, blocks_own)
+        if not isinstance(fault, NotAnMcpServer) or exchange.status not in REFUSALS:
+            raise fault from None
+    else:
+        return
+    # Asked after the SDK has closed all that it had opened.
+    is_older = await speaks_older_transport(server.url, policy, _auth(server, credential))
+    raise OlderTransport() if is_older else fault
 
 
 def _unwrapped(
@@ -79,19 +89,22 @@ class OwnOriginOnly(httpx2.Auth):
     """Adds the credential to requests for the server's own origin, and to no other (C2)."""
 
     def __init__(self, server: ServerAddress, credential: Credential) -> None:
-        self._origin = _origin(httpx2.URL(server.url))
+        self._origin = origin_of(httpx2.URL(server.url))
         self._credential = credential
 
     def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        if _origin(request.url) == self._origin:
+        if origin_of(request.url) == self._origin:
             request.headers[self._credential.header_name] = self._credential.value
         yield request
 
 
 def _http_client(server: ServerAddress, credential: Credential | None, policy: EgressPolicy) -> GuardedClient:
     """The guarded client of one session."""
-    auth = OwnOriginOnly(server, credential) if credential else None
-    return guarded_client(policy, auth=auth, around=RecordingTransport)
+    return guarded_client(policy, auth=_auth(server, credential), around=RecordingTransport)
+
+
+def _auth(server: ServerAddress, credential: Credential | None) -> httpx2.Auth | None:
+    return OwnOriginOnly(server, credential) if credential else None
 
 
 def _sdk_client(
@@ -104,7 +117,7 @@ def _sdk_client(
     """The SDK's client; with `stored` of a 2026 server it opens without a request."""
     mode, discover = _mode(stored)
     return Client(
-        streamable_http_client(server.url, http_client=http, max_sse_event_size=MAX_ANSWER_BYTES),
+        keeping_answers(streamable_http_client(server.url, http_client=http, max_sse_event_size=MAX_ANSWER_BYTES)),
         mode=mode,
         prior_discover=discover,
         read_timeout_seconds=connect_seconds,
@@ -124,7 +137,3 @@ def _mode(stored: Negotiated | None) -> tuple[str, DiscoverResult | None]:
         return stored.protocol_version, DiscoverResult.model_validate(stored.discover)
     except ValidationError:
         return "auto", None
-
-
-def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port

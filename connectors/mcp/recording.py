@@ -12,6 +12,7 @@ import anyio
 import httpx2
 
 from connectors.mcp.exchange import Exchange, current_exchange
+from connectors.mcp.redirects import checked_redirect
 from connectors.network import AnswerRefused, EgressRefused
 from connectors.network.transport import TOTAL_SECONDS
 from connectors.oauth.fetching import retry_after
@@ -25,6 +26,9 @@ _LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
 # The SDK closes an event stream at its result, a moment before the stream ends by itself.
 _DRAINING_SECONDS = 0.2
 _QUESTION = re.compile(rb'\{"jsonrpc":"2\.0","id":[^,]{1,40},"method":')
+_SESSION = "mcp-session-id"
+# What servers call JSON that they send without its name.
+_UNNAMED = frozenset({"", "text/plain", "application/octet-stream", "text/json", "application/json-rpc"})
 _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 
 
@@ -42,6 +46,8 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         if request.method == "GET" and not await _may_resume(request, exchange):
             # The stream for messages outside of calls: we use none of them, so it is not opened at all.
             return httpx2.Response(405, request=request)
+        # A request that follows a redirect has its body still to be read.
+        await request.aread()
         if exchange is None or not _is_call(request):
             return await self._aside(request)
         return await self._recorded(request, exchange)
@@ -51,12 +57,13 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         seconds = _ASIDE_SECONDS if exchange is None else max(exchange.remaining_seconds, _ASIDE_SECONDS)
         _limit(request, seconds)
         try:
-            return await self._guarded.handle_async_request(request)
+            response = await self._guarded.handle_async_request(request)
         except _FAILURES:
             return httpx2.Response(502, request=request)
+        return response if checked_redirect(request, response, None) else await _turned_away(request, response)
 
     async def _recorded(self, request: httpx2.Request, exchange: Exchange) -> httpx2.Response:
-        exchange.begin()
+        exchange.begin(in_session=_SESSION in request.headers)
         _limit(request, exchange.remaining_seconds)
         request.extensions["trace"] = exchange.trace
         try:
@@ -67,6 +74,9 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
             exchange.failure = failure
             return httpx2.Response(502, request=request)
         _note(exchange, response)
+        if not checked_redirect(request, response, exchange):
+            return await _turned_away(request, response)
+        _name_json(exchange, response)
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         response.stream = RecordedStream(response.stream, exchange)
         return response
@@ -119,6 +129,18 @@ def _limit(request: httpx2.Request, seconds: float) -> None:
     connect = min(_CONNECT_SECONDS, seconds)
     request.extensions["timeout"] = {"connect": connect, "pool": seconds, "read": seconds, "write": seconds}
     request.extensions[TOTAL_SECONDS] = seconds
+
+
+async def _turned_away(request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:
+    """In place of a redirect that is not followed; the exchange says where it leads."""
+    await response.aclose()
+    return httpx2.Response(502, request=request)
+
+
+def _name_json(exchange: Exchange, response: httpx2.Response) -> None:
+    """The SDK reads no answer that is not named JSON; one that is none fails when it is read."""
+    if response.status_code == 200 and exchange.content_type in _UNNAMED:
+        exchange.content_type = response.headers["content-type"] = "application/json"
 
 
 def _note(exchange: Exchange, response: httpx2.Response) -> None:

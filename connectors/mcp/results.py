@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import mcp_types
-
+from connectors.mcp.announced import mismatch
 from connectors.mcp.cleaning import canonical_json, clean_value
 from connectors.network.limits import MAX_ANSWER_BYTES
 from organizations.text import clean_text
@@ -30,14 +31,22 @@ class ToolOutcome:
     bytes: int = 0
 
 
-def outcome_of(result: mcp_types.CallToolResult) -> ToolOutcome:
-    """The outcome of a result, cleaned; one that is too large becomes a failure that says so."""
-    blocks = tuple(_block(content) for content in result.content[:_MAX_BLOCKS])
-    structured = clean_value(result.structured_content)
+def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = None) -> ToolOutcome:
+    """The outcome of a result as the server wrote it, cleaned; one that is too large becomes a failure that says so.
+
+    What is usable is used: the answer came, so the call has a known end whatever is odd about it. What does not match
+    the schema that was `announced` is noted in words, for the model and in the call's record.
+    """
+    blocks = tuple(_block(content) for content in _contents(result.get("content"))[:_MAX_BLOCKS])
+    structured = clean_value(result.get("structuredContent", result.get("toolResult")))
+    is_error = result.get("isError") in (True, "true", 1)
+    if not is_error and (noted := mismatch(structured, announced)):
+        data = (_text(_as_json(structured)),) if not blocks and structured is not None else ()
+        blocks = (*blocks, *data, _text(f"[Note: {noted}.]"))
     size = len(canonical_json([blocks, structured]))
     if size > MAX_RESULT_BYTES:
         return failed_outcome(f"The tool ran, but its result is larger than {MAX_RESULT_BYTES >> 20} MB.")
-    return ToolOutcome("failed" if result.is_error else "succeeded", blocks, structured, result.is_error, size)
+    return ToolOutcome("failed" if is_error else "succeeded", blocks, structured, is_error, size)
 
 
 def failed_outcome(text: str) -> ToolOutcome:
@@ -46,56 +55,74 @@ def failed_outcome(text: str) -> ToolOutcome:
     return ToolOutcome("failed", (_text(cleaned),), bytes=len(cleaned))
 
 
-def _block(content: mcp_types.ContentBlock) -> Block:
-    match content:
-        case mcp_types.TextContent():
-            return _text(clean_text(content.text))
-        case mcp_types.ImageContent() | mcp_types.AudioContent():
-            return _media(content.type, content.data, content.mime_type)
-        case mcp_types.ResourceLink():
-            return _link(content)
-        case mcp_types.EmbeddedResource():
-            return _resource(content.resource)
+def _contents(content: Any) -> Sequence[Any]:
+    """The blocks of a result; older and home-made servers send one alone, or none."""
+    if isinstance(content, list):
+        return content
+    return () if content is None else (content,)
+
+
+def _block(content: Any) -> Block:
+    if not isinstance(content, dict):
+        return _text(_words(content))
+    kind = content.get("type")
+    if kind == "text" or (kind is None and "text" in content):
+        return _text(_words(content.get("text")))
+    if kind in ("image", "audio"):
+        return _media(kind, content.get("data"), content.get("mimeType"))
+    if kind == "resource_link" and isinstance(content.get("uri"), str):
+        return _link(content)
+    if kind == "resource" and isinstance(content.get("resource"), dict):
+        return _resource(content["resource"])
+    named = clean_text(str(kind), 60) if kind is not None else "no kind"
+    return _text(f"[The tool sent something that Switchboard cannot show: {named}.]")
+
+
+def _words(value: Any) -> str:
+    """A text block's text; numbers and data as JSON."""
+    if value is None:
+        return ""
+    return clean_text(value) if isinstance(value, str) else _as_json(clean_value(value))
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _text(text: str) -> Block:
     return {"type": "text", "text": text}
 
 
-def _media(kind: str, data: str, mime_type: str) -> Block:
+def _media(kind: str, data: Any, mime_type: Any) -> Block:
     raw = _decoded(data)
     if raw is None:
         return _text(f"[The tool sent {kind} data that cannot be read.]")
     return {"type": kind, "data": _encoded(raw), "mime_type": _label(mime_type), "bytes": len(raw)}
 
 
-def _link(link: mcp_types.ResourceLink) -> Block:
-    return {
-        "type": "resource_link",
-        "uri": _label(str(link.uri)),
-        "name": _label(link.name),
-        "title": _label(link.title),
-        "description": _label(link.description),
-        "mime_type": _label(link.mime_type),
-    }
+def _link(link: Mapping[str, Any]) -> Block:
+    described = {key: _label(link.get(key)) for key in ("uri", "name", "title", "description")}
+    return {"type": "resource_link", **described, "mime_type": _label(link.get("mimeType"))}
 
 
-def _resource(resource: mcp_types.TextResourceContents | mcp_types.BlobResourceContents) -> Block:
+def _resource(resource: Mapping[str, Any]) -> Block:
     described: Block = {
         "type": "resource",
-        "uri": _label(str(resource.uri)),
-        "mime_type": _label(resource.mime_type),
+        "uri": _label(resource.get("uri")) or "",
+        "mime_type": _label(resource.get("mimeType")),
     }
-    if isinstance(resource, mcp_types.TextResourceContents):
-        return described | {"text": clean_text(resource.text)}
-    raw = _decoded(resource.blob)
+    if isinstance(text := resource.get("text"), str):
+        return described | {"text": clean_text(text)}
+    raw = _decoded(resource.get("blob"))
     if raw is None:
         return _text("[The tool sent a file that cannot be read.]")
     return described | {"data": _encoded(raw), "bytes": len(raw)}
 
 
-def _decoded(data: str) -> bytes | None:
+def _decoded(data: Any) -> bytes | None:
     """The bytes of base64 in the forms that servers send: with line ends, unpadded, URL-safe, as a data: address."""
+    if not isinstance(data, str):
+        return None
     if data.startswith("data:"):
         data = data.partition(",")[2]
     plain = "".join(data.split()).rstrip("=").translate(_URL_SAFE)
@@ -109,5 +136,5 @@ def _encoded(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def _label(value: str | None) -> str | None:
-    return None if value is None else clean_text(value, _MAX_LABEL_CHARACTERS)
+def _label(value: Any) -> str | None:
+    return clean_text(value, _MAX_LABEL_CHARACTERS) if isinstance(value, str) else None

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0007_beyond_plan")]
+    dependencies = [("connectors", "0009_left_out")]
     operations = [
         migrations.AddField(
             model_name="listing",

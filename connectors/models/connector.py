@@ -43,6 +43,8 @@ class Connector(TenantModel):
     is_beyond_plan = models.BooleanField(default=False, editable=False)
     # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
+    # What of its tools cannot be used here, as last seen: `[{"name", "reason"}]` (tool_sync.py).
+    left_out = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

@@ -1,9 +1,12 @@
 """The tools that a connector offers, as reviewed definitions, and what may be done with them."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from connectors.model_schemas import ModelSchema, Unfit, model_schema
 from organizations.models import TenantModel
 
 
@@ -49,6 +52,14 @@ class ToolDefinition(TenantModel):
         """Whether the model may see it; some tools are for the interactive view only (MCP Apps, `ui.visibility`)."""
         visibility = (self.ui or {}).get("visibility", ["model"])
         return visibility == "model" or (isinstance(visibility, list) and "model" in visibility)
+
+    @cached_property
+    def for_model(self) -> ModelSchema | None:
+        """The arguments as the model is told of them, written once per loaded row; None: the model cannot have it."""
+        try:
+            return model_schema(self.input_schema)
+        except Unfit:
+            return None
 
     @property
     def is_accepted(self) -> bool:

@@ -12,7 +12,7 @@ from connectors.outside import ask_outside, egress_policy
 from connectors.policy import may_add_custom
 from connectors.services.enabling import checked_name, enabled_customs, queue_for_change
 from connectors.sign_in import Offer, look
-from connectors.tool_sync import store_definitions
+from connectors.tool_sync import sorted_out, store_definitions
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Invalid, insist
 from organizations.policy import may_keep_things
@@ -59,9 +59,9 @@ def add_custom_connector(
 @transaction.atomic
 def _store(actor: Actor, connector: Connector, offer: Offer | None, may_accept: bool) -> Connector:
     connector.negotiated = offer.negotiated.to_json() if offer else None
+    usable, connector.left_out = sorted_out(offer.tools) if offer else ([], [])
     connector.save()
-    if offer:
-        store_definitions(actor=actor, connector=connector, tools=offer.tools.tools, shown=may_accept)
+    store_definitions(actor=actor, connector=connector, tools=usable, shown=may_accept)
     record(actor=actor, action="connector.enabled", subject=connector, custom=True)
     return connector
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from connectors.api.serializers.answers import LeftOutToolSerializer
 from connectors.models import Effect
 from conversations.answer_endings import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
@@ -176,6 +177,7 @@ class ToggleShape(Output):
     connections = AccountShape(many=True)
     may_toggle = DecisionShape()
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
+    left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
 
 
 class ShareShape(Output):

@@ -27,16 +27,23 @@ class ToolEntry:
     facts: CallFacts
     decision: CallDecision
 
+    @property
+    def is_for_model(self) -> bool:
+        """Whether the model may see it: not what is for a view alone, nor what its service would refuse."""
+        return self.facts.tool.is_for_model and self.facts.tool.for_model is not None
+
     def as_tool(self) -> dict[str, Any]:
-        """The definition for the model."""
-        tool = self.facts.tool
+        """The definition for the model, if it is for the model."""
+        tool, known = self.facts.tool, self.facts.tool.for_model
         described = f"{tool.title}: {tool.description}" if tool.title else tool.description
-        schema = tool.input_schema or {}
-        return {
-            "name": self.name,
-            "description": described[:LONGEST_DESCRIPTION],
-            "input_schema": {"type": "object", **schema},
-        }
+        schema, words = (known.schema, known.words) if known else ({"type": "object"}, "")
+        cut = described[: LONGEST_DESCRIPTION - len(words) - 1]
+        return {"name": self.name, "description": f"{cut} {words}".strip(), "input_schema": schema}
+
+    def own_arguments(self, given: Any) -> Any:
+        """What the model gave, under the server's own names: these are journaled, shown, approved and sent."""
+        known = self.facts.tool.for_model
+        return known.own_arguments(given) if known else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,12 @@ class Access:
 
     def shown(self) -> list[dict[str, Any]]:
         """The tools for the model: what is blocked, or for a view alone, is not among them."""
-        shown = (entry for entry in self.entries if entry.facts.tool.is_for_model)
+        shown = (entry for entry in self.entries if entry.is_for_model)
         return [entry.as_tool() for entry in shown if entry.decision.level != Level.BLOCK]
 
     def named(self, name: str) -> ToolEntry | None:
         """The entry behind a name that the model used; what is for a view alone does not exist for it."""
-        return next((e for e in self.entries if e.name == name and e.facts.tool.is_for_model), None)
+        return next((e for e in self.entries if e.name == name and e.is_for_model), None)
 
     def called(self, name: str) -> str:
         """How people know the tool behind a name."""
@@ -156,9 +163,13 @@ def _own(connection: Connection | None, member: Membership) -> Connection | None
 
 
 def _free_name(wanted: str, taken: dict[str, ToolEntry]) -> str:
-    """A name in the model's alphabet, at most 64 characters, unique in this list."""
+    """A name in the model's alphabet, at most 64 characters, unique in this list.
+
+    It depends on as little as possible: what the model called earlier in the conversation is then still there.
+    """
     name = re.sub(r"[^a-zA-Z0-9_]", "_", wanted)
     if len(name) <= LONGEST_NAME and name not in taken:
         return name
-    tail = hashlib.sha256(f"{wanted}{len(taken)}".encode()).hexdigest()[:8]
-    return f"{name[: LONGEST_NAME - 9]}_{tail}"
+    digest = hashlib.sha256(wanted.encode()).hexdigest()
+    tails = (digest[start : start + 8] for start in range(len(digest) - 7))
+    return next(free for tail in tails if (free := f"{name[: LONGEST_NAME - 9]}_{tail}") not in taken)

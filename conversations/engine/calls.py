@@ -47,7 +47,8 @@ def propose(
     problem: CallProblem | None = None,
 ) -> ToolCall:
     """The journal row of one tool_use, not written yet; what is not whole, or not on the list, fails at once."""
-    arguments = use.get("input") or {}
+    given = use.get("input") or {}
+    arguments = entry.own_arguments(given) if entry else given
     call = ToolCall(
         organization_id=turn.organization_id,
         turn=turn,

@@ -86,4 +86,8 @@ def _tools(connector: Connector, connection: Connection | None) -> tuple[ToolDef
     if connection is None:
         return ()
     offered = OfferedTool.objects.select_related("tool").filter(connection=connection)
-    return tuple(sorted((as_reviewed(row.tool, connector) for row in offered), key=lambda tool: tool.name))
+    tools = tuple(sorted((as_reviewed(row.tool, connector) for row in offered), key=lambda tool: tool.name))
+    for tool in tools:
+        # Written here, in the thread that reads the rows, and never on the loop.
+        _ = tool.for_model
+    return tools

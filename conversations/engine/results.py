@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.mcp import ToolOutcome
 from conversations.engine.budget import RESULT_CHARACTERS
+from conversations.engine.links import markdown_link
 from conversations.engine.pictures import MOST_PICTURES, media_type_of, picture_block, words
 from conversations.engine.scaling import Unseen, fit
 
@@ -93,7 +94,6 @@ def _in_words(block: Block) -> str:
     if kind == "resource" and "text" in block:
         return f"{block['uri']}\n{block['text']}"
     if kind == "resource_link":
-        title = block.get("title") or block.get("name") or block["uri"]
-        return f"[{title}]({block['uri']})"
+        return markdown_link(block.get("title") or block.get("name") or "", block["uri"] or "")
     about = [kind, block.get("uri"), block.get("mime_type") or "unknown type", f"{block.get('bytes', 0)} bytes"]
     return f"[{', '.join(each for each in about if each)}]"

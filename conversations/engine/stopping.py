@@ -10,6 +10,11 @@ from conversations.models import CallStatus, Message, Step, ToolCall, Turn, Turn
 from conversations.models.tool_call import OPEN
 from conversations.selectors import with_card
 
+# Many servers go on with what they have begun, whatever we tell them.
+MAY_HAVE_HAPPENED = (
+    "It had been sent, so it may have happened, or happen still. Look in the service before you repeat it."
+)
+
 
 def stop(
     turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
@@ -46,7 +51,7 @@ def close_calls(turn: Turn) -> list[ToolCall]:
     closed = []
     for call in with_card(ToolCall.objects.filter(turn=turn)):
         maybe = call.status in (CallStatus.SENT, CallStatus.UNKNOWN) and call.effect != "read"
-        words = {"error_code": "outcome_unknown", "error_message": "It was running and may have happened."}
+        words = {"error_code": "outcome_unknown", "error_message": MAY_HAVE_HAPPENED}
         if call.move(CallStatus.CANCELLED, start=OPEN, **(words if maybe else {})):
             closed.append(call)
     return closed

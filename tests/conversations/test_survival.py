@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations.engine import statements
+from conversations.engine.history import tool_results
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, Provenance, ToolCall, Turn, TurnStatus
@@ -163,7 +164,9 @@ def test_stop_while_a_write_runs_says_that_it_may_have_happened(desk: Desk) -> N
     thread.join(WAIT_SECONDS)
     (call,) = desk.calls(turn)
     assert (desk.again(turn).status, call.status) == (TurnStatus.CANCELLED, CallStatus.CANCELLED)
-    assert call.error_code == "outcome_unknown"
+    assert call.error_code == "outcome_unknown" and "may have happened" in call.error_message
+    (told,) = tool_results([call])
+    assert "may have happened" in told["content"][0]["text"]
 
 
 def test_after_stop_the_next_turn_has_a_valid_history(desk: Desk) -> None:

@@ -31,6 +31,13 @@ class StartedConnectionSerializer(ConnectionSerializer):
     issuer = serializers.CharField(required=False, help_text="The sign-in server that it belongs to.")
 
 
+class LeftOutToolSerializer(Shape):
+    """A tool of the server that cannot be used here."""
+
+    name = serializers.CharField(help_text="As the server wrote it; empty when it has none.")
+    reason = serializers.CharField()
+
+
 class ConnectorSerializer(Shape):
     """What the organization has enabled."""
 
@@ -56,6 +63,7 @@ class ConnectorSerializer(Shape):
     )
     connections = ConnectionSerializer(many=True)
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
+    left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
     availability = DecisionSerializer()
 
 

@@ -803,6 +803,8 @@ export interface components {
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
+            /** @description Its tools that cannot be used here, with the reasons. */
+            left_out: components["schemas"]["LeftOutTool"][];
             availability: components["schemas"]["Decision"];
             tools: components["schemas"]["Tool"][];
         };
@@ -909,6 +911,8 @@ export interface components {
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
+            /** @description Its tools that cannot be used here, with the reasons. */
+            left_out: components["schemas"]["LeftOutTool"][];
             availability: components["schemas"]["Decision"];
         };
         /** @description Describes an answer; the data is already in its final form. */
@@ -1042,6 +1046,12 @@ export interface components {
         };
         /** @enum {string} */
         KindEnum: "tool" | "synced" | "health";
+        /** @description A tool of the server that cannot be used here. */
+        LeftOutTool: {
+            /** @description As the server wrote it; empty when it has none. */
+            name: string;
+            reason: string;
+        };
         /** @enum {string} */
         LevelEnum: "allow" | "ask" | "block";
         /** @description An entry of the directory, as a card. */
@@ -1744,6 +1754,8 @@ export interface components {
             may_toggle: components["schemas"]["DecisionShape"];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
+            /** @description Its tools that cannot be used here, with the reasons. */
+            left_out: components["schemas"]["LeftOutTool"][];
         };
         /** @description A personal access token without its secret. */
         Token: {

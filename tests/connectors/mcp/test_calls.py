@@ -11,7 +11,6 @@ from connectors.mcp import (
     Credential,
     Negotiated,
     Progress,
-    ProtocolBroken,
     ServerAddress,
     ToolOutcome,
     ToolSchemas,
@@ -84,13 +83,12 @@ async def test_a_stored_definition_makes_a_call_exactly_one_request() -> None:
     assert outcome.structured == {"sum": 3}
 
 
-async def test_a_result_that_does_not_fit_the_stored_schema_has_run_and_is_unusable() -> None:
+async def test_a_result_that_does_not_fit_the_stored_schema_is_used_and_noted() -> None:
     wrong = ToolSchemas({"type": "object"}, {"type": "object", "required": ["product"]})
     with tool_server() as server:
         async with open_client(ServerAddress(server.url), policy=EgressPolicy.parse(server.allowed)) as client:
-            with pytest.raises(ProtocolBroken) as broken:
-                await client.call_tool("add", {"a": 1, "b": 2}, schemas=wrong, deadline_seconds=10)
-    assert broken.value.may_have_run
+            outcome = await client.call_tool("add", {"a": 1, "b": 2}, schemas=wrong, deadline_seconds=10)
+    assert outcome.status == "succeeded" and "'product' is a required property" in outcome.blocks[-1]["text"]
 
 
 @pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])

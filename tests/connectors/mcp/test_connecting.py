@@ -30,10 +30,10 @@ PAGE: Answer = response(200, "<h1>Welcome</h1>", content_type="text/html")
         (response(405), "not_an_mcp_server"),
         (PAGE, "not_an_mcp_server"),
         (response(200, "[]", content_type="application/json"), "not_an_mcp_server"),
-        (response(302, location="https://login.example.com/"), "not_an_mcp_server"),
-        (response(308, location="http://169.254.169.254/"), "not_an_mcp_server"),
+        (response(302, location="https://login.example.com/"), "address_redirected"),
+        (response(308, location="http://169.254.169.254/"), "address_redirected"),
         (error(-32600, "no"), "not_an_mcp_server"),
-        (result({"protocolVersion": "1999-01-01", "capabilities": {}}), "not_an_mcp_server"),
+        (result({"protocolVersion": "1999-01-01", "capabilities": {}}), "unknown_protocol_version"),
         (response(200, b"x", content_encoding="gzip"), "protocol_broken"),
     ],
 )

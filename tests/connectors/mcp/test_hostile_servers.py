@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import anyio
 import pytest
+from starlette.responses import JSONResponse, Response
 
 from connectors.mcp import McpFailed, Negotiated, ServerAddress, ToolSchemas, open_client
 from connectors.mcp import exchange as exchange_module
@@ -95,8 +96,12 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     "not JSON": (response(200, "{", content_type="application/json"), "protocol_broken", True),
     "deep JSON": (response(200, "[" * 100_000, content_type="application/json"), "protocol_broken", True),
     "accepted": (response(202), "protocol_broken", True),
-    "elsewhere": (response(307, location="https://evil.example.com/mcp"), "protocol_broken", True),
-    "inside": (response(307, location="http://169.254.169.254/"), "protocol_broken", True),
+    "elsewhere": (response(307, location="https://evil.example.com/mcp"), "address_redirected", False),
+    "inside": (response(307, location="http://169.254.169.254/"), "address_redirected", False),
+    "elsewhere for good": (response(308, location="https://evil.example.com/mcp"), "address_redirected", False),
+    "as a GET": (response(301, location="/mcp/"), "address_redirected", False),
+    "to a result": (response(303, location="/result"), "address_redirected", True),
+    "nowhere": (response(307, location="http://[nonsense"), "address_redirected", False),
     "no such page": (response(404, "<h1>404</h1>", content_type="text/html"), "connection_stale", False),
     "no such route": (
         response(404, '{"detail":"Not Found"}', content_type="application/json"),
@@ -108,13 +113,6 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     "old server, no id": (response(400, NO_SESSION, content_type="application/json"), "connection_stale", False),
     "old server": (error(-32000, "Bad Request: no session", 400), "connection_stale", False),
     "other revision": (error(-32022, "Unsupported protocol version", 400), "connection_stale", False),
-    "no result type": (result({"content": []}), "protocol_broken", True),
-    "no content": (result({"resultType": "complete"}), "protocol_broken", True),
-    "nonsense content": (
-        result({"content": [{"type": "?"}], "resultType": "complete"}),
-        "protocol_broken",
-        True,
-    ),
 }
 
 
@@ -137,6 +135,45 @@ async def test_a_misbehaving_server_ends_in_a_named_error(name: str, monkeypatch
 
 def _deadline(name: str) -> float:
     return 0.3 if name in ("hangs", "trickles", "hangs in events") else 5.0
+
+
+ODD_ANSWERS: dict[str, Answer] = {
+    "no result type": result({"content": [{"type": "text", "text": "done"}]}),
+    "no content": result({"resultType": "complete", "structuredContent": {"text": "done"}}),
+    "unknown content": result({"content": [{"type": "?"}, {"type": "text", "text": "done"}], "resultType": "complete"}),
+    "null is_error": result({"content": [{"type": "text", "text": "done"}], "isError": None, "resultType": "complete"}),
+    "odd data": result({"content": [], "structuredContent": ["done"], "resultType": "complete"}),
+    "text as result": result("done"),  # type: ignore[arg-type]
+    "a list as result": result(["done"]),  # type: ignore[arg-type]
+    "no envelope": lambda asked: JSONResponse({"id": asked["id"], "result": {"content": "done"}}),
+    "called text": lambda asked: Response(
+        json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": {"content": "done"}}), media_type="text/plain"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD_ANSWERS)
+async def test_a_write_whose_answer_came_is_known_to_have_ended(name: str) -> None:
+    with scripted_mcp({"tools/call": ODD_ANSWERS[name]}) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        async with open_client(ServerAddress(script.url), policy=policy, stored=MODERN) as client:
+            schemas = ToolSchemas({"type": "object"}, {"type": "object", "required": ["n"]})
+            outcome = await client.call_tool("write", {}, schemas=schemas, deadline_seconds=5)
+    assert outcome.status == "succeeded"
+    assert "done" in json.dumps([outcome.blocks, outcome.structured])
+    assert "Note" in outcome.blocks[-1]["text"]
+    assert len(script.asked("tools/call")) == 1 and script.asked("tools/list") == []
+
+
+async def test_an_error_in_a_crooked_envelope_is_the_servers_answer() -> None:
+    def crooked(asked: Message) -> Response:
+        return JSONResponse({"id": asked["id"], "error": {"code": "E1", "message": "no such page"}})
+
+    with scripted_mcp({"tools/call": crooked}) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        async with open_client(ServerAddress(script.url), policy=policy, stored=MODERN) as client:
+            outcome = await client.call_tool("write", {}, deadline_seconds=5)
+    assert outcome.status == "failed" and "no such page" in outcome.blocks[0]["text"]
 
 
 async def test_what_a_challenge_says_is_kept() -> None:

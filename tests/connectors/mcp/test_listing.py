@@ -1,5 +1,6 @@
 """The tool list: cleaned, capped, and never endless."""
 
+import json
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ async def test_a_real_server_lists_its_tools(version: str) -> None:
     assert (echo.title, echo.description) == ("Echo", "Give the text back.")
     assert echo.annotations == {"read_only_hint": True}
     assert echo.input_schema["required"] == ["text"]
-    assert (len(listing.tools), listing.truncated, listing.dropped) == (8, False, ())
+    assert (len(listing.tools), listing.truncated, listing.left_out) == (8, False, ())
 
 
 async def test_all_pages_are_read() -> None:
@@ -56,10 +57,14 @@ async def test_all_pages_are_read() -> None:
     assert [tool.name for tool in listing.tools] == ["t0", "t1", "t2", "t3"]
 
 
-async def test_a_repeated_cursor_is_refused() -> None:
-    with pytest.raises(McpFailed) as failed:
-        await listing_of(page([tool("one")], "again"))
-    assert (failed.value.code, failed.value.may_have_run) == ("protocol_broken", False)
+async def test_a_page_that_comes_again_and_again_ends_the_list() -> None:
+    assert await listing_of(page([tool("one")], "again")) == await listing_of(page([tool("one")]))
+
+
+@pytest.mark.parametrize("cursor", ["", None, 0, False, [], {}])
+async def test_a_cursor_that_is_none_ends_the_list(cursor: Any) -> None:
+    listed = {"tools": [tool("one")], "nextCursor": cursor, "_meta": None}
+    assert await listing_of(result(listed)) == await listing_of(page([tool("one")]))
 
 
 async def test_an_endless_list_is_cut() -> None:
@@ -81,7 +86,7 @@ async def test_a_list_with_too_much_text_is_cut() -> None:
     assert listing.truncated and len(listing.tools) < 300
 
 
-async def test_unusable_and_doubled_tools_are_dropped_and_named() -> None:
+async def test_unusable_and_doubled_tools_are_left_out_by_name() -> None:
     huge = {"type": "object", "description": "x" * 70_000}
     listing = await listing_of(
         page(
@@ -89,7 +94,65 @@ async def test_unusable_and_doubled_tools_are_dropped_and_named() -> None:
         )
     )
     assert [tool.name for tool in listing.tools] == ["one"]
-    assert listing.dropped == ("one", "", "a" * 100, "b\n", "big")
+    assert [one.name for one in listing.left_out] == ["one", "", "a" * 128, "b\n", "big"]
+    assert all(one.reason for one in listing.left_out)
+
+
+ODD_TOOLS: dict[str, Any] = {
+    "no schema": {"name": "odd"},
+    "empty schema": tool("odd", inputSchema={}),
+    "null schema": tool("odd", inputSchema=None),
+    "a list as schema": tool("odd", inputSchema=[]),
+    "no type": tool("odd", inputSchema={"properties": {"a": {"type": "string"}}}),
+    "properties as a list": tool("odd", inputSchema={"type": "object", "properties": []}),
+    "null properties": tool("odd", inputSchema={"type": "object", "properties": None, "required": None}),
+    "results as a list": tool("odd", outputSchema={"type": "array", "items": {"type": "string"}}),
+    "results without type": tool("odd", outputSchema={"properties": {}}),
+    "null results": tool("odd", outputSchema=None),
+    "text as results": tool("odd", outputSchema="object"),
+    "icons as text": tool("odd", icons="https://x.example/i.png"),
+    "odd icons": tool("odd", icons=[{"src": 7}, None]),
+    "annotations as a list": tool("odd", annotations=[]),
+    "null annotations": tool("odd", annotations=None),
+    "odd annotations": tool("odd", annotations={"readOnlyHint": "maybe", "title": 7, "more": {}}),
+    "a number as title": tool("odd", title=7),
+    "a list as description": tool("odd", description=["a"]),
+    "null everywhere": tool("odd", title=None, description=None, icons=None, execution=None, _meta=None),
+    "text as _meta": tool("odd", _meta="x", execution="never"),
+}
+LEFT_OUT: dict[str, Any] = {
+    "text as schema": tool("odd", inputSchema="object"),
+    "no name": {"inputSchema": {"type": "object"}},
+    "a number as name": tool(7),  # type: ignore[arg-type]
+    "null": None,
+    "text": "odd",
+    "nested without end": tool("odd", inputSchema=json.loads('{"items":' * 150 + "{}" + "}" * 150)),
+}
+
+
+@pytest.mark.parametrize("version", ["2026-07-28", "2025-06-18"])
+async def test_an_odd_tool_never_costs_its_neighbours_and_is_mended_or_left_out_by_name(version: str) -> None:
+    agreed = {"protocolVersion": version, "capabilities": {}, "serverInfo": {"name": "s", "version": "1"}}
+    stored = Negotiated(version, DISCOVERED if version.startswith("2026") else None)
+    with scripted_mcp({"initialize": result(agreed)}) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        async with open_client(ServerAddress(script.url), policy=policy, stored=stored) as client:
+            for name, odd in (ODD_TOOLS | LEFT_OUT).items():
+                script.answers["tools/list"] = page([tool("before"), odd, tool("after")])
+                listing = await client.list_tools()
+                kept = [one.name for one in listing.tools]
+                assert kept == ["before", *(["odd"] if name in ODD_TOOLS else []), "after"], name
+                assert [bool(one.reason) for one in listing.left_out] == ([] if name in ODD_TOOLS else [True]), name
+
+
+async def test_a_hint_that_is_no_yes_or_no_leaves_the_cautious_default() -> None:
+    odd = {"readOnlyHint": "true", "destructiveHint": 0, "title": "T"}
+    assert (await only_tool(annotations=odd)).annotations == {"title": "T"}
+
+
+async def test_what_the_server_wrote_of_its_arguments_is_kept_as_it_is() -> None:
+    odd = {"properties": [], "anyOf": [{"required": ["$a"]}], "exclusiveMinimum": True}
+    assert (await only_tool(inputSchema=odd)).input_schema == odd
 
 
 async def test_a_server_without_tools_offers_none() -> None:
@@ -97,7 +160,7 @@ async def test_a_server_without_tools_offers_none() -> None:
 
 
 async def test_a_malformed_list_is_a_broken_protocol() -> None:
-    for answer in (result({"tools": 7, "resultType": "complete"}), page([{"title": "no name"}]), error(-32603, "boom")):
+    for answer in (result({"tools": 7, "resultType": "complete"}), result({}), error(-32603, "boom")):
         with pytest.raises(McpFailed) as failed:
             await listing_of(answer)
         assert failed.value.code == "protocol_broken"

@@ -5,14 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from mcp_types import CallToolResult
 
 from connectors.mcp.cleaning import clean_value
 from connectors.mcp.results import MAX_RESULT_BYTES, ToolOutcome, failed_outcome, outcome_of
 
 
 def outcome(content: list[dict[str, Any]], **more: Any) -> ToolOutcome:
-    return outcome_of(CallToolResult.model_validate({"content": content, **more}))
+    return outcome_of({"content": content, **more})
 
 
 def test_every_kind_of_block_is_plain_json() -> None:
@@ -76,3 +75,90 @@ def test_a_failed_outcome_is_cleaned_and_cut() -> None:
 def test_values_that_postgres_cannot_hold_are_made_holdable() -> None:
     dirty = {"a": float("nan"), "b": [float("inf"), 10**30, "\ud800x"], 3: ("t", {"\0": object})}
     assert clean_value(dirty) == {"a": None, "b": [None, 10**30, "x"], "3": ["t", {"": str(object)}]}
+
+
+GOOD = {"type": "text", "text": "done"}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"content": [GOOD], "isError": None, "structuredContent": None, "_meta": None},
+        {"content": [{**GOOD, "annotations": None, "_meta": None}]},
+        {"content": [{**GOOD, "annotations": "high"}]},
+        {"content": GOOD},
+        {"content": "done"},
+        {"content": ["done"]},
+        {"content": [{"text": "done"}]},
+    ],
+)
+def test_what_is_usable_of_an_odd_result_is_used(result: dict[str, Any]) -> None:
+    found = outcome_of(result)
+    assert (found.status, found.blocks) == ("succeeded", ({"type": "text", "text": "done"},))
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ({"type": "video", "data": "x"}, "[The tool sent something that Switchboard cannot show: video.]"),
+        ({"uri": "x"}, "[The tool sent something that Switchboard cannot show: no kind.]"),
+        ({"type": "resource_link", "name": "no address"}, "cannot show: resource_link"),
+        ({"type": "resource", "resource": None}, "cannot show: resource"),
+        ({"type": "resource", "resource": {"uri": "file:///a"}}, "[The tool sent a file that cannot be read.]"),
+        ({"type": "image", "mimeType": "image/png"}, "[The tool sent image data that cannot be read.]"),
+        ({"type": "text", "text": 7}, "7"),
+        ({"type": "text", "text": None}, ""),
+        ({"type": "text", "text": {"a": 1}}, '{"a": 1}'),
+        (None, ""),
+    ],
+)
+def test_one_odd_block_never_costs_the_others(block: Any, words: str) -> None:
+    found = outcome_of({"content": [GOOD, block, GOOD]})
+    assert (found.status, len(found.blocks)) == ("succeeded", 3)
+    assert words in found.blocks[1]["text"]
+
+
+@pytest.mark.parametrize("result", [{}, {"content": None}, {"content": []}, {"structuredContent": {"n": 1}}])
+def test_a_result_without_content_is_a_success(result: dict[str, Any]) -> None:
+    found = outcome_of(result)
+    assert (found.status, found.blocks, found.structured) == ("succeeded", (), result.get("structuredContent"))
+
+
+@pytest.mark.parametrize("structured", [[1], "text", 7, {"n": 1}])
+def test_data_of_any_kind_is_kept(structured: Any) -> None:
+    assert outcome_of({"structuredContent": structured}).structured == structured
+
+
+ANNOUNCED = {"type": "object", "properties": {"n": {"type": "integer"}}, "additionalProperties": False}
+
+
+@pytest.mark.parametrize(
+    ("structured", "words"),
+    [
+        ({"n": "seven"}, "at n: 'seven' is not of type 'integer'"),
+        ({"n": 1, "more": 2}, "'more' was unexpected"),
+        ([1], "is not of type 'object'"),
+        (None, "sent none"),
+    ],
+)
+def test_a_result_that_is_not_as_announced_is_used_and_noted(structured: Any, words: str) -> None:
+    found = outcome_of({"content": [GOOD], "structuredContent": structured}, ANNOUNCED)
+    assert (found.status, found.blocks[0]["text"], found.structured) == ("succeeded", "done", structured)
+    assert found.blocks[1]["text"].startswith("[Note: ") and words in found.blocks[1]["text"]
+
+
+def test_data_that_comes_alone_is_not_hidden_by_the_note() -> None:
+    found = outcome_of({"structuredContent": {"n": "seven"}}, ANNOUNCED)
+    assert [block["text"][:7] for block in found.blocks] == ['{"n": "', "[Note: "]
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [None, {}, {"type": "nonsense"}, {"$ref": "https://x.example/s.json"}, {"pattern": "("}, {"type": "object"}],
+)
+def test_an_announcement_that_cannot_tell_notes_nothing(announced: Any) -> None:
+    assert len(outcome_of({"content": [GOOD], "structuredContent": {"n": 1}}, announced).blocks) == 1
+
+
+def test_an_error_of_the_tool_is_not_held_to_what_it_announced() -> None:
+    assert len(outcome_of({"content": [GOOD], "isError": True}, ANNOUNCED).blocks) == 1

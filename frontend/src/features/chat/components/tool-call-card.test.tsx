@@ -33,6 +33,11 @@ describe("a call that needs nothing", () => {
     expect(screen.getByText("MOB-1")).toBeInTheDocument();
     expect(screen.getByText(/20\.5 kB · shown in part/)).toBeInTheDocument();
   });
+  it("says of one that was stopped on its way that it may have happened", () => {
+    show(toolCall({ status: "cancelled", error: { code: "outcome_unknown", message: "It had been sent: it may have happened." } }));
+    expect(screen.getByText("Stopped, may have happened")).toBeInTheDocument();
+    expect(screen.getByText("It had been sent: it may have happened.")).toBeInTheDocument();
+  });
   it("says at once why it failed", () => {
     show(toolCall({ status: "failed", error: { code: "tool_error", message: "The team Web does not exist." } }));
     expect(screen.getByText("The team Web does not exist.")).toBeInTheDocument();

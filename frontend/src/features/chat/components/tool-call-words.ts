@@ -36,7 +36,7 @@ export function stateOf(call: ToolCall, now: number): State {
     case "skipped":
       return { words: "Skipped", tone: "plain" };
     case "cancelled":
-      return { words: "Cancelled", tone: "plain" };
+      return call.error?.code === "outcome_unknown" ? { words: "Stopped, may have happened", tone: "wait" } : { words: "Cancelled", tone: "plain" };
   }
 }
 

@@ -9,6 +9,7 @@ import { classNames } from "@/lib/class-names";
 import { isolated, visible } from "@/lib/outside-text";
 
 import type { ConnectorRow } from "./connector-row-state";
+import { LeftOutTools } from "./left-out-tools";
 import styles from "./plus-menu.module.css";
 import type { RowActions } from "./use-row-actions";
 
@@ -32,6 +33,7 @@ export function ConnectorMenuRows({ rows, loading, error, actions }: Props) {
           <span className={styles.words}>
             <span><OutsideText text={row.name} /> <OriginBadge of={row} /></span>
             {row.sub !== reason && <span className={classNames(styles.sub, row.warn && styles.warn)}><OutsideText text={row.sub} /></span>}
+            <LeftOutTools of={{ name: row.name, left_out: row.leftOut }} />
           </span>
           {row.accounts.length > 1 && row.enabled && <AccountChoice row={row} actions={actions} />}
           <RowControl row={row} actions={actions} />

@@ -22,6 +22,8 @@ export interface ConnectorRow {
   /** The account to switch on where there are several. */
   connection?: string;
   accounts: { id: string; name: string }[];
+  /** Its tools that cannot be used here. */
+  leftOut: Toggle["left_out"];
 }
 
 type Account = Toggle["connections"][number];
@@ -34,7 +36,7 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
   const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
   const base = {
     connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url, custom: connector.custom, verification: connector.verification,
-    enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false,
+    enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false, leftOut: toggle.left_out,
   };
   if (chosen && (may_toggle.allowed || enabled)) {
     return waiting_tools > 0
@@ -53,7 +55,7 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
   const reason = refused ?? connector.availability.reason;
   return rowOfToggle({
     connector,
-    enabled: false, connection: null, connections: connector.connections, waiting_tools: connector.waiting_tools,
+    enabled: false, connection: null, connections: connector.connections, waiting_tools: connector.waiting_tools, left_out: connector.left_out,
     may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
   });
 }
@@ -62,7 +64,7 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
 export function rowOfListing(listing: Listing, owner: boolean): ConnectorRow {
   return {
     connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, custom: false, verification: listing.verification, enabled: false,
-    warn: false, accounts: [], sub: "Not enabled by an owner", action: owner ? "enable" : "none",
+    warn: false, accounts: [], leftOut: [], sub: "Not enabled by an owner", action: owner ? "enable" : "none",
   };
 }
 

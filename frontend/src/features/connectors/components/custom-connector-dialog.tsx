@@ -10,20 +10,22 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
 
-import type { Tool } from "@/types/api";
+import type { Connector, Tool } from "@/types/api";
 
 import { useAddCustomConnector } from "../api/add-custom-connector";
+import { LeftOutTools } from "./left-out-tools";
 import { countOfTools } from "./tool-levels";
 import { ToolList } from "./waiting-tools";
 
 /** What the server showed when it was asked: these versions are accepted, what comes later is not. */
-function Added({ name, tools, onDone }: { name: string; tools: Tool[]; onDone: () => void }) {
+function Added({ name, tools, leftOut, onDone }: { name: string; tools: Tool[]; leftOut: Connector["left_out"]; onDone: () => void }) {
   const about = tools.length > 0
     ? `It offers ${countOfTools(tools.length)}. Each asks before it runs; what is new or changes later waits for an owner’s review.`
     : "It shows its tools to those who have signed in. Connect an account; then an owner looks at them, and accepts them with one click.";
   return (
     <Dialog open onOpenChange={onDone} title={`${name} is added`} about={about} actions={<Button variant="primary" onClick={onDone}>Done</Button>}>
       {tools.length > 0 && <ToolList tools={tools} />}
+      <LeftOutTools of={{ name, left_out: leftOut }} />
     </Dialog>
   );
 }
@@ -46,7 +48,7 @@ export function CustomConnectorDialog({ onClose }: { onClose: () => void }) {
     onClose();
     void navigate({ to: paths.customizeConnectors, params: { org } });
   };
-  if (add.data) return <Added name={add.data.name} tools={add.data.tools as Tool[]} onDone={done} />;
+  if (add.data) return <Added name={add.data.name} tools={add.data.tools as Tool[]} leftOut={add.data.left_out} onDone={done} />;
   return (
     <Dialog open onOpenChange={onClose} title="Add custom connector" about="A server that speaks MCP. Before it is saved, Switchboard checks that it answers.">
       <form className={formClass} onSubmit={submit}>

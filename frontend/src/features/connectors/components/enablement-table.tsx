@@ -17,6 +17,8 @@ import { useConnectors } from "../api/list-connectors";
 import { useDirectory } from "../api/list-directory";
 import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
+import { LeftOutTools } from "./left-out-tools";
+import rows from "./left-out-tools.module.css";
 import { WaitingTools } from "./waiting-tools";
 
 /** What the organization has enabled, with its ceilings, and what it could enable. */
@@ -62,6 +64,7 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
         {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${visible(connector.name)}`}>Disable</Button>}
       </Row>
       <WaitingTools connector={connector} />
+      <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
           <Section title="Ceiling for everyone" about="The strictest wins: members can be stricter, never looser.">

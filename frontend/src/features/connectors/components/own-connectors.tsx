@@ -16,6 +16,8 @@ import { useConnectors } from "../api/list-connectors";
 import { ConnectionList } from "./connection-list";
 import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
+import { LeftOutTools } from "./left-out-tools";
+import rows from "./left-out-tools.module.css";
 import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
@@ -63,6 +65,7 @@ function OwnConnector({ connector }: { connector: Connector }) {
         <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
       </Row>
       <WaitingTools connector={connector} />
+      <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>

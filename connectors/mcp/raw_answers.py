@@ -1,0 +1,104 @@
+"""The answers as the server wrote them, beside what the SDK makes of them.
+
+The SDK refuses a whole answer for one part that is not as its models want it: a page of tools for one odd tool, a
+result for one unknown kind of content. So what came is kept in the call's Exchange, where `listing` and `results` read
+what is usable. The one answer that has to be mended for the SDK is the handshake's.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import Context
+from types import TracebackType
+from typing import Any, Self
+
+from mcp.client._transport import ReadStream, TransportStreams
+from mcp.shared.message import SessionMessage
+from mcp_types import JSONRPCError, JSONRPCResponse
+
+from connectors.mcp.exchange import Exchange, current_exchange
+
+Received = SessionMessage | Exception
+
+
+@asynccontextmanager
+async def keeping_answers(transport: AbstractAsyncContextManager[TransportStreams]) -> AsyncIterator[TransportStreams]:
+    """The same transport, whose answers are noted in the exchange that they belong to."""
+    async with transport as (reading, writing):
+        yield KeptAnswers(reading), writing
+
+
+class KeptAnswers:
+    """A read stream that notes what passes through it. The SDK carries the asking task's context to it."""
+
+    def __init__(self, inner: ReadStream[Received]) -> None:
+        self._inner = inner
+
+    @property
+    def last_context(self) -> Context | None:
+        """The sender's, for the SDK."""
+        context: Context | None = getattr(self._inner, "last_context", None)
+        return context
+
+    async def receive(self) -> Received:
+        """The next message."""
+        return self._noted(await self._inner.receive())
+
+    async def aclose(self) -> None:
+        """Close the stream."""
+        await self._inner.aclose()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Received:
+        return self._noted(await self._inner.__anext__())
+
+    async def __aenter__(self) -> Self:
+        await self._inner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool | None:
+        return await self._inner.__aexit__(kind, error, traceback)
+
+    def _noted(self, item: Received) -> Received:
+        exchange = self.last_context.run(current_exchange) if self.last_context else None
+        if isinstance(item, SessionMessage) and exchange is not None:
+            _note(exchange, item)
+        return item
+
+
+def _note(exchange: Exchange, item: SessionMessage) -> None:
+    message = item.message
+    if isinstance(message, JSONRPCResponse):
+        exchange.result = message.result
+        if "protocolVersion" in message.result:
+            exchange.offered_versions = _texts([message.result["protocolVersion"]])
+            message.result = _handshake(message.result)
+    elif isinstance(message, JSONRPCError) and isinstance(data := message.error.data, dict):
+        exchange.offered_versions = _texts(data.get("supported")) or exchange.offered_versions
+
+
+def _handshake(said: dict[str, Any]) -> dict[str, Any]:
+    """Servers leave out or misspell what nobody needs: who they are, and what they can do."""
+    who = said.get("serverInfo")
+    info = who if isinstance(who, dict) else {}
+    texts = {key: value for key in ("name", "version", "title") if isinstance(value := info.get(key), str)}
+    can = said.get("capabilities")
+    named = {key: value for key, value in can.items() if isinstance(value, dict)} if isinstance(can, dict) else {}
+    hints = {"instructions": said["instructions"]} if isinstance(said.get("instructions"), str) else {}
+    return {
+        "protocolVersion": said["protocolVersion"],
+        "capabilities": {key: _flags(value) for key, value in named.items()},
+        "serverInfo": {"name": "", "version": "", **texts},
+        **hints,
+    }
+
+
+def _flags(capability: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in capability.items() if isinstance(value, bool | dict)}
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()

@@ -1,0 +1,258 @@
+"""Servers that send us on, that forgot us, that speak an older transport or another version."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import anyio
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from connectors.mcp import ClientPool, Credential, McpFailed, Negotiated, ServerAddress, Target, open_client
+from connectors.mcp.redirects import MAX_HOPS
+from connectors.network import EgressPolicy
+from tests.fakes.scripted_mcp import (
+    DISCOVERED,
+    Answer,
+    Message,
+    ScriptedMcp,
+    error,
+    response,
+    result,
+    scripted_mcp,
+    text_result,
+)
+from tests.fakes.serving import served
+
+pytestmark = pytest.mark.anyio
+
+AGREED = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "s", "version": "1"}}
+MODERN = Negotiated("2026-07-28", DISCOVERED)
+
+
+@contextmanager
+def sending_on(status: int, *places: str) -> Iterator[tuple[ScriptedMcp, list[tuple[str, str]]]]:
+    """A server whose /mcp leads on, place by place; every request with its path and credential."""
+    script, seen = ScriptedMcp({"tools/call": text_result("ran")}), list[tuple[str, str]]()
+
+    async def endpoint(request: Request) -> Response:
+        seen.append((request.url.path, request.headers.get("authorization", "")))
+        at = ["/mcp", *places].index(request.url.path)
+        if at < len(places):
+            return Response(status_code=status, headers={"location": places[at]})
+        return await script._endpoint(request)
+
+    with served(Starlette(routes=[Route("/{rest:path}", endpoint, methods=["POST", "GET", "DELETE"])])) as origin:
+        script.origin = origin
+        yield script, seen
+
+
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize("stored", [None, MODERN], ids=["unknown", "stored"])
+async def test_a_server_that_sends_us_on_within_its_origin_is_followed(status: int, stored: Negotiated | None) -> None:
+    with sending_on(status, "/mcp/") as (script, seen):
+        policy = EgressPolicy.parse(script.allowed)
+        key = Credential.bearer("key")
+        async with open_client(ServerAddress(script.url), credential=key, policy=policy, stored=stored) as client:
+            outcome = await client.call_tool("write", {"a": "b"}, deadline_seconds=5)
+        assert outcome.status == "succeeded"
+        (call,) = script.asked("tools/call")
+        assert call["params"]["arguments"] == {"a": "b"}
+        assert set(seen) == {("/mcp", "Bearer key"), ("/mcp/", "Bearer key")}
+
+
+async def test_being_sent_on_ends_after_a_few_hops() -> None:
+    places = [f"/hop{number}" for number in range(MAX_HOPS + 1)]
+    with sending_on(307, *places) as (script, seen):
+        with pytest.raises(McpFailed) as failed:
+            async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
+                pass
+        assert (failed.value.code, "circle" in failed.value.person_message) == ("address_redirected", True)
+        assert {path for path, _ in seen} == {"/mcp", *places[:MAX_HOPS]}
+
+
+@pytest.mark.parametrize(
+    ("status", "to", "words"),
+    [
+        (307, "https://other.example/mcp?token=hush", "https://other.example."),
+        (308, "http://127.0.0.1:1/mcp/", "http://127.0.0.1:1."),
+        (307, "//other.example/mcp", "http://other.example."),
+        (307, "https://127.0.0.1/hush", "https://127.0.0.1."),
+        (308, "http://user:hush@{here}/mcp/", "another page of the same host"),
+        (301, "/mcp/", "another page of the same host"),
+        (302, "/login?next=hush", "another page of the same host"),
+        (303, "/mcp/", "another page of the same host"),
+        (307, "http://[hush", "cannot be read"),
+        (307, "javascript:hush", "cannot be read"),
+        (307, "", "circle"),
+    ],
+)
+async def test_where_a_server_points_elsewhere_is_said_and_never_followed(status: int, to: str, words: str) -> None:
+    with scripted_mcp({}) as script:
+        answer = response(status, location=to.format(here=script.allowed))
+        script.answers |= {"server/discover": answer, "initialize": answer, "tools/call": answer}
+        policy, key = EgressPolicy.parse(script.allowed), Credential.header("X-Key", "key")
+        with pytest.raises(McpFailed) as opening:
+            async with open_client(ServerAddress(script.url), policy=policy, credential=key):
+                pass
+        async with open_client(ServerAddress(script.url), policy=policy, credential=key, stored=MODERN) as client:
+            with pytest.raises(McpFailed) as calling:
+                await client.call_tool("write", {}, deadline_seconds=5)
+            script.answers["tools/call"] = text_result("fine")
+            assert (await client.call_tool("read", {}, deadline_seconds=5)).status == "succeeded"
+    for failed in (opening.value, calling.value):
+        assert failed.code == "address_redirected" and words in failed.person_message
+        assert "hush" not in failed.person_message
+    assert calling.value.may_have_run is (status in (302, 303))
+
+
+def session(message: Message) -> Response:
+    answer = result(AGREED)(message)
+    answer.headers["mcp-session-id"] = "session-1"
+    return answer
+
+
+def without_id(code: int, words: str, status: int) -> Answer:
+    body = f'{{"jsonrpc":"2.0","id":null,"error":{{"code":{code},"message":"{words}"}}}}'
+    return response(status, body, content_type="application/json")
+
+
+FORGOTTEN: dict[str, Answer] = {
+    "404 -32001": error(-32001, "Session not found", 404),
+    "404 -32001 without id": without_id(-32001, "Session not found", 404),
+    "404 other code": error(-32603, "gone", 404),
+    "404 other code and words": error(-32602, "Unknown session id", 404),
+    "404 text": response(404, "Session not found", content_type="text/plain"),
+    "404 page": response(404, "<h1>Not Found</h1>", content_type="text/html"),
+    "404 JSON": response(404, '{"detail":"Not Found"}', content_type="application/json"),
+    "404 empty": response(404),
+    "410": response(410),
+    "410 -32001": error(-32001, "Session terminated", 410),
+    "422": response(422, '{"error":"stale"}', content_type="application/json"),
+    "422 text": response(422, "Unprocessable Entity", content_type="text/plain"),
+    "400 words": without_id(-32000, "Bad Request: No valid session ID provided", 400),
+    "400 -32001": error(-32001, "Session not found", 400),
+    "400 text": response(400, "No valid session ID provided", content_type="text/plain"),
+    "400 other JSON": response(400, '{"error":"invalid session"}', content_type="application/json"),
+    "200 -32001": error(-32001, "Session not found", 200),
+}
+
+
+@pytest.mark.parametrize("name", FORGOTTEN)
+async def test_a_forgotten_session_is_opened_again_once_and_the_request_sent_again(name: str) -> None:
+    listed = result({"tools": [{"name": "write", "inputSchema": {"type": "object"}}]})
+    with scripted_mcp({"initialize": session, "tools/call": text_result("ran"), "tools/list": listed}) as script:
+        pool = ClientPool(EgressPolicy.parse(script.allowed))
+        to = Target("mia", ServerAddress(script.url), None, Negotiated("2025-06-18"))
+        del script.answers["server/discover"]
+        with anyio.fail_after(20):
+            for method in ("tools/call", "tools/list"):
+                fine = script.answers[method]
+                await pool.list_tools(to)
+                answers = iter([FORGOTTEN[name]])
+                script.answers[method] = lambda message, left=answers, good=fine: next(left, good)(message)
+                script.log.clear()
+                if method == "tools/call":
+                    assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "succeeded"
+                else:
+                    assert len((await pool.list_tools(to)).tools) == 1
+                assert (len(script.asked(method)), len(script.asked("initialize"))) == (2, 1)
+            await pool.aclose()
+
+
+@pytest.mark.parametrize("name", FORGOTTEN)
+async def test_a_server_that_forgets_at_once_again_is_a_failure_and_never_unknown(name: str) -> None:
+    with scripted_mcp({"initialize": session, "tools/call": FORGOTTEN[name]}) as script:
+        del script.answers["server/discover"]
+        pool = ClientPool(EgressPolicy.parse(script.allowed))
+        to = Target("mia", ServerAddress(script.url), None, Negotiated("2025-06-18"))
+        with pytest.raises(McpFailed) as failed, anyio.fail_after(20):
+            await pool.call_tool(to, "write", {}, deadline_seconds=5)
+        await pool.aclose()
+    assert (failed.value.code, failed.value.may_have_run) == ("connection_stale", False)
+    assert len(script.asked("tools/call")) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error(-32602, "title is required", 404),
+        error(-32601, "no such method", 404),
+        error(-32602, "title is required", 422),
+        error(-32000, "title is required", 400),
+        error(-32000, "browser session not found"),
+        error(-32603, "the session of that user ended", 400),
+    ],
+)
+async def test_what_a_server_says_of_the_call_itself_is_not_sent_again(answer: Answer) -> None:
+    with scripted_mcp({"initialize": session, "tools/call": answer}) as script:
+        del script.answers["server/discover"]
+        pool = ClientPool(EgressPolicy.parse(script.allowed))
+        to = Target("mia", ServerAddress(script.url), None, Negotiated("2025-06-18"))
+        with anyio.fail_after(20):
+            assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "failed"
+            await pool.aclose()
+    assert len(script.asked("tools/call")) == 1
+
+
+@pytest.mark.parametrize("refusal", [404, 405, 400, 406])
+@pytest.mark.parametrize("first", ["event: endpoint\ndata: /messages\n\n", ": hi\n\nevent:endpoint\r\ndata: x\r\n\r\n"])
+async def test_an_address_of_the_older_transport_is_told_apart(refusal: int, first: str) -> None:
+    async def events() -> AsyncIterator[bytes]:
+        yield first.encode()
+        await anyio.sleep(30)
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "GET":
+            return StreamingResponse(events(), media_type="text/event-stream")
+        return Response("no", refusal)
+
+    with served(Starlette(routes=[Route("/sse", endpoint, methods=["GET", "POST"])])) as origin:
+        policy = EgressPolicy.parse(origin.removeprefix("http://"))
+        with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
+            async with open_client(ServerAddress(f"{origin}/sse"), policy=policy):
+                pass
+    assert failed.value.code == "older_transport"
+    assert "older transport (HTTP+SSE)" in failed.value.person_message and "/mcp" in failed.value.person_message
+
+
+@pytest.mark.parametrize("stream", ["data: hello\n\n", "event: message\ndata: endpoint\n\n", ""])
+async def test_another_event_stream_is_no_server(stream: str) -> None:
+    with scripted_mcp({"server/discover": response(405), "initialize": response(405)}) as script:
+        script.get_answer = response(200, stream, content_type="text/event-stream")
+        with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
+            async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
+                pass
+    assert failed.value.code == "not_an_mcp_server"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"server/discover": response(400), "initialize": result({**AGREED, "protocolVersion": "2025-09-30"})},
+        {"server/discover": response(400), "initialize": result({"protocolVersion": "2025-09-30"})},
+    ],
+)
+async def test_a_version_that_we_do_not_know_is_named(answers: dict[str, Answer]) -> None:
+    with scripted_mcp(answers) as script, pytest.raises(McpFailed) as failed:
+        async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
+            pass
+    assert failed.value.code == "unknown_protocol_version" and "2025-09-30" in failed.value.person_message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"protocolVersion": "2025-06-18"},
+        {**AGREED, "serverInfo": {"name": "s"}},
+        {**AGREED, "serverInfo": None, "capabilities": None, "instructions": None},
+        {**AGREED, "serverInfo": "s", "capabilities": {"tools": True, "logging": [], "prompts": {"listChanged": None}}},
+    ],
+)
+async def test_a_handshake_that_leaves_out_what_nobody_needs_is_enough(said: Message) -> None:
+    answers = {"server/discover": response(400), "initialize": result(said), "tools/call": text_result("ran")}
+    with scripted_mcp(answers) as script:
+        async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)) as client:
+            assert (await client.call_tool("read", {}, deadline_seconds=5)).status == "succeeded"
