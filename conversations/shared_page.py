@@ -5,16 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 
+from conversations.markdown.rendering import html_of
 from conversations.models import Share
 from conversations.sharing import open_share
 from organizations.models import User
-
-# Raw HTML stays text; images become links, because a shared page loads nothing from elsewhere (sharing-S4).
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
 
 
 @require_safe
@@ -31,7 +27,8 @@ def shared_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _context(share: Share) -> dict[str, Any]:
-    messages = [{**message, "html": _html(message["text"])} for message in share.snapshot["messages"]]
+    said = enumerate(share.snapshot["messages"], 1)
+    messages = [{**message, "html": html_of(message["text"], f"m{number}-")} for number, message in said]
     return {
         "share": share,
         "title": share.snapshot["title"] or "Shared chat",
@@ -41,7 +38,3 @@ def _context(share: Share) -> dict[str, Any]:
         "demo": any(message["demo"] for message in messages),
         "home": settings.PUBLIC_URL,
     }
-
-
-def _html(text: str) -> SafeString:
-    return SafeString(MARKDOWN.render(text))

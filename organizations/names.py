@@ -4,22 +4,17 @@ import re
 import unicodedata
 
 from organizations.exceptions import Invalid
-from organizations.text import clean_text
+from organizations.text import DRAWN, UNDRAWN, clean_text, says_nothing
 
+NOTHING = "Type something here: this holds only blanks and characters that nobody sees."
 # Of people, projects and organizations.
 NAME_CHARACTERS = 120
 WORDS = (
     "This name holds characters that nobody sees, or that turn the text around them"
     " ({code}). Type it anew instead of pasting it."
 )
-# Not of a category of their own, and yet nothing is drawn for them (Default_Ignorable_Code_Point), or only a blank.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
-    "\U000e0000-\U000e0fff]"
-)
+_UNSEEN = re.compile(f"[{UNDRAWN}]")
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# Arabic and Syriac signs that Unicode counts as format characters, though one sees them.
-_SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 _PICTURE = "[\u00a9\u00ae\u203c\u2049\u2100-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 _PICTURE += "[\U0001f3fb-\U0001f3ff]?\ufe0f?"
 _JOINING = "[\u0620-\u08ff\u0900-\u0dff]"
@@ -34,8 +29,10 @@ def unseen_in(value: str) -> str:
 
 
 def typed_name(value: str, longest: int, field: str = "name") -> str:
-    """A name as it is stored. Raises Invalid `invisible_characters`."""
+    """A name as it is stored. Raises Invalid `blank` where nobody would see it, `invisible_characters`."""
     name = clean_text(value, longest).strip()
+    if value and says_nothing(name):
+        raise Invalid(field, NOTHING, "blank")
     if unseen := unseen_in(name):
         raise Invalid(field, WORDS.format(code=f"U+{ord(unseen):04X}"), "invisible_characters")
     return name
@@ -45,4 +42,4 @@ def _is_unseen(character: str) -> bool:
     if character.isascii():
         return not character.isprintable()
     hidden = unicodedata.category(character) in _UNSEEN_CATEGORIES or _UNSEEN.match(character) is not None
-    return hidden and character not in _SEEN
+    return hidden and character not in DRAWN

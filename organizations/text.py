@@ -1,10 +1,36 @@
 """Cleaning of text that comes from outside, before it can reach the database or a model."""
 
+import re
+import unicodedata
 from typing import Any
 
 # NUL is a DataError in PostgreSQL, a lone surrogate cannot be encoded (facts/platform.md).
 _SURROGATES = {code: None for code in range(0xD800, 0xE000)}
 _FORBIDDEN = {0: None, **_SURROGATES}
+
+# Nothing is drawn for them, or only a blank, whatever their category (Default_Ignorable_Code_Point and its like).
+UNDRAWN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
+)
+# Arabic and Syriac signs that Unicode counts as format characters, though one sees them.
+DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+# The place of a picture that a paste lost, and a note that is not drawn.
+_NOTHING = re.compile(f"[{UNDRAWN}\ufffc\U0001d159]")
+_NOTHING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+
+
+def says_nothing(value: str) -> bool:
+    """Whether nobody would see anything of it: blanks, joiners, fillers, marks of direction only.
+
+    The twin of saysNothing in frontend/src/lib/says-nothing.ts; tests/invisible_texts.json holds both.
+    """
+    return all(_is_nothing(character) for character in value)
+
+
+def _is_nothing(character: str) -> bool:
+    if character in DRAWN:
+        return False
+    return unicodedata.category(character) in _NOTHING_CATEGORIES or _NOTHING.match(character) is not None
 
 
 def clean_text(value: str, limit: int | None = None) -> str:

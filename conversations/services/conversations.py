@@ -12,11 +12,14 @@ from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Invalid, Missing, insist
 from organizations.models import Project
 from organizations.services.answers import forget_answers
+from organizations.text import says_nothing
 
 
 @transaction.atomic
 def create_conversation(*, actor: Actor, project: Project | None = None, title: str = "") -> Conversation:
-    """A new, empty conversation of the actor, outside any project or in one that they can see; raises Missing."""
+    """A new, empty conversation of the actor, outside any project or in one that they see; raises Missing, Invalid."""
+    if title:
+        _must_say_something(title)
     _locked_for(actor, project)
     return Conversation.objects.create(
         organization=actor.member.organization,
@@ -29,10 +32,14 @@ def create_conversation(*, actor: Actor, project: Project | None = None, title: 
 @transaction.atomic
 def rename_conversation(*, actor: Actor, conversation: Conversation, title: str) -> None:
     """Give another title; raises Invalid when it is empty."""
-    if not title.strip():
-        raise Invalid("title", "Give the chat a title.")
+    _must_say_something(title)
     conversation.title = title.strip()[:200]
     conversation.save(update_fields=["title"])
+
+
+def _must_say_something(title: str) -> None:
+    if says_nothing(title):
+        raise Invalid("title", "Give the chat a title that one can see.")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from organizations.exceptions import AuditNote, Conflict, Invalid, insist
 from organizations.json_rows import as_json, row
 from organizations.services.audit import event_of
 from organizations.tenancy import call
+from organizations.text import says_nothing
 
 LONGEST_MESSAGE = 100_000
 LONGEST_TITLE = 60
@@ -26,7 +27,7 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
     Raises Invalid for empty or over-long text, Conflict `turn_active` while another turn runs, Refused where the
     conversation's history may not be used (private projects-P10).
     """
-    if not text.strip():
+    if says_nothing(text):
         raise Invalid("text", "Write a message first.")
     if len(text) > LONGEST_MESSAGE:
         raise Invalid("text", f"A message has at most {LONGEST_MESSAGE:,} characters.", "too_long")
@@ -76,7 +77,7 @@ def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool
 
 
 def _title_of(text: str) -> str:
-    first = text.strip().splitlines()[0].strip()
+    first = next(line.strip() for line in text.splitlines() if not says_nothing(line))
     if len(first) <= LONGEST_TITLE:
         return first
     return first[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"

@@ -5,6 +5,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { paths } from "@/config/paths";
 import { useConversations } from "@/features/chat/api/list-conversations";
 import { titleOf } from "@/features/chat/components/conversation-link";
+import { composes } from "@/lib/composing";
 import { usePlace } from "@/lib/organization-context";
 
 import styles from "./command-palette.module.css";
@@ -28,7 +29,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     target.go();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (composes(event.nativeEvent)) return;
     if (event.key === "ArrowDown") setAt((active + 1) % Math.max(targets.length, 1));
     else if (event.key === "ArrowUp") setAt((active - 1 + targets.length) % Math.max(targets.length, 1));
     else if (event.key === "Enter") go(targets[active]);
@@ -38,13 +39,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title="Search">
       <input
-        className={styles.input} role="combobox" aria-label="Search chats and pages" aria-expanded aria-controls={list} placeholder="Search chats and pages"
+        className={styles.input} dir="auto" role="combobox" aria-label="Search chats and pages" aria-expanded aria-controls={list} placeholder="Search chats and pages"
         aria-activedescendant={targets.length ? `${list}-${active}` : undefined} value={text} autoFocus
         onChange={(event) => { setText(event.target.value); setAt(0); }} onKeyDown={onKeyDown}
       />
       <ul id={list} role="listbox" aria-label="Results" className={styles.list}>
         {targets.map((target, index) => (
-          <li key={target.id} id={`${list}-${index}`} role="option" aria-selected={index === active} className={styles.option} onClick={() => go(target)}>
+          <li key={target.id} id={`${list}-${index}`} role="option" aria-selected={index === active} className={styles.option} dir="auto" onClick={() => go(target)}>
             {target.label}
           </li>
         ))}

@@ -2,6 +2,7 @@
  * Text from outside (titles, names, arguments, accounts) as what is really in it. Characters that nobody sees, and
  * those that turn or hide what stands beside them, become marks; so does blank space that pushes text out of sight.
  */
+import { holdsRightToLeft } from "@/lib/direction";
 
 /** A piece that is shown as it is, or a mark: what stands in it, and how it is read aloud. */
 export type Piece = string | Mark;
@@ -65,12 +66,10 @@ export function visible(text: string, kind: TextKind = "line"): string {
   return pieces(text, kind).map((piece) => (typeof piece === "string" ? piece : piece.mark)).join("");
 }
 
-const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
-
 /** The same inside a sentence: letters that run from right to left do not turn the words around them. */
 export function isolated(text: string): string {
   const shown = visible(text);
-  return RIGHT_TO_LEFT.test(shown) ? `\u2068${shown}\u2069` : shown;
+  return holdsRightToLeft(shown) ? `\u2068${shown}\u2069` : shown;
 }
 
 /** JSON with everything unseen in its strings written in code; it stays the same JSON. */

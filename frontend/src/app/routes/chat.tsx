@@ -10,6 +10,7 @@ import { useTogglesAfterNotices } from "@/features/chat/components/use-toggles-a
 import { ChatNotices } from "@/features/chat/components/chat-notices";
 import { Composer } from "@/features/chat/components/composer";
 import { titleOf } from "@/features/chat/components/conversation-link";
+import { Hindrance } from "@/features/chat/components/hindrance";
 import { Thread } from "@/features/chat/components/thread";
 import { useChat } from "@/features/chat/components/use-chat";
 import { ApiProblem } from "@/lib/problem";
@@ -64,7 +65,7 @@ function ChatScreen({ id }: { id: string }) {
         <div className={styles.wait}>{chat.messages.error ? <ProblemNotice error={chat.messages.error} /> : <Skeleton />}</div>
       )}
       <Composer
-        place={`${org}/${id}`} active={chat.active} sending={chat.send.isPending} stopping={chat.cancel.isPending} onSend={send} onStop={chat.stop}
+        place={`${org}/${id}`} active={chat.active} hindrance={<Hindrance status={chat.status} />} sending={chat.send.isPending} stopping={chat.cancel.isPending} onSend={send} onStop={chat.stop}
         commands={[...connecting.commands, share]} plus={connecting.plus} chips={connecting.chips} notices={notices}
       />
       {sharing && <Suspense><ShareDialog conversation={id} onClose={() => setSharing(false)} /></Suspense>}

@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Card, Page, pageStyles, Section } from "@/components/ui/page";
+import { OutsideText } from "@/components/ui/outside-text";
 import { paths } from "@/config/paths";
 import { useConversations } from "@/features/chat/api/list-conversations";
 import { titleOf } from "@/features/chat/components/conversation-link";
@@ -47,7 +48,7 @@ function Chats({ project }: { project: string }) {
     <Card>
       {data.map((one) => (
         <Link key={one.id} to={paths.conversation} params={{ org, conversation: one.id }} className={pageStyles.row}>
-          <span className={pageStyles.words}>{titleOf(one)}</span>
+          <span className={pageStyles.words}><OutsideText text={titleOf(one)} block /></span>
           <span className={pageStyles.sub}>{ago(one.updated_at)}</span>
         </Link>
       ))}

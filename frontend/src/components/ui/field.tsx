@@ -1,4 +1,7 @@
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+
+import { composes } from "@/lib/composing";
+import { saysNothing } from "@/lib/says-nothing";
 
 import styles from "./field.module.css";
 
@@ -24,12 +27,20 @@ function describedBy(id: string, { hint, error }: Omit<Words, "label">) {
   return { "aria-describedby": ids.join(" ") || undefined, "aria-invalid": Boolean(error) || undefined };
 }
 
-/** A line of text with its label, and what is wrong with it. */
-export function TextField({ label, hint, error, ...input }: Words & ComponentProps<"input">) {
+/** A line of text with its label, and what is wrong with it. Enter submits its form, not while an IME composes. */
+export function TextField({ label, hint, error, onKeyDown, ...input }: Words & ComponentProps<"input">) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const { required, type, value } = input;
+  const unseen = required && type !== "password" && typeof value === "string" && value !== "" && saysNothing(value);
+  useEffect(() => field.current?.setCustomValidity(unseen ? "Type something that one can see." : ""), [unseen]);
+  const takeKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (!composes(event.nativeEvent)) onKeyDown?.(event);
+    else if (event.key === "Enter") event.preventDefault();
+  };
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
+      <input dir="auto" {...input} ref={field} onKeyDown={takeKey} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
     </Frame>
   );
 }
@@ -39,7 +50,7 @@ export function TextArea({ label, hint, error, ...input }: Words & ComponentProp
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
+      <textarea dir="auto" {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
     </Frame>
   );
 }

@@ -20,7 +20,7 @@ export function Page({ title, about, action, narrow, children }: PageProps) {
       <div className={narrow ? styles.narrow : styles.wide}>
         <header className={styles.head}>
           <div>
-            <h1 className={styles.title}><OutsideText text={title} /></h1>
+            <h1 className={styles.title}><OutsideText text={title} block /></h1>
             {about && <div className={styles.about}>{about}</div>}
           </div>
           {action}

@@ -4,6 +4,7 @@ import { api, unwrap } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
 import type { Conversation, Message } from "@/types/api";
 
+import { tellOtherTabs } from "../stream/tabs";
 import { started } from "./started";
 
 interface Sent {
@@ -26,6 +27,7 @@ export function useSendMessage(org: string) {
       return started((await call).response);
     },
     onSuccess: ({ message, turn }, { conversation }) => {
+      tellOtherTabs({ org, conversation });
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all = []) => [...all, message]);
       client.setQueryData<Conversation>(keys.conversation(org, conversation), (one) => one && { ...one, active_turn: turn.id });
       void client.invalidateQueries({ queryKey: keys.conversation(org, conversation), exact: true });

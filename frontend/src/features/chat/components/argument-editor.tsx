@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
+import { composes } from "@/lib/composing";
 import type { ExactObject } from "@/lib/exact-json";
 import { pieces } from "@/lib/outside-text";
 import type { ToolCall } from "@/types/api";
@@ -34,20 +35,20 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
     if (!read.errors.size) onAllow(read.values);
   };
   return (
-    <form className={styles.edit} onSubmit={onSubmit}>
-      {drafts.map(({ name, text }) => {
+    <form className={styles.edit} onSubmit={onSubmit} onKeyDown={(event) => event.key === "Escape" && !composes(event.nativeEvent) && onCancel()}>
+      {drafts.map(({ name, text }, index) => {
         const rows = rowsOf(text);
         const Field = rows > 1 ? TextArea : TextField;
         return (
           <Field
-            key={name} {...(rows > 1 && { rows })} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
+            key={name} autoFocus={index === 0} {...(rows > 1 && { rows })} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
             onChange={(event: { target: { value: string } }) => change(name, event.target.value)}
           />
         );
       })}
       <ProblemNotice error={error} />
       <div style={{ display: "flex", gap: 8 }}>
-        <Button type="submit" variant="primary" busy={busy}>Allow once with these</Button>
+        <Button type="submit" variant="primary" busy={busy} autoFocus={!drafts.length}>Allow once with these</Button>
         <Button variant="ghost" onClick={onCancel}>Back</Button>
       </div>
     </form>

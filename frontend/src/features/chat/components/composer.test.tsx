@@ -1,19 +1,21 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Command } from "./commands";
 import { Composer } from "./composer";
+import { Hindrance } from "./hindrance";
 
 beforeEach(() => sessionStorage.clear());
 
-function show({ active = false, commands = [] as Command[], onSend = vi.fn().mockResolvedValue(undefined) } = {}) {
+function show({ active = false, hindrance = undefined as ReactNode, commands = [] as Command[], onSend = vi.fn().mockResolvedValue(undefined) } = {}) {
   const onStop = vi.fn();
-  const view = (place: string) => (
-    <Composer place={place} active={active} sending={false} stopping={false} onSend={onSend} onStop={onStop} commands={commands} />
+  const view = (place: string, running = active) => (
+    <Composer place={place} active={running} hindrance={hindrance} sending={false} stopping={false} onSend={onSend} onStop={onStop} commands={commands} />
   );
   const { rerender } = render(view("acme/1"));
-  return { onSend, onStop, user: userEvent.setup(), box: screen.getByLabelText("Message"), move: (place: string) => rerender(view(place)) };
+  return { onSend, onStop, user: userEvent.setup(), box: screen.getByLabelText("Message"), move: (place: string) => rerender(view(place)), after: () => rerender(view("acme/1", false)) };
 }
 
 describe("the composer", () => {
@@ -34,6 +36,54 @@ describe("the composer", () => {
     fireEvent.change(box, { target: { value: "にほん" } });
     fireEvent.keyDown(box, { key: "Enter", isComposing: true });
     expect(onSend).not.toHaveBeenCalled();
+  });
+  it("does not send at the Enter that ends a composition in Safari, and sends at the next one", () => {
+    const { box, onSend } = show();
+    fireEvent.change(box, { target: { value: "にほん" } });
+    fireEvent.keyDown(box, { key: "Enter", keyCode: 229, isComposing: false });
+    expect(onSend).not.toHaveBeenCalled();
+    fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
+    expect(onSend).toHaveBeenCalledExactlyOnceWith("にほん");
+  });
+  it.each(["\u200b", "\u2800\u3164", " \ufeff\n\u00ad", "\u202e\u2069", "\ufe0f"])("sends nothing that nobody sees: %j", (text) => {
+    const { box, onSend } = show();
+    fireEvent.change(box, { target: { value: text } });
+    expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+    fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
+    expect(onSend).not.toHaveBeenCalled();
+  });
+  it("sends an emoji", () => {
+    const { box, onSend } = show();
+    fireEvent.change(box, { target: { value: "👩‍👩‍👧" } });
+    fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
+    expect(onSend).toHaveBeenCalledOnce();
+  });
+  it("runs as what is written in it does", () => {
+    expect(show().box).toHaveAttribute("dir", "auto");
+  });
+  it("says why nothing is sent while a turn runs, keeps the text, and says it no more once the turn is over", async () => {
+    const { user, box, onSend, after } = show({ active: true });
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+    await user.type(box, "next{Enter}");
+    expect(screen.getByRole("status")).toHaveTextContent(/still answering/);
+    expect(box).toHaveValue("next");
+    expect(onSend).not.toHaveBeenCalled();
+    after();
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
+  it("says where to decide while an approval waits, and leads there", async () => {
+    const { user, box } = show({ active: true, hindrance: <Hindrance status="waiting_approval" /> });
+    render(<section data-tool-call="1" data-status="awaiting_approval"><h2 tabIndex={-1}>Create issue</h2></section>);
+    await user.type(box, "next{Enter}");
+    expect(screen.getByRole("status")).toHaveTextContent(/waits for your decision above/);
+    await user.click(screen.getByRole("button", { name: "Show what waits" }));
+    expect(screen.getByRole("heading", { name: "Create issue" })).toHaveFocus();
+    expect(box).toHaveValue("next");
+  });
+  it("says nothing about a hindrance to who has written nothing", async () => {
+    const { user, box } = show({ active: true });
+    await user.type(box, "{Enter}");
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
   });
   it("sends nothing that is empty", async () => {
     const { user, box, onSend } = show();
@@ -102,6 +152,13 @@ describe("the “/” menu", () => {
     expect(screen.queryByRole("listbox")).toBeNull();
     expect(box).toHaveValue("/tra");
     expect(onStop).not.toHaveBeenCalled();
+  });
+  it("picks nothing at the Enter that ends a composition", async () => {
+    const all = commands();
+    const { user, box } = show({ commands: all });
+    await user.type(box, "/man");
+    fireEvent.keyDown(box, { key: "Enter", keyCode: 229 });
+    expect(all[2]?.run).not.toHaveBeenCalled();
   });
   it("does not open over a draft that is found again", () => {
     sessionStorage.setItem("switchboard.draft.acme/1", "/tra");

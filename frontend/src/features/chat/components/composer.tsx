@@ -1,11 +1,15 @@
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { boot } from "@/lib/boot";
+import { composes } from "@/lib/composing";
+import { saysNothing } from "@/lib/says-nothing";
 
 import type { Command } from "./commands";
 import styles from "./composer.module.css";
+import { Hindrance } from "./hindrance";
 import { SlashMenu } from "./slash-menu";
 import { useDraft } from "./use-draft";
 import { useSlash } from "./use-slash";
@@ -16,6 +20,8 @@ interface Props {
   placeholder?: string;
   /** A turn is under way: Stop instead of Send. */
   active: boolean;
+  /** Why nothing can be sent now, and what to do: said when somebody tries. */
+  hindrance?: ReactNode;
   sending: boolean;
   stopping: boolean;
   /** Rejects when it was not sent: the text stays. */
@@ -31,19 +37,23 @@ const PLACEHOLDER = "Reply, or type / for commands";
 
 /** Where one writes. Enter sends, Shift-Enter breaks the line, Esc stops; never while an IME composes. */
 export function Composer(props: Props) {
-  const { place, placeholder = PLACEHOLDER, active, sending, onSend, onStop, commands } = props;
+  const { place, placeholder = PLACEHOLDER, active, hindrance = <Hindrance status={null} />, sending, onSend, onStop, commands } = props;
   const [text, setText] = useDraft(place);
   const area = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const slash = useSlash(commands, text, setText);
   useGrowing(area, text);
 
-  const ready = text.trim() !== "" && !active && !sending;
+  const [tried, setTried] = useState(0);
+  if (tried && !active) setTried(0);
+  const written = !saysNothing(text);
+  const ready = written && !active && !sending;
   const send = () => {
+    if (active && written) setTried(tried + 1);
     if (ready) void onSend(text.trim()).then(() => setText(""), () => undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || slash.takeKey(event)) return;
+    if (composes(event.nativeEvent) || slash.takeKey(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -51,11 +61,12 @@ export function Composer(props: Props) {
   };
   return (
     <div className={styles.composer}>
+      <div role="status" className={tried ? styles.notices : undefined}>{tried > 0 && <Notice key={tried} tone="warn">{hindrance}</Notice>}</div>
       {props.notices && <div className={styles.notices}>{props.notices}</div>}
       <form className={styles.box} onSubmit={(event) => { event.preventDefault(); send(); }}>
         {slash.open && <SlashMenu id={list} commands={slash.found} active={slash.active} onPick={slash.pick} />}
         <textarea
-          ref={area} data-composer="" rows={1} className={styles.text} aria-label="Message" placeholder={placeholder}
+          ref={area} data-composer="" dir="auto" rows={1} className={styles.text} aria-label="Message" placeholder={placeholder}
           value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onBlur={slash.close} autoFocus
           aria-controls={slash.open ? list : undefined} aria-autocomplete={slash.open ? "list" : undefined}
           aria-activedescendant={slash.open && slash.found.length ? `${list}-${slash.active}` : undefined}

@@ -36,7 +36,7 @@ export function ConversationLink({ conversation, className }: Props) {
   );
   return (
     <div className={className.row}>
-      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={visible(title)}><span><OutsideText text={title} /></span></Link>
+      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={visible(title)}><span><OutsideText text={title} block /></span></Link>
       <Menu trigger={more} align="end">
         <MenuItem onSelect={() => setAsking("rename")}>Rename</MenuItem>
         <MenuItem danger onSelect={() => setAsking("delete")}>Delete</MenuItem>

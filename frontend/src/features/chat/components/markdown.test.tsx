@@ -1,4 +1,5 @@
 import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
 import { MarkdownText } from "./markdown";
@@ -37,5 +38,40 @@ describe("the model's text", () => {
   it("keeps the lines and blanks of code", () => {
     const { container } = render(<MarkdownText text={"```\n  a\n\n\n\n\n\tb\n```"} />);
     expect(container.querySelector("code")?.textContent).toBe("  a\n\n\n\n\n\tb\n");
+  });
+  it("gives no id twice, however many messages have footnotes", () => {
+    const text = "One[^1], again[^1], two[^2].\n\n[^1]: First.\n[^2]: Second.\n[^3]: Third.";
+    const { container } = render(<><MarkdownText text={text} /><MarkdownText text={text} /></>);
+    const ids = [...container.querySelectorAll("[id]")].map((one) => one.id);
+    expect(ids).toHaveLength(2 * 7);
+    expect(new Set(ids).size).toBe(ids.length);
+    const described = [...container.querySelectorAll("[aria-describedby]")].map((one) => one.getAttribute("aria-describedby") ?? "");
+    expect(described.every((id) => ids.includes(id))).toBe(true);
+  });
+  it("leads to a note and back inside its message, in the same tab", async () => {
+    const text = "One[^1].\n\n[^1]: First.";
+    const { container } = render(<><div><MarkdownText text={text} /></div><div data-second=""><MarkdownText text={text} /></div></>);
+    const second = container.querySelector<HTMLElement>("[data-second]")!;
+    const reference = second.querySelector<HTMLElement>("sup a")!;
+    const back = second.querySelector<HTMLElement>("section a")!;
+    expect(reference).not.toHaveAttribute("target");
+    await userEvent.click(reference);
+    expect(second.querySelector("section li")).toHaveFocus();
+    await userEvent.click(back);
+    expect(reference).toHaveFocus();
+    expect(window.location.hash).toBe("");
+  });
+  it("does not lead into the page around it", () => {
+    render(<MarkdownText text="[here](#main)" />);
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(screen.getByText("here")).toBeInTheDocument();
+  });
+  it("runs every block as its own letters do, and code from left to right", () => {
+    const { container } = render(<MarkdownText text={"# שלום\n\nHello\n\n- مرحبا\n- b `שלום`\n\n> שלום\n\n| א | b |\n|---|---|\n| c | ד |\n\n```\nשלום\n```"} />);
+    const dirs = [...container.querySelectorAll("[dir]")].map((one) => `${one.tagName.toLowerCase()} ${one.getAttribute("dir")}`);
+    expect(dirs).toEqual([
+      "h1 auto", "p auto", "ul rtl", "li auto", "li auto", "code ltr", "blockquote rtl", "p auto", "div rtl", "th auto", "th auto", "td auto", "td auto", "pre ltr", "code ltr",
+    ]);
+    expect(render(<MarkdownText text="1. one שלום" />).container.querySelector("ol")).toHaveAttribute("dir", "auto");
   });
 });

@@ -1,28 +1,27 @@
-import { memo } from "react";
-import Markdown, { type Components } from "react-markdown";
+import { memo, type MouseEvent, type ReactNode, useId, useMemo } from "react";
+import Markdown, { type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
 import { Unseen } from "@/components/ui/outside-text";
 import { pieces } from "@/lib/outside-text";
 
+import { attentionBesideCjk } from "../markdown/attention";
+import { bareLinks } from "../markdown/bare-links";
+import { directions } from "../markdown/direction";
+import { footnoteOptions, keptNotes, ownLabel } from "../markdown/footnotes";
+import { lineBreaks } from "../markdown/line-breaks";
+import type { PageNode } from "../markdown/nodes";
 import styles from "./markdown.module.css";
 
-const plugins = [remarkGfm];
-
-interface Node {
-  type: string;
-  value?: string;
-  children?: Node[];
-  tagName?: string;
-  properties?: Record<string, string>;
-}
+/** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
+const plugins: Options["remarkPlugins"] = [[remarkGfm, { singleTilde: false }], attentionBesideCjk, bareLinks, lineBreaks, keptNotes];
 
 /** Characters that nobody sees become marks in all that the model says, code included. */
 function markUnseen() {
-  return function walk(node: Node): void {
+  return function walk(node: PageNode): void {
     node.children = node.children?.flatMap((child) => {
       if (child.type !== "text" || !child.value) return walk(child) ?? child;
-      return pieces(child.value, "prose").map((piece): Node =>
+      return pieces(child.value, "prose").map((piece): PageNode =>
         typeof piece === "string"
           ? { type: "text", value: piece }
           : { type: "element", tagName: "mark", properties: { ariaLabel: piece.said }, children: [{ type: "text", value: piece.mark }] },
@@ -31,29 +30,44 @@ function markUnseen() {
   };
 }
 
-const marks = [markUnseen];
+/** To a note and back: inside its message, never to another page. */
+function NoteLink({ href, children, ...given }: { href: string; id?: string; children?: ReactNode }) {
+  const go = (event: MouseEvent) => {
+    event.preventDefault();
+    const target = document.getElementById(href.slice(1));
+    target?.scrollIntoView({ block: "nearest" });
+    target?.focus({ preventScroll: true });
+  };
+  return <a {...given} href={href} onClick={go}>{children}</a>;
+}
 
 /** Links say nothing about us to where they lead; pictures from elsewhere are links, so that nothing is loaded. */
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>
-  ),
+  a: ({ href, children, id, className, "aria-describedby": describedBy, "aria-label": label }) => {
+    if (!href?.startsWith("#")) return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
+    // Only notes have ids in a message: anything else would lead into the page around it.
+    return id || className ? <NoteLink href={href} id={id} aria-describedby={describedBy} aria-label={label}>{children}</NoteLink> : <>{children}</>;
+  },
   img: ({ src, alt }) =>
     typeof src === "string" && src ? (
       <a href={src} target="_blank" rel="noopener noreferrer nofollow">{alt || src}</a>
     ) : null,
+  input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
-  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
-  table: ({ children }) => (
-    <div className={styles.table} tabIndex={0} role="group" aria-label="Table"><table>{children}</table></div>
+  pre: ({ children }) => <pre tabIndex={0} dir="ltr">{children}</pre>,
+  table: ({ children, dir }) => (
+    <div className={styles.table} tabIndex={0} role="group" aria-label="Table" dir={dir}><table>{children}</table></div>
   ),
 };
 
 /** Text of the model as markdown. Raw HTML in it is shown as text, never as markup. */
 export const MarkdownText = memo(function MarkdownText({ text }: { text: string }) {
+  const prefix = `${useId()}-`;
+  const options = useMemo(() => footnoteOptions(prefix), [prefix]);
+  const rehype = useMemo((): Options["rehypePlugins"] => [markUnseen, directions, [ownLabel, { prefix }]], [prefix]);
   return (
     <div className={styles.markdown}>
-      <Markdown remarkPlugins={plugins} rehypePlugins={marks} components={components}>{text}</Markdown>
+      <Markdown remarkPlugins={plugins} rehypePlugins={rehype} remarkRehypeOptions={options as Options["remarkRehypeOptions"]} components={components}>{text}</Markdown>
     </div>
   );
 });

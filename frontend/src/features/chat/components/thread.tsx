@@ -2,7 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { useMemo, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
-import { OutsideText } from "@/components/ui/outside-text";
+import { OutsideLines } from "@/components/ui/outside-text";
 import { boot } from "@/lib/boot";
 import type { Message } from "@/types/api";
 
@@ -48,7 +48,7 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
 }
 
 function UserMessage({ message }: { message: Message }) {
-  return <div className={styles.mine}><OutsideText text={message.content.map((block) => block.text ?? "").join("\n\n")} kind="prose" /></div>;
+  return <div className={styles.mine}><OutsideLines text={message.content.map((block) => block.text ?? "").join("\n\n")} /></div>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ChevronDown } from "lucide-react";
-import { useCallback, useId, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -32,6 +32,7 @@ export function ToolCallApproval({ call, onDecide }: Props) {
   const [error, setError] = useState<unknown>(null);
   const { left, look } = useUnread(call.arguments_text);
   const why = useId();
+  const { editButton, denyButton } = useFocusBack(mode);
   const decide = (decision: ToolCallDecision) => {
     setPending(decision.decision);
     setError(null);
@@ -55,14 +56,27 @@ export function ToolCallApproval({ call, onDecide }: Props) {
             Allow once
           </Button>
           <AlwaysAllow call={call} unread={left > 0 ? why : undefined} busy={pending === "always_allow"} onAllow={() => decide({ decision: "always_allow" })} />
-          <Button variant="ghost" disabled={left > 0} aria-describedby={left > 0 ? why : undefined} onClick={() => setMode("edit")}>Edit</Button>
-          <Button variant="ghost" onClick={() => setMode("deny")}>Deny</Button>
+          <Button variant="ghost" disabled={left > 0} aria-describedby={left > 0 ? why : undefined} ref={editButton} onClick={() => setMode("edit")}>Edit</Button>
+          <Button variant="ghost" ref={denyButton} onClick={() => setMode("deny")}>Deny</Button>
           {call.approval && <Expiry at={call.approval.expires_at} />}
           {left > 0 && <span id={why} className={styles.unread}>Read the request to its end first: {left} more {left === 1 ? "line" : "lines"}.</span>}
         </div>
       )}
     </>
   );
+}
+
+/** Who leaves a form of the card comes back to the button that opened it. */
+function useFocusBack(mode: "ask" | "edit" | "deny") {
+  const editButton = useRef<HTMLButtonElement>(null);
+  const denyButton = useRef<HTMLButtonElement>(null);
+  const before = useRef(mode);
+  useEffect(() => {
+    const left = before.current;
+    before.current = mode;
+    if (mode === "ask" && left !== "ask") (left === "edit" ? editButton : denyButton).current?.focus();
+  }, [mode]);
+  return { editButton, denyButton };
 }
 
 /** How many lines of the arguments were not in view yet; once the end was, it stays read, however the page changes. */

@@ -54,6 +54,36 @@ describe("a call that waits", () => {
     show(awaiting());
     expect(screen.getByRole("heading", { name: /Create issue · Acme Tracker/ })).toHaveFocus();
   });
+  it("takes the focus into the first argument at Edit, and back to the button afterwards", async () => {
+    const { user } = show(awaiting({ arguments: { title: "Login", team: "Mobile" } }));
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("textbox", { name: /Title/ })).toHaveFocus();
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByRole("button", { name: "Edit" })).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByRole("textbox", { name: /Title/ })).toHaveFocus();
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: "Edit" })).toHaveFocus();
+  });
+  it("takes the focus to the button of the form where there is no argument to edit", async () => {
+    const { user } = show(awaiting({ arguments: {} }));
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    expect(screen.getByRole("button", { name: "Allow once with these" })).toHaveFocus();
+  });
+  it("takes the focus to the heading once the edited arguments are allowed", async () => {
+    const { user, rerender } = show(awaiting({ arguments: { title: "Login" } }));
+    await user.click(screen.getByRole("button", { name: "Edit" }));
+    await user.click(screen.getByRole("button", { name: "Allow once with these" }));
+    rerender(<ToolCallCard call={toolCall({ status: "approved" })} onDecide={vi.fn()} onSettle={vi.fn()} />);
+    expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
+  });
+  it("takes the focus into the reason at Deny, and back to the button", async () => {
+    const { user } = show(awaiting());
+    await user.click(screen.getByRole("button", { name: "Deny" }));
+    expect(screen.getByRole("textbox", { name: "Reason (optional)" })).toHaveFocus();
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("button", { name: "Deny" })).toHaveFocus();
+  });
   it("leaves the focus with someone who types", () => {
     const typing = document.body.appendChild(document.createElement("textarea"));
     typing.value = "half a sen";

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 
 import { keys } from "@/lib/query-keys";
-import type { Conversation, Message, ToolCall } from "@/types/api";
+import type { Conversation, Message, ToolCall, TurnStatus } from "@/types/api";
 
 import { useCancelTurn } from "../api/cancel-turn";
 import { type ToolCallDecision, useDecideToolCall } from "../api/decide-tool-call";
@@ -11,7 +11,9 @@ import { useMessages } from "../api/list-messages";
 import { useResumeTurn } from "../api/resume-turn";
 import { useSendMessage } from "../api/send-message";
 import { type Outcome, useSettleToolCall } from "../api/settle-tool-call";
+import type { LiveTurn } from "../stream/turn-reducer";
 import { useLiveTurn } from "../stream/use-live-turn";
+import { useOtherTabs } from "./use-other-tabs";
 
 /** Everything a conversation shows and does. */
 export function useChat(org: string, id: string) {
@@ -27,14 +29,18 @@ export function useChat(org: string, id: string) {
   const { mutateAsync: settleCall } = useSettleToolCall(org);
 
   const { finished, status } = live;
-  const over = conversation.data !== undefined && conversation.data.active_turn === null;
+  const { active_turn: active, updated_at: changed } = conversation.data ?? {};
+  const over = active === null;
+  const unread = Boolean(active) && messages.data !== undefined && !messages.data.some((message) => message.turn === active);
+  useOtherTabs(org, id);
   useEffect(() => {
     if (finished) void client.invalidateQueries({ queryKey: keys.conversations(org) });
   }, [finished, client, org]);
   useEffect(() => {
-    // The turn ended while nobody listened: its answer is in the messages.
-    if (over) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
-  }, [over, client, org, id]);
+    // A turn ended, or came and went, while nobody listened here: what was said is in the messages. So is the question of
+    // one that began elsewhere.
+    if (over || unread) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
+  }, [over, unread, changed, client, org, id]);
   useEffect(() => {
     void client.invalidateQueries({ queryKey: keys.waiting(org) });
   }, [status, client, org]);
@@ -55,7 +61,7 @@ export function useChat(org: string, id: string) {
     [settleCall, show],
   );
   return {
-    conversation, messages, turn, live, connected, onDecide, onSettle, send, cancel, resume,
+    conversation, messages, turn, live, connected, status: statusOf(turn, live, messages.data), onDecide, onSettle, send, cancel, resume,
     active: !over && turn !== null && !finished,
     stop: () => turn && cancel.mutate(turn),
     goOn: () => {
@@ -63,6 +69,11 @@ export function useChat(org: string, id: string) {
       if (last) resume.mutate(last, { onSuccess: () => restart(last) });
     },
   };
+}
+
+/** What is known of the turn: live, or as it was stored. */
+function statusOf(turn: string | null, live: LiveTurn, messages: Message[] | undefined): TurnStatus | null {
+  return live.empty ? (messages?.findLast((one) => one.role === "assistant" && one.turn === turn)?.status ?? null) : live.status;
 }
 
 /** The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. */

@@ -1,0 +1,1 @@
+"""Markdown of the shared page, in the chat's dialect (frontend/src/features/chat/components/markdown.tsx)."""

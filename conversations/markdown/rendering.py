@@ -1,0 +1,57 @@
+"""From markdown to HTML that loads nothing from elsewhere (sharing-S4) and holds no markup of the text's own."""
+
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from conversations.markdown.attention import attention
+from conversations.markdown.bare_links import bare_links
+from conversations.markdown.boxes import boxes
+from conversations.markdown.direction import directions
+from conversations.markdown.footnotes import footnotes
+from conversations.markdown.line_breaks import line_breaks
+
+# Links say nothing about us to where they lead.
+_REL = "noopener noreferrer nofollow"
+
+
+def html_of(text: str, prefix: str) -> SafeString:
+    """The text as HTML; every id in it begins with `prefix`, which is another one for every message of a page."""
+    return SafeString(_MARKDOWN.render(text, {"prefix": prefix}))
+
+
+def _renderer() -> MarkdownIt:
+    # Raw HTML stays text; images become links.
+    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    for part in (attention, boxes, footnotes, line_breaks, bare_links, directions):
+        md.use(part)
+    md.add_render_rule("link_open", _link)
+    md.add_render_rule("table_open", _table)
+    md.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    md.add_render_rule("s_open", lambda *_: "<del>")
+    md.add_render_rule("s_close", lambda *_: "</del>")
+    md.add_render_rule("fence", _code)
+    md.add_render_rule("code_block", _code)
+    return md
+
+
+def _link(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    tokens[index].attrSet("rel", _REL)
+    return self.renderToken(tokens, index, options, env)
+
+
+def _table(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """In a box of its own, which scrolls."""
+    return '<div class="table" tabindex="0" role="group" aria-label="Table">' + self.renderToken(
+        tokens, index, options, env
+    )
+
+
+def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    shown: str = getattr(RendererHTML, tokens[index].type)(self, tokens, index, options, env)
+    return shown.replace("<pre>", '<pre dir="ltr" tabindex="0">', 1)
+
+
+_MARKDOWN = _renderer()
