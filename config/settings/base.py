@@ -133,6 +133,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-turns": {"task": "conversations.tasks.sweep_turns", "schedule": 5.0},
     "drop-old-answers": {"task": "organizations.tasks.drop_old_answers", "schedule": 3600.0},
     "purge-disconnected": {"task": "connectors.tasks.purge_disconnected", "schedule": 60.0},
+    "refresh-connections": {"task": "connectors.tasks.refresh_connections", "schedule": 300.0},
 }
 
 AUTH_USER_MODEL = "organizations.User"

@@ -1,8 +1,8 @@
-"""What happens to a member's own connection after it was made: renamed, ended, sent back to sign in."""
+"""What happens to a member's own connection after it was made: renamed or ended."""
 
 from django.db import IntegrityError, transaction
 
-from connectors.models import Connection, ConnectionStatus, ToolPolicy
+from connectors.models import Connection, ToolPolicy
 from connectors.signals import connection_ended
 from connectors.tasks import purge_connection
 from organizations.actors import Actor
@@ -54,18 +54,3 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
         why=why,
     )
     enqueue(purge_connection, connection.organization_id, connection.pk)
-
-
-@transaction.atomic
-def require_sign_in(*, actor: Actor, connection: Connection, why: str = "refused") -> bool:
-    """The service no longer accepts the credential; True when this call marked it (tools-T3)."""
-    marked = connection.need(ConnectionStatus.NEEDS_REAUTH)
-    if marked:
-        record(
-            actor=actor,
-            action="connection.needs_reauth",
-            subject=connection,
-            connector=str(connection.connector_id),
-            why=why,
-        )
-    return marked
