@@ -14,7 +14,7 @@ import type { Tool } from "@/types/api";
 
 import { useAddCustomConnector } from "../api/add-custom-connector";
 import { countOfTools } from "./tool-levels";
-import { ToolList } from "./waiting-tools";
+import { ToolList } from "./tool-list";
 
 /** What the server showed when it was asked: these versions are accepted, what comes later is not. */
 function Added({ name, tools, onDone }: { name: string; tools: Tool[]; onDone: () => void }) {
