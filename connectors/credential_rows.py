@@ -10,7 +10,7 @@ from connectors.bound_clients import ClientElsewhere
 from connectors.models import Connection, ConnectionStatus
 from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
 from connectors.outside import origin_of
-from connectors.services.connections import require_sign_in
+from connectors.reauthentication import require_sign_in
 from connectors.sign_in_rows import note_method, registered_client, reject_client, server_of, tokens_of
 from organizations.actors import Actor
 from organizations.sealing import SecretUnreadable
@@ -54,7 +54,7 @@ def needs_sign_in() -> CredentialUnavailable:
     return CredentialUnavailable("connection_needs_reauth", "Sign in to this connector again.")
 
 
-def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID) -> StoredCredential:
+def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID, *, is_use: bool = True) -> StoredCredential:
     """The usable credential, for the origin that it was issued for (C2). Raises CredentialUnavailable."""
     with tenant(organization_id):
         row = _rows().filter(pk=connection_id).first()
@@ -68,7 +68,8 @@ def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID) -> Sto
             except SecretUnreadable:
                 pass
             else:
-                row.note_use()
+                if is_use:
+                    row.note_use()
                 return stored
         # The service moved, or the sealing key is gone: this credential is of no use any more.
         require_sign_in(actor=Actor.system(organization_id), connection=row, why="credential_unusable")

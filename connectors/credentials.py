@@ -27,12 +27,16 @@ async def current_access_token(
     *,
     run_in_db: RunInDatabase,
     rejected_version: int | None = None,
+    is_use: bool = True,
 ) -> Token:
     """The token to call with now. After a 401 ask again with the version that was rejected, once.
 
+    `is_use` is False for what the member did not ask for: it is not noted as a use of the account.
     Raises CredentialUnavailable.
     """
-    renewal = Renewal(partial(read_credential, organization_id, connection_id), run_in_db, rejected_version)
+    renewal = Renewal(
+        partial(read_credential, organization_id, connection_id, is_use=is_use), run_in_db, rejected_version
+    )
     stored = await renewal.read()
     if not renewal.is_due(stored):
         return token_of(stored)

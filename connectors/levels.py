@@ -45,12 +45,13 @@ def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
     Custom connectors have no curated list: what their tools say of themselves never makes them a read.
     """
     base = Effect(curated) if curated else Effect.WRITE
-    return max(base, _stricter_hint(annotations) or base, key=_STRICTNESS.index)
+    return max(base, hinted_effect(annotations) or base, key=_STRICTNESS.index)
 
 
-def _stricter_hint(annotations: dict[str, Any]) -> Effect | None:
+def hinted_effect(annotations: dict[str, Any]) -> Effect | None:
+    """What the server says of its tool; None when it says nothing."""
     if annotations.get("read_only_hint") is True:
-        return None  # and of what only reads the other hint says nothing
+        return Effect.READ  # and of what only reads the other hint says nothing
     if annotations.get("destructive_hint") is True:
         return Effect.DESTRUCTIVE
     return Effect.WRITE if annotations.get("read_only_hint") is False else None

@@ -1,9 +1,9 @@
 """Who may see, enable, add and connect what (rules.md sections 1 to 3): pure functions of loaded rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from connectors.levels import LevelDecision, level_for, strictest
-from connectors.models import Connector, Effect, Listing, Review
+from connectors.models import NEEDS_ATTENTION, Connection, Connector, Effect, Listing, Review
 from connectors.names import look_alike, mixes_scripts
 from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization
@@ -18,6 +18,7 @@ __all__ = [
     "may_connect",
     "may_enable",
     "may_mark_effect",
+    "may_refresh",
     "may_see_listing",
     "may_set_organization_policy",
     "may_use",
@@ -70,7 +71,7 @@ def may_change(connector: Connector, membership: Membership) -> Decision:
 def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = False) -> Decision:
     """PL3, PL11; `custom_count` is how many custom connectors the organization has enabled."""
     if not membership.is_owner:
-        return refuse("owner_required", "Only an owner can add a custom connector.", membership)
+        return refuse("owner_required", "Only an owner can add a custom connector. Ask one of them.", membership)
     limit = membership.organization.limits.custom_connectors
     if limit is not None and custom_count >= limit:
         return refuse(
@@ -137,6 +138,18 @@ def may_connect(connector: Connector, membership: Membership, *, mobile: bool = 
     if usable.allowed and connector.listing and connector.listing.awaits_operator:
         return _operator_required(connector.listing)
     return _may_add_here(mobile) if usable.allowed else usable
+
+
+def may_refresh(connector: Connector, organization: Organization, mine: Sequence[Connection]) -> Decision:
+    """Whether one may have the server asked for its tools: with an account of one's own only (credentials-C1)."""
+    usable = may_use(connector, organization)
+    if not usable.allowed:
+        return usable
+    if any(one.is_usable for one in mine):
+        return ALLOWED
+    if any(one.status in NEEDS_ATTENTION for one in mine):
+        return refuse("connection_needs_reauth", f"Sign in to {connector.name} again first.", connector)
+    return refuse("connection_required", f"Connect your own {connector.name} account first.", connector)
 
 
 def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:

@@ -3,16 +3,19 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from connectors.levels import as_reviewed
 from connectors.models import (
+    NEEDS_ATTENTION,
     Connection,
     ConnectionStatus,
     Connector,
     Effect,
     Listing,
+    OfferedTool,
     Review,
     ToolDefinition,
     ToolPolicy,
@@ -20,7 +23,6 @@ from connectors.models import (
 from organizations.models import Membership
 
 SEARCHED = ("name", "publisher", "summary", "description", "category")
-NEEDS_ATTENTION = (ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.NEEDS_SCOPE)
 
 
 def directory_of(
@@ -98,6 +100,7 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
     """The newest definition of each tool that any account of the organization was offered, by name."""
     newest: dict[str, ToolDefinition] = {}
     known = ToolDefinition.objects.filter(connector=connector).prefetch_related("marks__marked_by__user")
+    known = known.select_related("refused_by__user")
     for row in known.order_by("name", "first_seen_at"):
         newest[row.name] = as_reviewed(row, connector)
     return list(newest.values())
@@ -128,12 +131,40 @@ def _named_by_review(connector: Connector, name: str) -> ToolDefinition:
 
 
 def waiting_tools(connectors: Iterable[Connector]) -> Counter[uuid.UUID]:
-    """How many tools of each of these connectors wait for a review; the newest definition counts."""
+    """How many tools of each of these connectors wait for a review."""
+    waiting = _unaccepted(connectors).filter(refused_at=None)
+    return Counter(waiting.values_list("connector_id", flat=True))
+
+
+def _unaccepted(connectors: Iterable[Connector]) -> QuerySet[ToolDefinition]:
+    """The newest definition of each tool where it is not accepted, and was not taken back by the server since.
+
+    Before anybody has connected, what the server showed when it was added is there too.
+    """
     newer = ToolDefinition.objects.filter(
         connector=OuterRef("connector"), name=OuterRef("name"), first_seen_at__gt=OuterRef("first_seen_at")
     )
-    waiting = ToolDefinition.objects.filter(~Exists(newer), connector__in=list(connectors), accepted_at=None)
-    return Counter(waiting.values_list("connector_id", flat=True))
+    live = OfferedTool.objects.exclude(connection__status=ConnectionStatus.REVOKED)
+    offered = Exists(live.filter(tool=OuterRef("pk")))
+    nobody_connected = ~Exists(live.filter(connection__connector=OuterRef("connector")))
+    newest = ToolDefinition.objects.filter(~Exists(newer), connector__in=list(connectors), accepted_at=None)
+    return newest.filter(offered | nobody_connected)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedTool:
+    """A version that an owner decides on or has refused, and the accepted one that it would follow, if any."""
+
+    tool: ToolDefinition
+    accepted: ToolDefinition | None
+
+
+def tools_to_review(connector: Connector) -> list[ReviewedTool]:
+    """What waits for an owner, and what one has refused, by name."""
+    rows = list(_unaccepted([connector]).select_related("refused_by__user").order_by("name"))
+    accepted = ToolDefinition.objects.filter(connector=connector, name__in=[row.name for row in rows])
+    before = {row.name: row for row in accepted.exclude(accepted_at=None).order_by("accepted_at")}
+    return [ReviewedTool(as_reviewed(row, connector), before.get(row.name)) for row in rows]
 
 
 def policies_of(connectors: Iterable[Connector], member: Membership) -> Sequence[ToolPolicy]:

@@ -1,14 +1,17 @@
 """How listings, connectors, connections and tools look to clients; no secret is ever near a shape."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from connectors.levels import default_level, level_for
+from connectors.actions import Asking, connector_actions, listing_actions
+from connectors.levels import default_level, hinted_effect, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
 from connectors.outside import entered_redirect_uri
-from connectors.policy import availability, may_connect, may_enable, may_use
-from organizations.decisions import ALLOWED, Decision, refuse
+from connectors.policy import availability, may_use
+from connectors.selectors import ReviewedTool
+from organizations.decisions import Decision
 from organizations.models import Membership
 
 
@@ -34,7 +37,7 @@ def origin(row: Connector) -> dict[str, Any]:
     }
 
 
-def connector(row: Connector, mine: Iterable[Connection], member: Membership, waiting: int) -> dict[str, Any]:
+def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waiting: int) -> dict[str, Any]:
     """What the organization has, with one's own accounts there; `waiting` tools were not reviewed yet."""
     listing = row.listing
     return {
@@ -46,12 +49,13 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership, wa
         "icon_url": (listing.icon_url or None) if listing else None,
         "enabled": row.is_enabled,
         "url": row.server_url if row.is_custom else None,
-        **_entered_client(row, member),
+        **_entered_client(row, asking.member),
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
         "left_out": row.left_out,
-        "availability": may_use(row, member.organization).as_json(),
+        "availability": may_use(row, asking.member.organization).as_json(),
+        "actions": _as_json(connector_actions(row, asking, mine)),
     }
 
 
@@ -66,7 +70,7 @@ def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]
     }
 
 
-def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict[str, Any]:
+def listing(row: Listing, asking: Asking, enabled: Connector | None) -> dict[str, Any]:
     """A directory card; `row` comes from `directory_of`."""
     return {
         "slug": row.slug,
@@ -83,22 +87,22 @@ def listing(row: Listing, member: Membership, enabled: Connector | None) -> dict
         "review_status": row.review_status,
         "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
         "connector": enabled.pk if enabled else None,
-        "availability": availability(row, member, enabled).as_json(),
+        "availability": availability(row, asking.member, enabled).as_json(),
+        "actions": _as_json(listing_actions(row, asking, enabled)),
     }
 
 
 def listing_page(
     row: Listing,
-    member: Membership,
+    asking: Asking,
     enabled: Connector | None,
     *,
     mine: Iterable[Connection],
     known_tools: Sequence[ToolDefinition],
-    mobile: bool,
 ) -> dict[str, Any]:
     """Everything about an entry."""
     return {
-        **listing(row, member, enabled),
+        **listing(row, asking, enabled),
         "description": row.description,
         "use_cases": row.use_cases,
         "tools": [_known(tool) for tool in known_tools] or _curated(row),
@@ -114,7 +118,6 @@ def listing_page(
         "reviewed_at": row.reviewed_at,
         "enabled": {"by": str(enabled.enabled_by.user), "at": enabled.enabled_at} if enabled else None,
         "connections": [connection(one) for one in mine],
-        "actions": {name: decision.as_json() for name, decision in _actions(row, member, enabled, mobile).items()},
     }
 
 
@@ -134,9 +137,45 @@ def tool(row: ToolDefinition, policies: Sequence[ToolPolicy], member: Membership
             "default": default_level(row, of),
         },
         "accepted": row.is_accepted,
+        "refused": _refusal(row),
         "digest": row.digest,
         "marked": _mark(row),
     }
+
+
+def review(row: ReviewedTool) -> dict[str, Any]:
+    """A version of a tool that an owner decides on, beside the accepted one."""
+    hinted = hinted_effect(row.tool.annotations)
+    return {
+        "name": row.tool.name,
+        "digest": row.tool.digest,
+        "first_seen_at": row.tool.first_seen_at,
+        "effect": row.tool.effect,
+        "hinted_effect": hinted.value if hinted else None,
+        "refused": _refusal(row.tool),
+        "now": _definition(row.tool),
+        "accepted": _definition(row.accepted) if row.accepted else None,
+    }
+
+
+def _definition(row: ToolDefinition) -> dict[str, str]:
+    """All that the digest covers, in text: a browser's numbers would not show every change."""
+    return {
+        "title": row.title or words_of(row.name),
+        "description": row.description,
+        "input": _as_text(row.input_schema),
+        "output": _as_text(row.output_schema),
+        "hints": _as_text(row.annotations),
+        "view": _as_text(row.ui),
+    }
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) if value else ""
+
+
+def _refusal(row: ToolDefinition) -> dict[str, Any] | None:
+    return {"by": str(row.refused_by.user), "at": row.refused_at} if row.refused_by else None
 
 
 def _mark(row: ToolDefinition) -> dict[str, Any] | None:
@@ -148,6 +187,10 @@ def _mark(row: ToolDefinition) -> dict[str, Any] | None:
 def words_of(name: str) -> str:
     """`search_documents` for people."""
     return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+def _as_json(actions: dict[str, Decision]) -> dict[str, Any]:
+    return {name: decision.as_json() for name, decision in actions.items()}
 
 
 def _known(row: ToolDefinition) -> dict[str, str]:
@@ -162,19 +205,3 @@ def _curated(row: Listing) -> list[dict[str, str]]:
         for effect, names in named
         for name in names
     ]
-
-
-def _actions(row: Listing, member: Membership, enabled: Connector | None, mobile: bool) -> dict[str, Decision]:
-    if enabled:
-        connect = may_connect(enabled, member, mobile=mobile)
-        done = refuse("already_enabled", f"{row.name} is enabled.")
-        return {"enable": done, "connect": connect, "request": done}
-    enable = may_enable(row, member, mobile=mobile)
-    if member.organization.is_personal:
-        # Connect enables too.
-        return {"enable": enable, "connect": enable, "request": refuse("owner_is_you", "You can connect it.")}
-    return {
-        "enable": enable,
-        "connect": availability(row, member, None),
-        "request": refuse("owner_is_you", f"You can enable {row.name} yourself.") if enable.allowed else ALLOWED,
-    }

@@ -35,6 +35,7 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
         tool_digest__in=[tool.digest for tool in definitions]
     )
     ended.delete()
+    Connection.objects.filter(pk=connection.pk).update(tools_asked_at=timezone.now())
     connector.negotiated = offer.negotiated.to_json()
     connector.save(update_fields=["negotiated", "left_out"])
 
@@ -81,8 +82,8 @@ def store_definitions(
             continue
         row = by_version.get((tool.name, tool.digest))
         if row is None:
-            row = _new_definition(connector, tool, is_trusted=shown or _is_curated(connector, tool.name, names))
-            if not row.is_accepted:
+            row, is_new = _definition(connector, tool, is_trusted=shown or _is_curated(connector, tool.name, names))
+            if is_new and not row.is_accepted:
                 record(actor=actor, action="tool.quarantined", subject=connector, tool=tool.name)
             if tool.name not in names:
                 first.append(row)
@@ -102,19 +103,21 @@ def _is_curated(connector: Connector, name: str, known_names: set[str]) -> bool:
     return connector.effect_of(name) is not None and name not in known_names
 
 
-def _new_definition(connector: Connector, tool: Offered, *, is_trusted: bool) -> ToolDefinition:
-    curated = connector.effect_of(tool.name)
-    return ToolDefinition.objects.create(
+def _definition(connector: Connector, tool: Offered, *, is_trusted: bool) -> tuple[ToolDefinition, bool]:
+    """The row and whether it is new: another account's sync may store the same version at the same time."""
+    return ToolDefinition.objects.get_or_create(
         organization_id=connector.organization_id,
         connector=connector,
         name=tool.name,
         digest=tool.digest,
-        title=tool.title or "",
-        description=tool.description,
-        input_schema=tool.input_schema,
-        output_schema=tool.output_schema,
-        annotations=tool.annotations,
-        ui=tool.ui,
-        effect=effect_of(curated, tool.annotations),
-        accepted_at=timezone.now() if is_trusted else None,
+        defaults={
+            "title": tool.title or "",
+            "description": tool.description,
+            "input_schema": tool.input_schema,
+            "output_schema": tool.output_schema,
+            "annotations": tool.annotations,
+            "ui": tool.ui,
+            "effect": effect_of(connector.effect_of(tool.name), tool.annotations),
+            "accepted_at": timezone.now() if is_trusted else None,
+        },
     )

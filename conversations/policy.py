@@ -188,6 +188,8 @@ def _is_offered(facts: CallFacts) -> Decision:
 
 
 def _is_reviewed(facts: CallFacts) -> Decision:
+    if facts.tool.is_refused:
+        return refuse("tool_quarantined", f"An owner has refused this version of {facts.tool}.", facts.tool)
     if not facts.tool.is_accepted:
         reason = f"{facts.tool} is new here, or has changed, and waits for an owner's review."
         return refuse("tool_quarantined", reason, facts.tool)

@@ -1,6 +1,6 @@
 """How rows of this app look to clients: one shape each, for the API's answers and for live events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -209,6 +209,7 @@ def toggle(
     switched: ConnectorToggle | None,
     accounts: Iterable[Connection],
     allowed: Decision,
+    connecting: Mapping[str, Decision],
     waiting: int,
 ) -> dict[str, Any]:
     """A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on."""
@@ -220,6 +221,8 @@ def toggle(
             {"id": str(c.id), "status": c.status, "label": c.label, "account": c.account} for c in accounts
         ],
         "may_toggle": allowed.as_json(),
+        "may_connect": connecting["connect"].as_json(),
+        "may_reconnect": connecting["reconnect"].as_json(),
         "waiting_tools": waiting,
         "left_out": row.left_out,
     }

@@ -20,6 +20,7 @@ LISTED = {
     ("conversations/engine/sweeping.py", "the sweeper"): 2,
     ("connectors/services/callback_checks.py", "an OAuth state by its token"): 1,
     ("connectors/purging.py", "the sweeper"): 2,
+    ("connectors/refreshing.py", "accounts to ask for their tools"): 1,
 }
 # What operators set, on their site and by commands.
 OPERATORS = {

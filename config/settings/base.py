@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 120},
     },
+    "refresh-connections": {
+        "task": "connectors.tasks.refresh_connections",
+        "schedule": 300.0,
+        "options": {"expires": 600},
+    },
 }
 
 AUTH_USER_MODEL = "organizations.User"

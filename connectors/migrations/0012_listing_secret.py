@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0009_left_out")]
+    dependencies = [("connectors", "0011_tool_reviews")]
     operations = [
         migrations.AddField(
             model_name="listing",

@@ -1,12 +1,13 @@
 """The rows of this app."""
 
-from connectors.models.connection import Connection, ConnectionStatus
+from connectors.models.connection import NEEDS_ATTENTION, Connection, ConnectionStatus
 from connectors.models.connector import Connector
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
 from connectors.models.oauth import ClientKind, OAuthAttempt, OAuthClient, state_hash
-from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy
+from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy, Verdict
 
 __all__ = [
+    "NEEDS_ATTENTION",
     "Category",
     "ClientKind",
     "Connection",
@@ -24,5 +25,6 @@ __all__ = [
     "Review",
     "ToolDefinition",
     "ToolPolicy",
+    "Verdict",
     "state_hash",
 ]

@@ -24,6 +24,9 @@ class ConnectionStatus(models.TextChoices):
     REVOKED = "revoked", "Disconnected"
 
 
+NEEDS_ATTENTION = (ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.NEEDS_SCOPE)
+
+
 class Connection(TenantModel):
     """Holds the sealed credential. Only its own member ever uses it (credentials-C1)."""
 
@@ -51,6 +54,8 @@ class Connection(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     connected_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    # When its server was last asked for its tools, whether it answered or not (connectors/services/refreshing.py).
+    tools_asked_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -103,6 +108,11 @@ class Connection(TenantModel):
         if not self.use_is_noted:
             self.last_used_at = timezone.now()
             type(self).objects.filter(pk=self.pk).update(last_used_at=self.last_used_at)
+
+    def claim_asking(self, before: datetime) -> bool:
+        """Become the one who asks the server for its tools, which nobody did since `before`; True for one."""
+        due = Q(tools_asked_at=None) | Q(tools_asked_at__lt=before)
+        return type(self).objects.filter(due, pk=self.pk).update(tools_asked_at=timezone.now()) == 1
 
     def claim_refresh(self, now: datetime) -> bool:
         """Become the one caller that renews this token; True for one, until the claim runs out."""

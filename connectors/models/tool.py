@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors.model_schemas import ModelSchema, Unfit, model_schema
-from organizations.models import TenantModel
+from organizations.models import Membership, TenantModel
 
 
 class Effect(models.TextChoices):
@@ -16,6 +16,13 @@ class Effect(models.TextChoices):
     READ = "read", "Read"
     WRITE = "write", "Write"
     DESTRUCTIVE = "destructive", "Destructive"
+
+
+class Verdict(models.TextChoices):
+    """What an owner says of one version of a tool (tools-T6)."""
+
+    ACCEPT = "accept", "Accept"
+    REFUSE = "refuse", "Refuse"
 
 
 class ToolDefinition(TenantModel):
@@ -35,13 +42,24 @@ class ToolDefinition(TenantModel):
     effect = models.CharField(max_length=12, choices=Effect.choices, default=Effect.WRITE)
     first_seen_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # An owner has looked, and this version stays blocked until one accepts it after all; a later one asks again.
+    refused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refused_by = models.ForeignKey(
+        "organizations.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+    )
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(condition=Q(accepted_at=None) | Q(refused_at=None), name="accepted_or_refused"),
             models.UniqueConstraint(
                 fields=["organization", "connector", "name", "digest"], name="one_row_per_definition"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,9 +90,20 @@ class ToolDefinition(TenantModel):
         self.effect = effect
         return won
 
+    @property
+    def is_refused(self) -> bool:
+        """An owner has looked at this very version and refused it."""
+        return self.refused_at is not None
+
     def accept(self) -> bool:
-        """Let this version out of quarantine; True when this call did it."""
-        return type(self).objects.filter(pk=self.pk, accepted_at=None).update(accepted_at=timezone.now()) == 1
+        """Let this version out of quarantine, also after it was refused; True when this call did it."""
+        closed = type(self).objects.filter(pk=self.pk, accepted_at=None)
+        return closed.update(accepted_at=timezone.now(), refused_at=None, refused_by=None) == 1
+
+    def refuse(self, by: Membership) -> bool:
+        """Keep this version out, also after it was accepted; True when this call did it."""
+        unrefused = type(self).objects.filter(pk=self.pk, refused_at=None)
+        return unrefused.update(accepted_at=None, refused_at=timezone.now(), refused_by=by) == 1
 
 
 class EffectMark(TenantModel):

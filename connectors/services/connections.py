@@ -1,11 +1,11 @@
-"""What happens to a member's own connection after it was made: renamed, ended, sent back to sign in."""
+"""What happens to a member's own connection after it was made: renamed or ended."""
 
 import uuid
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from connectors.models import Connection, ConnectionStatus, ToolPolicy
+from connectors.models import Connection, ToolPolicy
 from connectors.signals import connection_ended
 from connectors.tasks import purge_connection
 from organizations.actors import Actor
@@ -64,18 +64,3 @@ def note_late_challenge(connection_id: uuid.UUID, challenges: Sequence[str]) -> 
     row = Connection.objects.select_related("connector__listing").filter(pk=connection_id).first()
     if row is not None:
         row.connector.note_late_challenge(challenges)
-
-
-@transaction.atomic
-def require_sign_in(*, actor: Actor, connection: Connection, why: str = "refused") -> bool:
-    """The service no longer accepts the credential; True when this call marked it (tools-T3)."""
-    marked = connection.need(ConnectionStatus.NEEDS_REAUTH)
-    if marked:
-        record(
-            actor=actor,
-            action="connection.needs_reauth",
-            subject=connection,
-            connector=str(connection.connector_id),
-            why=why,
-        )
-    return marked

@@ -1,4 +1,4 @@
-"""An owner looks at a connector's tools: lets new and changed ones out of quarantine, says what they do (T6, T9)."""
+"""An owner looks at a connector's tools: accepts or refuses new and changed ones, says what they do (T6, T9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connectors.levels import effect_of
-from connectors.models import Connector, EffectMark, ToolDefinition
+from connectors.models import Connector, EffectMark, ToolDefinition, Verdict
 from connectors.policy import may_change, may_mark_effect
 from connectors.selectors import newest_definition
 from organizations.actors import Actor
@@ -24,20 +24,28 @@ class Shown:
 
 
 @transaction.atomic
-def review_tools(*, actor: Actor, connector: Connector, shown: Sequence[Shown]) -> list[ToolDefinition]:
-    """Accept exactly what the owner was shown. Raises Refused, Missing, and Conflict when one has changed since."""
+def review_tools(
+    *, actor: Actor, connector: Connector, shown: Sequence[Shown], verdict: str = Verdict.ACCEPT
+) -> list[ToolDefinition]:
+    """Accept or refuse exactly what the owner was shown; either may be said again the other way round.
+
+    Raises Refused, Missing, and Conflict when one has changed since.
+    """
     insist(may_change(connector, actor.member))
     rows = [_as_shown(connector, one.name, one.digest) for one in shown]
     for row in rows:
-        if row.accept():
-            record(actor=actor, action="tool.reviewed", subject=connector, tool=row.name, definition=str(row.pk))
+        if row.accept() if verdict == Verdict.ACCEPT else row.refuse(actor.member):
+            said = {"tool": row.name, "definition": str(row.pk), "verdict": str(verdict)}
+            record(actor=actor, action="tool.reviewed", subject=connector, **said)
         row.refresh_from_db()
     return rows
 
 
-def review_tool(*, actor: Actor, connector: Connector, name: str, digest: str = "") -> ToolDefinition:
+def review_tool(
+    *, actor: Actor, connector: Connector, name: str, digest: str = "", verdict: str = Verdict.ACCEPT
+) -> ToolDefinition:
     """The same for one tool; without a digest its newest version."""
-    return review_tools(actor=actor, connector=connector, shown=[Shown(name, digest)])[0]
+    return review_tools(actor=actor, connector=connector, shown=[Shown(name, digest)], verdict=verdict)[0]
 
 
 @transaction.atomic

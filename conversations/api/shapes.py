@@ -176,6 +176,8 @@ class ToggleShape(Output):
     connection = serializers.UUIDField(allow_null=True)
     connections = AccountShape(many=True)
     may_toggle = DecisionShape()
+    may_connect = DecisionShape(help_text="Another account of one's own.")
+    may_reconnect = DecisionShape(help_text="Sign in again with an account that is there.")
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
 

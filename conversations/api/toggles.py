@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from connectors.actions import Asking, connector_actions
 from connectors.models import Connector
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from conversations import shapes
@@ -20,11 +21,11 @@ from organizations.api.closed import valid
 from organizations.api.finding import found
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
-from organizations.models import Membership
 
 
-def toggle_shapes(member: Membership, row: Conversation) -> list[dict[str, Any]]:
+def toggle_shapes(asking: Asking, row: Conversation) -> list[dict[str, Any]]:
     """Every enabled connector with its state in this conversation."""
+    member = asking.member
     place = place_of(row)
     toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
     connectors = connectors_visible_to(member)
@@ -38,23 +39,31 @@ def toggle_shapes(member: Membership, row: Conversation) -> list[dict[str, Any]]
             toggles.get(connector.id),
             accounts.get(connector.id, []),
             may_toggle(place, connector, accounts.get(connector.id, [])),
+            connector_actions(connector, asking, accounts.get(connector.id, [])),
             waiting[connector.id],
         )
         for connector in connectors
     ]
 
 
-class Toggles(PagedView, OrganizationView):
+class ConnectorsOfConversation(OrganizationView):
+    """What may be done depends on the person and on their device."""
+
+    def _asking(self) -> Asking:
+        return Asking.of(self.membership, mobile=self.is_mobile)
+
+
+class Toggles(PagedView, ConnectorsOfConversation):
     """The connectors of the organization, and which are on in this conversation."""
 
     @extend_schema(operation_id="list_conversation_connectors", responses=ToggleShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
         """Every enabled connector with its state here and, where it can't be switched on, the reason."""
         row = conversation_visible_to(self.membership, conversation)
-        return self.whole(toggle_shapes(self.membership, row))
+        return self.whole(toggle_shapes(self._asking(), row))
 
 
-class OneToggle(OrganizationView):
+class OneToggle(ConnectorsOfConversation):
     """One connector in one conversation."""
 
     @extend_schema(operation_id="toggle_connector", request=ToggleInput, responses=ToggleShape)
@@ -68,4 +77,4 @@ class OneToggle(OrganizationView):
             toggle_on(actor=self.actor, conversation=row, connector=one, connection_id=wanted)
         else:
             toggle_off(actor=self.actor, conversation=row, connector=one)
-        return Response(next(t for t in toggle_shapes(self.membership, row) if t["connector"]["id"] == str(one.id)))
+        return Response(next(t for t in toggle_shapes(self._asking(), row) if t["connector"]["id"] == str(one.id)))

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from connectors.mcp import ClientPool
 from connectors.models import Connection
 from connectors.network import EgressPolicy
-from connectors.services.connections import require_sign_in
+from connectors.reauthentication import require_sign_in
 from conversations.engine.database import Database
 from conversations.engine.execution import Executor
 from conversations.llm.client import ModelClient, make_client

@@ -86,7 +86,7 @@ class Turn(TenantModel):
         "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (migration 0012_base_fence).
+    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (migration 0013_fence).
     fence = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)

@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.utils import timezone
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, Review
 from conversations.policy import may_call_tool, may_toggle
@@ -66,6 +67,11 @@ def _not_accepted(call: Call) -> object:
     return call.tool
 
 
+def _refused(call: Call) -> object:
+    call.tool.accepted_at, call.tool.refused_at = None, timezone.now()
+    return call.tool
+
+
 def _not_offered(call: Call) -> object:
     call.offered = False
     return call.tool
@@ -93,6 +99,7 @@ TABLE: list[tuple[str, Break, str]] = [
     ("T5", _off, "connector_off_in_conversation"),
     ("T6 offered", _not_offered, "tool_not_available"),
     ("T6", _not_accepted, "tool_quarantined"),
+    ("T6", _refused, "tool_quarantined"),
     ("T7", _block(by_owner=True), "tool_blocked_by_organization"),
     ("T7", _block(by_owner=True, tool="@read"), "tool_blocked_by_organization"),
     ("T7", _block(by_owner=True, tool="*"), "tool_blocked_by_organization"),

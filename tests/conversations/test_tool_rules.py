@@ -3,6 +3,7 @@
 The member has allowed everything for good, so that nothing but the row itself can stop the call.
 """
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -72,6 +73,11 @@ def _quarantined(desk: Desk) -> None:
     ToolDefinition.objects.filter(name="create_note").update(accepted_at=None)
 
 
+def _refused(desk: Desk) -> None:
+    row = ToolDefinition.objects.get(name="create_note")
+    row.refuse(desk.cast.ada)
+
+
 def _level(level: str, *, by_owner: bool, name: str = "create_note") -> Change:
     def change(desk: Desk) -> None:
         member = None if by_owner else desk.cast.mia
@@ -80,6 +86,25 @@ def _level(level: str, *, by_owner: bool, name: str = "create_note") -> Change:
         )
 
     return change
+
+
+def _refused_though_allowed(desk: Desk) -> None:
+    _level("allow", by_owner=True)(desk)
+    _refused(desk)
+
+
+def _refused_though_standing(desk: Desk) -> None:
+    row = ToolDefinition.objects.get(name="create_note")
+    standing = {"level": "allow", "granted_in": uuid.uuid4(), "tool_digest": row.digest}
+    ToolPolicy.objects.create(
+        organization=desk.cast.acme,
+        connector=desk.connector,
+        member=desk.cast.mia,
+        tool=row.name,
+        connection=desk.connection,
+        **standing,
+    )
+    _refused(desk)
 
 
 REFUSED: dict[str, tuple[Change, str]] = {
@@ -99,6 +124,9 @@ REFUSED: dict[str, tuple[Change, str]] = {
         "connectors_require_private_project",
     ),
     "T6 a changed tool": (_quarantined, "tool_quarantined"),
+    "T6 a tool that an owner refused": (_refused, "tool_quarantined"),
+    "T6 a tool that an owner refused, whatever an owner allows": (_refused_though_allowed, "tool_quarantined"),
+    "T6 a tool that an owner refused, with a standing approval": (_refused_though_standing, "tool_quarantined"),
     "T7 an owner's block of the tool": (_level("block", by_owner=True), "tool_blocked_by_organization"),
     "T7 an owner's block of all writes": (
         _level("block", by_owner=True, name="@write"),

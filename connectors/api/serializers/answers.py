@@ -38,6 +38,20 @@ class LeftOutToolSerializer(Shape):
     reason = serializers.CharField()
 
 
+class ConnectorActionsSerializer(Shape):
+    """What the asking member may do with it."""
+
+    connect = DecisionSerializer(help_text="Another account of one's own.")
+    reconnect = DecisionSerializer(help_text="Sign in again with an account that is there.")
+    refresh = DecisionSerializer(help_text="Ask the server for its tools with one's own accounts.")
+
+
+class CustomConnectorActionsSerializer(Shape):
+    """What the asking member may do beyond the connectors that are there."""
+
+    add_custom = DecisionSerializer()
+
+
 class ConnectorSerializer(Shape):
     """What the organization has enabled."""
 
@@ -65,6 +79,16 @@ class ConnectorSerializer(Shape):
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
     availability = DecisionSerializer()
+    actions = ConnectorActionsSerializer()
+
+
+class ListingActionsSerializer(Shape):
+    """What the asking member may do with it."""
+
+    enable = DecisionSerializer()
+    connect = DecisionSerializer()
+    reconnect = DecisionSerializer(help_text="Sign in again with an account that is there.")
+    request = DecisionSerializer()
 
 
 class ListingSerializer(Shape):
@@ -85,6 +109,7 @@ class ListingSerializer(Shape):
     state = serializers.ChoiceField(STATES)
     connector = serializers.UUIDField(allow_null=True)
     availability = DecisionSerializer()
+    actions = ListingActionsSerializer()
 
 
 class ListingToolSerializer(Shape):
@@ -101,14 +126,6 @@ class EnabledSerializer(Shape):
 
     by = serializers.CharField()
     at = serializers.DateTimeField()
-
-
-class ListingActionsSerializer(Shape):
-    """What the asking member may do with it."""
-
-    enable = DecisionSerializer()
-    connect = DecisionSerializer()
-    request = DecisionSerializer()
 
 
 class ListingPageSerializer(ListingSerializer):
@@ -131,7 +148,6 @@ class ListingPageSerializer(ListingSerializer):
     reviewed_at = serializers.DateTimeField(allow_null=True)
     enabled = EnabledSerializer(allow_null=True)
     connections = ConnectionSerializer(many=True)
-    actions = ListingActionsSerializer()
 
 
 class ToolLevelsSerializer(Shape):
@@ -152,11 +168,19 @@ class EffectMarkSerializer(Shape):
     at = serializers.DateTimeField()
 
 
+class RefusalSerializer(Shape):
+    """Which owner refused this version of a tool, and when."""
+
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class ToolSerializer(ListingToolSerializer):
     """A tool of a connector, with what may be done with it."""
 
     policy = ToolLevelsSerializer()
-    accepted = serializers.BooleanField(help_text="False: new or changed, waits for an owner's review.")
+    accepted = serializers.BooleanField(help_text="False: new or changed, waits for an owner's review; or refused.")
+    refused = RefusalSerializer(allow_null=True, help_text="An owner has refused this version: it stays blocked.")
     digest = serializers.CharField(help_text="Of this version: a review or mark names what was seen.")
     marked = EffectMarkSerializer(allow_null=True, help_text="Who said what a custom connector's tool does.")
 
@@ -165,3 +189,45 @@ class AddedConnectorSerializer(ConnectorSerializer):
     """The connector with its tools: what a custom server showed when it was asked counts as seen."""
 
     tools = ToolSerializer(many=True)
+
+
+class DefinitionSerializer(Shape):
+    """Everything about one version of a tool that a review is about; schemas, hints and view as JSON text."""
+
+    title = serializers.CharField()
+    description = serializers.CharField()
+    input = serializers.CharField()
+    output = serializers.CharField()
+    hints = serializers.CharField()
+    view = serializers.CharField()
+
+
+class ToolReviewSerializer(Shape):
+    """A version of a tool that waits for an owner, or that one has refused."""
+
+    name = serializers.CharField()
+    digest = serializers.CharField(help_text="A review names what was seen.")
+    first_seen_at = serializers.DateTimeField()
+    effect = serializers.ChoiceField(EFFECTS, help_text="What it counts as.")
+    hinted_effect = serializers.ChoiceField(EFFECTS, allow_null=True, help_text="What its server says it does.")
+    refused = RefusalSerializer(allow_null=True)
+    now = DefinitionSerializer()
+    accepted = DefinitionSerializer(allow_null=True, help_text="The version that was accepted before; null: none.")
+
+
+class RefreshProblemSerializer(Shape):
+    """Why one of one's accounts could not be asked."""
+
+    account = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ToolRefreshSerializer(Shape):
+    """What a look for new tools found, by name, over one's own accounts."""
+
+    added = serializers.ListField(child=serializers.CharField())
+    changed = serializers.ListField(child=serializers.CharField())
+    gone = serializers.ListField(child=serializers.CharField())
+    waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
+    problems = RefreshProblemSerializer(many=True)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.api.serializers.answers import STATES, Shape
-from connectors.models import Category, Effect, Level
+from connectors.models import Category, Effect, Level, Verdict
 from connectors.return_paths import PATH_CHARACTERS
 from organizations.api.fields import OneLineField
 
@@ -101,9 +101,10 @@ class ToolChange(Shape):
 
 
 class ToolReview(Shape):
-    """With a digest only that version is accepted, without one the newest."""
+    """With a digest only that version is accepted or refused, without one the newest."""
 
     digest = serializers.CharField(required=False, max_length=64)
+    verdict = serializers.ChoiceField(Verdict.choices, default=Verdict.ACCEPT)
 
 
 class ShownTool(Shape):
@@ -114,6 +115,7 @@ class ShownTool(Shape):
 
 
 class ToolsReview(Shape):
-    """Everything that the owner saw and accepts."""
+    """Everything that the owner saw and accepts, or refuses."""
 
     tools = ShownTool(many=True, allow_empty=False)
+    verdict = serializers.ChoiceField(Verdict.choices, default=Verdict.ACCEPT)

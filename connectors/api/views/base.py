@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors import shapes
+from connectors.actions import Asking
 from connectors.api.serializers.answers import ConnectorSerializer, ToolSerializer
 from connectors.models import Connection, Connector, ToolDefinition
 from connectors.selectors import connections_of, connectors_visible_to, policies_of, waiting_tools
@@ -30,9 +31,9 @@ class ConnectorsOfMember(OrganizationView):
         for account in connections_of(self.membership).filter(connector__in=rows):
             mine[account.connector_id].append(account)
         waiting = waiting_tools(rows)
+        asking = Asking.of(self.membership, mobile=self.is_mobile)
         return [
-            dict(ConnectorSerializer(shapes.connector(row, mine[row.pk], self.membership, waiting[row.pk])).data)
-            for row in rows
+            dict(ConnectorSerializer(shapes.connector(row, mine[row.pk], asking, waiting[row.pk])).data) for row in rows
         ]
 
     def shaped_tools(self, connector: Connector, rows: Sequence[ToolDefinition]) -> list[dict[str, Any]]:

@@ -6,17 +6,23 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.api.serializers.answers import AddedConnectorSerializer, ConnectorSerializer
+from connectors.actions import Asking, custom_action
+from connectors.api.serializers.answers import (
+    AddedConnectorSerializer,
+    ConnectorSerializer,
+    CustomConnectorActionsSerializer,
+)
 from connectors.api.serializers.requests import ConnectorChanges, NewConnector
 from connectors.api.views.base import ConnectorsOfMember
 from connectors.models import Connector, Listing
 from connectors.policy import may_see_listing
 from connectors.selectors import connectors_visible_to, tools_of
 from connectors.services.custom import add_custom_connector
-from connectors.services.enabling import disable_connector, enable_connector, update_connector
+from connectors.services.enabling import disable_connector, enable_connector, enabled_customs, update_connector
 from organizations.api.authentication import token_of
 from organizations.api.closed import valid
 from organizations.api.listing import PagedView
+from organizations.api.scoping import OrganizationView
 from organizations.exceptions import Missing
 from organizations.policy import may_approve
 from organizations.tenancy import tenant
@@ -54,6 +60,17 @@ class ConnectorsView(ConnectorsOfMember, PagedView):
             raise Missing
         with tenant(self.organization.id):
             return enable_connector(actor=self.actor, listing=listing, mobile=self.is_mobile)
+
+
+class ConnectorActionsView(OrganizationView):
+    """What may be done beyond the connectors that are there."""
+
+    @extend_schema(operation_id="connector_actions_retrieve", responses=CustomConnectorActionsSerializer)
+    def get(self, request: Request, org: str) -> Response:
+        """Whether the member may add a custom connector from here, and why not."""
+        asking = Asking.of(self.membership, mobile=self.is_mobile)
+        add = custom_action(asking, custom_count=enabled_customs(self.organization.id).count())
+        return Response(CustomConnectorActionsSerializer({"add_custom": add.as_json()}).data)
 
 
 class ConnectorView(ConnectorsOfMember):

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors import shapes
+from connectors.actions import Asking
 from connectors.api.serializers.answers import ListingPageSerializer, ListingSerializer
 from connectors.api.serializers.requests import DirectoryQuery
 from connectors.models import Listing
@@ -29,7 +30,8 @@ class DirectoryView(OrganizationView, PagedView):
 
     def _cards(self, rows: list[Listing]) -> list[dict[str, Any]]:
         enabled = {row.listing_id: row for row in connectors_visible_to(self.membership).filter(listing__in=rows)}
-        return [dict(ListingSerializer(shapes.listing(row, self.membership, enabled.get(row.pk))).data) for row in rows]
+        asking = Asking.of(self.membership, mobile=self.is_mobile)
+        return [dict(ListingSerializer(shapes.listing(row, asking, enabled.get(row.pk))).data) for row in rows]
 
 
 class ListingView(OrganizationView):
@@ -44,10 +46,9 @@ class ListingView(OrganizationView):
         enabled = connectors_visible_to(self.membership).filter(listing=row).first()
         page = shapes.listing_page(
             row,
-            self.membership,
+            Asking.of(self.membership, mobile=self.is_mobile),
             enabled,
             mine=connections_of(self.membership, connector=enabled) if enabled else [],
             known_tools=definitions_of(enabled) if enabled else [],
-            mobile=self.is_mobile,
         )
         return Response(ListingPageSerializer(page).data)

@@ -6,16 +6,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.api.serializers.answers import ToolSerializer
+from connectors import shapes
+from connectors.api.serializers.answers import ToolRefreshSerializer, ToolReviewSerializer, ToolSerializer
 from connectors.api.serializers.requests import ToolChange, ToolReview, ToolsReview
 from connectors.api.views.base import ConnectorsOfMember
 from connectors.levels import GROUPS
-from connectors.selectors import tools_of
+from connectors.policy import may_change
+from connectors.selectors import tools_of, tools_to_review
 from connectors.services.policies import set_tool_policy
+from connectors.services.refreshing import refresh_tools
 from connectors.services.review import Shown, mark_effect, review_tool, review_tools
-from organizations.api.closed import valid
+from organizations.api.closed import Nothing, valid
 from organizations.api.listing import PagedView
+from organizations.exceptions import insist
 from organizations.models import Scope
+from organizations.tenancy import tenant
 
 
 class ToolsView(ConnectorsOfMember, PagedView):
@@ -58,7 +63,7 @@ class ToolReviewView(ConnectorsOfMember):
 
     @extend_schema(operation_id="tools_review", request=ToolReview, responses=ToolSerializer)
     def post(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
-        """Let it out of quarantine (owners)."""
+        """Let it out of quarantine, or refuse it (owners)."""
         connector = self.connector(connector_id)
         row = review_tool(actor=self.actor, connector=connector, name=name, **valid(ToolReview, request.data))
         return Response(self.shaped_tools(connector, [row])[0])
@@ -69,10 +74,35 @@ class ToolsReviewView(ConnectorsOfMember, PagedView):
 
     changes_need = Scope.APPROVE
 
+    @extend_schema(operation_id="tool_reviews_list", responses=ToolReviewSerializer(many=True))
+    def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """What waits for an owner or was refused by one, beside the accepted version (owners)."""
+        connector = self.connector(connector_id)
+        insist(may_change(connector, self.membership))
+        rows = tools_to_review(connector)
+        return self.whole([dict(ToolReviewSerializer(shapes.review(row)).data) for row in rows])
+
     @extend_schema(operation_id="tool_reviews_create", request=ToolsReview, responses=ToolSerializer(many=True))
     def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
-        """Let exactly these versions out of quarantine (owners); when one has changed since, none."""
+        """Accept or refuse exactly these versions (owners); when one has changed since, none."""
         connector = self.connector(connector_id)
-        shown = [Shown(**one) for one in valid(ToolsReview, request.data)["tools"]]
-        rows = review_tools(actor=self.actor, connector=connector, shown=shown)
+        asked = valid(ToolsReview, request.data)
+        shown = [Shown(**one) for one in asked["tools"]]
+        rows = review_tools(actor=self.actor, connector=connector, shown=shown, verdict=asked["verdict"])
         return self.whole(self.shaped_tools(connector, rows))
+
+
+class ToolRefreshesView(ConnectorsOfMember):
+    """A look for new tools."""
+
+    # The server is asked, so no transaction is open meanwhile.
+    holds_transaction = False
+
+    @extend_schema(operation_id="tool_refreshes_create", request=None, responses=ToolRefreshSerializer)
+    def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """Ask the server with one's own accounts what it offers them now; new and changed tools wait for an owner."""
+        with tenant(self.organization.id):
+            connector = self.connector(connector_id)
+        valid(Nothing, request.data)
+        found = refresh_tools(actor=self.actor, connector=connector)
+        return Response(ToolRefreshSerializer(found).data)

@@ -7,6 +7,7 @@ import { paths } from "@/config/paths";
 import { useConversations } from "@/features/chat/api/list-conversations";
 import { useWaitingCalls } from "@/features/chat/api/list-waiting";
 import { ConversationLink } from "@/features/chat/components/conversation-link";
+import { useReviewCount } from "@/features/connectors/components/use-review-count";
 import { useProjects } from "@/features/projects/api/list-projects";
 import { ProfileMenu } from "@/features/session/components/profile-menu";
 import { commandKey } from "@/lib/device";
@@ -27,6 +28,7 @@ const icon = { size: 16, "aria-hidden": true } as const;
 export function Sidebar({ memberships, onSearch }: Props) {
   const { org } = usePlace();
   const waiting = useWaitingCalls(org).data?.length ?? 0;
+  const toReview = useReviewCount().count;
   return (
     <>
       <Link to={paths.organization} params={{ org }} search={{}} className={layout.brand}><BrandSign /> Switchboard</Link>
@@ -40,6 +42,7 @@ export function Sidebar({ memberships, onSearch }: Props) {
       </Link>
       <Link to={paths.directory} params={{ org }} search={{}} className={styles.nav} activeOptions={{ includeSearch: false }}>
         <LayoutGrid {...icon} /><span>Connectors</span>
+        {toReview > 0 && <span className={styles.end}><Badge tone="write">{toReview}<span className="visually-hidden"> to review</span></Badge></span>}
       </Link>
       <div className={layout.scroll}>
         <Projects />

@@ -42,6 +42,6 @@ export function toggle(changes: Partial<Toggle> = {}): Toggle {
   return {
     connector: tracker, enabled: false, connection: null,
     connections: [{ id: "n1", status: "connected", label: "", account: "mia@acme.example" }],
-    may_toggle: { allowed: true, code: "", reason: "" }, waiting_tools: 0, left_out: [], ...changes,
+    may_toggle: { allowed: true, code: "", reason: "" }, may_connect: { allowed: true, code: "", reason: "" }, may_reconnect: { allowed: true, code: "", reason: "" }, waiting_tools: 0, left_out: [], ...changes,
   };
 }

@@ -27,8 +27,13 @@ export type Connection = Schemas["Connection"];
 export type Level = Schemas["ToolLevels"]["effective"];
 /** The generator loses "or null" on choices: said here. */
 type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & { organization: Level | null; member: Level | null };
-export type Tool = Omit<Schemas["Tool"], "policy" | "marked"> & { policy: Levels; marked: Schemas["EffectMark"] | null };
+export type Tool = Omit<Schemas["Tool"], "policy" | "marked" | "refused"> & { policy: Levels; marked: Schemas["EffectMark"] | null; refused: Refusal | null };
 export type Effect = Tool["effect"];
+export type Refusal = Schemas["Refusal"];
+export type Definition = Schemas["Definition"];
+export type ReviewedTool = Omit<Schemas["ToolReview"], "hinted_effect" | "refused" | "accepted"> & { hinted_effect: Effect | null; refused: Refusal | null; accepted: Definition | null };
+export type Verdict = Schemas["VerdictEnum"];
+export type ToolRefresh = Schemas["ToolRefresh"];
 export type Toggle = Schemas["ToggleShape"];
 export type Conversation = Schemas["ConversationShape"];
 export type Turn = Schemas["TurnShape"];

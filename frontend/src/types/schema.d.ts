@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connector-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the member may add a custom connector from here, and why not. */
+        get: operations["connector_actions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors": {
         parameters: {
             query?: never;
@@ -200,7 +217,7 @@ export interface paths {
         patch: operations["connections_update"];
         trace?: never;
     };
-    "/api/v1/organizations/{org}/connectors/{connector_id}/tool-reviews": {
+    "/api/v1/organizations/{org}/connectors/{connector_id}/tool-refreshes": {
         parameters: {
             query?: never;
             header?: never;
@@ -209,7 +226,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let exactly these versions out of quarantine (owners); when one has changed since, none. */
+        /** @description Ask the server with one's own accounts what it offers them now; new and changed tools wait for an owner. */
+        post: operations["tool_refreshes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/tool-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What waits for an owner or was refused by one, beside the accepted version (owners). */
+        get: operations["tool_reviews_list"];
+        put?: never;
+        /** @description Accept or refuse exactly these versions (owners); when one has changed since, none. */
         post: operations["tool_reviews_create"];
         delete?: never;
         options?: never;
@@ -264,7 +299,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let it out of quarantine (owners). */
+        /** @description Let it out of quarantine, or refuse it (owners). */
         post: operations["tools_review"];
         delete?: never;
         options?: never;
@@ -806,6 +841,7 @@ export interface components {
             /** @description Its tools that cannot be used here, with the reasons. */
             left_out: components["schemas"]["LeftOutTool"][];
             availability: components["schemas"]["Decision"];
+            actions: components["schemas"]["ConnectorActions"];
             tools: components["schemas"]["Tool"][];
         };
         /** @description Describes an answer; the data is already in its final form. */
@@ -914,6 +950,16 @@ export interface components {
             /** @description Its tools that cannot be used here, with the reasons. */
             left_out: components["schemas"]["LeftOutTool"][];
             availability: components["schemas"]["Decision"];
+            actions: components["schemas"]["ConnectorActions"];
+        };
+        /** @description What the asking member may do with it. */
+        ConnectorActions: {
+            /** @description Another account of one's own. */
+            connect: components["schemas"]["Decision"];
+            /** @description Sign in again with an account that is there. */
+            reconnect: components["schemas"]["Decision"];
+            /** @description Ask the server for its tools with one's own accounts. */
+            refresh: components["schemas"]["Decision"];
         };
         /** @description Describes an answer; the data is already in its final form. */
         ConnectorMark: {
@@ -955,6 +1001,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description What the asking member may do beyond the connectors that are there. */
+        CustomConnectorActions: {
+            add_custom: components["schemas"]["Decision"];
+        };
         /** @description Allowed or not, with a stable code and plain words when not. */
         Decision: {
             allowed: boolean;
@@ -977,6 +1027,15 @@ export interface components {
             allowed: boolean;
             code: string;
             reason: string;
+        };
+        /** @description Everything about one version of a tool that a review is about; schemas, hints and view as JSON text. */
+        Definition: {
+            title: string;
+            description: string;
+            input: string;
+            output: string;
+            hints: string;
+            view: string;
         };
         /** @enum {string} */
         EffectEnum: "read" | "write" | "destructive";
@@ -1072,11 +1131,14 @@ export interface components {
             /** Format: uuid */
             connector: string | null;
             availability: components["schemas"]["Decision"];
+            actions: components["schemas"]["ListingActions"];
         };
         /** @description What the asking member may do with it. */
         ListingActions: {
             enable: components["schemas"]["Decision"];
             connect: components["schemas"]["Decision"];
+            /** @description Sign in again with an account that is there. */
+            reconnect: components["schemas"]["Decision"];
             request: components["schemas"]["Decision"];
         };
         /** @description Everything about an entry. */
@@ -1097,6 +1159,7 @@ export interface components {
             /** Format: uuid */
             connector: string | null;
             availability: components["schemas"]["Decision"];
+            actions: components["schemas"]["ListingActions"];
             description: string;
             use_cases: string[];
             tools: components["schemas"]["ListingTool"][];
@@ -1117,7 +1180,6 @@ export interface components {
             reviewed_at: string | null;
             enabled: components["schemas"]["Enabled"] | null;
             connections: components["schemas"]["Connection"][];
-            actions: components["schemas"]["ListingActions"];
         };
         /** @description A tool in words. */
         ListingTool: {
@@ -1500,6 +1562,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Tool"][];
         };
+        PaginatedToolReviewList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ToolReview"][];
+        };
         /** @description Another label. */
         PatchedConnectionChangesRequest: {
             label?: string;
@@ -1625,6 +1700,18 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             /** @description The inviter's name. */
             invited_by: string;
+        };
+        /** @description Why one of one's accounts could not be asked. */
+        RefreshProblem: {
+            account: string;
+            code: string;
+            reason: string;
+        };
+        /** @description Which owner refused this version of a tool, and when. */
+        Refusal: {
+            by: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description Describes an answer; the data is already in its final form. */
         ResultShape: {
@@ -1752,6 +1839,10 @@ export interface components {
             connection: string | null;
             connections: components["schemas"]["AccountShape"][];
             may_toggle: components["schemas"]["DecisionShape"];
+            /** @description Another account of one's own. */
+            may_connect: components["schemas"]["DecisionShape"];
+            /** @description Sign in again with an account that is there. */
+            may_reconnect: components["schemas"]["DecisionShape"];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
             /** @description Its tools that cannot be used here, with the reasons. */
@@ -1804,8 +1895,10 @@ export interface components {
             description: string;
             effect: components["schemas"]["EffectEnum"];
             policy: components["schemas"]["ToolLevels"];
-            /** @description False: new or changed, waits for an owner's review. */
+            /** @description False: new or changed, waits for an owner's review; or refused. */
             accepted: boolean;
+            /** @description An owner has refused this version: it stays blocked. */
+            refused: components["schemas"]["Refusal"] | null;
             /** @description Of this version: a review or mark names what was seen. */
             digest: string;
             /** @description Who said what a custom connector's tool does. */
@@ -1850,13 +1943,42 @@ export interface components {
             member: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
             default: components["schemas"]["LevelEnum"];
         };
-        /** @description With a digest only that version is accepted, without one the newest. */
+        /** @description What a look for new tools found, by name, over one's own accounts. */
+        ToolRefresh: {
+            added: string[];
+            changed: string[];
+            gone: string[];
+            /** @description New or changed tools that wait for an owner's review. */
+            waiting_tools: number;
+            problems: components["schemas"]["RefreshProblem"][];
+        };
+        /** @description A version of a tool that waits for an owner, or that one has refused. */
+        ToolReview: {
+            name: string;
+            /** @description A review names what was seen. */
+            digest: string;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** @description What it counts as. */
+            effect: components["schemas"]["EffectEnum"];
+            /** @description What its server says it does. */
+            hinted_effect: components["schemas"]["EffectEnum"] | components["schemas"]["NullEnum"];
+            refused: components["schemas"]["Refusal"] | null;
+            now: components["schemas"]["Definition"];
+            /** @description The version that was accepted before; null: none. */
+            accepted: components["schemas"]["Definition"] | null;
+        };
+        /** @description With a digest only that version is accepted or refused, without one the newest. */
         ToolReviewRequest: {
             digest?: string;
+            /** @default accept */
+            verdict: components["schemas"]["VerdictEnum"];
         };
-        /** @description Everything that the owner saw and accepts. */
+        /** @description Everything that the owner saw and accepts, or refuses. */
         ToolsReviewRequest: {
             tools: components["schemas"]["ShownToolRequest"][];
+            /** @default accept */
+            verdict: components["schemas"]["VerdictEnum"];
         };
         /** @description Describes an answer; the data is already in its final form. */
         TurnErrorShape: {
@@ -1882,6 +2004,8 @@ export interface components {
         TurnStatusEnum: "queued" | "running" | "waiting_approval" | "waiting_connection" | "waiting_input" | "waiting_outcome" | "completed" | "failed" | "cancelled";
         /** @enum {string} */
         TypeEnum: "text" | "note" | "tool_call";
+        /** @enum {string} */
+        VerdictEnum: "accept" | "refuse";
         /** @enum {string} */
         VerificationEnum: "verified" | "community";
         /** @enum {string} */
@@ -2338,6 +2462,36 @@ export interface operations {
             };
         };
     };
+    connector_actions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomConnectorActions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connectors_list: {
         parameters: {
             query?: {
@@ -2678,6 +2832,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_refreshes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolRefresh"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_reviews_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedToolReviewList"];
                 };
             };
             /** @description A problem */

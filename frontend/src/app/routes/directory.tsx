@@ -1,5 +1,6 @@
 import { Page } from "@/components/ui/page";
 import { Directory } from "@/features/connectors/components/directory";
+import { ReviewHint } from "@/features/connectors/components/review-hint";
 import { useTitle } from "@/lib/use-title";
 
 import { ReturnNotice } from "../return-notice";
@@ -9,6 +10,7 @@ export function DirectoryRoute() {
   return (
     <Page title="Connectors" about="Bridges to the tools your team uses. You sign in yourself, and see only what your own account may see.">
       <ReturnNotice />
+      <ReviewHint />
       <Directory />
     </Page>
   );

@@ -8,6 +8,7 @@ import { useCreateConversation } from "@/features/chat/api/create-conversation";
 import { useSendMessage } from "@/features/chat/api/send-message";
 import { Composer } from "@/features/chat/components/composer";
 import { keepDraft } from "@/features/chat/components/use-draft";
+import { ReviewHint } from "@/features/connectors/components/review-hint";
 import { useProjects } from "@/features/projects/api/list-projects";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
@@ -58,6 +59,7 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
   const notices = (
     <>
       {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
+      <ReviewHint />
       <ProblemNotice error={error ?? connecting.actions.error} />
     </>
   );

@@ -2,17 +2,22 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, unwrap } from "@/lib/api-client";
 import { keys } from "@/lib/query-keys";
-import type { Tool } from "@/types/api";
+import type { ReviewedTool, Verdict } from "@/types/api";
 
-/** An owner accepts exactly the tools that are on the screen, in the versions that are shown there. */
+export interface Review {
+  shown: Pick<ReviewedTool, "name" | "digest">[];
+  verdict: Verdict;
+}
+
+/** An owner accepts or refuses exactly the tools that are on the screen, in the versions that are shown there. */
 export function useReviewTools(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (shown: Tool[]) =>
+    mutationFn: ({ shown, verdict }: Review) =>
       unwrap(
         api.POST("/api/v1/organizations/{org}/connectors/{connector_id}/tool-reviews", {
           params: { path: { org, connector_id: connector } },
-          body: { tools: shown.map(({ name, digest }) => ({ name, digest })) },
+          body: { tools: shown.map(({ name, digest }) => ({ name, digest })), verdict },
         }),
       ),
     // A list that changed meanwhile is shown anew, too.

@@ -31,6 +31,7 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   const [ending, setEnding] = useState<Connection | null>(null);
   const [another, setAnother] = useState(false);
   const connect = (label?: string) => start.mutate({ connector: connector.id, returnTo: here, label });
+  const may = connector.actions.connect;
   const own = connector.connections.filter((one) => one.status !== "revoked");
   return (
     <div style={{ display: "grid", gap: 10, justifyItems: "start" }}>
@@ -42,16 +43,16 @@ export function ConnectionList({ connector }: { connector: Connector }) {
             {own.map((one) => (
               <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
                 <Badge tone={STATES[one.status].tone}>{STATES[one.status].words}</Badge>
-                {one.status !== "connected" && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
+                {one.status !== "connected" && connector.actions.reconnect.allowed && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
                 <Button small variant="danger" onClick={() => setEnding(one)}>Disconnect</Button>
               </Row>
             ))}
           </Card>
         </div>
       )}
-      {own.length === 0 && connector.availability.allowed && <Button variant="primary" busy={start.isPending} onClick={() => connect()}>Connect</Button>}
-      {own.length === 0 && !connector.availability.allowed && <p>{connector.availability.reason}</p>}
-      {own.length > 0 && !another && <Button small onClick={() => setAnother(true)}>Connect another account</Button>}
+      {own.length === 0 && may.allowed && <Button variant="primary" busy={start.isPending} onClick={() => connect()}>Connect</Button>}
+      {!may.allowed && <p>{may.reason}</p>}
+      {own.length > 0 && may.allowed && !another && <Button small onClick={() => setAnother(true)}>Connect another account</Button>}
       {another && <AnotherAccount busy={start.isPending} onConnect={connect} />}
       {ending && <DisconnectDialog connector={connector} connection={ending} onClose={() => setEnding(null)} />}
     </div>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { toggle } from "@/testing/builders";
+import type { Listing } from "@/types/api";
 
-import { rowOfToggle } from "./connector-row-state";
+import { rowOfListing, rowOfToggle } from "./connector-row-state";
 
 const account = { id: "n1", status: "connected", label: "", account: "mia@acme.example" };
 const refused = (code: string, reason: string) => ({ allowed: false, code, reason });
@@ -26,11 +27,31 @@ describe("a row of the “+” menu", () => {
     const connections = [{ ...account, status: "needs_reauth" }];
     expect(rowOfToggle(toggle({ connections }))).toMatchObject({ action: "reconnect", sub: "Sign in again", warn: true });
   });
+  it.each(["connection_required", "connection_needs_reauth"])("says why one may not connect from here (%s)", (code) => {
+    const why = refused("mobile_cannot_add_connectors", "Add connectors in a browser on a computer.");
+    const connections = code === "connection_required" ? [] : [{ ...account, status: "needs_reauth" }];
+    const row = rowOfToggle(toggle({ connections, may_toggle: refused(code, "Connect first."), may_connect: why, may_reconnect: why }));
+    expect(row).toMatchObject({ action: "none", sub: why.reason });
+  });
+  it("lets a phone sign in again with an account that is there", () => {
+    const why = refused("mobile_cannot_add_connectors", "Add connectors in a browser on a computer.");
+    expect(rowOfToggle(toggle({ connections: [{ ...account, status: "needs_reauth" }], may_connect: why }))).toMatchObject({ action: "reconnect" });
+  });
   it("says the reason instead of a switch in a public project", () => {
     const may_toggle = refused("connectors_require_private_project", "Connectors work in private projects only.");
     expect(rowOfToggle(toggle({ may_toggle }))).toMatchObject({ action: "none", sub: "Connectors work in private projects only." });
   });
   it("can always be switched off", () => {
     expect(rowOfToggle(toggle({ enabled: true, may_toggle: refused("x", "No longer.") }))).toMatchObject({ action: "toggle", enabled: true });
+  });
+});
+
+describe("a listing that is not enabled", () => {
+  const listing = (enable: object) => ({ slug: "wiki", name: "Wiki", color: "", icon_url: null, verification: "verified", actions: { enable } }) as Listing;
+  it("is enabled from the menu by who may", () => {
+    expect(rowOfListing(listing({ allowed: true, code: "", reason: "" }))).toMatchObject({ action: "enable", sub: "Not enabled by an owner" });
+  });
+  it.each([["owner_required", "Not enabled by an owner"], ["mobile_cannot_add_connectors", "Why."], ["email_not_verified", "Why."], ["plan_not_eligible", "Why."]])("says why not: %s", (code, sub) => {
+    expect(rowOfListing(listing(refused(code, "Why.")))).toMatchObject({ action: "none", sub });
   });
 });

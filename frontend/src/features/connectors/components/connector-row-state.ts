@@ -45,8 +45,12 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
   }
   if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
   if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code)) return { ...base, sub: may_toggle.reason, action: "none" };
-  if (connections.some((one) => one.status !== "pending")) return { ...base, sub: "Sign in again", warn: true, action: "reconnect" };
-  return { ...base, sub: "Not connected yet", action: "connect" };
+  if (connections.some((one) => one.status !== "pending")) {
+    const { may_reconnect: may } = toggle;
+    return may.allowed ? { ...base, sub: "Sign in again", warn: true, action: "reconnect" } : { ...base, sub: may.reason, warn: true, action: "none" };
+  }
+  const { may_connect: may } = toggle;
+  return may.allowed ? { ...base, sub: "Not connected yet", action: "connect" } : { ...base, sub: may.reason, action: "none" };
 }
 
 /** A connector before there is a conversation: as it will be there, unless the project refuses. */
@@ -56,15 +60,17 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
   return rowOfToggle({
     connector,
     enabled: false, connection: null, connections: connector.connections, waiting_tools: connector.waiting_tools, left_out: connector.left_out,
+    may_connect: connector.actions.connect, may_reconnect: connector.actions.reconnect,
     may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
   });
 }
 
 /** A listing that the organization has not enabled. */
-export function rowOfListing(listing: Listing, owner: boolean): ConnectorRow {
+export function rowOfListing(listing: Listing): ConnectorRow {
+  const { enable } = listing.actions;
   return {
     connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, custom: false, verification: listing.verification, enabled: false,
-    warn: false, accounts: [], leftOut: [], sub: "Not enabled by an owner", action: owner ? "enable" : "none",
+    warn: false, accounts: [], leftOut: [], sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason, action: enable.allowed ? "enable" : "none",
   };
 }
 

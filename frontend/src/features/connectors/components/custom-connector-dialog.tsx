@@ -15,7 +15,7 @@ import type { Connector, Tool } from "@/types/api";
 import { useAddCustomConnector } from "../api/add-custom-connector";
 import { LeftOutTools } from "./left-out-tools";
 import { countOfTools } from "./tool-levels";
-import { ToolList } from "./waiting-tools";
+import { ToolList } from "./tool-list";
 
 /** What the server showed when it was asked: these versions are accepted, what comes later is not. */
 function Added({ name, tools, leftOut, onDone }: { name: string; tools: Tool[]; leftOut: Connector["left_out"]; onDone: () => void }) {

@@ -1,14 +1,13 @@
-import { Plus, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 
-import { Button } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Empty } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
 import { usePlace } from "@/lib/organization-context";
 
 import { type DirectoryFilter, useDirectory } from "../api/list-directory";
-import { CustomConnectorDialog } from "./custom-connector-dialog";
+import { AddCustomConnector } from "./add-custom-connector";
 import { DirectoryFilters } from "./directory-filters";
 import styles from "./directory.module.css";
 import { ListingCard } from "./listing-card";
@@ -19,7 +18,6 @@ const NOTHING: DirectoryFilter = {};
 export function Directory() {
   const { org } = usePlace();
   const [filter, setFilter] = useState<DirectoryFilter>({});
-  const [adding, setAdding] = useState(false);
   const all = useDirectory(org, NOTHING);
   const found = useDirectory(org, useDeferredValue(clean(filter)));
   const categories = [...new Set(all.data?.map((listing) => listing.category))].sort();
@@ -33,7 +31,7 @@ export function Directory() {
             onChange={(event) => setFilter({ ...filter, q: event.target.value })}
           />
         </label>
-        <Button onClick={() => setAdding(true)}><Plus size={16} aria-hidden />Add custom connector</Button>
+        <AddCustomConnector />
       </div>
       <DirectoryFilters filter={filter} categories={categories} onChange={setFilter} />
       <ProblemNotice error={found.error} />
@@ -41,13 +39,12 @@ export function Directory() {
       {found.data?.length === 0 && (
         <Empty>
           {filter.q ? <>No connector matches “{filter.q}”.</> : "No connector fits these filters."}
-          <Button onClick={() => setAdding(true)}>Add a custom connector</Button>
+          <AddCustomConnector />
         </Empty>
       )}
       <ul className={styles.grid} style={{ padding: 0, listStyle: "none" }}>
         {found.data?.map((listing) => <ListingCard key={listing.slug} listing={listing} />)}
       </ul>
-      {adding && <CustomConnectorDialog onClose={() => setAdding(false)} />}
     </>
   );
 }

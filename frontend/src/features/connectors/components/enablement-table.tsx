@@ -7,7 +7,7 @@ import { Mark } from "@/components/ui/mark";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Row, Section } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
-import { usePlace } from "@/lib/organization-context";
+import { isOwner, usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
@@ -19,6 +19,7 @@ import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
 import { LeftOutTools } from "./left-out-tools";
 import rows from "./left-out-tools.module.css";
+import { ToolReviews } from "./tool-reviews";
 import { WaitingTools } from "./waiting-tools";
 
 /** What the organization has enabled, with its ceilings, and what it could enable. */
@@ -41,9 +42,9 @@ export function EnablementTable() {
           <Card>
             {listings.data.map((listing) => (
               <Row key={listing.slug} start={<Mark name={listing.name} color={listing.color} src={listing.icon_url} />} title={listing.name} sub={listing.summary}>
-                {may.allowed && (
+                {listing.actions.enable.allowed ? (
                   <Button small busy={enable.isPending && enable.variables === listing.slug} onClick={() => enable.mutate(listing.slug)} aria-label={`Enable ${listing.name}`}>Enable</Button>
-                )}
+                ) : listing.actions.enable.reason !== may.reason && <span style={{ color: "var(--color-text-tertiary)" }}>{listing.actions.enable.reason}</span>}
               </Row>
             ))}
           </Card>
@@ -56,6 +57,7 @@ export function EnablementTable() {
 function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
   const [open, setOpen] = useState(false);
   const [ending, setEnding] = useState(false);
+  const { role } = usePlace();
   return (
     <>
       <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={connector.url ?? connector.host}>
@@ -63,10 +65,11 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
         <Button small aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`Tools of ${visible(connector.name)}`}>Tools</Button>
         {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${visible(connector.name)}`}>Disable</Button>}
       </Row>
-      <WaitingTools connector={connector} />
+      <WaitingTools connector={connector} onReview={open ? undefined : () => setOpen(true)} />
       <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
+          {isOwner(role) && <ToolReviews connector={connector} />}
           <Section title="Ceiling for everyone" about="The strictest wins: members can be stricter, never looser.">
             <ToolPolicies connector={connector.id} scope="organization" disabled={!may} mayMark={may && connector.custom} />
           </Section>

@@ -29,7 +29,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
             <h1><OutsideText text={listing.name} /></h1>
             <p className={styles.muted}><OutsideText text={listing.summary} kind="text" /></p>
           </div>
-          <ListingAction listing={listing} primary mayConnect={listing.connector ? listing.actions.connect : undefined} />
+          <ListingAction listing={listing} primary />
         </header>
         {failed && <div style={{ marginTop: 16 }}><Notice tone="bad">{failed}</Notice></div>}
         {refused && <div style={{ marginTop: 16 }}><Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice></div>}

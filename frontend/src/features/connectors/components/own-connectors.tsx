@@ -14,10 +14,13 @@ import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/list-connectors";
 import { ConnectionList } from "./connection-list";
+import { AddCustomConnector } from "./add-custom-connector";
 import { EnteredClient } from "./entered-client";
+import { RefreshTools } from "./refresh-tools";
 import { ToolPolicies } from "./tool-policies";
 import { LeftOutTools } from "./left-out-tools";
 import rows from "./left-out-tools.module.css";
+import { ToolReviews } from "./tool-reviews";
 import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
@@ -38,7 +41,7 @@ export function OwnConnectors() {
     <>
       <ProblemNotice error={error} />
       {data?.length === 0 && (
-        <Empty>No connector is enabled yet.<Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>Open the directory</Link></Empty>
+        <Empty>No connector is enabled yet.<Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>Open the directory</Link><AddCustomConnector /></Empty>
       )}
       {groups.map(([title, connectors]) => connectors.length > 0 && (
         <Section key={title} title={title}>
@@ -64,12 +67,13 @@ function OwnConnector({ connector }: { connector: Connector }) {
         <OriginBadge of={connector} />
         <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
       </Row>
-      <WaitingTools connector={connector} />
+      <WaitingTools connector={connector} onReview={open ? undefined : () => setOpen(true)} />
       <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
+          {isOwner(role) && <ToolReviews connector={connector} />}
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>
-          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
+          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><RefreshTools connector={connector} /><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
           {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
         </div>
       )}

@@ -5,7 +5,7 @@ import type { Level, Tool } from "@/types/api";
 import { levelOptions, sharedLevel } from "./tool-levels";
 
 const tool = (organization: Level | null, effective: Level): Tool => ({
-  name: "create", title: "Create", description: "", effect: "write", accepted: true, digest: "d1", marked: null,
+  name: "create", title: "Create", description: "", effect: "write", accepted: true, digest: "d1", marked: null, refused: null,
   policy: { effective, code: "", organization, member: null, default: "ask" },
 });
 const open = (organization: Level | null, scope: "member" | "organization") =>

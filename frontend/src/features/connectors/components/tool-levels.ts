@@ -1,4 +1,6 @@
 import type { Option } from "@/components/ui/segmented";
+import { shortDate } from "@/lib/format";
+import { isolated } from "@/lib/outside-text";
 import type { Level, Tool } from "@/types/api";
 
 const ORDER: Level[] = ["allow", "ask", "block"];
@@ -22,6 +24,12 @@ export function countOfTools(count: number): string {
 /** Why a member cannot use some tools of a connector yet. */
 export function waitingWords(count: number): string {
   return `An owner has to review ${count === 1 ? "1 new tool" : `${count} new tools`}.`;
+}
+
+/** Why nobody can use a tool that an owner has not accepted. */
+export function unacceptedWords(tool: Pick<Tool, "refused">): string {
+  if (tool.refused) return `${isolated(tool.refused.by)} refused this version (${shortDate(tool.refused.at)}): nobody can use it.`;
+  return "New here or changed: an owner has to accept this tool.";
 }
 
 /** The level that all have, null when they differ. */

@@ -12,7 +12,7 @@ import type { Effect, Level, Tool } from "@/types/api";
 import { useTools } from "../api/list-tools";
 import { useSetToolPolicy } from "../api/set-tool-policy";
 import { EffectMark } from "./effect-mark";
-import { countOfTools, levelOptions, sharedLevel } from "./tool-levels";
+import { countOfTools, levelOptions, sharedLevel, unacceptedWords } from "./tool-levels";
 import styles from "./tool-policies.module.css";
 
 interface Props {
@@ -74,11 +74,11 @@ function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) 
         <div key={tool.name} className={styles.tool}>
           <span className={styles.words}>
             <span><OutsideText text={tool.title || tool.name} /> <code className={styles.faint}><OutsideText text={tool.name} /></code></span>
-            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : "New here or changed: waits for an owner’s review."}</span>
+            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : unacceptedWords(tool)}</span>
             {tool.marked && <span className={styles.sub}>{EFFECT_NAMES[tool.marked.effect]}, says <bdi>{tool.marked.by}</bdi> ({shortDate(tool.marked.at)})</span>}
           </span>
           {marking && <EffectMark connector={marking} tool={tool} />}
-          <Segmented label={visible(tool.title || tool.name)} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled} />
+          <Segmented label={visible(tool.title || tool.name)} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled || (scope === "member" && !tool.accepted)} />
         </div>
       ))}
     </>

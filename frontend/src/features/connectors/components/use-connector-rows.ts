@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { isOwner, usePlace } from "@/lib/organization-context";
+import { usePlace } from "@/lib/organization-context";
 
 import { useConnectors } from "../api/list-connectors";
 import { useDirectory } from "../api/list-directory";
@@ -14,15 +14,15 @@ const MOST_NOT_ENABLED = 4;
  * the directory has and no owner enabled. `refused` is why the project lets no connector in.
  */
 export function useConnectorRows(conversation: string | null, refused: string | null) {
-  const { org, role } = usePlace();
+  const { org } = usePlace();
   const toggles = useToggles(org, conversation);
   const connectors = useConnectors(org, conversation === null);
   const listings = useDirectory(org, { state: "not_enabled" });
   const rows = useMemo((): ConnectorRow[] => {
     const own = conversation === null ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused)) : (toggles.data ?? []).map(rowOfToggle);
-    const others = (listings.data ?? []).slice(0, MOST_NOT_ENABLED).map((listing) => rowOfListing(listing, isOwner(role)));
+    const others = (listings.data ?? []).slice(0, MOST_NOT_ENABLED).map(rowOfListing);
     return [...own, ...others];
-  }, [conversation, connectors.data, toggles.data, listings.data, refused, role]);
+  }, [conversation, connectors.data, toggles.data, listings.data, refused]);
   const current = conversation === null ? connectors : toggles;
   return { rows, loading: current.isLoading, error: current.error };
 }

@@ -1,57 +1,30 @@
-import { EffectBadge } from "@/components/effect-badge";
 import { Button } from "@/components/ui/button";
-import { Notice, ProblemNotice } from "@/components/ui/notice";
+import { Notice } from "@/components/ui/notice";
 import { isOwner, usePlace } from "@/lib/organization-context";
-import type { Connector, Tool } from "@/types/api";
+import { visible } from "@/lib/outside-text";
+import type { Connector } from "@/types/api";
 
-import { useTools } from "../api/list-tools";
-import { useReviewTools } from "../api/review-tools";
 import { countOfTools, waitingWords } from "./tool-levels";
 import styles from "./tool-policies.module.css";
 
-/** The tools of a connector that nobody has reviewed: for owners each of them and one button, for others why they wait. */
-export function WaitingTools({ connector }: { connector: Connector }) {
+interface Props {
+  connector: Connector;
+  /** Shows the review; without it, the review is on the screen already. */
+  onReview?: () => void;
+}
+
+/** How many tools of a connector nobody has reviewed: for owners with the way to them, for others why they wait. */
+export function WaitingTools({ connector, onReview }: Props) {
   const { role } = usePlace();
-  if (connector.waiting_tools === 0) return null;
+  const count = connector.waiting_tools;
+  if (count === 0) return null;
+  if (!isOwner(role)) return <div className={styles.waiting}><Notice>{waitingWords(count)}</Notice></div>;
+  if (!onReview) return null;
   return (
     <div className={styles.waiting}>
-      {isOwner(role) ? <Review connector={connector} /> : <Notice>{waitingWords(connector.waiting_tools)}</Notice>}
+      <Notice tone="warn" action={<Button small variant="primary" onClick={onReview} aria-label={`Review ${countOfTools(count)} of ${visible(connector.name)}`}>Review</Button>}>
+        {countOfTools(count)} {count === 1 ? "is" : "are"} new here or changed. Nobody can use {count === 1 ? "it" : "them"} until you have looked.
+      </Notice>
     </div>
-  );
-}
-
-function Review({ connector }: { connector: Connector }) {
-  const { org } = usePlace();
-  const tools = useTools(org, connector.id);
-  const review = useReviewTools(org, connector.id);
-  const waiting = tools.data?.filter((tool) => !tool.accepted) ?? [];
-  if (waiting.length === 0) return <ProblemNotice error={tools.error} />;
-  const label = `Accept ${waiting.length === 1 ? "this tool" : `these ${waiting.length} tools`}`;
-  return (
-    <section aria-label={`New tools of ${connector.name}`}>
-      <p className={styles.lead}>
-        {countOfTools(waiting.length)} {waiting.length === 1 ? "is" : "are"} new here or changed. Nobody can use {waiting.length === 1 ? "it" : "them"} until you have looked.
-      </p>
-      <ToolList tools={waiting} />
-      <ProblemNotice error={review.error} />
-      <Button variant="primary" small busy={review.isPending} onClick={() => review.mutate(waiting)} aria-label={`${label} of ${connector.name}`}>{label}</Button>
-    </section>
-  );
-}
-
-/** Tools as their server describes them, with what each is taken for. */
-export function ToolList({ tools }: { tools: Tool[] }) {
-  return (
-    <ul className={styles.list} tabIndex={0} aria-label="Tools">
-      {tools.map((tool) => (
-        <li key={tool.name}>
-          <span className={styles.words}>
-            <b>{tool.title}</b> <code>{tool.name}</code>
-            {tool.description && <span className={styles.sub}>{tool.description}</span>}
-          </span>
-          <EffectBadge effect={tool.effect} />
-        </li>
-      ))}
-    </ul>
   );
 }

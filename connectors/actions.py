@@ -1,0 +1,66 @@
+"""What the person who asks may do with a listing or a connector: what the services will decide, before they are asked.
+
+So nothing is offered that would be refused, and the reason stands where the button would be.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from connectors.models import Connection, Connector, Listing
+from connectors.policy import availability, may_add_custom, may_connect, may_enable, may_refresh
+from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
+from organizations.models import Membership
+from organizations.policy import may_keep_things
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, whether on a phone (plans-PL11), and whether anything lasting may be given to them (accounts-A1)."""
+
+    member: Membership
+    mobile: bool
+    keeps: Decision
+
+    @classmethod
+    def of(cls, member: Membership, *, mobile: bool) -> Self:
+        """Asks the database once, whatever is asked of it then."""
+        return cls(member, mobile, may_keep_things(member.user))
+
+
+def listing_actions(row: Listing, asking: Asking, enabled: Connector | None) -> dict[str, Decision]:
+    """Enable, connect, sign in again, or ask an owner."""
+    member = asking.member
+    enable = first_refusal(may_enable(row, member, mobile=asking.mobile), asking.keeps)
+    if enabled:
+        done = refuse("already_enabled", f"{row.name} is enabled.")
+        return {"enable": done, **_account_actions(enabled, asking), "request": done}
+    if member.organization.is_personal:
+        # Connect enables too.
+        own = refuse("owner_is_you", "You can connect it.")
+        return {"enable": enable, "connect": enable, "reconnect": enable, "request": own}
+    off = availability(row, member, None)
+    own = refuse("owner_is_you", f"You can enable {row.name} yourself.")
+    return {"enable": enable, "connect": off, "reconnect": off, "request": own if enable.allowed else ALLOWED}
+
+
+def connector_actions(row: Connector, asking: Asking, mine: Sequence[Connection]) -> dict[str, Decision]:
+    """Connect an account, sign in again with one, look for new tools."""
+    return {**_account_actions(row, asking), "refresh": may_refresh(row, asking.member.organization, mine)}
+
+
+def custom_action(asking: Asking, *, custom_count: int) -> Decision:
+    """Add a custom connector (plans-PL3)."""
+    return first_refusal(
+        may_add_custom(asking.member, custom_count=custom_count, mobile=asking.mobile),
+        asking.keeps,
+    )
+
+
+def _account_actions(row: Connector, asking: Asking) -> dict[str, Decision]:
+    # An account that is there is none that a phone adds.
+    again = first_refusal(may_connect(row, asking.member), asking.keeps)
+    return {
+        "connect": first_refusal(may_connect(row, asking.member, mobile=asking.mobile), asking.keeps),
+        "reconnect": again,
+    }

@@ -1,0 +1,133 @@
+"""Accounts whose servers are asked again what they offer, by their own members or now and then by the sweep.
+
+New and changed tools wait for an owner (tools-T6), what is gone is offered no longer. Each account is asked for
+itself, with its own credential (credentials-C1).
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from connectors.credential_rows import CredentialUnavailable
+from connectors.exceptions import OutsideFailed
+from connectors.mcp import AuthorizationRequired
+from connectors.models import Connection, ConnectionStatus, OfferedTool
+from connectors.offers import offer_to
+from connectors.policy import may_use
+from connectors.reauthentication import require_sign_in
+from connectors.sign_in import Offer
+from connectors.tool_sync import sync_tools
+from organizations.actors import Actor
+from organizations.policy import may_act
+from organizations.tenancy import everywhere, tenant
+
+log = logging.getLogger(__name__)
+EVERY = timedelta(days=1)
+# So many accounts at most each sweep, which spreads them over the day, and leaves most of a worker's threads to turns.
+MOST_AT_ONCE = 20
+SWEEP_SECONDS = 300
+# Nobody waits for the sweep's answer, and a server that is slow now is asked again tomorrow.
+UNATTENDED_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChanges:
+    """The names of the tools that an account is offered now and was not, in another version, or no longer."""
+
+    added: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    def __or__(self, other: "ToolChanges") -> "ToolChanges":
+        """Of either account."""
+        return ToolChanges(self.added | other.added, self.changed | other.changed, self.gone | other.gone)
+
+
+class NotAsked(Exception):
+    """Why an account's server did not say what it offers, in words for its member."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> ToolChanges:
+    """Compare what was offered with what is, both digests by name."""
+    kept = before.keys() & after.keys()
+    return ToolChanges(
+        added=frozenset(after.keys() - before.keys()),
+        changed=frozenset(name for name in kept if before[name] != after[name]),
+        gone=frozenset(before.keys() - after.keys()),
+    )
+
+
+def ask_account(actor: Actor, connection: Connection, *, seconds: float, is_use: bool = True) -> ToolChanges:
+    """Ask and store, in tenants of its own with none open meanwhile. Raises NotAsked.
+
+    `connection` comes with its connector and listing; who calls has made sure that it may be used.
+    """
+    try:
+        offer = offer_to(connection, seconds=seconds, is_use=is_use)
+    except CredentialUnavailable as error:
+        raise NotAsked(error.code, error.person_message) from error
+    except AuthorizationRequired as error:
+        with tenant(connection.organization_id):
+            require_sign_in(actor=Actor.system(connection.organization_id), connection=connection)
+        raise NotAsked("connection_needs_reauth", "Sign in to this connector again.") from error
+    except OutsideFailed as error:
+        raise NotAsked(error.code, error.person_message) from error
+    with tenant(connection.organization_id):
+        return _store(actor, connection, offer)
+
+
+def refresh_account(organization_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
+    """The sweep's share for one account; False when it was not asked, or could not be. Safe to run twice."""
+    with tenant(organization_id):
+        row = _rows().filter(pk=connection_id).first()
+        if row is None or not _is_for_sweep(row) or not row.claim_asking(timezone.now() - EVERY):
+            return False
+    try:
+        ask_account(Actor.system(organization_id), row, seconds=UNATTENDED_SECONDS, is_use=False)
+    except NotAsked as error:
+        log.info("connection %s: its tools are not known: %s", connection_id, error.code)
+        return False
+    return True
+
+
+def due_accounts() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """(organization, connection) of connected accounts that nobody asked for a day, the longest first."""
+    due = Q(tools_asked_at=None) | Q(tools_asked_at__lt=timezone.now() - EVERY)
+    with everywhere("accounts to ask for their tools"):
+        rows = Connection.objects.filter(due, status=ConnectionStatus.CONNECTED)
+        oldest = rows.order_by(F("tools_asked_at").asc(nulls_first=True), "id")
+        return list(oldest.values_list("organization_id", "id")[:MOST_AT_ONCE])
+
+
+def _is_for_sweep(row: Connection) -> bool:
+    usable = row.is_usable and may_use(row.connector, row.member.organization).allowed
+    return usable and may_act(row.member).allowed
+
+
+def _store(actor: Actor, asked: Connection, offer: Offer) -> ToolChanges:
+    # Of this very sign-in: meanwhile it may have ended, or another account may have signed in.
+    locked = _rows().select_for_update(of=("self",))
+    row = locked.filter(pk=asked.pk, status=ConnectionStatus.CONNECTED, connected_at=asked.connected_at).first()
+    if row is None or not may_use(row.connector, row.member.organization).allowed:
+        raise NotAsked("connection_changed", "The account was changed while the service was asked. Try again.")
+    before = _offered(row)
+    sync_tools(actor=actor, connector=row.connector, connection=row, offer=offer)
+    return changes_between(before, _offered(row))
+
+
+def _offered(connection: Connection) -> dict[str, str]:
+    rows = OfferedTool.objects.filter(connection=connection)
+    return dict(rows.values_list("tool__name", "tool__digest"))
+
+
+def _rows() -> QuerySet[Connection]:
+    return Connection.objects.select_related("connector__listing", "member__organization", "member__user")
