@@ -141,7 +141,7 @@ def test_what_a_result_holds_is_mended_or_words(content: list[Entry], fields: En
     assert refusals({"messages": ready}) == []
 
 
-@pytest.mark.parametrize("use_id", ["", "call:1", "x" * 65, "toolu_1"])
+@pytest.mark.parametrize("use_id", ["", "call:1", "x" * 65, "x" * 64, "call_4_1", "toolu_1"])
 def test_ids_that_are_odd_or_used_before_are_replaced_with_their_results(use_id: str) -> None:
     ready = sendable(
         [
