@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from conversations.engine import pictures
 from conversations.engine.fitting import Fitted, fitted, weight
 from conversations.engine.history import api_messages
 from conversations.engine.pictures import MOST_PICTURES, NOT_SHOWN
@@ -141,7 +142,7 @@ def test_what_a_result_holds_is_mended_or_words(content: list[Entry], fields: En
     assert refusals({"messages": ready}) == []
 
 
-@pytest.mark.parametrize("use_id", ["", "call:1", "x" * 65, "toolu_1"])
+@pytest.mark.parametrize("use_id", ["", "call:1", "x" * 65, "x" * 64, "call_4_1", "toolu_1"])
 def test_ids_that_are_odd_or_used_before_are_replaced_with_their_results(use_id: str) -> None:
     ready = sendable(
         [
@@ -169,6 +170,12 @@ def test_only_the_newest_pictures_are_shown_again() -> None:
     shown = [block for entry in ready for result in blocks_of(entry["content"]) for block in result.get("content", [])]
     assert [block["type"] for block in shown] == ["text"] * MOST_PICTURES + ["image"] * MOST_PICTURES
     assert shown[0] == _text(NOT_SHOWN)
+
+
+def test_pictures_that_are_too_much_for_one_request_together_are_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_BASE64", 2 * len(_picture()["source"]["data"]))
+    ready = sendable([_asked(), _said(_use()), _gave(_result("toolu_1", *[_picture()] * 3))])
+    assert [block["type"] for block in ready[2]["content"][0]["content"]] == ["text", "image", "image"]
 
 
 def test_making_it_sendable_twice_changes_nothing_more() -> None:
