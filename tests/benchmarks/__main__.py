@@ -20,6 +20,7 @@ from config.local.account import server_account
 from config.local.folders import make_folders
 from config.local.services import EmbeddedServices
 from tests.benchmarks import floor
+from tests.benchmarks.dropping import BEFORE_SECONDS
 from tests.benchmarks.measures import Times, median_first, median_total, p95_total
 from tests.benchmarks.product import ProductClient
 
@@ -143,6 +144,12 @@ def _compare(contest: Contest, worker: psutil.Process) -> dict[str, float]:
     }
 
 
+def _after_a_drop(product: ProductClient) -> dict[str, float]:
+    seconds = product.after_a_drop()
+    print(f"{'after a drop':24} before {BEFORE_SECONDS * 1000:6.0f} ms   product {seconds * 1000:8.1f} ms")
+    return {"after_drop_x": round(seconds / BEFORE_SECONDS, 4)}
+
+
 def main() -> None:
     """On servers of its own, with durable commits: what the product waits for is part of the measure."""
     with ExitStack() as stack:
@@ -181,6 +188,7 @@ def main() -> None:
         _wait_for(f"http://localhost:{web}/healthz")
         product = ProductClient(f"http://localhost:{web}", stage.TOKEN, ids)
         ratios = _compare(Contest(product, model_url, tools_url), psutil.Process(worker.pid))
+        ratios |= _after_a_drop(product)
     print(json.dumps(ratios))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 
+from tests.benchmarks.dropping import seconds_after_a_drop
 from tests.benchmarks.measures import Times
 
 
@@ -17,6 +18,10 @@ class ProductClient:
         self._base = f"{origin}/api/v1/organizations/bench"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._conversations = conversations
+
+    def after_a_drop(self) -> float:
+        """Seconds of a request after PostgreSQL dropped the idle connections."""
+        return seconds_after_a_drop(f"{self._base}/conversations", self._headers)
 
     async def run(self, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
         """Each prompt in a conversation of its own when at once, else all in new ones in turn."""

@@ -14,6 +14,8 @@ from organizations.services.operators import MadeOperator, make_operator
 class Command(BaseCommand):
     """Safe to repeat. A password is neither asked nor said: a new account gets a link to choose one."""
 
+    # They are about whoever serves.
+    requires_system_checks = ()
     help = "Make a person an operator of this workspace: opens /admin/ for them. Run it as the database's owner."
 
     def add_arguments(self, parser: CommandParser) -> None:

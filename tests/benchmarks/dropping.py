@@ -1,0 +1,50 @@
+"""A request right after PostgreSQL dropped the web process's idle connections."""
+
+import asyncio
+import os
+import statistics
+import time
+
+import httpx2
+import psycopg
+
+IDLE, ROUNDS, BURSTS = 16, 5, 40
+# What psycopg_pool's own look takes with five dead connections or more: it sleeps after each, until it gives up (10 s).
+# The build before it was mended answered 500 after that long, whatever the machine: there is no contestant to measure.
+BEFORE_SECONDS = 10.0
+# The engine's own connections are not the web's.
+OURS = """pg_stat_activity WHERE datname = current_database() AND usename = current_user
+    AND pid <> pg_backend_pid() AND application_name = ''"""
+
+
+def seconds_after_a_drop(url: str, headers: dict[str, str]) -> float:
+    """Median seconds of a request after at least sixteen idle connections were dropped."""
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own,
+        httpx2.Client(headers=headers, timeout=60, trust_env=False) as http,
+    ):
+        return statistics.median(_after_a_drop(own, http, url) for _ in range(ROUNDS))
+
+
+def _after_a_drop(own: "psycopg.Connection[tuple[int]]", http: httpx2.Client, url: str) -> float:
+    for _ in range(BURSTS):
+        asyncio.run(_burst(url, dict(http.headers)))
+        if _count(own, f"SELECT count(*) FROM {OURS}") >= IDLE:
+            break
+    dropped = _count(own, f"SELECT count(pg_terminate_backend(pid, 5000)) FROM {OURS}")
+    if dropped < IDLE:
+        raise RuntimeError(f"only {dropped} connections were open")
+    began = time.perf_counter()
+    http.get(url).raise_for_status()
+    return time.perf_counter() - began
+
+
+def _count(own: "psycopg.Connection[tuple[int]]", query: str) -> int:
+    row = own.execute(query).fetchone()
+    return row[0] if row else 0
+
+
+async def _burst(url: str, headers: dict[str, str]) -> None:
+    """As many requests at once as make the pool grow."""
+    async with httpx2.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
+        await asyncio.gather(*[http.get(url) for _ in range(4 * IDLE)])
