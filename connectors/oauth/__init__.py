@@ -38,7 +38,7 @@ from connectors.oauth.records import (
 from connectors.oauth.refresh import refresh
 from connectors.oauth.registration import client_metadata_document, preregistered_client, register
 from connectors.oauth.revocation import revoke
-from connectors.oauth.scopes import scope_to_ask
+from connectors.oauth.scopes import missing_from, scope_to_ask
 from connectors.oauth.userinfo import account_name
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "describes_sign_in",
     "discover",
     "exchange_code",
+    "missing_from",
     "preregistered_client",
     "refresh",
     "register",

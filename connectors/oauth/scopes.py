@@ -49,6 +49,17 @@ def covers(registered: str | None, wanted: str | None) -> bool:
     return set((wanted or "").split()) <= set((registered or "").split())
 
 
+def missing_from(granted: Iterable[str], challenged: str | None) -> list[str]:
+    """What a refused call wants beyond what was granted; nothing where nobody said what was granted.
+
+    Some servers answer a missing scope with 401 (fastmcp 4.2), and signing in again would change nothing. Two names
+    are never in a token's scope at some servers, although they were granted (oidc-provider 9).
+    """
+    granted = frozenset(granted)
+    wanted = (challenged or "").split()
+    return [name for name in wanted if name not in granted | {"openid", "offline_access"}] if granted else []
+
+
 def _asked_first(server: AuthorizationServer, wanted: Sequence[str], challenged: str | None) -> str:
     if not wanted:
         return server.default_scope or ""

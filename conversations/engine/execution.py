@@ -8,6 +8,7 @@ from connectors.credentials import CredentialUnavailable, Token, current_access_
 from connectors.mcp import (
     AuthorizationRequired,
     ClientPool,
+    InsufficientScope,
     McpFailed,
     Negotiated,
     ServerAddress,
@@ -16,6 +17,7 @@ from connectors.mcp import (
     ToolSchemas,
 )
 from connectors.models import Effect
+from connectors.oauth import challenged_scope, missing_from
 from connectors.services.connections import note_late_challenge
 from conversations.engine.budget import LEAST_SECONDS, TOOL_SECONDS
 from conversations.engine.calls import CallPlan
@@ -26,6 +28,7 @@ from conversations.models import CallStatus, arguments_hash
 from organizations.decisions import Decision
 
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
+WANTS_MORE = "The service wants more access for this than was granted ({missing}). The rest works as before."
 AskAgain = Callable[[], Awaitable[Decision]]
 
 
@@ -66,6 +69,8 @@ class Executor:
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
+            if missing := _missing(plan, error):
+                return _failed("insufficient_scope", WANTS_MORE.format(missing=" ".join(missing)))
             if isinstance(error, AuthorizationRequired) and error.status == 401:
                 await self._note_challenge(organization_id, plan, error)
             return _of_failure(plan, error)
@@ -114,6 +119,14 @@ class Executor:
         return await self._pool.call_tool(
             target, plan.call.tool, plan.call.arguments, schemas=schemas, deadline_seconds=deadline
         )
+
+
+def _missing(plan: CallPlan, error: McpFailed) -> list[str]:
+    """What was not granted and this one call wants; the account is as good as before for all others."""
+    granted = plan.call.connection.scopes if plan.call.connection else []
+    if isinstance(error, InsufficientScope | AuthorizationRequired):
+        return missing_from(granted, challenged_scope(error.challenges))
+    return []
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:

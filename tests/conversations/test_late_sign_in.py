@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from connectors.credentials import Token
 from connectors.mcp import AuthorizationRequired, InsufficientScope, McpFailed
 from connectors.models import Connection, ConnectionStatus, Connector
+from conversations.engine import execution
 from conversations.models import CallStatus
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
@@ -51,6 +53,46 @@ def test_a_401_to_an_account_without_a_sign_in_leads_to_one(desk: Desk, refusing
     assert connection.status == ConnectionStatus.NEEDS_REAUTH
     assert connector.late_challenges == (CHALLENGE,)
     assert len(tries) == 1
+
+
+def signed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, *scopes: str) -> None:
+    """With a token that is renewed at every asking, and these scopes."""
+
+    async def renewed(*_: Any, **__: Any) -> Token:
+        return Token("fresh", 1, "")
+
+    monkeypatch.setattr(execution, "current_access_token", renewed)
+    desk.inside(lambda: Connection.objects.filter(pk=desk.connection.pk).update(scopes=list(scopes)))
+
+
+@pytest.mark.parametrize(
+    ("granted", "challenge", "code", "status"),
+    [
+        (("user",), CHALLENGE, "connection_needs_reauth", ConnectionStatus.NEEDS_REAUTH),
+        (("user",), "Bearer", "connection_needs_reauth", ConnectionStatus.NEEDS_REAUTH),
+        (("user",), 'Bearer scope="user openid offline_access"', "connection_needs_reauth", "needs_reauth"),
+        ((), 'Bearer scope="admin"', "connection_needs_reauth", ConnectionStatus.NEEDS_REAUTH),
+        (("user",), 'Bearer scope="user admin"', "insufficient_scope", ConnectionStatus.CONNECTED),
+    ],
+)
+def test_a_second_401_with_a_fresh_token_asks_for_a_sign_in_unless_it_wants_more_access(
+    desk: Desk,
+    refusing: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    granted: tuple[str, ...],
+    challenge: str,
+    code: str,
+    status: str,
+) -> None:
+    signed_in(desk, monkeypatch, *granted)
+    tries = refusing(AuthorizationRequired((challenge,), 401))
+    desk.model.says([READ], [text("Sorry.")])
+    (call,) = desk.calls(desk.run(desk.ask()))
+    assert (call.error_code, len(tries)) == (code, 2)
+    connection, connector = rows(desk)
+    assert connection.status == status
+    assert connector.late_challenges == ((challenge,) if status == ConnectionStatus.NEEDS_REAUTH else None)
+    assert code != "insufficient_scope" or "(admin)" in call.error_message
 
 
 @pytest.mark.parametrize(
