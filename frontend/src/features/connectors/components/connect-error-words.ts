@@ -14,6 +14,9 @@ const WORDS: Record<string, string> = {
   invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
   invalid_client: "The service no longer knows Switchboard. An owner has to look at the connector’s client id and secret.",
   token_refused: `The service refused to give access. ${AGAIN}`,
+  address_redirected: "The connector’s address sends us on to another one. An owner has to add the connector with that address. Nothing was connected.",
+  older_transport: "The connector’s address speaks the older transport (HTTP+SSE). An owner has to ask the service for its Streamable HTTP address. Nothing was connected.",
+  unknown_protocol_version: "The server speaks a version of MCP that Switchboard does not know. Nothing was connected.",
   authorization_server_unavailable: "The service’s sign-in does not answer right now. Please try again later.",
 };
 
