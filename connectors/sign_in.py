@@ -11,6 +11,7 @@ from connectors.mcp import (
     Credential,
     Negotiated,
     ServerAddress,
+    StaleConnection,
     ToolListing,
     open_client,
 )
@@ -85,6 +86,14 @@ class SignInPlan:
 
 async def look(server_url: str, credential: Credential | None = None) -> Offer:
     """Ask a server for its tools. Raises McpFailed; AuthorizationRequired when it wants a sign-in."""
+    try:
+        return await _look_once(server_url, credential)
+    except StaleConnection:
+        # It forgot the session that it had just given, as some do that run several times: once more, with a new one.
+        return await _look_once(server_url, credential)
+
+
+async def _look_once(server_url: str, credential: Credential | None) -> Offer:
     async with open_client(ServerAddress(server_url), credential=credential, policy=egress_policy()) as client:
         tools = await client.list_tools()
         return Offer(tools, client.negotiated)

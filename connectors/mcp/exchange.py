@@ -1,6 +1,7 @@
 """What happened on the wire during one call: the SDK hides it, so our transport notes it here."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ import anyio
 # A server that answers another request's id leaves the SDK waiting; it gets this long after its answer ended.
 WRONG_ID_SECONDS = 5.0
 _REFUSAL_BYTES = 1000
+_EVENTS = "text/event-stream"
 
 
 @dataclass
@@ -66,12 +68,13 @@ class Exchange:
     def is_answered(self) -> bool:
         """Whether a result came, also one in an envelope that the SDK does not take: then it is read here."""
         if self.result is None and self.status == 200:
-            self.result = _result_in(b"".join(self.body))
+            body = b"".join(self.body)
+            self.result = _result_in(_last_event(body) if self.content_type == _EVENTS else body)
         return self.result is not None
 
     def note_body(self, chunk: bytes) -> None:
         """What the SDK may not be able to read: a JSON answer, and the beginning of a 4xx one."""
-        if self.status == 200 and self.content_type == "application/json":
+        if self.status == 200 and self.content_type in ("application/json", _EVENTS):
             self.body.append(chunk)
         if self.status is not None and 400 <= self.status < 500:
             self.refusal = (self.refusal + chunk)[:_REFUSAL_BYTES]
@@ -85,12 +88,22 @@ class Exchange:
             self.scope.deadline = deadline
 
 
+def _last_event(body: bytes) -> bytes:
+    """The data of an event stream's last event: the answer comes last."""
+    events = re.split(rb"(?:\r\n|\r|\n){2,}", body.strip())
+    lines = events[-1].splitlines() if events else []
+    return b"\n".join(line.removeprefix(b"data:").strip() for line in lines if line.startswith(b"data:"))
+
+
 def _result_in(body: bytes) -> dict[str, Any] | None:
     """The result of a JSON-RPC answer that is not written as it should be; None when there is none."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return None
+    if isinstance(answer, list) and len(answer) == 1:
+        # A batch, as the revision of 2025-03-26 had them.
+        answer = answer[0]
     if not isinstance(answer, dict) or "method" in answer:
         return None
     if error := answer.get("error"):

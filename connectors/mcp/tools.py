@@ -107,7 +107,7 @@ def _unusable_name(name: Any) -> str | None:
 def _unusable_schema(schema: Any, sends_headers: bool) -> str | None:
     """Nothing, null and PHP's empty list say that it takes anything."""
     if not isinstance(schema, dict):
-        return None if schema in (None, [], True) else "Its input schema is no schema."
+        return None if schema in (None, [], True) else "Its arguments are described in a way that cannot be read."
     if sends_headers and find_invalid_x_mcp_header(schema):
         return "It asks for headers that cannot be sent."
     return None

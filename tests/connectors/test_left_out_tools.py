@@ -10,7 +10,7 @@ from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import READ, says
-from tests.fakes.scripted_mcp import ScriptedMcp, scripted_mcp
+from tests.fakes.scripted_mcp import ScriptedMcp, response, scripted_mcp
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,10 @@ def test_connecting_again_says_what_holds_now(cast: Cast, adas: Browser, mias: B
     assert mias.get(f"connectors/{shown['id']}").json()["left_out"] == []
     with tenant(cast.acme.id):
         assert Connector.objects.get().left_out == []
+
+
+def test_a_server_that_forgets_the_session_it_just_gave_is_asked_once_more(adas: Browser, server: ScriptedMcp) -> None:
+    listed = server.answers["tools/list"]
+    answers = iter([response(404, "Session not found", content_type="text/plain")])
+    server.answers["tools/list"] = lambda message: next(answers, listed)(message)
+    assert adas.post("connectors", name="Ours", url=server.url).status_code == 201

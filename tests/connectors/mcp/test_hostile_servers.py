@@ -146,6 +146,15 @@ ODD_ANSWERS: dict[str, Answer] = {
     "text as result": result("done"),  # type: ignore[arg-type]
     "a list as result": result(["done"]),  # type: ignore[arg-type]
     "no envelope": lambda asked: JSONResponse({"id": asked["id"], "result": {"content": "done"}}),
+    "a batch of one": lambda asked: JSONResponse(
+        [{"jsonrpc": "2.0", "id": asked["id"], "result": {"content": [{"type": "text", "text": "done"}]}}]
+    ),
+    "text as result in an event": lambda asked: Response(
+        ": hi\r\n\r\nevent: message\r\ndata: "
+        + json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": "done"})
+        + "\r\n\r\n",
+        media_type="text/event-stream",
+    ),
     "called text": lambda asked: Response(
         json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": {"content": "done"}}), media_type="text/plain"
     ),

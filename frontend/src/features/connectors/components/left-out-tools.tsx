@@ -12,10 +12,11 @@ export function LeftOutTools({ of }: { of: { name: string; left_out: Connector["
   return (
     <details className={styles.leftOut}>
       <summary aria-label={`${leftOutWords(count)}: ${isolated(of.name)}`}>{leftOutWords(count)}</summary>
-      <ul>
+      <ul tabIndex={0} aria-label={`Left out of ${isolated(of.name)}`}>
         {of.left_out.map((tool, at) => (
           <li key={at}>
-            {tool.name && <code><OutsideText text={tool.name} /></code>} {tool.reason}
+            {tool.name && <><code><OutsideText text={tool.name} /></code>: </>}
+            {tool.reason}
           </li>
         ))}
       </ul>
