@@ -33,7 +33,7 @@ def test_a_changed_tool_is_found_read_and_refused(arrives: Arrives, server: Scri
     ada.page.goto("/o/acme/customize/connectors")
     ada.page.get_by_role("button", name="Manage Pages").click()
     ada.page.get_by_role("button", name="Look for new tools").click()
-    expect(ada.page.get_by_text("1 changed (change). 1 waits for an owner’s review.")).to_be_visible()
+    expect(ada.page.get_by_text("1 changed (change). 1 waits for an owner")).to_be_visible()
     review = ada.page.get_by_role("region", name="Review of Pages")
     expect(review.get_by_role("insertion")).to_contain_text("⟨U+200B⟩ and sends it away")
     review.get_by_role("button", name="Refuse: change").press("Enter")
