@@ -20,6 +20,7 @@ import { ToolPolicies } from "./tool-policies";
 import { LeftOutTools } from "./left-out-tools";
 import rows from "./left-out-tools.module.css";
 import { ToolReviews } from "./tool-reviews";
+import { useDetails } from "./use-details";
 import { WaitingTools } from "./waiting-tools";
 
 /** What the organization has enabled, with its ceilings, and what it could enable. */
@@ -55,21 +56,21 @@ export function EnablementTable() {
 }
 
 function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
-  const [open, setOpen] = useState(false);
+  const { open, reviewing, toggle, review } = useDetails();
   const [ending, setEnding] = useState(false);
   const { role } = usePlace();
   return (
     <>
       <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={connector.url ?? connector.host}>
         <OriginBadge of={connector} />
-        <Button small aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`Tools of ${visible(connector.name)}`}>Tools</Button>
+        <Button small aria-expanded={open} onClick={toggle} aria-label={`Tools of ${visible(connector.name)}`}>Tools</Button>
         {may && <Button small variant="danger" onClick={() => setEnding(true)} aria-label={`Disable ${visible(connector.name)}`}>Disable</Button>}
       </Row>
-      <WaitingTools connector={connector} onReview={open ? undefined : () => setOpen(true)} />
+      <WaitingTools connector={connector} onReview={open ? undefined : review} />
       <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
-          {isOwner(role) && <ToolReviews connector={connector} />}
+          {isOwner(role) && <ToolReviews connector={connector} takesFocus={reviewing} />}
           <Section title="Ceiling for everyone" about="The strictest wins: members can be stricter, never looser.">
             <ToolPolicies connector={connector.id} scope="organization" disabled={!may} mayMark={may && connector.custom} />
           </Section>

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 
 import { OriginBadge } from "@/components/origin-badge";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -21,6 +20,7 @@ import { ToolPolicies } from "./tool-policies";
 import { LeftOutTools } from "./left-out-tools";
 import rows from "./left-out-tools.module.css";
 import { ToolReviews } from "./tool-reviews";
+import { useDetails } from "./use-details";
 import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
@@ -59,19 +59,19 @@ function stateOf(connector: Connector): string {
 
 function OwnConnector({ connector }: { connector: Connector }) {
   const { role } = usePlace();
-  const [open, setOpen] = useState(false);
+  const { open, reviewing, toggle, review } = useDetails();
   const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
   return (
     <>
       <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}>
         <OriginBadge of={connector} />
-        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={() => setOpen(!open)}>{open ? "Close" : "Manage"}</Button>
+        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={toggle}>{open ? "Close" : "Manage"}</Button>
       </Row>
-      <WaitingTools connector={connector} onReview={open ? undefined : () => setOpen(true)} />
+      <WaitingTools connector={connector} onReview={open ? undefined : review} />
       <div className={rows.below}><LeftOutTools of={connector} /></div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
-          {isOwner(role) && <ToolReviews connector={connector} />}
+          {isOwner(role) && <ToolReviews connector={connector} takesFocus={reviewing} />}
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>
           <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><RefreshTools connector={connector} /><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
           {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}

@@ -61,6 +61,8 @@ function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) 
   const name = EFFECT_NAMES[effect];
   const all = tools.map((tool) => levelOptions(tool, scope));
   const common = all[0]?.options.map((option, index): Option<Level> => ({ ...option, refused: all.every((one) => one.options[index]?.refused) ? option.refused : "" })) ?? [];
+  // Whatever is set for it, what no owner has accepted does not run (T6).
+  const blocked = (tool: Tool) => scope === "member" && !tool.accepted;
   const ceiling = sharedLevel(tools.map((tool) => tool.policy.organization ?? "allow"));
   return (
     <>
@@ -78,7 +80,7 @@ function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) 
             {tool.marked && <span className={styles.sub}>{EFFECT_NAMES[tool.marked.effect]}, says <bdi>{tool.marked.by}</bdi> ({shortDate(tool.marked.at)})</span>}
           </span>
           {marking && <EffectMark connector={marking} tool={tool} />}
-          <Segmented label={visible(tool.title || tool.name)} value={all[index]?.value ?? null} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled || (scope === "member" && !tool.accepted)} />
+          <Segmented label={visible(tool.title || tool.name)} value={blocked(tool) ? "block" : (all[index]?.value ?? null)} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled || blocked(tool)} />
         </div>
       ))}
     </>

@@ -21,7 +21,7 @@ const CHANGED = waits("change", {
 
 afterEach(() => vi.unstubAllGlobals());
 
-function show(lists: ReviewedTool[][], refusal?: Response) {
+function show(lists: ReviewedTool[][], refusal?: Response, takesFocus = false) {
   const sent: unknown[] = [];
   vi.stubGlobal("matchMedia", () => ({ matches: false }));
   vi.stubGlobal("fetch", async (request: Request) => {
@@ -31,7 +31,7 @@ function show(lists: ReviewedTool[][], refusal?: Response) {
   });
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}><ToolReviews connector={connector} /></PlaceProvider>
+      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}><ToolReviews connector={connector} takesFocus={takesFocus} /></PlaceProvider>
     </QueryClientProvider>,
   );
   return sent;
@@ -90,6 +90,11 @@ it("says when the tool has changed since it was shown", async () => {
   show([[waits("look")]], answer({ type: "about:blank", title: "", status: 409, code: "tool_changed", detail }, 409));
   await userEvent.click(await screen.findByRole("button", { name: "Accept: look" }));
   expect(await screen.findByText(detail)).toBeInTheDocument();
+});
+
+it("takes the focus that the button which opened it had", async () => {
+  show([[waits("look")]], undefined, true);
+  expect(await screen.findByRole("heading", { name: "1 tool to review" })).toHaveFocus();
 });
 
 it("is nothing where nothing waits and nothing was refused", async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -14,16 +14,26 @@ import { countOfTools } from "./tool-levels";
 import { ReviewedToolItem } from "./reviewed-tool";
 import styles from "./tool-reviews.module.css";
 
+interface Props {
+  connector: Connector;
+  /** Opened by a button that is gone then. */
+  takesFocus?: boolean;
+}
+
 const DONE: Record<Verdict, string> = { accept: "accepted", refuse: "refused" };
 
 /** For an owner: each new or changed tool of a connector with what differs, to accept or refuse; and the refused ones. */
-export function ToolReviews({ connector }: { connector: Connector }) {
+export function ToolReviews({ connector, takesFocus }: Props) {
   const { org } = usePlace();
   const reviews = useToolReviews(org, connector.id);
   const review = useReviewTools(org, connector.id);
   const [said, setSaid] = useState("");
   const [allAtOnce, setAllAtOnce] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const loaded = reviews.isSuccess;
+  useEffect(() => {
+    if (takesFocus && loaded) heading.current?.focus();
+  }, [takesFocus, loaded]);
   const decide = (shown: ReviewedTool[], verdict: Verdict) => {
     setSaid("");
     const tools = shown.length === 1 ? isolated(shown[0]?.name ?? "") : countOfTools(shown.length);
