@@ -41,7 +41,7 @@ class TurnRun:
         self._journal = journal
         self._messages, self._step, self._next = standing.messages, standing.steps, standing.next
         self._budget = Budget(standing.steps, standing.tokens, journal.turn.worked_ms / 1000)
-        self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told)
+        self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told, standing.steps)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
         self._in_tools = False

@@ -15,14 +15,21 @@ Shape = dict[str, Any]
 
 
 class Telling:
-    """Says what was committed, after it was committed; text is said as it comes."""
+    """Says what was committed, after it was committed; text is said as it comes.
 
-    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape]) -> None:
+    Each claim begins with all that the database holds, because nobody knows what the worker before it still said.
+    """
+
+    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape], kept: int) -> None:
         self._turn, self._answer = turn, answer
         self._calls = told
+        # What is committed. The answer itself changes a moment before, in the journal's hands.
+        self._kept, self._content, self._step = kept, answer.content, kept
         self._partial: list[str] = []
         self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
-        self._publisher.add("turn.started", {"turn": str(turn.id)})
+        if kept:
+            self._publisher.add("snapshot", self._snapshot())
+        self._publisher.add("turn.started", {"turn": str(turn.id), "kept": kept})
 
     @property
     def partial(self) -> str:
@@ -31,6 +38,7 @@ class Telling:
 
     def step_begins(self, number: int) -> None:
         """The model is asked."""
+        self._step = number
         self._publisher.begin_step(number)
 
     def text(self, piece: str) -> None:
@@ -46,6 +54,7 @@ class Telling:
     def step_was_kept(self, calls: Iterable[Shape]) -> None:
         """The step is committed, with the calls that it asks for."""
         self._partial.clear()
+        self._kept, self._content = self._step, self._answer.content
         for call in calls:
             self._call("tool_call.proposed", call)
 
@@ -85,8 +94,8 @@ class Telling:
 
     def _snapshot(self) -> Shape:
         """The answer so far, with the text of the step that is under way as its last block."""
-        content = shapes.content(self._answer.content, self._calls)
+        content = shapes.content(self._content, self._calls)
         partial = self.partial
         if partial:
             content.append({"type": "text", "text": partial})
-        return {"turn": str(self._turn.id), "content": content, "offset": len(partial)}
+        return {"turn": str(self._turn.id), "content": content, "kept": self._kept, "offset": len(partial)}

@@ -66,7 +66,10 @@ class Open:
 
 
 def said_on(turn_id: uuid.UUID | str, words: str) -> None:
-    event = {"event": "text.delta", "data": json.dumps({"text": words})}
+    event: dict[Any, Any] = {
+        "event": "text.delta",
+        "data": json.dumps({"fence": 0, "step": 1, "offset": 0, "text": words}),
+    }
     Redis.from_url(django_settings.REDIS_URL).xadd(stream_key(turn_id), event)
 
 

@@ -9,14 +9,16 @@ interface Stamp {
 
 export type TurnEvent = Stamp &
   (
-    | { type: "turn.started"; turn: string }
+    /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
+    | { type: "turn.started"; turn: string; kept?: number }
     /** `offset` counts characters (code points, as Python does) of this step's text. */
     | { type: "text.delta"; offset: number; text: string }
     | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
     | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
     | { type: "turn.waiting"; status: TurnStatus }
     | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; message: string | null }
-    | { type: "snapshot"; turn: string; content: ContentBlock[]; offset: number; status?: TurnStatus }
+    /** All that was said: the steps that are kept, and `offset` characters of the one under way. Comes at any time. */
+    | { type: "snapshot"; turn: string; content: ContentBlock[]; kept?: number; offset: number; status?: TurnStatus }
   );
 
 export const EVENT_TYPES: TurnEvent["type"][] = [

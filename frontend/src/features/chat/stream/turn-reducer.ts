@@ -12,6 +12,8 @@ export interface LiveTurn {
   /** The model response under way, and how many characters of its text are known. */
   step: number;
   known: number;
+  /** The steps that a snapshot held whole: their text is not said again. */
+  kept: number;
   blocks: LiveBlock[];
   status: TurnStatus;
   error: TurnError | null;
@@ -23,7 +25,7 @@ export interface LiveTurn {
 }
 
 export const START: LiveTurn = {
-  fence: 0, step: 0, known: 0, blocks: [], status: "queued", error: null, finished: false, gap: false, empty: true,
+  fence: 0, step: 0, known: 0, kept: 0, blocks: [], status: "queued", error: null, finished: false, gap: false, empty: true,
 };
 
 /** Characters as the server counts them: code points, not UTF-16 units. */
@@ -33,11 +35,11 @@ const after = (text: string, count: number): string => [...text].slice(count).jo
 /** The state after one event. */
 export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
   if (event.fence < state.fence) return state;
-  if (state.gap && event.type !== "snapshot") return { ...state, fence: event.fence };
+  if (state.gap && event.type !== "snapshot" && event.type !== "turn.finished") return { ...state, fence: event.fence };
   const next = { ...state, fence: event.fence, empty: false };
   switch (event.type) {
     case "turn.started":
-      return { ...next, status: "running" };
+      return { ...(event.kept === 0 && event.fence > state.fence ? withoutWords(next) : next), status: "running" };
     case "text.delta":
       return withText(next, event);
     case "tool_call.proposed":
@@ -70,7 +72,7 @@ export function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
 type Delta = Extract<TurnEvent, { type: "text.delta" }>;
 
 function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTurn {
-  if (step < state.step && fence === state.fence && state.known > 0) return state;
+  if (step <= state.kept || (step < state.step && fence === state.fence && state.known > 0)) return state;
   const current = onStep(state, step, fence);
   if (offset > current.known) return { ...current, gap: true };
   const fresh = after(text, current.known - offset);
@@ -93,16 +95,19 @@ function onStep(state: LiveTurn, step: number, fence: number): LiveTurn {
   return step === state.step ? state : { ...state, step, known: 0 };
 }
 
+/** What an earlier claim said and nobody kept goes. */
+const withoutWords = (state: LiveTurn): LiveTurn => ({ ...state, blocks: [], step: 0, known: 0, kept: 0, gap: false });
+
 type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 
 /** Everything said so far. The last `offset` characters are the text of the step under way. */
-function fromSnapshot(state: LiveTurn, { content, step, fence, offset, status }: Snapshot): LiveTurn {
+function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, offset, status }: Snapshot): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
     if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call }];
     const open = offset > 0 && index === content.length - 1;
     return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
   });
-  return { ...state, blocks, step, known: offset, gap: false, status: status ?? state.status };
+  return { ...state, blocks, step, known: offset, kept, gap: false, status: status ?? state.status };
 }
 
 function isCall(block: LiveBlock, id: string): boolean {
