@@ -56,8 +56,8 @@ class Killed(BaseException):
 class Loss:
     """What happens before the event of this number (among those of one kind, if it is named), once."""
 
-    def __init__(self, number: int, *, kills: bool, empties: bool, among: str = "") -> None:
-        self.number, self.kills, self.empties, self.among = number, kills, empties, among
+    def __init__(self, number: int, *, kills: bool, empties: bool, among: str = "", mutes: bool = False) -> None:
+        self.number, self.kills, self.empties, self.among, self.mutes = number, kills, empties, among, mutes
         self.seen = 0
         self.dead: set[Publisher] = set()
 
@@ -66,6 +66,8 @@ class Loss:
         return self.seen > self.number
 
     def before(self, publisher: Publisher, event: str) -> None:
+        if self.mutes and not self.happened:
+            self.dead.add(publisher)
         if self.among not in ("", event):
             return
         self.seen += 1
@@ -198,12 +200,13 @@ def test_what_a_dead_worker_did_not_tell_is_told_at_once_by_the_next(
     monkeypatch.setattr(reader, "PING_SECONDS", 600.0)
     desk.model.says(ANSWERS[0], Pause("The notes", "are these."))
     turn = desk.ask()
-    loss = Loss(0, kills=True, empties=False, among="tool_call.proposed")
+    loss = Loss(0, kills=True, empties=False, among="tool_call.proposed", mutes=True)
     losing(loss)
     reading = Reading(turn)
     goes_on(desk, turn)
     assert loss.dead
-    worker = threading.Thread(target=goes_on, args=(desk, desk.again(turn)))
+    desk.inside(lambda: Turn.objects.update(leased_until=F("created_at")))
+    worker = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
     worker.start()
     try:
         assert desk.model.paused.wait(WAIT_SECONDS)
