@@ -47,6 +47,7 @@ def connector(row: Connector, mine: Iterable[Connection], member: Membership, wa
         "enabled": row.is_enabled,
         "url": row.server_url if row.is_custom else None,
         **_entered_client(row, member),
+        "tool_seconds": row.tool_seconds,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
         "availability": may_use(row, member.organization).as_json(),

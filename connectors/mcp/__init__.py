@@ -20,6 +20,7 @@ from connectors.mcp.listing import ToolListing
 from connectors.mcp.opening import open_client
 from connectors.mcp.owner import Target
 from connectors.mcp.pool import ClientPool
+from connectors.mcp.progress import OnProgress
 from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
 from connectors.mcp.tools import OfferedTool
@@ -36,6 +37,7 @@ __all__ = [
     "Negotiated",
     "NotAnMcpServer",
     "OfferedTool",
+    "OnProgress",
     "Progress",
     "ProtocolBroken",
     "RateLimited",

@@ -8,6 +8,10 @@ from connectors.models.listing import Listing, Registration
 from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
 
+# What an owner may choose between for one call of a tool; the longest is what a tool with progress gets anyway.
+SHORTEST_TOOL_SECONDS = 10
+LONGEST_TOOL_SECONDS = 600
+
 
 class Connector(TenantModel):
     """Closed by `disabled_at`, never deleted: calls, provenance and audit point at it."""
@@ -29,6 +33,9 @@ class Connector(TenantModel):
     is_beyond_plan = models.BooleanField(default=False, editable=False)
     # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
+
+    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/budget.py).
+    tool_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -123,6 +123,7 @@ class TurnRun:
             plan,
             seconds=self._budget.seconds_left,
             still_may=lambda: self._journal.still_may(plan.call),
+            on_progress=lambda progress: self._telling.call_goes_on(plan.call.id, progress),
         )
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)

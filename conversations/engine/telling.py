@@ -1,17 +1,22 @@
 """What readers of one turn hear, and the answer so far for those who come late."""
 
+import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from redis.asyncio import Redis
 
+from connectors.mcp import Progress
 from conversations import shapes
 from conversations.engine.advancing import Next
 from conversations.events.stream import Publisher
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
 Shape = dict[str, Any]
+# So often a card moves at most, for each call; and so often in all, of the stream's 20,000 events.
+PROGRESS_SECONDS = 0.5
+MOST_PROGRESS = 5000
 
 
 class Telling:
@@ -26,6 +31,8 @@ class Telling:
         # What is committed. The answer itself changes a moment before, in the journal's hands.
         self._kept, self._content, self._step = kept, answer.content, kept
         self._partial: list[str] = []
+        self._progressed: dict[uuid.UUID, float] = {}
+        self._progress_left = MOST_PROGRESS
         self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
         if kept:
             self._publisher.add("snapshot", self._snapshot())
@@ -61,6 +68,16 @@ class Telling:
     def call_leaves(self, call_id: uuid.UUID) -> None:
         """A call is journalled and on its way."""
         self._publisher.add("tool_call.started", {"tool_call": {"id": str(call_id), "status": CallStatus.SENT}})
+
+    async def call_goes_on(self, call_id: uuid.UUID, progress: Progress) -> None:
+        """How far a running call is: live only, and not for ever, because the stream has an end."""
+        now = time.monotonic()
+        if now - self._progressed.get(call_id, float("-inf")) < PROGRESS_SECONDS or self._progress_left == 0:
+            return
+        self._progressed[call_id] = now
+        self._progress_left -= 1
+        words = {"progress": progress.progress, "total": progress.total, "message": progress.message}
+        self._publisher.add("tool_call.progress", {"call": str(call_id), **words})
 
     def call_ended(self, call: Shape) -> None:
         """A call's end is committed."""

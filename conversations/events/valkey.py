@@ -1,7 +1,5 @@
 """Clients of Valkey with deadlines: one that stands still must hold up no request, no stream and no turn."""
 
-from typing import Any
-
 from django.conf import settings
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
@@ -18,14 +16,17 @@ _RETRIES = 1
 
 def client() -> "Redis":
     """For request threads."""
-    return Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), _RETRIES, (ConnectionBroken,)), **_DEADLINES)
+    retry = Retry(NoBackoff(), _RETRIES, (ConnectionBroken,))
+    return Redis.from_url(settings.REDIS_URL, retry=retry, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
-def loop_client(*, seconds: float = SECONDS, **options: Any) -> "AsyncRedis":
+def loop_client(*, seconds: float = SECONDS, max_connections: int | None = None) -> "AsyncRedis":
     """For an event loop; texts are decoded. `seconds` is more for who waits longer on purpose."""
-    retry = AsyncRetry(NoBackoff(), _RETRIES, (ConnectionBroken,))
-    deadlines = {**_DEADLINES, "socket_timeout": seconds}
-    return AsyncRedis.from_url(settings.REDIS_URL, decode_responses=True, retry=retry, **deadlines, **options)
-
-
-_DEADLINES = {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS}
+    return AsyncRedis.from_url(
+        settings.REDIS_URL,
+        decode_responses=True,
+        retry=AsyncRetry(NoBackoff(), _RETRIES, (ConnectionBroken,)),
+        socket_timeout=seconds,
+        socket_connect_timeout=SECONDS,
+        max_connections=max_connections,
+    )

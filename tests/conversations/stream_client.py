@@ -103,6 +103,7 @@ class Reading:
 
     def __init__(self, turn: Turn, last_id: str = "", client: Client | None = None) -> None:
         self.client = client or Client()
+        self.heard: list[tuple[str, dict[str, Any]]] = []
         self.failed: BaseException | None = None
         self._turn, self._last_id = turn, last_id
         self._news = threading.Condition()
@@ -146,7 +147,9 @@ class Reading:
             for block in piece.split("\n\n"):
                 fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
                 if "event" in fields:
-                    self.client.take(fields["event"], json.loads(fields["data"]))
+                    said = fields["event"], json.loads(fields["data"])
+                    self.heard.append(said)
+                    self.client.take(*said)
                     self.client.last_id = fields["id"]
             self._news.notify_all()
 

@@ -51,6 +51,9 @@ class ConnectorSerializer(Shape):
     oauth_issuer = serializers.CharField(
         allow_null=True, help_text="The sign-in server that the client id is for; null before its first use."
     )
+    tool_seconds = serializers.IntegerField(
+        allow_null=True, help_text="The longest that an owner lets one of its tools run; null: as the product does."
+    )
     connections = ConnectionSerializer(many=True)
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     availability = DecisionSerializer()

@@ -356,7 +356,8 @@ export interface paths {
         /**
          * @description Send a message; a worker answers it, watch the turn's events.
          *
-         *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON.
+         *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON. The
+         *     same text again while it is being answered gets the turn that answers it.
          */
         post: operations["send_message"];
         delete?: never;
@@ -781,6 +782,8 @@ export interface components {
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            /** @description The longest that an owner lets one of its tools run; null: as the product does. */
+            tool_seconds: number | null;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -887,6 +890,8 @@ export interface components {
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            /** @description The longest that an owner lets one of its tools run; null: as the product does. */
+            tool_seconds: number | null;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1467,6 +1472,8 @@ export interface components {
             oauth_client_id?: string;
             oauth_client_secret?: string;
             oauth_issuer?: string | null;
+            /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
+            tool_seconds?: number | null;
         };
         PatchedConversationChangeRequest: {
             /** Format: uuid */

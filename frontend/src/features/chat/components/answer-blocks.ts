@@ -1,8 +1,9 @@
 import type { Message, ToolCall } from "@/types/api";
 
+import type { Progress } from "../stream/events";
 import type { LiveTurn } from "../stream/turn-reducer";
 
-export type Block = { key: string; text: string } | { key: string; call: ToolCall };
+export type Block = { key: string; text: string } | { key: string; call: ToolCall; progress?: Progress };
 
 /** The blocks of a stored message. Keys are the same as of the live ones, so nothing is made anew at the end. */
 export function storedBlocks(message: Message): Block[] {
@@ -15,7 +16,7 @@ export function storedBlocks(message: Message): Block[] {
 /** The blocks of an answer that is being written. */
 export function liveBlocks(turn: LiveTurn): Block[] {
   return turn.blocks.map((block, index) =>
-    block.kind === "text" ? { key: `text-${index}`, text: block.text } : { key: block.call.id, call: block.call },
+    block.kind === "text" ? { key: `text-${index}`, text: block.text } : { key: block.call.id, call: block.call, progress: block.progress },
   );
 }
 

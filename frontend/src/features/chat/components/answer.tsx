@@ -46,7 +46,7 @@ export const Answer = memo(function Answer({ blocks, status, error, demo, last, 
         "text" in block ? (
           <MarkdownText key={block.key} text={block.text} />
         ) : (
-          <ToolCallCard key={block.key} call={block.call} onDecide={onDecide} onSettle={onSettle} />
+          <ToolCallCard key={block.key} call={block.call} progress={block.progress} onDecide={onDecide} onSettle={onSettle} />
         ),
       )}
       {running && !busy && <span className={styles.thinking}><Spinner /> {blocks.length ? "Working" : "Thinking"}</span>}

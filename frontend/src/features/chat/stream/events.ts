@@ -7,6 +7,12 @@ interface Stamp {
   step: number;
 }
 
+export interface Progress {
+  progress: number;
+  total: number | null;
+  message: string | null;
+}
+
 export type TurnEvent = Stamp &
   (
     /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
@@ -15,6 +21,8 @@ export type TurnEvent = Stamp &
     | { type: "text.delta"; offset: number; text: string }
     | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
     | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
+    /** How far a running call is; live only. Without a total nobody knows how much is left. */
+    | ({ type: "tool_call.progress"; call: string } & Progress)
     | { type: "turn.waiting"; status: TurnStatus }
     | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; message: string | null }
     /** All that was said: the steps that are kept, and `offset` characters of the one under way. Comes at any time. */
@@ -27,6 +35,7 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "tool_call.proposed",
   "tool_call.awaiting_approval",
   "tool_call.started",
+  "tool_call.progress",
   "tool_call.finished",
   "turn.waiting",
   "turn.finished",

@@ -81,6 +81,27 @@ describe("tool calls", () => {
   });
 });
 
+describe("progress", () => {
+  const sent = { ...call, status: "sent" as const };
+  const proposed: TurnEvent = { type: "tool_call.proposed", fence: 1, step: 1, tool_call: sent };
+  const half: TurnEvent = { type: "tool_call.progress", fence: 1, step: 1, call: "c1", progress: 2, total: 4, message: "rows" };
+  const of = (state: LiveTurn) => state.blocks.map((block) => (block.kind === "tool_call" ? block.progress : null));
+  it("is the running call's", () => {
+    expect(of(after(proposed, half))).toEqual([{ progress: 2, total: 4, message: "rows" }]);
+  });
+  it("ends with the call, and what comes after is dropped", () => {
+    const finished: TurnEvent = { type: "tool_call.finished", fence: 1, step: 1, tool_call: { ...call, status: "succeeded" } };
+    expect(of(after(proposed, half, finished, half))).toEqual([undefined]);
+  });
+  it("lives through a snapshot while the call runs", () => {
+    const snapshot: TurnEvent = { type: "snapshot", fence: 1, step: 1, kept: 1, turn: "t", offset: 0, content: [{ type: "tool_call", tool_call: sent }] };
+    expect(of(after(proposed, half, snapshot))).toEqual([{ progress: 2, total: 4, message: "rows" }]);
+  });
+  it("of a call that is not there changes nothing", () => {
+    expect(of(after(proposed, { ...half, call: "other" }))).toEqual([undefined]);
+  });
+});
+
 describe("snapshot", () => {
   const snapshot: TurnEvent = {
     type: "snapshot", fence: 3, step: 2, turn: "t", offset: 4,

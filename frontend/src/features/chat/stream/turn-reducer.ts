@@ -1,11 +1,11 @@
 /** Pure: live events to what the answer shows. Lower fences and overlaps are dropped, gaps reported. */
 import type { ToolCall, TurnError, TurnStatus } from "@/types/api";
 
-import type { TurnEvent } from "./events";
+import type { Progress, TurnEvent } from "./events";
 
 export type LiveBlock =
   | { kind: "text"; text: string; step: number; fence: number }
-  | { kind: "tool_call"; call: ToolCall };
+  | { kind: "tool_call"; call: ToolCall; progress?: Progress };
 
 export interface LiveTurn {
   fence: number;
@@ -48,6 +48,8 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
       return withCall(next, event.tool_call);
     case "tool_call.started":
       return { ...next, status: "running", blocks: next.blocks.map((block) => started(block, event.tool_call)) };
+    case "tool_call.progress":
+      return { ...next, blocks: next.blocks.map((block) => progressed(block, event)) };
     case "turn.waiting":
       return { ...next, status: event.status };
     case "turn.finished":
@@ -103,7 +105,7 @@ type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 /** Everything said so far. The last `offset` characters are the text of the step under way. */
 function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, offset, status }: Snapshot): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
-    if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call }];
+    if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call, ...progressOf(state, block.tool_call) }];
     const open = offset > 0 && index === content.length - 1;
     return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
   });
@@ -117,4 +119,16 @@ function isCall(block: LiveBlock, id: string): boolean {
 function started(block: LiveBlock, { id, status }: Pick<ToolCall, "id" | "status">): LiveBlock {
   if (block.kind !== "tool_call" || block.call.id !== id) return block;
   return { kind: "tool_call", call: { ...block.call, status, started_at: block.call.started_at ?? new Date().toISOString() } };
+}
+
+/** Of a call that runs; what comes after its end is nobody's. */
+function progressed(block: LiveBlock, { call, progress, total, message }: Progress & { call: string }): LiveBlock {
+  if (block.kind !== "tool_call" || block.call.id !== call || block.call.status !== "sent") return block;
+  return { ...block, progress: { progress, total, message } };
+}
+
+/** A snapshot does not hold it, and does not end it. */
+function progressOf(state: LiveTurn, { id, status }: ToolCall): { progress?: Progress } {
+  const known = state.blocks.find((block) => isCall(block, id));
+  return status === "sent" && known?.kind === "tool_call" && known.progress ? { progress: known.progress } : {};
 }

@@ -8,9 +8,11 @@ interface Changes {
   oauth_client_secret?: string;
   /** null: the sign-in server where the client id is used next. */
   oauth_issuer?: string | null;
+  /** The longest that one of its tools may run; null: as usual. */
+  tool_seconds?: number | null;
 }
 
-/** An owner changes the client id of a custom connector, or where it may be used. */
+/** An owner changes how long a connector's tools may run, or the client id of a custom one and where it may be used. */
 export function useChangeConnector(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({

@@ -16,6 +16,7 @@ import { useConnectors } from "../api/list-connectors";
 import { ConnectionList } from "./connection-list";
 import { EnteredClient } from "./entered-client";
 import { ToolPolicies } from "./tool-policies";
+import { ToolTime } from "./tool-time";
 import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
@@ -67,6 +68,7 @@ function OwnConnector({ connector }: { connector: Connector }) {
         <div style={{ padding: "4px 12px 16px" }}>
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>
           <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
+          {isOwner(role) && <Section title="Time" about="For everybody in this organization."><ToolTime connector={connector} /></Section>}
           {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
         </div>
       )}
