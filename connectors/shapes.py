@@ -51,6 +51,7 @@ def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waitin
         "url": row.server_url if row.is_custom else None,
         **_entered_client(row, asking.member),
         "pkce_undeclared": row.may_leave_pkce_undeclared,
+        "tool_seconds": row.tool_seconds,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
         "left_out": row.left_out,

@@ -57,7 +57,10 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> None:
-    """Rate limits and streams of one test are not the next one's."""
+    """Rate limits, streams and outages of one test are not the next one's."""
+    from organizations.enqueueing import forget_outage
+
+    forget_outage()
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         from django.core.cache import cache
 

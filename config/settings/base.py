@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionBroken
+from redis.retry import Retry
 
 from config import env
 from config.edge.proxies import trusted_proxies
@@ -58,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.api.sign_in_limits.TooManyRequestsMiddleware",
+    "config.api.valkey.ValkeyOutageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -118,7 +122,17 @@ if DATABASE_OPERATOR_URL := env.text("DATABASE_OPERATOR_URL"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# A healthy Valkey answers within milliseconds. One that stands still holds up a request for a second or two, not more.
+VALKEY_SECONDS = 0.75
+VALKEY_DEADLINES = {"socket_timeout": VALKEY_SECONDS, "socket_connect_timeout": VALKEY_SECONDS}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Once more only over a connection that a restart broke, not after one that was waited for.
+        "OPTIONS": {**VALKEY_DEADLINES, "retry": Retry(NoBackoff(), 1, (ConnectionBroken,))},
+    }
+}
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -126,7 +140,15 @@ CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Valkey (config/broker.py) instead of giving up
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_keepalive": True, "health_check_interval": 10}
+# Celery's own defaults wait six seconds for a queue that refuses, and forty for one that stands still.
+ONE_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+CELERY_TASK_PUBLISH_RETRY_POLICY = ONE_RETRY
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    **VALKEY_DEADLINES,
+    **ONE_RETRY,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Without a worker nothing piles up: each does all that there is to do, and the next one comes. `expires` is wider than

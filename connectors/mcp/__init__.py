@@ -23,6 +23,7 @@ from connectors.mcp.listing import ToolListing
 from connectors.mcp.opening import open_client
 from connectors.mcp.owner import Target
 from connectors.mcp.pool import ClientPool
+from connectors.mcp.progress import OnProgress
 from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
 from connectors.mcp.tools import LeftOut, OfferedTool
@@ -42,6 +43,7 @@ __all__ = [
     "NotAnMcpServer",
     "OfferedTool",
     "OlderTransport",
+    "OnProgress",
     "Progress",
     "ProtocolBroken",
     "RateLimited",

@@ -8,17 +8,18 @@ from typing import Any, TypeVar
 import anyio
 import mcp_types
 from mcp import Client, MCPError
+from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import HEADER_MISMATCH, METHOD_NOT_FOUND
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
 from connectors.mcp.cleaning import clean_value
 from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ConnectionLost, ProtocolBroken, ServerUnreachable
+from connectors.mcp.errors import ConnectionLost, ProtocolBroken, ServerUnreachable, ToolTimedOut
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
 from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
-from connectors.mcp.progress import OnProgress, throttled
+from connectors.mcp.progress import Listening, OnProgress
 from connectors.mcp.records import Negotiated, ToolSchemas
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
 from organizations.text import clean_text
@@ -81,20 +82,28 @@ class ToolClient:
         *,
         schemas: ToolSchemas | None = None,
         deadline_seconds: float,
+        silence_seconds: float | None = None,
         on_progress: OnProgress | None = None,
     ) -> ToolOutcome:
         """Run a tool and wait for its known end. With `schemas` a 2026 server gets exactly one request.
 
-        Cancelling the task cancels the call at the server. Raises McpFailed, whose `may_have_run` says if
-        the tool may have acted.
+        It may take `deadline_seconds` in all, and `silence_seconds` without a word about its progress. Cancelling the
+        task cancels the call at the server. Raises McpFailed, whose `may_have_run` says if the tool may have acted.
         """
         exchange = Exchange(anyio.current_time() + deadline_seconds)
         await self._teach(name, schemas)
         cleaned = clean_value(arguments)
+        listening = Listening(silence_seconds or deadline_seconds, on_progress)
         try:
-            await self._ask(exchange, lambda: self._send(exchange, name, cleaned, on_progress))
+            listening.begin()
+            with listening.scope:
+                await self._ask(exchange, lambda: self._send(exchange, name, cleaned, listening.report))
         except MCPError as answered:
             return failed_outcome(f"The server refused the call: {answered.message}")
+        finally:
+            listening.end()
+        if listening.fell_silent:
+            raise ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
         result = exchange.result or {}
         if result.get("resultType") == "input_required":
             return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
@@ -118,10 +127,8 @@ class ToolClient:
         raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
 
     async def _send(
-        self, exchange: Exchange, name: str, arguments: dict[str, Any], on_progress: OnProgress | None
+        self, exchange: Exchange, name: str, arguments: dict[str, Any], report: ProgressFnT
     ) -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
-        report = throttled(on_progress) if on_progress else None
-
         async def once() -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
             seconds = max(exchange.remaining_seconds, 0.001)
             return await self._sdk.session.call_tool(name, arguments, seconds, report, allow_input_required=True)

@@ -39,15 +39,21 @@ class ClientPool:
         *,
         schemas: ToolSchemas | None = None,
         deadline_seconds: float,
+        silence_seconds: float | None = None,
         on_progress: OnProgress | None = None,
     ) -> ToolOutcome:
         """See ToolClient.call_tool; opens or reopens the client when needed."""
         return await self._on_client(
             target,
             lambda client: client.call_tool(
-                name, arguments, schemas=schemas, deadline_seconds=deadline_seconds, on_progress=on_progress
+                name,
+                arguments,
+                schemas=schemas,
+                deadline_seconds=deadline_seconds,
+                silence_seconds=silence_seconds,
+                on_progress=on_progress,
             ),
-            deadline_seconds,
+            silence_seconds or deadline_seconds,
         )
 
     async def list_tools(self, target: Target) -> ToolListing:

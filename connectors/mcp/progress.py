@@ -1,9 +1,9 @@
-"""Passing on what a running tool says about its progress, not faster than a person can read."""
+"""Listening to a running tool: what it says about its progress keeps the call alive, and is passed on to people."""
 
+import math
 from collections.abc import Awaitable, Callable
 
 import anyio
-from mcp.shared.dispatcher import ProgressFnT
 
 from connectors.mcp.records import Progress
 from organizations.text import clean_text
@@ -12,19 +12,61 @@ OnProgress = Callable[[Progress], Awaitable[None]]
 
 _LEAST_SECONDS_BETWEEN = 0.1
 _MAX_MESSAGE_CHARACTERS = 500
+# Beyond it a double cannot count by ones; nobody reads such a number either.
+_LARGEST = 2.0**53
 
 
-def throttled(on_progress: OnProgress) -> ProgressFnT:
-    """The SDK's callback; drops what comes within a tenth of a second of the last report."""
-    last = float("-inf")
+class Listening:
+    """To one call. Any sign prolongs it by `silence_seconds`; people get no more than ten a second."""
 
-    async def report(progress: float, total: float | None, message: str | None) -> None:
-        nonlocal last
-        now = anyio.current_time()
-        if now - last < _LEAST_SECONDS_BETWEEN:
+    def __init__(self, silence_seconds: float, on_progress: OnProgress | None) -> None:
+        self._silence_seconds, self._on_progress = silence_seconds, on_progress
+        self._last = float("-inf")
+        self._highest = 0.0
+        self._ended = False
+        self.scope = anyio.CancelScope()
+
+    @property
+    def fell_silent(self) -> bool:
+        """Whether the call was ended because nothing came any more."""
+        return self.scope.cancelled_caught
+
+    def begin(self) -> None:
+        """The request is about to leave."""
+        self._heard()
+
+    def end(self) -> None:
+        """What comes later belongs to nobody."""
+        self._ended = True
+
+    async def report(self, progress: float, total: float | None, message: str | None) -> None:
+        """The SDK's callback for the token of this call."""
+        if self._ended:
             return
-        last = now
-        text = None if message is None else clean_text(message, _MAX_MESSAGE_CHARACTERS)
-        await on_progress(Progress(progress, total, text))
+        now = self._heard()
+        if self._on_progress is None or now - self._last < _LEAST_SECONDS_BETWEEN:
+            return
+        self._last = now
+        # It must grow by the specification; where it does not, a bar that runs back helps nobody.
+        self._highest = max(self._highest, _number(progress) or 0.0)
+        await self._on_progress(Progress(self._highest, _total(total, self._highest), _words(message)))
 
-    return report
+    def _heard(self) -> float:
+        now = anyio.current_time()
+        self.scope.deadline = now + self._silence_seconds
+        return now
+
+
+def _number(value: float | None) -> float | None:
+    """Only what can be shown."""
+    return value if value is not None and math.isfinite(value) and 0 <= value <= _LARGEST else None
+
+
+def _total(value: float | None, progress: float) -> float | None:
+    """The whole, None where it is unknown or was passed already."""
+    total = _number(value)
+    return total if total and total >= progress else None
+
+
+def _words(message: str | None) -> str | None:
+    return clean_text(message, _MAX_MESSAGE_CHARACTERS) or None if message else None

@@ -11,7 +11,7 @@ from organizations.migration_operations import SameOrganization
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0009_left_out")]
+    dependencies = [("connectors", "0010_tool_seconds")]
     operations = [
         migrations.AddField(
             model_name="tooldefinition",

@@ -18,6 +18,10 @@ LONGEST_CHALLENGE = 2000
 # A server that was closed by mistake for a while can be connected to without a sign-in again.
 LATE_CHALLENGE_LASTS = timedelta(days=1)
 
+# What an owner may choose between for one call of a tool; the longest is what a tool with progress gets anyway.
+SHORTEST_TOOL_SECONDS = 10
+LONGEST_TOOL_SECONDS = 600
+
 
 class Connector(TenantModel):
     """Closed by `disabled_at`, never deleted: calls, provenance and audit point at it."""
@@ -45,6 +49,9 @@ class Connector(TenantModel):
     negotiated = models.JSONField(null=True, blank=True, editable=False)
     # What of its tools cannot be used here, as last seen: `[{"name", "reason"}]` (tool_sync.py).
     left_out = models.JSONField(default=list, blank=True, editable=False)
+
+    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/budget.py).
+    tool_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -68,14 +68,21 @@ def update_connector(
     oauth_client_secret: str | None = None,
     oauth_issuer: str | None = None,
     pkce_undeclared: bool | None = None,
+    **limits: int | None,
 ) -> Connector:
-    """Rename a connector, or change how one signs in at a custom one; what is None stays."""
+    """Rename a connector, or change how one signs in at a custom one; what is None stays.
+
+    `tool_seconds` among the limits says how long its tools may run; there, None is the product's own limit.
+    """
     _require_owner(actor, connector)
     changed = []
     if name is not None:
         queue_for_change(actor)
         connector.name = checked_name(actor, name, connector)
         changed.append("name")
+    if "tool_seconds" in limits:
+        connector.tool_seconds = limits["tool_seconds"]
+        changed.append("tool_seconds")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
     changed += allow_undeclared_pkce(connector, pkce_undeclared)
     if changed:

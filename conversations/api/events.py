@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connections
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
 
@@ -64,7 +65,7 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
     Then the stream ends, and whoever comes back for it is told why.
     """
     try:
-        return _seen(request, org, turn_id, _state)
+        return _seen(request, org, turn_id, state_of)
     except (DomainError, APIException):
         return None
     except (OperationalError, InterfaceError) as error:
@@ -80,12 +81,13 @@ def _seen(request: HttpRequest, org: str, turn_id: uuid.UUID, use: Callable[[Tur
         return use(turn_visible_to(membership, turn_id))
 
 
-def _state(row: Turn) -> dict[str, Any]:
+def state_of(row: Turn) -> dict[str, Any]:
     """What a snapshot and, once it is over, the last event say."""
     answer = Message.objects.get(turn=row, role="assistant")
-    position = {"fence": row.fence, "step": row.steps.count()}
+    kept = row.steps.aggregate(last=Max("number"))["last"] or 0
+    position = {"fence": row.fence, "step": kept}
     content = shapes.content(answer.content, shapes.by_id(with_card(ToolCall.objects.filter(turn=row))))
-    data = {"turn": str(row.id), "offset": 0, "status": row.status, "content": content, **position}
+    data = {"turn": str(row.id), "offset": 0, "status": row.status, "content": content, "kept": kept, **position}
     finished = {
         "status": row.status,
         "error": shapes.turn_error(row),

@@ -69,7 +69,8 @@ class Messages(PagedView, OrganizationView):
     def post(self, request: Request, org: str, conversation: uuid.UUID) -> HttpResponseBase:
         """Send a message; a worker answers it, watch the turn's events.
 
-        With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON.
+        With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON. The
+        same text again while it is being answered gets the turn that answers it.
         """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
@@ -78,7 +79,8 @@ class Messages(PagedView, OrganizationView):
             insist(may_use_token_to(Scope.READ, token))
         message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
         shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
-        started = {"message": shape, "turn": shapes.turn(turn, [])}
+        # Nobody has taken a new turn yet; one that the same text had started before may have calls.
+        started = {"message": shape, "turn": turn_shape(turn) if turn.fence else shapes.turn(turn, [])}
         return started_stream(request, org, turn, started) if wants_events(request) else Response(started, status=202)
 
 

@@ -34,6 +34,8 @@ class CallPlan:
     input_schema: dict[str, Any]
     output_schema: dict[str, Any] | None
     token: Token | None
+    # What an owner set for the connector.
+    tool_seconds: int | None
     # What was decided on: compared once more when the request is made.
     arguments_hash: str
 
@@ -209,5 +211,6 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
         input_schema=entry.facts.tool.input_schema,
         output_schema=entry.facts.tool.output_schema,
         token=fresh_token(connection),
+        tool_seconds=connector.tool_seconds,
         arguments_hash=call.arguments_hash,
     )

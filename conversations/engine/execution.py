@@ -11,6 +11,7 @@ from connectors.mcp import (
     InsufficientScope,
     McpFailed,
     Negotiated,
+    OnProgress,
     ServerAddress,
     Target,
     ToolOutcome,
@@ -19,11 +20,11 @@ from connectors.mcp import (
 from connectors.models import Effect
 from connectors.oauth import challenged_scope, missing_from
 from connectors.services.connections import note_late_challenge
-from conversations.engine.budget import LEAST_SECONDS, TOOL_SECONDS
 from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
 from conversations.engine.endings import Ending
 from conversations.engine.results import for_model
+from conversations.engine.tool_time import patience_for
 from conversations.models import CallStatus, arguments_hash
 from organizations.decisions import Decision
 
@@ -45,11 +46,11 @@ class Executor:
         *,
         seconds: float,
         still_may: Callable[[], Awaitable[Decision]],
+        on_progress: OnProgress | None = None,
     ) -> Ending:
         """Run the call; never raises for what a server or network does. Cancellation passes through.
 
-        `seconds` are what is left of the turn: a read is waited for no longer, a write gets its minute in any case,
-        because nobody would know what became of it. `still_may` asks the rules anew before a second try.
+        `seconds` are what is left of the turn (patience.py). `still_may` asks the rules anew before a second try.
         """
         if arguments_hash(plan.call.arguments) != plan.arguments_hash:
             words = "The arguments are not those that were approved. Ask again."
@@ -57,7 +58,7 @@ class Executor:
         try:
             token = plan.token or await self._token(organization_id, plan)
             try:
-                outcome = await self._call(plan, token, seconds)
+                outcome = await self._call(plan, token, seconds, on_progress)
             except AuthorizationRequired as asked:
                 if asked.status != 401:
                     raise
@@ -65,7 +66,7 @@ class Executor:
                 token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
                     return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
-                outcome = await self._call(plan, token, seconds)
+                outcome = await self._call(plan, token, seconds, on_progress)
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
@@ -106,9 +107,8 @@ class Executor:
         note = partial(note_late_challenge, plan.connection_id, asked.challenges)
         await self._database.run(organization_id, note)
 
-    async def _call(self, plan: CallPlan, token: Token, seconds: float) -> ToolOutcome:
-        is_read = plan.call.effect == Effect.READ
-        deadline = min(TOOL_SECONDS, max(seconds, LEAST_SECONDS)) if is_read else TOOL_SECONDS
+    async def _call(self, plan: CallPlan, token: Token, seconds: float, on_progress: OnProgress | None) -> ToolOutcome:
+        patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
         target = Target(
             key=str(plan.connection_id),
             server=ServerAddress(plan.url),
@@ -117,7 +117,13 @@ class Executor:
         )
         schemas = ToolSchemas(plan.input_schema, plan.output_schema)
         return await self._pool.call_tool(
-            target, plan.call.tool, plan.call.arguments, schemas=schemas, deadline_seconds=deadline
+            target,
+            plan.call.tool,
+            plan.call.arguments,
+            schemas=schemas,
+            deadline_seconds=patience.total,
+            silence_seconds=patience.silence,
+            on_progress=on_progress,
         )
 
 

@@ -12,6 +12,7 @@ from connectors.network import EgressPolicy
 from connectors.reauthentication import require_sign_in
 from conversations.engine.database import Database
 from conversations.engine.execution import Executor
+from conversations.events.valkey import loop_client
 from conversations.llm.client import ModelClient, make_client
 from organizations.actors import Actor
 
@@ -31,8 +32,7 @@ class Resources:
         """Everything a turn needs; call it on the loop."""
         database = Database()
         pool = ClientPool(EgressPolicy.parse(",".join(settings.EGRESS_ALLOW)))
-        redis: Redis = Redis.from_url(settings.REDIS_URL, decode_responses=True)
-        return cls(database, make_client(), redis, pool, Executor(pool, database))
+        return cls(database, make_client(), loop_client(), pool, Executor(pool, database))
 
     async def require_sign_in(self, organization_id: uuid.UUID, connection_id: uuid.UUID) -> None:
         """The service refused the member's token twice: ask the member to sign in again."""

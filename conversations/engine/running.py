@@ -40,7 +40,7 @@ class TurnRun:
         self._journal = journal
         self._messages, self._step, self._next = standing.messages, standing.steps, standing.next
         self._budget = Budget(standing.spent_steps, standing.tokens, journal.turn.worked_ms / 1000)
-        self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told)
+        self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told, standing.steps)
         self._asking = Asking(resources.model, self._telling, self._budget)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
@@ -126,6 +126,7 @@ class TurnRun:
             plan,
             seconds=self._budget.seconds_left,
             still_may=lambda: self._journal.still_may(plan.call),
+            on_progress=lambda progress: self._telling.call_goes_on(plan.call.id, progress),
         )
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)

@@ -1,11 +1,13 @@
 """What readers of one turn hear, and the answer so far for those who come late."""
 
+import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from redis.asyncio import Redis
 
+from connectors.mcp import Progress
 from conversations import shapes
 from conversations.answer_endings import AnswerEnding
 from conversations.engine.advancing import Next
@@ -13,17 +15,29 @@ from conversations.events.stream import Publisher
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
 Shape = dict[str, Any]
+# So often a card moves at most, for each call; and so often in all, of the stream's 20,000 events.
+PROGRESS_SECONDS = 0.5
+MOST_PROGRESS = 5000
 
 
 class Telling:
-    """Says what was committed, after it was committed; text is said as it comes."""
+    """Says what was committed, after it was committed; text is said as it comes.
 
-    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape]) -> None:
+    Each claim begins with all that the database holds, because nobody knows what the worker before it still said.
+    """
+
+    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape], kept: int) -> None:
         self._turn, self._answer = turn, answer
         self._calls = told
+        # What is committed. The answer itself changes a moment before, in the journal's hands.
+        self._kept, self._content, self._step = kept, answer.content, kept
         self._partial: list[str] = []
+        self._progressed: dict[uuid.UUID, float] = {}
+        self._progress_left = MOST_PROGRESS
         self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
-        self._publisher.add("turn.started", {"turn": str(turn.id)})
+        if kept:
+            self._publisher.add("snapshot", self._snapshot())
+        self._publisher.add("turn.started", {"turn": str(turn.id), "kept": kept})
 
     @property
     def partial(self) -> str:
@@ -32,6 +46,7 @@ class Telling:
 
     def step_begins(self, number: int) -> None:
         """The model is asked."""
+        self._step = number
         self._publisher.begin_step(number)
 
     def text(self, piece: str) -> None:
@@ -55,12 +70,23 @@ class Telling:
     def step_was_kept(self, calls: Iterable[Shape]) -> None:
         """The step is committed, with the calls that it asks for."""
         self._partial.clear()
+        self._kept, self._content = self._step, self._answer.content
         for call in calls:
             self._call("tool_call.proposed", call)
 
     def call_leaves(self, call_id: uuid.UUID) -> None:
         """A call is journalled and on its way."""
         self._publisher.add("tool_call.started", {"tool_call": {"id": str(call_id), "status": CallStatus.SENT}})
+
+    async def call_goes_on(self, call_id: uuid.UUID, progress: Progress) -> None:
+        """How far a running call is: live only, and not for ever, because the stream has an end."""
+        now = time.monotonic()
+        if now - self._progressed.get(call_id, float("-inf")) < PROGRESS_SECONDS or self._progress_left == 0:
+            return
+        self._progressed[call_id] = now
+        self._progress_left -= 1
+        words = {"progress": progress.progress, "total": progress.total, "message": progress.message}
+        self._publisher.add("tool_call.progress", {"call": str(call_id), **words})
 
     def call_ended(self, call: Shape) -> None:
         """A call's end is committed."""
@@ -96,8 +122,8 @@ class Telling:
 
     def _snapshot(self) -> Shape:
         """The answer so far, with the text of the step that is under way as its last block."""
-        content = shapes.content(self._answer.content, self._calls)
+        content = shapes.content(self._content, self._calls)
         partial = self.partial
         if partial:
             content.append({"type": "text", "text": partial})
-        return {"turn": str(self._turn.id), "content": content, "offset": len(partial)}
+        return {"turn": str(self._turn.id), "content": content, "kept": self._kept, "offset": len(partial)}

@@ -4,7 +4,6 @@ import json
 import uuid
 from functools import lru_cache
 
-from django.conf import settings
 from redis import Redis
 
 from conversations.events.stream import (
@@ -13,13 +12,12 @@ from conversations.events.stream import (
     control_channel,
     stream_key,
 )
-
-SECONDS = 2.0
+from conversations.events.valkey import client
 
 
 @lru_cache
 def _redis() -> "Redis":
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    return client()
 
 
 def announce_cancellation(turn_id: uuid.UUID) -> None:

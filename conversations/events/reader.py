@@ -1,20 +1,25 @@
-"""The web's side: replay from an id, then follow, until the turn is over."""
+"""The web's side: what a reader is told is what PostgreSQL says, and what is live on the stream.
+
+A stream that is whole is replayed and followed. Whatever is lost between (an emptied Valkey, a worker that died between
+a commit and its telling) is mended by a look into PostgreSQL: at the start when the stream does not begin whole, at
+each ping of a stream on which nothing is said, and before the end of the turn is told.
+"""
 
 import asyncio
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.conf import settings
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from conversations.events.picture import Picture, begins_whole
 from conversations.events.stream import stream_key
+from conversations.events.valkey import SECONDS, loop_client
 
-# redis-py's default socket timeout is 5 s, so a block must be shorter (facts/platform.md).
 BLOCK_MILLISECONDS = 4000
 # A turn that was just claimed says its first word a moment later.
 START_MILLISECONDS = 200
@@ -23,7 +28,8 @@ PING_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 # Each open stream holds a connection while it waits.
 MOST_STREAMS = 2000
-Look = Callable[[], Awaitable[dict[str, Any] | None]]
+Seen = dict[str, Any]
+Look = Callable[[], Awaitable[Seen | None]]
 Entries = list[tuple[str, dict[str, str]]]
 
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, Redis]" = WeakKeyDictionary()
@@ -34,8 +40,9 @@ def shared_client() -> "Redis":
     loop = asyncio.get_running_loop()
     client = _clients.get(loop)
     if client is None:
-        client = Redis.from_url(settings.REDIS_URL, decode_responses=True, max_connections=MOST_STREAMS)
-        _clients[loop] = client
+        # A block must be shorter than the socket's timeout (facts/platform.md).
+        seconds = BLOCK_MILLISECONDS / 1000 + SECONDS
+        client = _clients[loop] = loop_client(seconds=seconds, max_connections=MOST_STREAMS)
     return client
 
 
@@ -47,42 +54,111 @@ def encode(event: str, data: str, entry_id: str = "") -> bytes:
 
 async def follow(
     redis: "Redis", turn_id: uuid.UUID, last_id: str | None, look: Look, *, is_over: bool
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """Yield server-sent events from `last_id` (or the start) on.
 
     `look` reads PostgreSQL: a snapshot (`{"final": bool, "data": {...}, "finished": {...}}`), or None when the
     reader may not see the turn any more, which ends the stream. `is_over`: nothing more will be said.
     """
     yield b"retry: 1000\n\n"
-    position = last_id or "0-0"
-    entries = await _read(redis, turn_id, position, None if is_over or last_id else START_MILLISECONDS)
-    if await _start_is_gone(redis, turn_id, last_id, entries):
-        position, entries = await _newest(redis, turn_id), []
-        seen = await look()
-        for piece in _as_events(seen, position):
-            yield piece
-        if seen is None or seen["final"]:
-            return
+    reader = _Reader(redis, turn_id, look)
+    for piece in await reader.begin(last_id, is_over):
+        yield piece
     looked_at = time.monotonic()
-    while True:
-        if time.monotonic() - looked_at >= PING_SECONDS:
+    while not reader.ended:
+        if time.monotonic() - looked_at >= PING_SECONDS or (is_over and not reader.entries):
             looked_at = time.monotonic()
-            seen = await look()
-            if seen is None:
-                return
-            if seen["final"] and not entries:
-                for piece in _as_events(seen, position):
-                    yield piece
-                return
-            yield b": ping\n\n"
-        if entries:
-            position = entries[-1][0]
-            yield b"".join(encode(fields["event"], fields["data"], entry_id) for entry_id, fields in entries)
-            if entries[-1][1]["event"] == "turn.finished":
-                return
-        if entries is None:
+            for piece in await reader.ping():
+                yield piece
+        if reader.entries:
+            yield await reader.pass_on()
+        if not reader.ended:
+            await reader.read(None if is_over else _until_ping(looked_at))
+
+
+class _Reader:
+    """One open stream."""
+
+    def __init__(self, redis: "Redis", turn_id: uuid.UUID, look: Look) -> None:
+        self._redis, self._key, self._look = redis, stream_key(turn_id), look
+        self._picture = Picture()
+        self._position = "0-0"
+        # What the client has from an earlier stream: heard once more, and not passed on.
+        self._had = (0, 0)
+        # What was read and not passed on yet; None when Valkey does not answer.
+        self.entries: Entries | None = []
+        self.ended = False
+
+    async def begin(self, last_id: str | None, is_over: bool) -> list[bytes]:
+        """Read the stream from its first entry on, even for who comes back: only so it is known what they have."""
+        await self.read(None if is_over or last_id else START_MILLISECONDS)
+        if not self.entries or not begins_whole(*_said(self.entries[0][1])):
+            return await self._mended()
+        if last_id and _ordinal(self.entries[0][0]) <= _ordinal(last_id) <= await self._newest():
+            self._had = _ordinal(last_id)
+        return []
+
+    async def read(self, milliseconds: int | None) -> None:
+        """Wait so long for what comes next."""
+        if self.entries is None:
             await asyncio.sleep(RETRY_SECONDS)
-        entries = await _read(redis, turn_id, position, _until_ping(looked_at))
+        asked = self._redis.xread({self._key: self._position}, count=200, block=milliseconds)
+        answer = await _in_time(asked, (milliseconds or 0) / 1000 + SECONDS)
+        self.entries = None if answer is None else [entry for _, found in _streams(answer) for entry in found]
+
+    async def ping(self) -> list[bytes]:
+        """Ask for access again; where nothing is said, hold what was told against PostgreSQL."""
+        if self.entries:
+            self.ended = await self._look() is None
+            return [] if self.ended else [b": ping\n\n"]
+        pieces = await self._mended(unless_equal=True)
+        return pieces if self.ended else [*pieces, b": ping\n\n"]
+
+    async def pass_on(self) -> bytes:
+        """What was read, for the client."""
+        pieces: list[bytes] = []
+        for entry_id, fields in self.entries or []:
+            event, data = _said(fields)
+            if self._picture.is_mended_by_a_look(event, data):
+                pieces += await self._mended()
+            is_news = self._picture.hear(event, data)
+            self._position = entry_id
+            if event == "turn.finished" and is_news:
+                pieces += await self._mended(unless_equal=True)
+            elif is_news and _ordinal(entry_id) > self._had:
+                pieces.append(encode(event, fields["data"], entry_id))
+            if self.ended:
+                break
+        return b"".join(pieces)
+
+    async def _mended(self, *, unless_equal: bool = False) -> list[bytes]:
+        """A look: what the reader lacks, and the turn's end if it is over."""
+        seen = await self._look()
+        if seen is None:
+            self.ended = True
+            return []
+        pieces = []
+        if not (unless_equal and self._picture.equals(seen["data"])):
+            snapshot = self._picture.snapshot(seen["data"])
+            self._picture.hear("snapshot", snapshot)
+            pieces.append(encode("snapshot", json.dumps(snapshot), self._position))
+        if seen["final"]:
+            self.ended = True
+            pieces.append(encode("turn.finished", json.dumps(seen["finished"]), self._position))
+        return pieces
+
+    async def _newest(self) -> tuple[int, int]:
+        last = await _in_time(self._redis.xrevrange(self._key, count=1), SECONDS)
+        return _ordinal(str(last[0][0])) if last else (0, 0)
+
+
+async def _in_time(asked: Awaitable[Any], seconds: float) -> Any:
+    """Valkey's answer, None when there is none."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await asked
+    except (RedisError, TimeoutError):
+        return None
 
 
 def _until_ping(looked_at: float) -> int:
@@ -91,44 +167,8 @@ def _until_ping(looked_at: float) -> int:
     return max(1, min(BLOCK_MILLISECONDS, int(left * 1000)))
 
 
-def _as_events(seen: dict[str, Any] | None, position: str) -> list[bytes]:
-    if seen is None:
-        return []
-    events = [encode("snapshot", json.dumps(seen["data"]), position)]
-    if seen["final"]:
-        events.append(encode("turn.finished", json.dumps(seen["finished"]), position))
-    return events
-
-
-async def _start_is_gone(redis: "Redis", turn_id: uuid.UUID, last_id: str | None, entries: Entries | None) -> bool:
-    """Whether what came right after `last_id` (or first of all) is not in the stream any more."""
-    if entries is None:
-        return True
-    if last_id is None:
-        return not entries or entries[0][1]["event"] not in ("turn.started", "snapshot")
-    try:
-        first = await redis.xrange(stream_key(turn_id), count=1)
-    except RedisError:
-        return True
-    return not first or _ordinal(last_id) < _ordinal(str(first[0][0]))
-
-
-async def _newest(redis: "Redis", turn_id: uuid.UUID) -> str:
-    """The stream's last id, taken before PostgreSQL is read, so that nothing falls between."""
-    try:
-        last = await redis.xrevrange(stream_key(turn_id), count=1)
-    except RedisError:
-        return "0-0"
-    return str(last[0][0]) if last else "0-0"
-
-
-async def _read(redis: "Redis", turn_id: uuid.UUID, position: str, milliseconds: int | None) -> Entries | None:
-    """What came after `position`, waiting for it so long; None when Valkey does not answer."""
-    try:
-        answer = await redis.xread({stream_key(turn_id): position}, count=200, block=milliseconds)
-    except RedisError:
-        return None
-    return [entry for _, entries in _streams(answer) for entry in entries]
+def _said(fields: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    return fields["event"], json.loads(fields["data"])
 
 
 def _streams(answer: Any) -> list[tuple[str, Entries]]:

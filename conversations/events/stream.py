@@ -20,6 +20,7 @@ LONGEST_STREAM = 20_000
 PACE_SECONDS = 0.08
 # What a person has to act on, or waits for, goes at once.
 URGENT = {"tool_call.awaiting_approval", "turn.waiting", "turn.finished", "snapshot", "model.waiting"}
+IN_A_SNAPSHOT = ("text.delta", "snapshot")
 Event = tuple[str, dict[str, Any]]
 
 
@@ -41,8 +42,9 @@ def connection_channel(connection_id: uuid.UUID | str) -> str:
 class Publisher:
     """Appends one turn's events in order, in the background: what comes while some are on their way goes with the next.
 
-    Valkey may be gone at any time: then events are dropped, and the first one that gets through again is
-    preceded by a `snapshot`, so that readers never miss what was said (architecture.md section 7).
+    Valkey may be gone or emptied at any time: then events are dropped, and the first one that gets through again is
+    preceded by a `snapshot`, so that readers never miss what was said (architecture.md section 7). A stream always
+    begins with the turn's very first event or with a snapshot: from its first entry on it is whole.
     """
 
     def __init__(self, redis: "Redis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]) -> None:
@@ -115,16 +117,16 @@ class Publisher:
             log.warning("%d live events were not published: %s", len(events), type(error).__name__)
 
     async def _start_anew(self, events: list[Event]) -> None:
-        """A snapshot holds all the text that was said, also what still waits here."""
-        self._waiting = [(event, data) for event, data in self._waiting if event != "text.delta"]
+        """A snapshot holds all the text that was said, also what still waits here; an older one would take it back."""
+        self._waiting = [(event, data) for event, data in self._waiting if event not in IN_A_SNAPSHOT]
         snapshot = {"fence": self._fence, "step": self._step, **self._snapshot()}
-        others = [(event, data) for event, data in events if event not in ("text.delta", "turn.started")]
+        others = [(event, data) for event, data in events if event not in (*IN_A_SNAPSHOT, "turn.started")]
         await self._append([("snapshot", snapshot), *others], create=True)
 
     async def _append(self, events: list[Event], *, create: bool = False) -> bool:
-        """One round trip; False when there is no stream to append to."""
-        create = create or events[0][0] == "turn.started"
-        async with self._redis.pipeline(transaction=False) as pipe:
+        """One round trip, all or nothing; False when there is no stream to append to."""
+        create = create or any(event == "turn.started" for event, _ in events)
+        async with self._redis.pipeline(transaction=True) as pipe:
             for event, data in events:
                 fields: dict[Any, Any] = {"event": event, "data": json.dumps(data)}
                 pipe.xadd(self._key, fields, nomkstream=not create, maxlen=LONGEST_STREAM, approximate=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from conversations.models import Author, Conversation, Message, Turn
+from conversations.models import FINAL, Author, Conversation, Message, Turn
 from conversations.policy import may_start_turn
 from conversations.selectors import kinds_in, place_of
 from conversations.tasks import run_turn
@@ -24,8 +24,9 @@ LONGEST_TITLE = 60
 def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[Message, Turn]:
     """Keep the message durably, then let a worker answer it.
 
-    Raises Invalid for empty or over-long text, Conflict `turn_active` while another turn runs, Refused where the
-    conversation's history may not be used (private projects-P10).
+    The same text again while its turn runs is that turn: a client that heard no answer to its message asks once more.
+    Raises Invalid for empty or over-long text, Conflict `turn_active` while another turn runs (with that turn's id),
+    Refused where the conversation's history may not be used (private projects-P10).
     """
     if says_nothing(text):
         raise Invalid("text", "Write a message first.")
@@ -40,10 +41,21 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
     )
     question, answer = _messages(turn, conversation.head_id, text)
     if not _write(turn, question, answer, actor):
-        words = "Switchboard is still answering in this chat. Wait for it, or stop it first."
-        raise Conflict("turn_active", words)
+        return _running(conversation, text)
     enqueue(run_turn, actor.organization_id, turn.id)
     return question, turn
+
+
+def _running(conversation: Conversation, text: str) -> tuple[Message, Turn]:
+    """The turn that is in the way, if it answers this very text."""
+    question = Message.objects.select_related("turn").filter(
+        conversation=conversation, role=Author.USER, turn__in=Turn.objects.exclude(status__in=FINAL)
+    )
+    found = question.first()
+    if found is not None and found.turn is not None and found.text == text:
+        return found, found.turn
+    words = "Switchboard is still answering in this chat. Wait for it, or stop it first."
+    raise Conflict("turn_active", words, extra={"turn": str(found.turn_id) if found else None})
 
 
 def must_be_allowed(conversation: Conversation) -> None:

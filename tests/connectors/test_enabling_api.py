@@ -161,3 +161,16 @@ def test_a_malformed_request_is_refused_politely(adas: Browser, body: dict[str, 
     refused = adas.post("connectors", **body)
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
     assert refused.json()["errors"]
+
+
+def test_an_owner_says_how_long_a_connectors_tools_may_run(cast: Cast, adas: Browser, mias: Browser) -> None:
+    connector = adas.enable("acme-tracker")
+    assert adas.get(f"connectors/{connector}").json()["tool_seconds"] is None
+    for seconds, status in ((9, 400), (601, 400), ("soon", 400), (1.5, 400), (10, 200), (600, 200), (None, 200)):
+        answer = adas.patch(f"connectors/{connector}", tool_seconds=seconds)
+        assert answer.status_code == status, (seconds, answer.content)
+        if status == 200:
+            assert answer.json()["tool_seconds"] == seconds
+    adas.patch(f"connectors/{connector}", tool_seconds=90)
+    assert mias.patch(f"connectors/{connector}", tool_seconds=30).status_code == 403
+    assert adas.patch(f"connectors/{connector}", name="Tracker").json()["tool_seconds"] == 90

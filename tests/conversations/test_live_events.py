@@ -3,7 +3,7 @@
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
@@ -13,13 +13,14 @@ from redis import Redis
 
 from conversations.events.stream import stream_key
 from conversations.models import Turn
-from organizations.models import AccessToken
-from organizations.opaque_tokens import token_hash
 from tests.conversations.conftest import Desk
+from tests.conversations.reading import WHO, token_of
 from tests.fakes.messages_api import Pause, text, tool
 from tests.fakes.serving import served
 
 Event = tuple[str, dict[str, Any], str]
+Heads = dict[str, str]
+Who = Callable[[Any], Heads]
 
 
 @pytest.fixture
@@ -33,14 +34,14 @@ def web(desk: Desk, settings: Any) -> Iterator[str]:
     cache.clear()
 
 
-def _token(desk: Desk, person: Any) -> str:
-    value = f"sb_pat_{person.user.name.replace(' ', '')}"
-    AccessToken.objects.create(user=person.user, name="t", prefix="sb_pat_", token_hash=token_hash(value))
-    return value
+@pytest.fixture(params=WHO)
+def who(request: pytest.FixtureRequest) -> Who:
+    """How the reader says who they are: everything holds for a browser and for a script."""
+    return request.param  # type: ignore[no-any-return]
 
 
-def _events(web: str, turn: Turn, token: str, last_id: str = "", until: str = "turn.finished") -> list[Event]:
-    headers = {"Authorization": f"Bearer {token}"} | ({"Last-Event-ID": last_id} if last_id else {})
+def _events(web: str, turn: Turn, reader: Heads, last_id: str = "", until: str = "turn.finished") -> list[Event]:
+    headers = reader | ({"Last-Event-ID": last_id} if last_id else {})
     url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
     found: list[Event] = []
     with httpx2.stream("GET", url, headers=headers, timeout=10) as answer:
@@ -69,10 +70,10 @@ def _names(events: list[Event]) -> list[str]:
     return [name for index, name in enumerate(names) if index == 0 or name != names[index - 1]]
 
 
-def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str) -> None:
+def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str, who: Who) -> None:
     desk.model.says([text("Let me look."), tool("notebook__list_notes")], [text("There is one.")])
     turn = desk.run(desk.ask())
-    events = _events(web, turn, _token(desk, desk.cast.mia))
+    events = _events(web, turn, who(desk.cast.mia.user))
     assert _names(events) == [
         "turn.started",
         "text.delta",
@@ -91,9 +92,11 @@ def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str) -> None:
         assert joined == words
 
 
-def test_the_answer_to_a_message_can_be_the_events_of_its_turn(desk: Desk, web: str, queued: list[Any]) -> None:
+def test_the_answer_to_a_message_can_be_the_events_of_its_turn(
+    desk: Desk, web: str, who: Who, queued: list[Any]
+) -> None:
     desk.model.says([text("One two three.")])
-    headers = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}", "Accept": "text/event-stream"}
+    headers = who(desk.cast.mia.user) | {"Accept": "text/event-stream"}
     url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
         assert (answer.status_code, answer.headers["content-type"]) == (202, "text/event-stream")
@@ -110,11 +113,8 @@ def test_the_answer_to_a_message_can_be_the_events_of_its_turn(desk: Desk, web: 
 
 def test_a_token_that_may_not_read_gets_no_events_with_its_message(desk: Desk, web: str, queued: list[Any]) -> None:
     """What `turns/{turn}/events` refuses it (accounts-A4); as JSON it may send the message."""
-    AccessToken.objects.create(
-        user=desk.cast.mia.user, name="w", prefix="sb_pat_", token_hash=token_hash("sb_pat_w"), scopes=["write"]
-    )
     desk.model.says([text("Not for you.")])
-    headers = {"Authorization": "Bearer sb_pat_w", "Accept": "text/event-stream"}
+    headers = token_of(desk.cast.mia.user, scopes=["write"]) | {"Accept": "text/event-stream"}
     url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
         if answer.status_code == 202:
@@ -125,16 +125,16 @@ def test_a_token_that_may_not_read_gets_no_events_with_its_message(desk: Desk, w
         assert answer.status_code == 403
 
 
-def test_a_refused_message_is_a_problem_for_who_asked_for_events_too(desk: Desk, web: str) -> None:
-    headers = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}", "Accept": "text/event-stream"}
+def test_a_refused_message_is_a_problem_for_who_asked_for_events_too(desk: Desk, web: str, who: Who) -> None:
+    headers = who(desk.cast.mia.user) | {"Accept": "text/event-stream"}
     url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     answer = httpx2.post(url, headers=headers, json={"text": " "})
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert answer.json()["code"] == "invalid"
 
 
-def test_a_repeated_key_gets_the_json_instead_of_a_second_turn(desk: Desk, web: str) -> None:
-    token = {"Authorization": f"Bearer {_token(desk, desk.cast.mia)}"}
+def test_a_repeated_key_gets_the_json_instead_of_a_second_turn(desk: Desk, web: str, who: Who) -> None:
+    token = who(desk.cast.mia.user)
     headers = token | {"Accept": "text/event-stream", "Idempotency-Key": "once"}
     url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     with httpx2.stream("POST", url, headers=headers, json={"text": "Count."}, timeout=10) as answer:
@@ -144,45 +144,45 @@ def test_a_repeated_key_gets_the_json_instead_of_a_second_turn(desk: Desk, web: 
     assert again.json()["turn"]["id"] == sent["turn"]["id"]
 
 
-def test_a_client_that_comes_back_goes_on_after_its_last_event(desk: Desk, web: str) -> None:
+def test_a_client_that_comes_back_goes_on_after_its_last_event(desk: Desk, web: str, who: Who) -> None:
     desk.model.says([text("One two three.")])
     turn = desk.run(desk.ask())
-    token = _token(desk, desk.cast.mia)
+    token = who(desk.cast.mia.user)
     events = _events(web, turn, token)
     rest = _events(web, turn, token, last_id=events[0][2])
     assert rest == events[1:]
 
 
-def test_a_live_turn_is_followed_until_it_ends(desk: Desk, web: str) -> None:
+def test_a_live_turn_is_followed_until_it_ends(desk: Desk, web: str, who: Who) -> None:
     desk.model.says(Pause("first half", "second half"))
     turn = desk.ask()
     thread = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
     thread.start()
     assert desk.model.paused.wait(10)
-    token = _token(desk, desk.cast.mia)
+    token = who(desk.cast.mia.user)
     assert _names(_events(web, turn, token, until="text.delta")) == ["turn.started", "text.delta"]
     desk.model.go_on.set()
     assert _events(web, turn, token)[-1][1]["status"] == "completed"
     thread.join(10)
 
 
-def test_a_snapshot_stands_in_for_a_stream_that_is_gone(desk: Desk, web: str) -> None:
+def test_a_snapshot_stands_in_for_a_stream_that_is_gone(desk: Desk, web: str, who: Who) -> None:
     desk.model.says([text("Let me look."), tool("notebook__list_notes")], [text("There is one.")])
     turn = desk.run(desk.ask())
     _redis().delete(stream_key(turn.id))
-    events = _events(web, turn, _token(desk, desk.cast.mia))
+    events = _events(web, turn, who(desk.cast.mia.user))
     assert _names(events) == ["snapshot", "turn.finished"]
     content = events[0][1]["content"]
     assert [block["type"] for block in content] == ["text", "tool_call", "text"]
 
 
-def test_a_valkey_that_restarts_in_mid_turn_loses_no_text(desk: Desk, web: str) -> None:
+def test_a_valkey_that_restarts_in_mid_turn_loses_no_text(desk: Desk, web: str, who: Who) -> None:
     desk.model.says(Pause("before ", "after"))
     turn = desk.ask()
     thread = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
     thread.start()
     assert desk.model.paused.wait(10)
-    token = _token(desk, desk.cast.mia)
+    token = who(desk.cast.mia.user)
     _events(web, turn, token, until="text.delta")
     _redis().flushdb()
     desk.model.go_on.set()
@@ -193,11 +193,11 @@ def test_a_valkey_that_restarts_in_mid_turn_loses_no_text(desk: Desk, web: str) 
     assert desk.answer(turn).text.startswith("before ")
 
 
-def test_a_stranger_and_a_colleague_get_404_and_nobody_401(desk: Desk, web: str) -> None:
+def test_a_stranger_and_a_colleague_get_404_and_nobody_401(desk: Desk, web: str, who: Who) -> None:
     turn = desk.ask()
     url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
     for person in (desk.cast.gus, desk.cast.max):
-        headers = {"Authorization": f"Bearer {_token(desk, person)}"}
+        headers = who(person.user)
         assert httpx2.get(url, headers=headers).status_code == 404
     assert httpx2.get(url).status_code == 401
 

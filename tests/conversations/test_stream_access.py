@@ -15,21 +15,21 @@ from django.conf import settings as django_settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
-from django.test import Client
+from django.test import RequestFactory
 from django.utils import timezone
 from redis import Redis
 
 from conversations.events import reader
 from conversations.events.stream import stream_key
 from conversations.models import Turn
-from organizations.models import AccessToken, User
-from organizations.opaque_tokens import token_hash
+from organizations.api.requests import authenticated_user
+from organizations.models import AccessToken, Scope, User
 from tests.conversations.conftest import Desk
+from tests.conversations.reading import WHO, session_key_in, session_of, token_of
 from tests.fakes.serving import served
-from tests.owner import set_as_owner
+from tests.owner import set_as_owner, update_as_owner
 
 PING = 0.3
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -65,38 +65,26 @@ class Open:
         self.ended.set()
 
 
-def session_of(user: User) -> dict[str, str]:
-    client = Client()
-    client.force_login(user, backend=BACKEND)
-    return {"Cookie": f"{django_settings.SESSION_COOKIE_NAME}={client.session.session_key}"}
-
-
-def token_of(user: User) -> dict[str, str]:
-    AccessToken.objects.create(user=user, name="t", prefix="sb_pat_", token_hash=token_hash("sb_pat_mia"))
-    return {"Authorization": "Bearer sb_pat_mia"}
-
-
-def key_in(headers: dict[str, str]) -> str:
-    return headers["Cookie"].split("=")[1]
-
-
 def said_on(turn_id: uuid.UUID | str, words: str) -> None:
-    event = {"event": "text.delta", "data": json.dumps({"text": words})}
+    event: dict[Any, Any] = {
+        "event": "text.delta",
+        "data": json.dumps({"fence": 0, "step": 1, "offset": 0, "text": words}),
+    }
     Redis.from_url(django_settings.REDIS_URL).xadd(stream_key(turn_id), event)
 
 
 def signs_out(desk: Desk, headers: dict[str, str]) -> None:
-    SessionStore(key_in(headers)).delete()
+    SessionStore(session_key_in(headers)).delete()
 
 
 def session_is_another_persons(desk: Desk, headers: dict[str, str]) -> None:
-    store = SessionStore(key_in(headers))
+    store = SessionStore(session_key_in(headers))
     store[SESSION_KEY] = str(desk.cast.gus.user.pk)
     store.save()
 
 
 def session_expires(desk: Desk, headers: dict[str, str]) -> None:
-    store = SessionStore(key_in(headers))
+    store = SessionStore(session_key_in(headers))
     store.load()
     store.set_expiry(-1)
     store.save()
@@ -114,6 +102,10 @@ def token_is_revoked(desk: Desk, headers: dict[str, str]) -> None:
 
 def token_expires(desk: Desk, headers: dict[str, str]) -> None:
     AccessToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def token_may_not_read_any_more(desk: Desk, headers: dict[str, str]) -> None:
+    update_as_owner(AccessToken, AccessToken.objects.get().pk, scopes=json.dumps([Scope.WRITE]))
 
 
 def is_locked_out(desk: Desk, headers: dict[str, str]) -> None:
@@ -137,8 +129,8 @@ Ending = Callable[[Desk, dict[str, str]], None]
 EVERYBODY = [is_locked_out, leaves_the_organization, organization_closes, conversation_is_deleted]
 ENDINGS = [
     *((session_of, end) for end in (signs_out, session_is_another_persons, session_expires, password_changes)),
-    *((token_of, end) for end in (token_is_revoked, token_expires)),
-    *((who, end) for who in (session_of, token_of) for end in EVERYBODY),
+    *((token_of, end) for end in (token_is_revoked, token_expires, token_may_not_read_any_more)),
+    *((who, end) for who in WHO for end in EVERYBODY),
 ]
 
 
@@ -153,32 +145,43 @@ def ends_in_time(stream: Open, turn_id: uuid.UUID | str) -> None:
     assert b"turn.finished" not in stream.said
 
 
+def opened(method: str, desk: Desk, web: str, headers: dict[str, str]) -> tuple[Open, Turn]:
+    """A stream that has pinged: what a browser opens on a running turn, or gets in answer to a message."""
+    chats = f"{web}/api/v1/organizations/acme/conversations"
+    if method == "GET":
+        turn = desk.ask()
+        return Open("GET", f"{web}/api/v1/organizations/acme/turns/{turn.id}/events", headers=headers), turn
+    asks = headers | {"Accept": "text/event-stream"}
+    stream = Open("POST", f"{chats}/{desk.conversation.id}/messages", headers=asks, json={"text": "hello"})
+    return stream, desk.inside(lambda: Turn.objects.get())
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("who", "end"), ENDINGS, ids=[f"{w.__name__}-{e.__name__}" for w, e in ENDINGS])
-def test_a_stream_ends_with_its_readers_access(desk: Desk, web: str, who: Any, end: Ending) -> None:
-    turn: Turn = desk.ask()
+def test_a_stream_ends_with_its_readers_access(desk: Desk, web: str, who: Any, end: Ending, method: str) -> None:
     headers = who(desk.cast.mia.user)
-    stream = Open("GET", f"{web}/api/v1/organizations/acme/turns/{turn.id}/events", headers=headers)
+    stream, turn = opened(method, desk, web, headers)
     end(desk, headers)
     ends_in_time(stream, turn.id)
 
 
-@pytest.mark.parametrize(("who", "end"), [(session_of, signs_out), (token_of, token_is_revoked)])
-def test_the_events_in_answer_to_a_message_end_too(desk: Desk, web: str, who: Any, end: Ending) -> None:
-    headers = who(desk.cast.mia.user) | {"Accept": "text/event-stream"}
-    if "Cookie" in headers:
-        headers["Cookie"] += f"; {django_settings.CSRF_COOKIE_NAME}={'c' * 32}"
-        headers |= {"X-CSRFToken": "c" * 32, "Origin": django_settings.PUBLIC_URL}
-    url = f"{web}/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
-    stream = Open("POST", url, headers=headers, json={"text": "hello"})
-    end(desk, {**headers, "Cookie": headers.get("Cookie", "").split(";")[0]})
-    turn = desk.inside(lambda: Turn.objects.get())
-    ends_in_time(stream, turn.id)
-
-
-def test_words_go_on_for_who_still_has_access(desk: Desk, web: str) -> None:
-    turn = desk.ask()
-    url = f"{web}/api/v1/organizations/acme/turns/{turn.id}/events"
-    stream = Open("GET", url, headers=session_of(desk.cast.mia.user))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("who", WHO)
+def test_words_go_on_for_who_still_has_access(desk: Desk, web: str, who: Any, method: str) -> None:
+    """Over several pings, on a turn that no worker has taken yet."""
+    stream, turn = opened(method, desk, web, who(desk.cast.mia.user))
     said_on(turn.id, "still here")
     assert not stream.ended.wait(3 * PING)
     assert b"still here" in stream.said
+    assert stream.said.count(b": ping") > 1
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_asking_again_reads_no_body_and_needs_no_csrf_token(desk: Desk, who: Any, rf: RequestFactory) -> None:
+    """Whatever the stream's request was, and however much of its body was read before."""
+    headers = {name: value for name, value in who(desk.cast.mia.user).items() if name != "X-CSRFToken"}
+    for content in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", ""):
+        request = rf.post("/anywhere", b'{"text"', content_type=content, headers=headers)
+        request.session = SessionStore(session_key_in(headers) if "Cookie" in headers else None)
+        request.read(3)
+        assert authenticated_user(request) == desk.cast.mia.user

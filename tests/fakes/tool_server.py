@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import mcp_types
 from mcp.server.mcpserver import Context, Image, MCPServer
 from pydantic import BaseModel
@@ -83,9 +84,10 @@ class ToolServer:
             raise ValueError("the printer is on fire")
 
         @server.tool()
-        async def steps(ctx: Context[Any, Any], count: int) -> str:
+        async def steps(ctx: Context[Any, Any], count: int, pause: float = 0.0) -> str:
             """Report progress, then finish."""
             for step in range(count):
+                await anyio.sleep(pause)
                 await ctx.report_progress(step + 1, count, f"step {step + 1}")
             return "done"
 

@@ -75,6 +75,9 @@ class ConnectorSerializer(Shape):
     pkce_undeclared = serializers.BooleanField(
         help_text="Somebody decided to sign in although the server does not announce PKCE."
     )
+    tool_seconds = serializers.IntegerField(
+        allow_null=True, help_text="The longest that an owner lets one of its tools run; null: as the product does."
+    )
     connections = ConnectionSerializer(many=True)
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.api.serializers.answers import STATES, Shape
-from connectors.models import Category, Effect, Level, Verdict
+from connectors.models import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Category, Effect, Level, Verdict
 from connectors.return_paths import PATH_CHARACTERS
 from organizations.api.fields import OneLineField
 
@@ -56,6 +56,13 @@ class ConnectorChanges(Shape):
     oauth_issuer = serializers.CharField(required=False, max_length=500, allow_null=True)
     pkce_undeclared = serializers.BooleanField(
         required=False, help_text="Sign in although the server does not announce PKCE; of custom ones only."
+    )
+    tool_seconds = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=SHORTEST_TOOL_SECONDS,
+        max_value=LONGEST_TOOL_SECONDS,
+        help_text="The longest that a tool of it may run; null: a minute without a sign, ten with progress.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

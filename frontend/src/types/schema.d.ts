@@ -391,7 +391,8 @@ export interface paths {
         /**
          * @description Send a message; a worker answers it, watch the turn's events.
          *
-         *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON.
+         *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON. The
+         *     same text again while it is being answered gets the turn that answers it.
          */
         post: operations["send_message"];
         delete?: never;
@@ -835,6 +836,8 @@ export interface components {
             oauth_issuer: string | null;
             /** @description Somebody decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
+            /** @description The longest that an owner lets one of its tools run; null: as the product does. */
+            tool_seconds: number | null;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -944,6 +947,8 @@ export interface components {
             oauth_issuer: string | null;
             /** @description Somebody decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
+            /** @description The longest that an owner lets one of its tools run; null: as the product does. */
+            tool_seconds: number | null;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1591,6 +1596,8 @@ export interface components {
             oauth_issuer?: string | null;
             /** @description Sign in although the server does not announce PKCE; of custom ones only. */
             pkce_undeclared?: boolean;
+            /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
+            tool_seconds?: number | null;
         };
         PatchedConversationChangeRequest: {
             /** Format: uuid */

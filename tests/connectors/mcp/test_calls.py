@@ -123,6 +123,35 @@ async def test_a_tool_that_never_ends_ends_at_its_deadline_and_the_client_lives_
 
 
 @pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])
+async def test_a_tool_that_falls_silent_ends_before_its_deadline(stored: Negotiated | None) -> None:
+    with tool_server() as server:
+        async with open_client(
+            ServerAddress(server.url), policy=EgressPolicy.parse(server.allowed), stored=stored
+        ) as client:
+            with pytest.raises(ToolTimedOut) as late:
+                await client.call_tool("wait_forever", {"name": "a"}, deadline_seconds=60, silence_seconds=0.3)
+            assert late.value.may_have_run
+            assert (await client.call_tool("echo", {"text": "x"}, deadline_seconds=10)).status == "succeeded"
+
+
+@pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])
+async def test_progress_keeps_a_call_alive_until_its_deadline(stored: Negotiated | None) -> None:
+    with tool_server() as server:
+        async with open_client(
+            ServerAddress(server.url), policy=EgressPolicy.parse(server.allowed), stored=stored
+        ) as client:
+            for deadline, ends in ((30, True), (0.5, False)):
+                running = client.call_tool(
+                    "steps", {"count": 12, "pause": 0.1}, deadline_seconds=deadline, silence_seconds=0.5
+                )
+                if ends:
+                    assert (await running).status == "succeeded"
+                else:
+                    with pytest.raises(ToolTimedOut):
+                        await running
+
+
+@pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])
 async def test_cancelling_the_task_cancels_the_tool_at_the_server(stored: Negotiated | None) -> None:
     with tool_server() as server:
         async with open_client(

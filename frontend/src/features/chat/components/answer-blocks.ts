@@ -1,9 +1,10 @@
 import type { Message, ToolCall } from "@/types/api";
 
+import type { Progress } from "../stream/events";
 import type { LiveTurn } from "../stream/turn-reducer";
 
 /** Words of the answer, a note on how it came about, or a call. */
-export type Block = { key: string; text: string } | { key: string; note: string } | { key: string; call: ToolCall };
+export type Block = { key: string; text: string } | { key: string; note: string } | { key: string; call: ToolCall; progress?: Progress };
 
 /** The blocks of a stored message. Keys are the same as of the live ones, so nothing is made anew at the end. */
 export function storedBlocks(message: Message): Block[] {
@@ -18,7 +19,7 @@ export function storedBlocks(message: Message): Block[] {
 export function liveBlocks(turn: LiveTurn): Block[] {
   return turn.blocks.map((block, index): Block => {
     if (block.kind === "note") return { key: `note-${index}`, note: block.text };
-    return block.kind === "text" ? { key: `text-${index}`, text: block.text } : { key: block.call.id, call: block.call };
+    return block.kind === "text" ? { key: `text-${index}`, text: block.text } : { key: block.call.id, call: block.call, progress: block.progress };
   });
 }
 

@@ -51,7 +51,7 @@ export const Answer = memo(function Answer({ blocks, status, error, ending, wait
       {blocks.map((block) => {
         if ("note" in block) return <p key={block.key} className={styles.note} role="note"><OutsideText text={block.note} /></p>;
         if ("text" in block) return <MarkdownText key={block.key} text={block.text} />;
-        return <ToolCallCard key={block.key} call={block.call} onDecide={onDecide} onSettle={onSettle} />;
+        return <ToolCallCard key={block.key} call={block.call} progress={block.progress} onDecide={onDecide} onSettle={onSettle} />;
       })}
       {running && !busy && (
         <span className={styles.thinking}><Spinner /> {waiting ? <ModelWait {...waiting} /> : blocks.length ? "Working" : "Thinking"}</span>

@@ -16,6 +16,30 @@ const show = (call: ToolCall, onDecide = vi.fn().mockResolvedValue(undefined), o
 
 const terms = () => screen.getAllByRole("term").map((term) => [term.textContent, term.nextSibling?.textContent]);
 
+describe("a call that says how far it is", () => {
+  const at = (progress: number, total: number | null, message: string | null = null, status: ToolCallStatus = "sent") =>
+    render(<ToolCallCard call={toolCall({ status, title: "Export" })} progress={{ progress, total, message }} onDecide={vi.fn()} onSettle={vi.fn()} />);
+  it.each([[1, 4, 25], [0, 4, 0], [4, 4, 100], [0.333, 1, 33], [9, 4, 100]])("has a bar when the whole is known (%s of %s)", (progress, total, percent) => {
+    at(progress, total, "rows");
+    expect(screen.getByRole("progressbar", { name: "Progress of Export" })).toHaveAttribute("aria-valuenow", String(percent));
+    expect(screen.getByText(`${percent} %`)).toBeInTheDocument();
+    expect(screen.getByText("rows")).toBeInTheDocument();
+  });
+  it.each([[1200, "1,200 so far"], [0, "Running"]])("has words when it is not (%s)", (progress, words) => {
+    at(progress, null);
+    expect(screen.queryByRole("progressbar")).toBeNull();
+    expect(screen.getAllByText(words).length).toBeGreaterThan(0);
+  });
+  it("shows a message from outside as text", () => {
+    at(1, 2, "<b>a</b>\u202eb");
+    expect(screen.getByText(/<b>a<\/b>/)).toBeInTheDocument();
+  });
+  it("shows nothing of it once it is over", () => {
+    at(1, 2, "rows", "succeeded");
+    expect(screen.queryByRole("progressbar")).toBeNull();
+  });
+});
+
 describe("a call that needs nothing", () => {
   it.each<[ToolCallStatus, string]>([
     ["proposed", "Preparing"], ["approved", "Allowed"], ["sent", "Running"], ["denied", "Denied"], ["expired", "Expired"],

@@ -11,22 +11,26 @@ import type { ToolCall } from "@/types/api";
 
 import type { ToolCallDecision } from "../api/decide-tool-call";
 import type { Outcome } from "../api/settle-tool-call";
+import type { Progress } from "../stream/events";
 import { ToolCallApproval } from "./tool-call-approval";
 import styles from "./tool-call-card.module.css";
 import { ToolCallDetails } from "./tool-call-details";
 import { ToolCallOrigin } from "./tool-call-origin";
 import { ToolCallOutcome } from "./tool-call-outcome";
+import { ToolCallProgress } from "./tool-call-progress";
 import { stateOf, type StateTone } from "./tool-call-words";
 import { useFocusOnAsk } from "./use-focus-on-ask";
 
 interface Props {
   call: ToolCall;
+  /** While it runs and says so. */
+  progress?: Progress;
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
 }
 
 /** One line until it needs something. */
-export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettle }: Props) {
+export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle }: Props) {
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
@@ -52,6 +56,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, onDecide, onSettl
           </button>
         )}
       </header>
+      {progress && call.status === "sent" && <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />}
       {(asks || unknown || open) && <ToolCallOrigin id={origin} call={call} />}
       {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
       {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}

@@ -1,6 +1,8 @@
 import { duration } from "@/lib/format";
 import type { ToolCall } from "@/types/api";
 
+import type { Progress } from "../stream/events";
+
 export type StateTone = "plain" | "running" | "ok" | "wait" | "bad";
 
 interface State {
@@ -52,6 +54,15 @@ function timeOf(call: ToolCall): string {
 function secondsSince(started: string | null, now: number): string {
   return started ? `${Math.max(0, Math.round((now - new Date(started).getTime()) / 1000))} s` : "";
 }
+
+/** "40 %" of a whole that is known, else how much was done; a server may count in anything. */
+export function progressWords({ progress, total }: Progress): { words: string; percent: number | null } {
+  if (total === null || total <= 0) return { words: progress > 0 ? `${count.format(progress)} so far` : "Running", percent: null };
+  const percent = Math.min(100, Math.max(0, Math.floor((progress / total) * 100)));
+  return { words: `${percent} %`, percent };
+}
+
+const count = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
 /** "Expires in 14 min", then in seconds, then "Expired". */
 export function expiryWords(expires: string, now: number): string {

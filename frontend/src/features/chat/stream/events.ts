@@ -9,18 +9,28 @@ interface Stamp {
 
 export type WaitReason = "busy" | "again" | "silent";
 
+export interface Progress {
+  progress: number;
+  total: number | null;
+  message: string | null;
+}
+
 export type TurnEvent = Stamp &
   (
-    | { type: "turn.started"; turn: string }
+    /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
+    | { type: "turn.started"; turn: string; kept?: number }
     /** `offset` counts characters (code points, as Python does) of this step's text. */
     | { type: "text.delta"; offset: number; text: string }
     | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
     | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
+    /** How far a running call is; live only. Without a total nobody knows how much is left. */
+    | ({ type: "tool_call.progress"; call: string } & Progress)
     | { type: "turn.waiting"; status: TurnStatus }
     /** Nothing comes for so many seconds: until the next try, or, of a silent model, at most. */
     | { type: "model.waiting"; reason: WaitReason; seconds: number }
     | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; ending?: AnswerEnding | null; message: string | null }
-    | { type: "snapshot"; turn: string; content: ContentBlock[]; offset: number; status?: TurnStatus }
+    /** All that was said: the steps that are kept, and `offset` characters of the one under way. Comes at any time. */
+    | { type: "snapshot"; turn: string; content: ContentBlock[]; kept?: number; offset: number; status?: TurnStatus }
   );
 
 export const EVENT_TYPES: TurnEvent["type"][] = [
@@ -29,6 +39,7 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "tool_call.proposed",
   "tool_call.awaiting_approval",
   "tool_call.started",
+  "tool_call.progress",
   "tool_call.finished",
   "turn.waiting",
   "model.waiting",

@@ -47,6 +47,14 @@ describe("fences", () => {
     expect(shown(state)).toEqual(["Three"]);
     expect(state.gap).toBe(false);
   });
+  it("drops what a claim said when the next one found nothing kept, before it says a word", () => {
+    const state = after(delta(0, "Two peo"), { type: "turn.started", fence: 2, step: 0, turn: "t", kept: 0 });
+    expect(shown(state)).toEqual([]);
+    expect(shown(reduceAll(state, [delta(0, "Three", { fence: 2 })]))).toEqual(["Three"]);
+  });
+  it("keeps what was said when its own start is replayed", () => {
+    expect(shown(after(delta(0, "Two"), { type: "turn.started", fence: 1, step: 0, turn: "t", kept: 0 }))).toEqual(["Two"]);
+  });
   it("keeps finished steps when another worker goes on", () => {
     const events: TurnEvent[] = [
       delta(0, "Looking."),
@@ -73,6 +81,27 @@ describe("tool calls", () => {
   });
 });
 
+describe("progress", () => {
+  const sent = { ...call, status: "sent" as const };
+  const proposed: TurnEvent = { type: "tool_call.proposed", fence: 1, step: 1, tool_call: sent };
+  const half: TurnEvent = { type: "tool_call.progress", fence: 1, step: 1, call: "c1", progress: 2, total: 4, message: "rows" };
+  const of = (state: LiveTurn) => state.blocks.map((block) => (block.kind === "tool_call" ? block.progress : null));
+  it("is the running call's", () => {
+    expect(of(after(proposed, half))).toEqual([{ progress: 2, total: 4, message: "rows" }]);
+  });
+  it("ends with the call, and what comes after is dropped", () => {
+    const finished: TurnEvent = { type: "tool_call.finished", fence: 1, step: 1, tool_call: { ...call, status: "succeeded" } };
+    expect(of(after(proposed, half, finished, half))).toEqual([undefined]);
+  });
+  it("lives through a snapshot while the call runs", () => {
+    const snapshot: TurnEvent = { type: "snapshot", fence: 1, step: 1, kept: 1, turn: "t", offset: 0, content: [{ type: "tool_call", tool_call: sent }] };
+    expect(of(after(proposed, half, snapshot))).toEqual([{ progress: 2, total: 4, message: "rows" }]);
+  });
+  it("of a call that is not there changes nothing", () => {
+    expect(of(after(proposed, { ...half, call: "other" }))).toEqual([undefined]);
+  });
+});
+
 describe("snapshot", () => {
   const snapshot: TurnEvent = {
     type: "snapshot", fence: 3, step: 2, turn: "t", offset: 4,
@@ -89,6 +118,20 @@ describe("snapshot", () => {
   });
   it("closes a gap", () => {
     expect(after(delta(5, "?"), snapshot).gap).toBe(false);
+  });
+  it.each([["the rest", 3, "ing."], ["all", 0, "Looking."]])("does not double a kept step whose words come late (%s)", (_, offset, words) => {
+    const whole: TurnEvent = { ...snapshot, fence: 1, kept: 1, offset: 0, content: [{ type: "text", text: "Looking." }], step: 1 };
+    const state = after(delta(0, "Loo"), whole, delta(offset, words), delta(0, "More", { step: 2 }));
+    expect(shown(state)).toEqual(["Looking.", "More"]);
+    expect(state.gap).toBe(false);
+  });
+  it("comes twice, or again when nothing is new, and changes nothing", () => {
+    const again: TurnEvent = { ...snapshot, kept: 1 };
+    expect(shown(after(again, again, delta(4, " issues", { step: 2, fence: 3 }), delta(4, " issues", { step: 2, fence: 3 })))).toEqual(["Looking.", "[c1 proposed]", "Four issues"]);
+  });
+  it("takes back words of a step that was not kept", () => {
+    const emptied: TurnEvent = { ...snapshot, fence: 1, kept: 0, step: 1, offset: 0, content: [] };
+    expect(shown(after(delta(0, "Half a"), emptied, delta(0, "Anew")))).toEqual(["Anew"]);
   });
   it("without open text, the next step begins at zero", () => {
     const whole: TurnEvent = { ...snapshot, offset: 0, content: [{ type: "text", text: "Looking." }], step: 1 };

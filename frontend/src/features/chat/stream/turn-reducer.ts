@@ -1,18 +1,20 @@
 /** Pure: live events to what the answer shows. Lower fences and overlaps are dropped, gaps reported. */
 import type { AnswerEnding, ToolCall, TurnError, TurnStatus } from "@/types/api";
 
-import type { TurnEvent, WaitReason } from "./events";
+import type { Progress, TurnEvent, WaitReason } from "./events";
 
 export type LiveBlock =
   | { kind: "text"; text: string; step: number; fence: number }
   | { kind: "note"; text: string }
-  | { kind: "tool_call"; call: ToolCall };
+  | { kind: "tool_call"; call: ToolCall; progress?: Progress };
 
 export interface LiveTurn {
   fence: number;
   /** The model response under way, and how many characters of its text are known. */
   step: number;
   known: number;
+  /** The steps that a snapshot held whole: their text is not said again. */
+  kept: number;
   blocks: LiveBlock[];
   status: TurnStatus;
   error: TurnError | null;
@@ -27,7 +29,7 @@ export interface LiveTurn {
 }
 
 export const START: LiveTurn = {
-  fence: 0, step: 0, known: 0, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
+  fence: 0, step: 0, known: 0, kept: 0, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
 };
 
 /** Characters as the server counts them: code points, not UTF-16 units. */
@@ -37,11 +39,11 @@ const after = (text: string, count: number): string => [...text].slice(count).jo
 /** The state after one event. */
 export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
   if (event.fence < state.fence) return state;
-  if (state.gap && event.type !== "snapshot") return { ...state, fence: event.fence };
+  if (state.gap && event.type !== "snapshot" && event.type !== "turn.finished") return { ...state, fence: event.fence };
   const next = { ...state, fence: event.fence, empty: false, waiting: null };
   switch (event.type) {
     case "turn.started":
-      return { ...next, status: "running" };
+      return { ...(event.kept === 0 && event.fence > state.fence ? withoutWords(next) : next), status: "running" };
     case "text.delta":
       return withText(next, event);
     case "tool_call.proposed":
@@ -50,6 +52,8 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
       return withCall(next, event.tool_call);
     case "tool_call.started":
       return { ...next, status: "running", blocks: next.blocks.map((block) => started(block, event.tool_call)) };
+    case "tool_call.progress":
+      return { ...next, blocks: next.blocks.map((block) => progressed(block, event)) };
     case "turn.waiting":
       return { ...next, status: event.status };
     case "model.waiting":
@@ -76,7 +80,7 @@ export function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
 type Delta = Extract<TurnEvent, { type: "text.delta" }>;
 
 function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTurn {
-  if (step < state.step && fence === state.fence && state.known > 0) return state;
+  if (step <= state.kept || (step < state.step && fence === state.fence && state.known > 0)) return state;
   const current = onStep(state, step, fence);
   if (offset > current.known) return { ...current, gap: true };
   const fresh = after(text, current.known - offset);
@@ -99,17 +103,20 @@ function onStep(state: LiveTurn, step: number, fence: number): LiveTurn {
   return step === state.step ? state : { ...state, step, known: 0 };
 }
 
+/** What an earlier claim said and nobody kept goes. */
+const withoutWords = (state: LiveTurn): LiveTurn => ({ ...state, blocks: [], step: 0, known: 0, kept: 0, gap: false });
+
 type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 
 /** Everything said so far. The last `offset` characters are the text of the step under way. */
-function fromSnapshot(state: LiveTurn, { content, step, fence, offset, status }: Snapshot): LiveTurn {
+function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, offset, status }: Snapshot): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
-    if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call }];
+    if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call, ...progressOf(state, block.tool_call) }];
     if (block.type === "note") return [{ kind: "note", text: block.text ?? "" }];
     const open = offset > 0 && index === content.length - 1;
     return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
   });
-  return { ...state, blocks, step, known: offset, gap: false, status: status ?? state.status };
+  return { ...state, blocks, step, known: offset, kept, gap: false, status: status ?? state.status };
 }
 
 function isCall(block: LiveBlock, id: string): boolean {
@@ -119,4 +126,16 @@ function isCall(block: LiveBlock, id: string): boolean {
 function started(block: LiveBlock, { id, status }: Pick<ToolCall, "id" | "status">): LiveBlock {
   if (block.kind !== "tool_call" || block.call.id !== id) return block;
   return { kind: "tool_call", call: { ...block.call, status, started_at: block.call.started_at ?? new Date().toISOString() } };
+}
+
+/** Of a call that runs; what comes after its end is nobody's. */
+function progressed(block: LiveBlock, { call, progress, total, message }: Progress & { call: string }): LiveBlock {
+  if (block.kind !== "tool_call" || block.call.id !== call || block.call.status !== "sent") return block;
+  return { ...block, progress: { progress, total, message } };
+}
+
+/** A snapshot does not hold it, and does not end it. */
+function progressOf(state: LiveTurn, { id, status }: ToolCall): { progress?: Progress } {
+  const known = state.blocks.find((block) => isCall(block, id));
+  return status === "sent" && known?.kind === "tool_call" && known.progress ? { progress: known.progress } : {};
 }

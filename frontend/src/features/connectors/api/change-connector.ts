@@ -10,9 +10,11 @@ interface Changes {
   oauth_issuer?: string | null;
   /** Sign in although the server does not announce PKCE. */
   pkce_undeclared?: boolean;
+  /** The longest that one of its tools may run; null: as usual. */
+  tool_seconds?: number | null;
 }
 
-/** An owner changes how one signs in at a custom connector. */
+/** An owner changes how long a connector's tools may run, or how one signs in at a custom one. */
 export function useChangeConnector(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({

@@ -21,6 +21,7 @@ import { LeftOutTools } from "./left-out-tools";
 import rows from "./left-out-tools.module.css";
 import { ToolReviews } from "./tool-reviews";
 import { useDetails } from "./use-details";
+import { ToolTime } from "./tool-time";
 import { WaitingTools } from "./waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
@@ -74,6 +75,7 @@ function OwnConnector({ connector }: { connector: Connector }) {
           {isOwner(role) && <ToolReviews connector={connector} takesFocus={reviewing} />}
           <Section title="Accounts"><ConnectionList connector={connector} /></Section>
           <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><RefreshTools connector={connector} /><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
+          {isOwner(role) && <Section title="Time" about="For everybody in this organization."><ToolTime connector={connector} /></Section>}
           {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
         </div>
       )}

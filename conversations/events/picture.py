@@ -1,0 +1,111 @@
+"""What one reader of a turn has been told so far, to be held against what PostgreSQL says."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Data = dict[str, Any]
+
+
+def begins_whole(event: str, data: Data) -> bool:
+    """Whether a stream that begins so lacks nothing: with the turn's very first event, or all that came before."""
+    return event == "snapshot" or (event == "turn.started" and data.get("kept") == 0)
+
+
+@dataclass
+class Picture:
+    """Follows the events as a client does: lower fences, overlaps and text of kept steps are dropped."""
+
+    fence: int = 0
+    # The steps that are told whole, and the text of the one under way.
+    kept: int = 0
+    step: int = 0
+    text: str = ""
+    kept_text: str = ""
+    calls: dict[str, str] = field(default_factory=dict)
+    status: str = ""
+    # Text of the step under way is missing: only its end, in PostgreSQL, can mend that.
+    has_gap: bool = False
+
+    def hear(self, event: str, data: Data) -> bool:
+        """Take an event in; False when it says nothing to a client, which then need not have it."""
+        if data.get("fence", 0) < self.fence:
+            return False
+        if event == "turn.started":
+            self._begin(data)
+        self.fence = data.get("fence", 0)
+        if event == "text.delta":
+            return self._hear_text(data)
+        if event == "snapshot":
+            self._replace(data)
+        elif "tool_call" in data:
+            self.calls[data["tool_call"]["id"]] = data["tool_call"]["status"]
+        self.status = _status_after(event, data) or self.status
+        return True
+
+    def is_mended_by_a_look(self, event: str, data: Data) -> bool:
+        """Whether the step whose text is missing is over, as this next event shows."""
+        return self.has_gap and event != "snapshot" and (event != "text.delta" or data["step"] > self.step)
+
+    def equals(self, data: Data) -> bool:
+        """Whether the reader has been told what PostgreSQL says (the data of a snapshot), but for what is live."""
+        text, calls = _parts(data["content"])
+        told = self.kept_text if self._is_live(data) else self.kept_text + self.text
+        return not self.has_gap and (told, self.calls, self.status) == (text, calls, _moving(data["status"]))
+
+    def snapshot(self, data: Data) -> Data:
+        """What PostgreSQL says, and what is live."""
+        if not self._is_live(data):
+            return data
+        content = [*data["content"], {"type": "text", "text": self.text}]
+        return {**data, "content": content, "step": self.step, "offset": len(self.text)}
+
+    def _is_live(self, data: Data) -> bool:
+        """Whether there is text of a step that its worker has not finished."""
+        return bool(self.text) and not self.has_gap and self.step > data["kept"] and self.fence == data["fence"]
+
+    def _begin(self, data: Data) -> None:
+        """Of a claim that nothing was kept before, nothing stays."""
+        if data.get("kept") == 0 and data["fence"] > self.fence:
+            self.step = self.kept = 0
+            self.text, self.kept_text, self.calls, self.has_gap = "", "", {}, False
+
+    def _hear_text(self, data: Data) -> bool:
+        step, offset = data["step"], data["offset"]
+        if step <= self.kept or (self.has_gap and step <= self.step):
+            return False
+        if step != self.step:
+            self._turn_to(step)
+        if offset > len(self.text):
+            self.has_gap = True
+            return False
+        fresh = data["text"][len(self.text) - offset :]
+        self.text += fresh
+        return bool(fresh)
+
+    def _turn_to(self, step: int) -> None:
+        """A step begins when the one before it is kept."""
+        self.kept_text += self.text
+        self.step, self.kept, self.text = step, step - 1, ""
+
+    def _replace(self, data: Data) -> None:
+        text, self.calls = _parts(data["content"])
+        offset = data["offset"]
+        self.kept_text, self.text = text[: len(text) - offset], text[len(text) - offset :]
+        self.step, self.kept, self.has_gap = data["step"], data.get("kept", 0), False
+
+
+def _parts(content: list[Data]) -> tuple[str, dict[str, str]]:
+    """The words, and where the calls stand."""
+    calls = [block["tool_call"] for block in content if block["type"] == "tool_call"]
+    return "".join(block.get("text") or "" for block in content), {call["id"]: call["status"] for call in calls}
+
+
+def _status_after(event: str, data: Data) -> str:
+    if event in ("turn.started", "tool_call.started"):
+        return "running"
+    return _moving(data.get("status", "")) if event in ("turn.waiting", "turn.finished", "snapshot") else ""
+
+
+def _moving(status: str) -> str:
+    """Whether a worker has it already is not told."""
+    return "running" if status == "queued" else status
