@@ -33,5 +33,5 @@ class AuditEventsView(OrganizationView, PagedView):
         return self.shaped_page(rows, self._shaped, ordering=("-at", "-id"))
 
     def _shaped(self, events: list[AuditEvent]) -> Any:
-        names = about(events, self.membership)
-        return AuditEventSerializer(events, many=True, context={"about": names}).data
+        context = {"about": about(events, self.membership)}
+        return [AuditEventSerializer(event, context=context).data for event in events]
