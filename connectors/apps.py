@@ -9,5 +9,5 @@ class ConnectorsConfig(AppConfig):
     name = "connectors"
 
     def ready(self) -> None:
-        """Listen to the app below."""
-        from connectors import receivers  # noqa: F401
+        """Listen to the app below, and name this one's rows in its audit log."""
+        from connectors import audit_names, receivers  # noqa: F401

@@ -9,5 +9,5 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        """Listen to the apps below."""
-        from conversations import receivers  # noqa: F401
+        """Listen to the apps below, and name this one's rows in the audit log."""
+        from conversations import audit_names, receivers  # noqa: F401

@@ -37,9 +37,7 @@ class OwnersSite(ClosedSite):
 
     def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
         """Row-level security underneath: other organizations' rows do not exist."""
-        ownership = self._ownership(request)
-        assert ownership is not None
-        return tenant(ownership.organization_id)
+        return tenant(self.reader(request).organization_id)
 
     def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":
         """The organization's rows; nothing of models that belong to no organization.
@@ -72,6 +70,12 @@ class OwnersSite(ClosedSite):
             context["site_header"] = f"{ownership.organization.name} · owners"
             context["other_ownerships"] = [m for m in request.ownerships if m.pk != ownership.pk]  # type: ignore[attr-defined]
         return context
+
+    def reader(self, request: HttpRequest) -> Membership:
+        """The admitted owner, in the chosen organization."""
+        ownership = self._ownership(request)
+        assert ownership is not None
+        return ownership
 
     def _choose(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if slug not in [m.organization.slug for m in ownerships_of(cast(User, request.user))]:

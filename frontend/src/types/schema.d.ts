@@ -870,6 +870,14 @@ export interface components {
         };
         /** @enum {string} */
         AudienceEnum: "organization" | "public";
+        /** @description One thing that an event is about, in words; never what was said in a chat. */
+        AuditAbout: {
+            /** @description member, connector, tool, conversation, project or another. */
+            kind: string;
+            name: string;
+            /** @description Empty where the reader cannot go there. */
+            id: string;
+        };
         /** @description Who did it: a member, a token, an operator, or the system. */
         AuditActor: {
             kind: string;
@@ -886,6 +894,7 @@ export interface components {
             action: string;
             actor: components["schemas"]["AuditActor"];
             subject: components["schemas"]["AuditSubject"];
+            readonly about: components["schemas"]["AuditAbout"][];
             data: {
                 [key: string]: unknown;
             };

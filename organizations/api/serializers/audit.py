@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from organizations.audit_names import About
 from organizations.models import AuditEvent
 
 
@@ -31,6 +33,14 @@ class AuditSubject(serializers.Serializer[AuditEvent]):
     id = serializers.CharField(source="subject_id")
 
 
+class AuditAbout(serializers.Serializer[About]):
+    """One thing that an event is about, in words; never what was said in a chat."""
+
+    kind = serializers.CharField(help_text="member, connector, tool, conversation, project or another.")
+    name = serializers.CharField()
+    id = serializers.CharField(help_text="Empty where the reader cannot go there.")
+
+
 class AuditEventSerializer(serializers.Serializer[AuditEvent]):
     """One act; ids, counts and codes only."""
 
@@ -39,6 +49,12 @@ class AuditEventSerializer(serializers.Serializer[AuditEvent]):
     action = serializers.CharField()
     actor = AuditActor(source="*")
     subject = AuditSubject(source="*")
+    about = serializers.SerializerMethodField()
     data: Any = serializers.DictField()
     address = serializers.IPAddressField(allow_null=True)
     user_agent = serializers.CharField()
+
+    @extend_schema_field(AuditAbout(many=True))
+    def get_about(self, event: AuditEvent) -> Any:
+        """From the names of the whole page."""
+        return AuditAbout(self.context["about"][event], many=True).data

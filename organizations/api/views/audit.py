@@ -1,6 +1,6 @@
 """The audit log of an organization."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -10,7 +10,9 @@ from organizations import policy
 from organizations.api.listing import PagedView
 from organizations.api.scoping import OrganizationView
 from organizations.api.serializers.audit import AuditEventSerializer, AuditEventsQuery
+from organizations.audit_names import about
 from organizations.exceptions import AuditNote, insist
+from organizations.models import AuditEvent
 from organizations.selectors import audit_events_visible_to
 
 
@@ -28,4 +30,8 @@ class AuditEventsView(OrganizationView, PagedView):
         """Events, newest first, for owners and auditors."""
         insist(policy.may_read_audit(self.membership), AuditNote("audit.read_denied", self.organization))
         rows = audit_events_visible_to(self.membership).filter(**self.asked)
-        return self.page(rows, AuditEventSerializer, ordering=("-at", "-id"))
+        return self.shaped_page(rows, self._shaped, ordering=("-at", "-id"))
+
+    def _shaped(self, events: list[AuditEvent]) -> Any:
+        context = {"about": about(events, self.membership)}
+        return [AuditEventSerializer(event, context=context).data for event in events]

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -28,9 +28,10 @@ export const titleOf = (conversation: Pick<Conversation, "title">): string => co
 export function ConversationLink({ conversation, className }: Props) {
   const { org } = usePlace();
   const [asking, setAsking] = useState<"rename" | "delete" | null>(null);
+  const menu = useRef<HTMLButtonElement>(null);
   const title = titleOf(conversation);
   const more = (
-    <Button variant="ghost" small icon className={className.more} aria-label={`More about ${visible(title)}`}>
+    <Button ref={menu} variant="ghost" small icon className={className.more} aria-label={`More about ${visible(title)}`}>
       <Ellipsis size={14} aria-hidden />
     </Button>
   );
@@ -41,13 +42,19 @@ export function ConversationLink({ conversation, className }: Props) {
         <MenuItem onSelect={() => setAsking("rename")}>Rename</MenuItem>
         <MenuItem danger onSelect={() => setAsking("delete")}>Delete</MenuItem>
       </Menu>
-      {asking === "rename" && <RenameDialog conversation={conversation} onClose={() => setAsking(null)} />}
-      {asking === "delete" && <DeleteDialog conversation={conversation} onClose={() => setAsking(null)} />}
+      {asking === "rename" && <RenameDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />}
+      {asking === "delete" && <DeleteDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />}
     </div>
   );
 }
 
-function RenameDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+interface Asked {
+  conversation: Conversation;
+  returnTo: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}
+
+function RenameDialog({ conversation, returnTo, onClose }: Asked) {
   const { org } = usePlace();
   const [title, setTitle] = useState(conversation.title);
   const change = useChangeConversation(org);
@@ -56,7 +63,7 @@ function RenameDialog({ conversation, onClose }: { conversation: Conversation; o
     change.mutate({ id: conversation.id, title: title.trim() }, { onSuccess: onClose });
   };
   return (
-    <Dialog open onOpenChange={onClose} title="Rename this chat">
+    <Dialog open onOpenChange={onClose} returnTo={returnTo} title="Rename this chat">
       <form onSubmit={submit} style={{ display: "grid", gap: 12, justifyItems: "start" }}>
         <TextField label="Title" value={title} required maxLength={200} onChange={(event) => setTitle(event.target.value)} />
         <ProblemNotice error={change.error} />
@@ -66,7 +73,7 @@ function RenameDialog({ conversation, onClose }: { conversation: Conversation; o
   );
 }
 
-function DeleteDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+function DeleteDialog({ conversation, returnTo, onClose }: Asked) {
   const { org } = usePlace();
   const navigate = useNavigate();
   const open = useParams({ strict: false });
@@ -77,7 +84,7 @@ function DeleteDialog({ conversation, onClose }: { conversation: Conversation; o
   };
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Delete “${titleOf(conversation)}”?`} about="Its messages go, and links to it stop working. This cannot be undone."
+      open onOpenChange={onClose} returnTo={returnTo} title={`Delete “${titleOf(conversation)}”?`} about="Its messages go, and links to it stop working. This cannot be undone."
       actions={
         <>
           <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(conversation.id, { onSuccess })}>Delete</Button>

@@ -1,22 +1,21 @@
-import { useDeferredValue, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { Fragment, useDeferredValue, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Empty } from "@/components/ui/page";
+import { OutsideText } from "@/components/ui/outside-text";
 import { Skeleton } from "@/components/ui/spinner";
-import { dateTime } from "@/lib/format";
+import { paths } from "@/config/paths";
+import { dateTime, words } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { AuditEvent } from "@/types/api";
 
 import { useAuditEvents } from "../api/list-audit-events";
+import { actionWords } from "./audit-words";
+import actions from "./audit-actions.json";
 import styles from "./organization.module.css";
-
-const ACTIONS = [
-  "connector.enabled", "connector.disabled", "tool.policy_changed", "connection.connected", "connection.disconnected", "turn.started", "turn.finished",
-  "tool_call.executed", "tool_call.blocked", "approval.requested", "approval.decided", "share.created", "share.denied", "share.revoked",
-  "project.visibility_changed", "member.invited", "member.joined", "member.role_changed", "member.removed", "login.succeeded", "login.failed",
-];
 
 /** What happened in the organization, for those who may read it. */
 export function AuditLog() {
@@ -30,7 +29,7 @@ export function AuditLog() {
     <div style={{ display: "grid", gap: 12, justifyItems: "start" }}>
       <SelectField label="Action" value={action} onChange={(event) => setAction(event.target.value)}>
         <option value="">All actions</option>
-        {ACTIONS.map((one) => <option key={one}>{one}</option>)}
+        {actions.map((one) => <option key={one} value={one}>{actionWords(one)}</option>)}
       </SelectField>
       <ProblemNotice error={events.error} />
       {events.isLoading && <Skeleton />}
@@ -50,9 +49,9 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
           {rows.map((event) => (
             <tr key={event.id}>
               <td>{dateTime(event.at)}</td>
-              <td>{event.action}</td>
-              <td>{event.actor.name || event.actor.kind}</td>
-              <td>{event.subject.type} <DataWords data={event.data as Record<string, unknown>} /></td>
+              <td title={event.action}>{actionWords(event.action)}</td>
+              <td>{event.actor.name ? <OutsideText text={event.actor.name} /> : event.actor.kind}</td>
+              <td><AboutWords event={event} /> <DataWords data={event.data as Record<string, unknown>} /></td>
             </tr>
           ))}
         </tbody>
@@ -61,7 +60,33 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
   );
 }
 
+const DOORS: Partial<Record<string, typeof paths.settingsMembers | typeof paths.settingsConnectors>> = { member: paths.settingsMembers, connector: paths.settingsConnectors };
+
+/** What an event is about, by name; what the reader can open is a link. */
+function AboutWords({ event }: { event: AuditEvent }) {
+  return event.about.map((one, index) => (
+    <Fragment key={`${one.kind} ${one.name}`}>
+      {index > 0 && " · "}
+      <AboutLink {...one} />
+    </Fragment>
+  ));
+}
+
+function AboutLink({ kind, name, id }: AuditEvent["about"][number]) {
+  const { org } = usePlace();
+  const shown = <OutsideText text={name} />;
+  const door = DOORS[kind];
+  if (!id) return shown;
+  if (door) return <Link to={door} params={{ org }}>{shown}</Link>;
+  if (kind === "project") return <Link to={paths.project} params={{ org, project: id }}>{shown}</Link>;
+  return <Link to={paths.conversation} params={{ org, conversation: id }}>{shown}</Link>;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What else is said of it: no bare ids, what they mean stands in words before. */
 function DataWords({ data }: { data: Record<string, unknown> }) {
-  const words = Object.entries(data).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "").map(([name, value]) => `${name}: ${String(value)}`);
-  return words.length ? <span style={{ color: "var(--color-text-secondary)" }}>{words.join(", ").slice(0, 300)}</span> : null;
+  const said = Object.entries(data).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "" && !ID.test(String(value)));
+  const shown = said.map(([name, value]) => `${words(name)}: ${String(value)}`).join(", ").slice(0, 300);
+  return shown ? <span style={{ color: "var(--color-text-secondary)" }}><OutsideText text={shown} /></span> : null;
 }

@@ -1,0 +1,46 @@
+"""What begins in one tab is seen in the others, without a reload; a phone does not zoom into what one writes in."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import Arrives
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+SECONDS = 10_000
+
+
+def _opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    return page
+
+
+def test_a_second_tab_and_another_device_follow_a_turn_that_begins_in_the_first(mia: Person, arrives: Arrives) -> None:
+    chat = Chat(mia).new()
+    chat.say("Hello there")
+    chat.wait_for_end()
+    others = [
+        _opened(mia.context.new_page(), mia.page.url),
+        _opened(arrives("mia@acme.example").sign_in().is_in().page, mia.page.url),
+    ]
+    chat.say("And now from the first tab")
+    for page in others:
+        expect(page.get_by_role("log")).to_contain_text("And now from the first tab", timeout=SECONDS)
+    chat.wait_for_end()
+    answers = mia.page.get_by_role("article")
+    for page in others:
+        expect(page.get_by_role("article")).to_have_count(answers.count(), timeout=SECONDS)
+        expect(page.get_by_role("article").last).to_have_text(answers.last.inner_text())
+
+
+def test_no_field_on_a_phone_is_smaller_than_what_ios_zooms_into(mia: Person) -> None:
+    mia.page.set_viewport_size({"width": 390, "height": 844})
+    sizes = (
+        "[...document.querySelectorAll('input, textarea, select')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    for path in ("/o/acme", "/o/acme/connectors", "/profile"):
+        mia.page.goto(path)
+        mia.page.wait_for_selector("input, textarea, select")
+        assert min(mia.page.evaluate(sizes)) >= 16
