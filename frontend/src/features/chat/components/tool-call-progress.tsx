@@ -7,6 +7,7 @@ import { progressWords } from "./tool-call-words";
 /** How far a running call is: a bar when the whole is known, its own words beside it. */
 export function ToolCallProgress({ progress, label }: { progress: Progress; label: string }) {
   const { words, percent } = progressWords(progress);
+  if (!words && !progress.message) return null;
   return (
     <div className={styles.progress}>
       {percent !== null && (
@@ -15,7 +16,7 @@ export function ToolCallProgress({ progress, label }: { progress: Progress; labe
         </div>
       )}
       <span className={styles.progressWords}>
-        <span>{words}</span>
+        {words && <span className={styles.progressCount}>{words}</span>}
         {progress.message && <OutsideText text={progress.message} />}
       </span>
     </div>

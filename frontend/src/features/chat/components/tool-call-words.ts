@@ -55,11 +55,11 @@ function secondsSince(started: string | null, now: number): string {
   return started ? `${Math.max(0, Math.round((now - new Date(started).getTime()) / 1000))} s` : "";
 }
 
-/** "40 %" of a whole that is known, else how much was done; a server may count in anything. */
+/** "40 %" of a whole that is known, else how much was done, if anything; a server may count in anything. */
 export function progressWords({ progress, total }: Progress): { words: string; percent: number | null } {
-  if (total === null || total <= 0) return { words: progress > 0 ? `${count.format(progress)} so far` : "Running", percent: null };
+  if (total === null || total <= 0) return { words: progress > 0 ? `${count.format(progress)} so far` : "", percent: null };
   const percent = Math.min(100, Math.max(0, Math.floor((progress / total) * 100)));
-  return { words: `${percent} %`, percent };
+  return { words: `${percent}\u00a0%`, percent };
 }
 
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
