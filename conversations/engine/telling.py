@@ -64,7 +64,8 @@ class Telling:
         self._publisher.add("snapshot", self._snapshot())
 
     def answer_was_noted(self) -> None:
-        """There is a note on how it came about, in front of what comes now."""
+        """There is a note on how it came about, in front of what comes now; it is committed with the step."""
+        self._content = self._answer.content
         self._publisher.add("snapshot", self._snapshot())
 
     def step_was_kept(self, calls: Iterable[Shape]) -> None:

@@ -1,16 +1,20 @@
 """A conversation of Mia's with a real MCP server switched on, a scripted model, and an engine to run turns."""
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
+from redis import Redis
 
 from connectors.models import Connection, Connector
 from conversations.engine.claiming import Standing, claim
 from conversations.engine.journal import Journal
 from conversations.engine.runtime import Runtime
+from conversations.events.stream import stream_key
 from conversations.models import Conversation, Message, ToolCall, Turn
 from conversations.selectors import with_card
 from conversations.services.turns import start_turn
@@ -64,6 +68,12 @@ class Desk:
         """Its calls, in order."""
         with tenant(self.cast.acme.id):
             return list(with_card(ToolCall.objects.filter(turn=turn)))
+
+    def told(self, turn: Turn, name: str) -> list[dict[str, Any]]:
+        """What readers of the turn heard under this name."""
+        with Redis.from_url(settings.REDIS_URL, decode_responses=True) as redis:
+            entries: Any = redis.xrange(stream_key(turn.id))
+        return [json.loads(fields["data"]) for _, fields in entries if fields["event"] == name]
 
     def answer(self, turn: Turn) -> Message:
         """Its answer."""

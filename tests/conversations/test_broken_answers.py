@@ -8,10 +8,8 @@ import pytest
 
 from conversations.engine import asking, patience
 from conversations.engine.leaner import MOST_TRIES
-from conversations.events.announcing import _redis
-from conversations.events.stream import stream_key
 from conversations.llm import client
-from conversations.models import Turn, TurnStatus
+from conversations.models import TurnStatus
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Cut, Failure, Pause, Raw, Stopped, StreamFailure, text, tool
 
@@ -21,13 +19,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses that nobody has to wait for."""
     monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
     monkeypatch.setattr(patience, "FIRST_BUSY_SECONDS", 0.01)
-
-
-def told(turn: Turn, name: str) -> list[dict[str, Any]]:
-    """What readers of the turn heard under this name."""
-    entries: Any = _redis().xrange(stream_key(turn.id))
-    said = [{key.decode(): value.decode() for key, value in fields.items()} for _, fields in entries]
-    return [json.loads(fields["data"]) for fields in said if fields["event"] == name]
 
 
 MENDED_BY_ASKING_AGAIN: dict[str, Any] = {
@@ -77,7 +68,7 @@ def test_what_does_not_get_better_is_named_and_can_be_tried_again(
     desk.model.says(*[answer] * 9)
     turn = desk.run(desk.ask())
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, code)
-    assert told(turn, "turn.finished")[-1]["error"]["retryable"]
+    assert desk.told(turn, "turn.finished")[-1]["error"]["retryable"]
     assert len(desk.model.requests) >= 2
 
 
@@ -113,7 +104,7 @@ def test_people_see_that_the_model_is_busy_and_for_how_long(desk: Desk, monkeypa
     monkeypatch.setattr(asking, "NOTED_SECONDS", 0.0)
     desk.model.says(Failure(529, "overloaded_error"), Break("a"), [text("Done.")])
     turn = desk.run(desk.ask())
-    waits = [(said["reason"], said["seconds"]) for said in told(turn, "model.waiting")]
+    waits = [(said["reason"], said["seconds"]) for said in desk.told(turn, "model.waiting")]
     assert waits == [("busy", 0), ("again", 0)]
 
 
@@ -126,7 +117,7 @@ def test_a_silent_model_is_told_of_asked_once_more_and_named(desk: Desk, monkeyp
     desk.model.go_on.set()
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_silent")
     assert len(desk.model.requests) == 2
-    reasons = [said["reason"] for said in told(turn, "model.waiting")]
+    reasons = [said["reason"] for said in desk.told(turn, "model.waiting")]
     assert reasons[0] == "silent"
     assert "again" in reasons
 

@@ -55,6 +55,13 @@ def test_the_beginning_of_a_long_chat_is_left_out_and_both_are_told(desk: Desk, 
     assert shown[0] == {"type": "note", "text": BEGINNING}
 
 
+def test_what_was_left_out_is_read_before_the_answer_comes(desk: Desk, short: None) -> None:
+    _chat(desk, 5)
+    desk.model.says([text("Still here.")])
+    snapshots = desk.told(desk.run(desk.ask("newest")), "snapshot")
+    assert snapshots[0]["content"] == [{"type": "note", "text": BEGINNING}]
+
+
 def test_a_chat_that_fits_has_no_note(desk: Desk) -> None:
     _chat(desk, 2)
     desk.model.says([text("Whole.")])
