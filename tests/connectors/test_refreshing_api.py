@@ -158,19 +158,33 @@ def test_a_disabled_connector_and_a_strangers_are_not_there(cast: Cast, adas: Br
     assert len(server.log) == asked
 
 
-def test_an_account_that_ended_while_the_server_was_asked_gets_no_tools(
-    cast: Cast, adas: Browser, server: ScriptedMcp, monkeypatch: pytest.MonkeyPatch
+def _end(browser: Browser, connector: str, account: str) -> None:
+    assert browser.delete(f"connectors/{connector}/connections/{account}").status_code == 204
+
+
+def _sign_in_anew(browser: Browser, connector: str, account: str) -> None:
+    assert browser.post(f"connectors/{connector}/connections").json()["id"] == account
+
+
+def _disable(browser: Browser, connector: str, account: str) -> None:
+    assert browser.delete(f"connectors/{connector}").status_code == 204
+
+
+@pytest.mark.parametrize("change", [_end, _sign_in_anew, _disable])
+def test_what_was_offered_to_an_account_that_changed_meanwhile_is_not_stored(
+    cast: Cast, adas: Browser, server: ScriptedMcp, monkeypatch: pytest.MonkeyPatch, change: Any
 ) -> None:
     connector = connected(adas, server)
     (account,) = adas.get(f"connectors/{connector}").json()["connections"]
     asked = refreshing.offer_to
 
-    def and_end(*args: Any, **kwargs: Any) -> Any:
+    def and_change(*args: Any, **kwargs: Any) -> Any:
         offer = asked(*args, **kwargs)
-        adas.delete(f"connectors/{connector}/connections/{account['id']}")
+        server.answers["tools/list"] = says(READ)
+        change(adas, connector, account["id"])
         return offer
 
-    monkeypatch.setattr(refreshing, "offer_to", and_end)
+    monkeypatch.setattr(refreshing, "offer_to", and_change)
     server.answers["tools/list"] = says(EXTRA)
     failed = look(adas, connector)
     assert (failed.status_code, failed.json()["code"]) == (502, "connection_changed")
