@@ -50,6 +50,7 @@ def _next(request: ModelRequest, refused: str) -> Lightened | None:
     return None if omission is None else lightened(request, omission)
 
 
+MANY = [{**TOOL, "name": f"notes__{number}", "description": "d" * 3_000} for number in range(60)]
 LONG_TALK = [entry for number in range(10) for entry in _exchange(number)]
 
 
@@ -63,6 +64,7 @@ LONG_TALK = [entry for number in range(10) for entry in _exchange(number)]
         (_request(SEEN, TOOL), "messages.2.content.0.image.source: Could not process image", [PICTURES]),
         (_request(SEEN, TOOL), "messages.2: image exceeds 5 MB maximum: 6 bytes > 5 bytes", [PICTURES]),
         (_request(SEEN, TOOL), "image dimensions exceed max allowed size for many-image requests", [PICTURES]),
+        (_request(SEEN, TOOL), "Image too large: the maximum allowed is 5 MB", [PICTURES]),
         (_request(THINKING, TOOL), "messages.1.content.0: Invalid `signature` in `thinking` block", [THOUGHTS]),
         (_request(SEEN, TOOL), "tools.0.custom.input_schema: JSON schema is invalid", ["notes__list"]),
         (_request(TALK, TOOL, ODD), "tools.1.custom.input_schema: is invalid", [DETAILS, "notes__odd"]),
@@ -70,13 +72,14 @@ LONG_TALK = [entry for number in range(10) for entry in _exchange(number)]
         (_request(TALK, TOOL, ODD), "ValidationException: toolConfig is invalid", [DETAILS]),
         (_request([_asked()], ODD), REFUSED, [DETAILS]),
         (_request(LONG_TALK), "prompt is too long: 210000 tokens > 200000 maximum", [BEGINNING]),
+        (_request(LONG_TALK, *MANY), "prompt is too long: 210000 tokens > 200000 maximum", [BEGINNING, DETAILS]),
         (_request(LONG_TALK), "conversation_too_long 413 Request Entity Too Large", [BEGINNING]),
         (_request(LONG_TALK), "Input is too long for requested model.", [BEGINNING]),
         (_request(LONG_TALK), "input length and `max_tokens` exceed context limit: 1 + 2 > 2", [BEGINNING]),
         (_request(LONG_TALK), "This model's maximum context length is 8192 tokens", [BEGINNING]),
         (_request(_exchange(1, 50_000)[:3]), "prompt is too long", [RESULTS]),
         (
-            _request([_asked()], *[{**TOOL, "name": f"t{n}", "description": "d" * 3000} for n in range(60)]),
+            _request([_asked()], *MANY),
             "too long",
             [DETAILS],
         ),
