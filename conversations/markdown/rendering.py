@@ -43,10 +43,9 @@ def _link(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
 
 
 def _table(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """In a box of its own, which scrolls."""
-    return '<div class="table" tabindex="0" role="group" aria-label="Table">' + self.renderToken(
-        tokens, index, options, env
-    )
+    """In a box of its own, which scrolls, and begins where the table does."""
+    box = f'<div class="table" dir="{tokens[index].attrGet("dir")}" tabindex="0" role="group" aria-label="Table">'
+    return box + self.renderToken(tokens, index, options, env)
 
 
 def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:

@@ -1,5 +1,7 @@
 """What begins in one tab is seen in the others, without a reload; a phone does not zoom into what one writes in."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,6 +22,8 @@ def _opened(page: Page, address: str) -> Page:
 def test_a_second_tab_and_another_device_follow_a_turn_that_begins_in_the_first(mia: Person, arrives: Arrives) -> None:
     chat = Chat(mia).new()
     chat.say("Hello there")
+    expect(mia.page).to_have_url(re.compile("/c/"))
+    expect(mia.page.get_by_role("log")).to_contain_text("Hello there")
     chat.wait_for_end()
     others = [
         _opened(mia.context.new_page(), mia.page.url),
@@ -32,7 +36,7 @@ def test_a_second_tab_and_another_device_follow_a_turn_that_begins_in_the_first(
     answers = mia.page.get_by_role("article")
     for page in others:
         expect(page.get_by_role("article")).to_have_count(answers.count(), timeout=SECONDS)
-        expect(page.get_by_role("article").last).to_have_text(answers.last.inner_text())
+        expect(page.get_by_role("article").last).to_have_text(answers.last.inner_text(), use_inner_text=True)
 
 
 def test_no_field_on_a_phone_is_smaller_than_what_ios_zooms_into(mia: Person) -> None:

@@ -91,3 +91,11 @@ it("finds within seconds what began on another device, and what came and went th
   await vi.advanceTimersByTimeAsync(10_100);
   await waitFor(() => expect(result.current.messages.data).toHaveLength(2));
 });
+it("finds what came and went elsewhere between two looks", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const result = chat();
+  await waitFor(() => expect(result.current.messages.data).toEqual([]));
+  stored = { one: { ...stored.one, updated_at: "2026-11-20T12:00:00Z" }, messages: [message({ turn: "t10" })] };
+  await vi.advanceTimersByTimeAsync(4_100);
+  await waitFor(() => expect(result.current.messages.data).toHaveLength(1));
+});
