@@ -40,5 +40,5 @@ def _now(now: datetime, zone: ZoneInfo) -> str:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

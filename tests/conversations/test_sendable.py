@@ -11,7 +11,7 @@ import pytest
 
 from conversations.engine import pictures
 from conversations.engine.fitting import Fitted, fitted, weight
-from conversations.engine.history import api_messages
+from conversations.engine.history import api_messages, tool_results
 from conversations.engine.pictures import MOST_PICTURES, NOT_SHOWN
 from conversations.engine.sendable import NOT_KEPT, is_question, sendable
 from conversations.models import CallStatus, Message, Step, ToolCall
@@ -251,6 +251,18 @@ def test_a_past_is_cut_in_front_of_a_question_and_no_further_than_it_must() -> N
         tail = messages[len(messages) - len(fit.messages) :]
         assert list(map(_kinds_of_one, fit.messages)) == list(map(_kinds_of_one, tail)) or fit.is_shortened, seed
         assert fit.is_cut == (len(fit.messages) < len(messages)), seed
+
+
+def _succeeded(position: int, words: str, seconds: int = 0) -> ToolCall:
+    call = ToolCall(step=1, position=position, tool_use_id="call_0", status="succeeded", result=[_text(words)])
+    call.created_at = MORNING + timedelta(seconds=seconds)
+    ToolCall._meta.get_field("approval").set_cached_value(call, None)
+    return call
+
+
+def test_two_calls_of_one_id_in_a_step_keep_their_own_results_and_a_retry_replaces_its_own() -> None:
+    results = tool_results([_succeeded(1, "second"), _succeeded(0, "first"), _succeeded(1, "again", seconds=1)])
+    assert [result["content"] for result in results] == [[_text("first")], [_text("again")]]
 
 
 LONG = "x" * 3_000
