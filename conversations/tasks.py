@@ -1,5 +1,6 @@
 """Background work: ids in, one call into the engine each; safe to run twice."""
 
+import sys
 import uuid
 from types import ModuleType
 
@@ -37,7 +38,10 @@ def start_engine(**_: object) -> None:
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def give_turns_back(**_: object) -> None:
     """A warm shutdown: turns go on in another process from the last committed step."""
-    _engine().drain()
+    # The signal may come while the engine is still being imported: then no turn runs.
+    drain = getattr(sys.modules.get("conversations.engine.runtime"), "drain", None)
+    if drain is not None:
+        drain()
 
 
 def _engine() -> ModuleType:
