@@ -63,7 +63,8 @@ def _blob(data: bytes, mime_type: str | None) -> mcp_types.EmbeddedResource:
 
 
 async def _shown(*content: Any, is_error: bool = False) -> list[dict[str, Any]]:
-    blocks, _ = await for_model(outcome_of(mcp_types.CallToolResult(content=list(content), is_error=is_error)))
+    result = mcp_types.CallToolResult(content=list(content), is_error=is_error)
+    blocks, _ = await for_model(outcome_of(result.model_dump(mode="json", by_alias=True, exclude_none=True)))
     result = {"type": "tool_result", "tool_use_id": "a", "content": blocks, **({"is_error": True} if is_error else {})}
     use = {"type": "tool_use", "id": "a", "name": "draw", "input": {}}
     messages = [{"role": "user", "content": "draw"}, {"role": "assistant", "content": [use]}]
