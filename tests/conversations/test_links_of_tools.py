@@ -1,5 +1,7 @@
 """The links that tools give stay one link, and open nothing but what is meant to be opened."""
 
+import asyncio
+
 import pytest
 from markdown_it import MarkdownIt
 
@@ -8,7 +10,7 @@ from conversations.engine.results import for_model
 
 
 def told(uri: str, **more: str) -> str:
-    blocks, _ = for_model(outcome_of({"content": [{"type": "resource_link", "uri": uri, **more}]}))
+    blocks, _ = asyncio.run(for_model(outcome_of({"content": [{"type": "resource_link", "uri": uri, **more}]})))
     text: str = blocks[0]["text"]
     return text
 
