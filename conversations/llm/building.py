@@ -15,8 +15,8 @@ COUNTED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cach
 # The Messages API takes no other name back (docs, "Define tools").
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]")
 _LONGEST_NAME = 64
-# What a service says of one step beyond that is no count.
-MOST_TOKENS = 1_000_000_000
+# What a service says of one step beyond that is no count; the sums of a turn have to fit their columns.
+MOST_TOKENS = 10_000_000
 # Blocks that mean something here; what else a model sends is left out.
 _KEPT = ("text", "thinking", "redacted_thinking", "tool_use")
 CUT = "The answer reached the output limit ({limit:,} tokens), so this call was not made. Write less in one step."

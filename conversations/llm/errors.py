@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import anthropic
@@ -170,9 +172,18 @@ def _kind_and_words(body: object) -> tuple[str, str]:
 
 
 def _seconds(value: str | None) -> float | None:
-    """`Retry-After` in seconds; its other form, a date, is not sent by this API."""
+    """`Retry-After` in seconds, from both its forms: gateways send dates too."""
     try:
         seconds = float(value or "")
     except ValueError:
-        return None
+        seconds = _seconds_until(value or "")
     return seconds if 0 <= seconds < 86_400 else None
+
+
+def _seconds_until(date: str) -> float:
+    """Minus one for what is no date; a moment that is past by this machine's clock is now."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return -1.0
+    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)

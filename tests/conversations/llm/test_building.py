@@ -111,8 +111,8 @@ ODD_BUT_WHOLE = {
         ended("end_turn"),
         STOP,
     ],
-    "a number of tokens without end": [
-        {"type": "message_start", "message": {"usage": {"input_tokens": float("inf"), "output_tokens": float("nan")}}},
+    "numbers of tokens that cannot be": [
+        {"type": "message_start", "message": {"usage": {"input_tokens": float("inf"), "output_tokens": 10**12}}},
         *words("hello"),
         ended("end_turn"),
         STOP,

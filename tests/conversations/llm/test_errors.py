@@ -1,5 +1,7 @@
 """What an error of the model's service means: its type decides, in mid-stream and before, else its status."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import anthropic
@@ -78,7 +80,19 @@ def test_each_error_is_told_apart(status: int, said: object, kind: type[ModelFai
     assert failed.transient == failed.may_try_again == (kind in (ModelBusy, StreamBroken))
 
 
-PAUSES = {"3": 3.0, "0.5": 0.5, "0": 0.0, None: None, "": None, "soon": None, "-1": None, "1e9": None, "nan": None}
+PAUSES = {
+    "3": 3.0,
+    "0.5": 0.5,
+    "0": 0.0,
+    None: None,
+    "": None,
+    "soon": None,
+    "-1": None,
+    "1e9": None,
+    "inf": None,
+    "Mon, 99 Foo": None,
+    "nan": None,
+}
 
 
 @pytest.mark.parametrize(("header", "seconds"), PAUSES.items())
@@ -86,6 +100,16 @@ def test_a_pause_that_the_service_asks_for_is_known(header: str | None, seconds:
     failed = of_answer(529, None, header)
     assert isinstance(failed, ModelBusy)
     assert failed.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("away", "seconds"), [(timedelta(seconds=20), 20), (timedelta(seconds=-20), 0), (timedelta(days=3), None)]
+)
+@pytest.mark.parametrize("as_gmt", [True, False])
+def test_a_pause_may_be_asked_for_as_a_date(away: timedelta, seconds: int | None, as_gmt: bool) -> None:
+    failed = of_answer(529, None, format_datetime(datetime.now(UTC) + away, usegmt=as_gmt))
+    assert isinstance(failed, ModelBusy)
+    assert failed.retry_after == (None if seconds is None else pytest.approx(seconds, abs=2))
 
 
 @pytest.mark.parametrize(
