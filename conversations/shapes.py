@@ -18,6 +18,7 @@ from conversations.models import (
     Share,
     ToolCall,
     Turn,
+    TurnStatus,
 )
 from conversations.policy import may_always_allow
 from conversations.resuming import RETRYABLE
@@ -138,6 +139,11 @@ def ending_in(blocks: list[dict[str, Any]]) -> AnswerEnding | None:
     return next((AnswerEnding(block["code"]) for block in blocks if block["type"] == "ending"), None)
 
 
+def turn_ending(row: Turn, answer: Message) -> dict[str, Any] | None:
+    """How a turn's answer ended; of one that went on, and then failed or was stopped, that is said instead."""
+    return answer_ending(ending_in(answer.content)) if row.status == TurnStatus.COMPLETED else None
+
+
 def message(row: Message, calls: dict[str, dict[str, Any]], demo: bool) -> dict[str, Any]:
     """A message with its tool calls in place."""
     return {
@@ -147,7 +153,7 @@ def message(row: Message, calls: dict[str, dict[str, Any]], demo: bool) -> dict[
         "turn": str(row.turn_id) if row.turn_id else None,
         "status": row.turn.status if row.turn else None,
         "error": turn_error(row.turn) if row.turn and row.role == "assistant" else None,
-        "ending": answer_ending(ending_in(row.content)) if row.turn and row.turn.is_final else None,
+        "ending": turn_ending(row.turn, row) if row.turn else None,
         "model": {"name": row.model, "demo": demo} if row.model else None,
         "created_at": _time(row.created_at),
     }

@@ -91,7 +91,7 @@ def state_of(row: Turn) -> dict[str, Any]:
     finished = {
         "status": row.status,
         "error": shapes.turn_error(row),
-        "ending": shapes.answer_ending(shapes.ending_in(answer.content)) if row.is_final else None,
+        "ending": shapes.turn_ending(row, answer),
         "message": str(answer.id),
         **position,
     }

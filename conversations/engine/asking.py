@@ -1,6 +1,7 @@
 """Asking the model for one step: its deadline, its pauses, and what people see of both."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 
@@ -30,15 +31,16 @@ class Asking:
 
     async def ask(self, request: ModelRequest, step: int, *, after_tools: bool) -> ModelResponse:
         """The model's response; asks again, after pauses that people see, where that helps. Raises ModelFailed."""
-        failures, waited = 0, 0.0
+        # Each kind has tries of its own: a connection that is cut after a long wait is asked for again.
+        failures, waited = Counter[type[ModelFailed]](), 0.0
         while True:
             self._telling.step_begins(step)
             try:
                 return await self._once(request)
             except ModelFailed as failed:
                 self._budget.tokens += sum(failed.usage.values())
-                failures += 1
-                pause = seconds_before_retry(failed, failures, waited, after_tools=after_tools)
+                failures[type(failed)] += 1
+                pause = seconds_before_retry(failed, failures[type(failed)], waited, after_tools=after_tools)
                 if pause is None or pause >= self._budget.seconds_left:
                     raise
                 self._break_off(failed, pause)

@@ -11,7 +11,7 @@ from conversations.models import CallStatus, Message, Step, ToolCall
 WORDS = {
     CallStatus.DENIED: "The person denied this call.",
     CallStatus.EXPIRED: "Nobody approved this call in time.",
-    CallStatus.CANCELLED: "The person stopped the turn before this call finished.",
+    CallStatus.CANCELLED: "This call did not come to its end: the person stopped the turn, or it reached a limit.",
     CallStatus.BLOCKED: "This call is not allowed.",
     CallStatus.SKIPPED: "It is not known whether this call happened. The person chose to go on without it.",
     CallStatus.HAPPENED: "The connection broke during this call, but the person says that it did happen.",

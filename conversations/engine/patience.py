@@ -19,7 +19,7 @@ BUSY_SECONDS_AFTER_TOOLS = 300.0
 def seconds_before_retry(failed: ModelFailed, failures: int, waited: float, *, after_tools: bool) -> float | None:
     """The pause before the next try, None to give up.
 
-    `failures` counts this step's failed tries, this one too; `waited` is how long the step has paused already.
+    `failures` counts this step's tries that failed so, this one too; `waited` is how long the step has paused already.
     """
     if not failed.may_try_again:
         return None

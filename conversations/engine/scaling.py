@@ -7,7 +7,7 @@ import io
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from conversations.engine.pictures import LARGEST_BASE64, media_type_of
 
@@ -51,10 +51,18 @@ def _fit(picture: Image.Image, data: bytes, media_type: str) -> tuple[bytes, str
     return _scaled(picture)
 
 
+def _in_bytes(picture: Image.Image) -> Image.Image:
+    """One byte a channel: Pillow neither scales 16-bit greys nor brings them to 8 bits without cutting them off."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
 def _scaled(picture: Image.Image) -> tuple[bytes, str]:
-    """The first frame on white, no side longer than `SCALED_SIDE`."""
-    picture.thumbnail((SCALED_SIDE, SCALED_SIDE))
-    plain = picture.convert("RGBA")
+    """The first frame on white, the right way up, no side longer than `SCALED_SIDE`."""
+    plain = ImageOps.exif_transpose(_in_bytes(picture))
+    plain.thumbnail((SCALED_SIDE, SCALED_SIDE))
+    plain = plain.convert("RGBA")
     ground = Image.new("RGB", plain.size, "white")
     ground.paste(plain, mask=plain.getchannel("A"))
     for quality in QUALITIES:

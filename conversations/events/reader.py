@@ -66,10 +66,13 @@ async def follow(
         yield piece
     looked_at = time.monotonic()
     while not reader.ended:
-        if time.monotonic() - looked_at >= PING_SECONDS or (is_over and not reader.entries):
+        is_all_said = is_over and not reader.entries
+        if is_all_said or time.monotonic() - looked_at >= PING_SECONDS:
             looked_at = time.monotonic()
             for piece in await reader.ping():
                 yield piece
+        # Whoever is not at the end then reads a turn that was let go on a moment ago.
+        is_over = is_over and not is_all_said
         if reader.entries:
             yield await reader.pass_on()
         if not reader.ended:

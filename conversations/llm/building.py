@@ -15,6 +15,8 @@ COUNTED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cach
 # The Messages API takes no other name back (docs, "Define tools").
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]")
 _LONGEST_NAME = 64
+# What a service says of one step beyond that is no count; the sums of a turn have to fit their columns.
+MOST_TOKENS = 10_000_000
 # Blocks that mean something here; what else a model sends is left out.
 _KEPT = ("text", "thinking", "redacted_thinking", "tool_use")
 CUT = "The answer reached the output limit ({limit:,} tokens), so this call was not made. Write less in one step."
@@ -34,8 +36,8 @@ class Building:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._blocks: list[_Block] = []
-        # Which block a number means now; some gateways give all blocks the same.
-        self._numbered: dict[str, _Block] = {}
+        # Which block a number means now, None for one that is left out; some gateways give all blocks the same.
+        self._numbered: dict[str, _Block | None] = {}
         self._stop_reason = ""
         self._has_stopped = False
         self.usage: dict[str, int] = {}
@@ -48,7 +50,7 @@ class Building:
         if kind == "content_block_start":
             return self._open(_number(event), _dict(event.get("content_block")))
         if kind == "content_block_stop":
-            if block := self._numbered.get(_number(event)):
+            if block := self._numbered.pop(_number(event), None):
                 block.is_closed = True
         elif kind == "message_start":
             self._count(_dict(event.get("message")).get("usage"))
@@ -70,13 +72,19 @@ class Building:
         self._stop_reason, self._has_stopped = str(message.get("stop_reason") or ""), True
         return "".join(texts)
 
-    def finished(self) -> ModelResponse:
-        """The whole response. Raises StreamBroken when the stream ended before its end.
+    @property
+    def has_stopped(self) -> bool:
+        """The last event came: some gateways keep the connection open behind it."""
+        return self._has_stopped
 
-        A message whose reason to stop came and whose blocks are closed is whole, with or without its last event.
-        """
-        is_whole = bool(self._stop_reason) and all(block.is_closed for block in self._blocks)
-        if not (self._has_stopped or is_whole):
+    @property
+    def is_whole(self) -> bool:
+        """Whether the reason to stop came and the blocks are closed, with or without a last event."""
+        return self._has_stopped or (bool(self._stop_reason) and all(block.is_closed for block in self._blocks))
+
+    def finished(self) -> ModelResponse:
+        """The whole response. Raises StreamBroken when the stream ended before its end."""
+        if not self.is_whole:
             raise StreamBroken
         response = ModelResponse(stop_reason=self._stop_reason[:32], usage=self.usage)
         for block in self._blocks:
@@ -90,8 +98,8 @@ class Building:
 
     def _open(self, number: str, start: dict[str, Any]) -> str:
         if start.get("type") not in _KEPT:
-            # Its deltas are of no use either.
-            self._numbered.pop(number, None)
+            # Its deltas are of no use either, until it ends.
+            self._numbered[number] = None
             return ""
         block = self._begin(number, clean_json(start))
         text = clean_text(_text(block.start.get("text"))) if start["type"] == "text" else ""
@@ -104,9 +112,11 @@ class Building:
         if kind == "text_delta":
             text = clean_text(_text(delta.get("text")))
             # A gateway that opens no block still speaks.
-            spoken = self._numbered.get(number) or self._begin(number, {"type": "text"})
+            spoken = self._numbered[number] if number in self._numbered else self._begin(number, {"type": "text"})
+            if spoken is None or spoken.start["type"] != "text":
+                return ""
             spoken.pieces.append(text)
-            return text if spoken.start["type"] == "text" else ""
+            return text
         block = self._numbered.get(number)
         if block is None:
             return ""
@@ -146,7 +156,7 @@ class Building:
     def _count(self, usage: Any) -> None:
         for name in COUNTED:
             value = _dict(usage).get(name)
-            if isinstance(value, int | float) and value >= 0:
+            if isinstance(value, int | float) and 0 <= value <= MOST_TOKENS:
                 self.usage[name] = int(value)
 
 

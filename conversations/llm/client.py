@@ -1,21 +1,24 @@
 """One model response as a stream: text as it comes, then the whole response."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from typing import Any
 
 import anthropic
 from django.conf import settings
 
 from conversations.llm.building import Building
-from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
+from conversations.llm.errors import ModelFailed, ModelSilent, StreamBroken, named_errors, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 
 ModelClient = anthropic.AsyncAnthropic
 CONNECT_SECONDS = 10.0
 # Longest silence: the API pings between its events.
 READ_SECONDS = 120.0
+# Nothing is to be heard behind the last event; some gateways keep the connection open all the same.
+END_SECONDS = 0.5
 MAX_OUTPUT_TOKENS = 8192
 NO_MODEL = (
     "model_not_found",
@@ -48,7 +51,10 @@ def _client(*, base_url: str | None, api_key: str) -> anthropic.AsyncAnthropic:
 
 
 async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -> AsyncGenerator[str | ModelResponse]:
-    """Yield text deltas, and at the end the ModelResponse. Raises ModelFailed, with what was spent until then."""
+    """Yield text deltas, and at the end the ModelResponse. Raises ModelFailed, with what was spent until then.
+
+    An empty text says that the model is at work on something else than words.
+    """
     arguments: dict[str, Any] = {
         "model": settings.MODEL,
         "max_tokens": MAX_OUTPUT_TOKENS,
@@ -62,10 +68,15 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
         stream = await client.messages.create(**arguments)
     building = Building(MAX_OUTPUT_TOKENS)
     try:
-        with named_errors(streaming=True):
-            async with aclosing(_pieces(stream, building)) as pieces:
-                async for text in pieces:
-                    yield text
+        try:
+            with named_errors(streaming=True):
+                async with aclosing(_pieces(stream, building)) as pieces:
+                    async for text in pieces:
+                        yield text
+        except (StreamBroken, ModelSilent):
+            # What breaks behind the end of a whole answer takes nothing of it.
+            if not building.is_whole:
+                raise
         finished = building.finished()
     except ModelFailed as failed:
         failed.usage = building.usage
@@ -84,16 +95,34 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
         return
     if kind.startswith("text/html"):
         raise ModelFailed(*NO_MODEL, transient=False)
-    async for sent in anthropic.AsyncStream.raw_events(stream.response):
+    events = anthropic.AsyncStream.raw_events(stream.response)
+    async for sent in events:
         if not sent.data or sent.data == "[DONE]":
             continue
         event = json.loads(sent.data)
         if not isinstance(event, dict):
             continue
-        if sent.event == "error" or event.get("type") == "error":
+        if sent.event == "error" or _is_error(event):
             raise of_answer(200, event)
-        if text := building.take(event if "type" in event else {**event, "type": sent.event}):
+        text = building.take(event if "type" in event else {**event, "type": sent.event})
+        if building.has_stopped:
+            await _read_out(events)
+            return
+        if text or event.get("type") != "ping":
             yield text
+
+
+def _is_error(said: dict[str, Any]) -> bool:
+    """Some gateways leave the type out."""
+    return said.get("type") == "error" or ("type" not in said and bool(said.get("error")))
+
+
+async def _read_out(events: AsyncIterator[Any]) -> None:
+    """The end of a stream follows its last event: only then its connection can be used again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_SECONDS):
+            async for _ in events:
+                pass
 
 
 async def _whole(stream: anthropic.AsyncStream[Any]) -> dict[str, Any]:
@@ -104,6 +133,6 @@ async def _whole(stream: anthropic.AsyncStream[Any]) -> dict[str, Any]:
         if len(body) > LARGEST_WHOLE:
             raise StreamBroken
     message = json.loads(body)
-    if not isinstance(message, dict) or message.get("type") == "error":
+    if not isinstance(message, dict) or _is_error(message):
         raise of_answer(200, message)
     return message

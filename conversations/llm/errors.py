@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import anthropic
@@ -67,20 +69,31 @@ def named_errors(*, streaming: bool) -> Iterator[None]:
         failed.may_try_again = failed.may_try_again and headers.get("x-should-retry") != "false"
         raise failed from error
     except (anthropic.APITimeoutError, httpx2.ReadTimeout) as error:
+        if isinstance(error.__cause__, httpx2.ConnectTimeout):
+            raise _unreachable() from error
         raise ModelSilent from error
     except anthropic.APIConnectionError as error:
         if streaming:
             raise StreamBroken from error
-        raise ModelBusy("model_unreachable", "The model can't be reached right now. Please try again.") from error
+        raise _unreachable() from error
     except (anthropic.APIError, httpx2.HTTPError, httpx2.StreamError, OSError, ValueError, RecursionError) as error:
         # In mid-stream a cut connection is the HTTP client's own exception, not the SDK's.
         raise StreamBroken from error
 
 
+def _unreachable() -> ModelBusy:
+    return ModelBusy("model_unreachable", "The model can't be reached right now. Please try again.")
+
+
 def of_answer(status: int, body: object, retry_after: str | None = None) -> ModelFailed:
-    """What an error means: its type decides, because in mid-stream its status is 200; else the status."""
+    """What an error means: its type decides, because in mid-stream its status is 200.
+
+    A type of a gateway's own, and the general ones, which some send for everything, say less than a plain status.
+    """
     kind, said = _kind_and_words(body)
-    return _of_kind(kind or _KIND_OF_STATUS.get(status, ""), status, said, _seconds(retry_after))
+    if kind not in _PLAIN:
+        kind = _KIND_OF_STATUS.get(status, kind)
+    return _of_kind(kind, status, said, _seconds(retry_after))
 
 
 _KIND_OF_STATUS = {
@@ -95,6 +108,9 @@ _KIND_OF_STATUS = {
     504: "timeout_error",
     529: "overloaded_error",
 }
+# Types that say what happened, whatever the status.
+_PLAIN = frozenset(_KIND_OF_STATUS.values())
+UNPAID = ("credit balance is too low",)
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
 
@@ -104,6 +120,9 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
     if kind == "rate_limit_error":
         words = "The model has too many requests right now. Try again in a minute."
         return ModelBusy("model_rate_limited", words, retry_after)
+    if any(words in said.lower() for words in UNPAID):
+        # The API itself calls this an invalid request.
+        kind = "billing_error"
     if kind in _FOR_OPERATORS:
         return ModelFailed(*_FOR_OPERATORS[kind], transient=False)
     if kind == "request_too_large" or any(words in said.lower() for words in TOO_LONG):
@@ -139,23 +158,32 @@ _FOR_OPERATORS = {
 
 def _kind_and_words(body: object) -> tuple[str, str]:
     """(type, message) of an error body in the API's form; gateways send others, which have neither."""
-    inner: Any = body.get("error", body) if isinstance(body, dict) else None
+    inner: Any = body
+    if isinstance(body, dict):
+        inner = body.get("error") or body.get("detail") or body
     if isinstance(inner, str):
         return "", inner[:2000]
     if not isinstance(inner, dict):
-        return "", str(body)[:2000] if isinstance(body, str) else ""
+        # Lists of what is wrong come from gateways.
+        return "", str(inner or "")[:2000]
     kind = inner.get("type")
-    known = isinstance(kind, str) and (kind in _KNOWN or kind.endswith("_error"))
+    known = isinstance(kind, str) and (kind in _PLAIN or kind.endswith("_error"))
     return (str(kind)[:60] if known else ""), str(inner.get("message") or "")[:2000]
 
 
-_KNOWN = {*_KIND_OF_STATUS.values(), "invalid_request_error", "api_error"}
-
-
 def _seconds(value: str | None) -> float | None:
-    """`Retry-After` in seconds; its other form, a date, is not sent by this API."""
+    """`Retry-After` in seconds, from both its forms: gateways send dates too."""
     try:
         seconds = float(value or "")
     except ValueError:
-        return None
+        seconds = _seconds_until(value or "")
     return seconds if 0 <= seconds < 86_400 else None
+
+
+def _seconds_until(date: str) -> float:
+    """Minus one for what is no date; a moment that is past by this machine's clock is now."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return -1.0
+    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)

@@ -36,8 +36,48 @@ MENDED_BY_ASKING_AGAIN: dict[str, Any] = {
     "a gateway's time-out": Failure(504, "timeout_error"),
     "an event that is no JSON": Raw("event: message_start\ndata: {oops\n\n"),
     "an empty answer": Raw(""),
+    "an error without a type": Raw('data: {"error": {"message": "Overloaded", "code": 529}}\n\n'),
+    "an error in one piece and without a type": Raw('{"error": {"message": "no"}}', kind="application/json"),
     "an error in one piece": Raw('{"type": "error", "error": {"type": "overloaded_error"}}', kind="application/json"),
 }  # fmt: skip
+
+
+WHOLE = """
+data: {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+
+data: {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Whole."}}
+
+data: {"type": "content_block_stop", "index": 0}
+
+data: {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 5}}
+
+"""
+STOP = 'data: {"type": "message_stop"}\n\n'
+WHOLE_BEFORE_IT_BROKE: dict[str, Raw] = {
+    "cut behind the last event": Raw(WHOLE, STOP, then="cut"),
+    "cut where only the last event is missing": Raw(WHOLE, then="cut"),
+    "open for ever behind the last event": Raw(WHOLE, STOP, then="open"),
+    "open for ever where only the last event is missing": Raw(WHOLE, then="open"),
+    "an error behind the last event": Raw(WHOLE, STOP, 'data: {"type": "error", "error": {"type": "api_error"}}\n\n'),
+}
+
+
+@pytest.mark.parametrize("answer", WHOLE_BEFORE_IT_BROKE.values(), ids=WHOLE_BEFORE_IT_BROKE)
+def test_nothing_that_breaks_behind_a_whole_answer_takes_it_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: Raw
+) -> None:
+    _silent_after(monkeypatch, desk, 1.0)
+    desk.model.says(answer)
+    turn = desk.run(desk.ask())
+    desk.model.go_on.set()
+    assert (turn.status, desk.answer(turn).text, len(desk.model.requests)) == (TurnStatus.COMPLETED, "Whole.", 1)
+
+
+def test_one_kind_of_failure_does_not_use_up_the_tries_of_another(desk: Desk) -> None:
+    desk.model.says(*[Failure(529, "overloaded_error")] * 3, Cut("Half"), *[Failure(529, "overloaded_error")], Cut("H"))
+    desk.model.says([text("Whole.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Whole.")
 
 
 @pytest.mark.parametrize("answer", MENDED_BY_ASKING_AGAIN.values(), ids=MENDED_BY_ASKING_AGAIN)
@@ -122,6 +162,38 @@ def test_a_silent_model_is_told_of_asked_once_more_and_named(desk: Desk, monkeyp
     assert "again" in reasons
 
 
+def test_a_model_that_writes_the_arguments_of_a_call_is_not_called_quiet(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.4)
+    start = {"type": "tool_use", "id": "1", "name": "notebook__list_notes", "input": {}}
+    desk.model.says(
+        Raw(
+            _event("content_block_start", index=0, content_block=start),
+            *[_event("content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": " "})] * 12,
+            _event("content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": "{}"}),
+            _event("content_block_stop", index=0),
+            _event("message_delta", delta={"stop_reason": "tool_use"}),
+            pace=0.1,
+        ),
+        [text("Done.")],
+    )
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.notebook.runs) == (TurnStatus.COMPLETED, ["list_notes"])
+    assert desk.told(turn, "model.waiting") == []
+
+
+def test_pings_alone_are_a_quiet_model(desk: Desk, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.1)
+    settings.MODEL_STEP_SECONDS = 1.0
+    desk.model.says(Raw(*['event: ping\ndata: {"type": "ping"}\n\n'] * 100, pace=0.05))
+    turn = desk.run(desk.ask())
+    assert turn.error_code == "model_too_slow"
+    assert [said["reason"] for said in desk.told(turn, "model.waiting")] == ["silent"]
+
+
 def test_a_step_has_a_deadline_of_its_own(desk: Desk, settings: Any) -> None:
     settings.MODEL_STEP_SECONDS = 0.3
     desk.model.says(Pause("half", ""))
@@ -160,6 +232,10 @@ def test_calls_of_an_answer_that_was_cut_are_not_made_and_the_model_is_told_why(
     (result,) = desk.model.requests[-1]["messages"][-1]["content"]
     assert result["is_error"]
     assert "output limit" in result["content"][0]["text"]
+
+
+def _event(kind: str, **data: Any) -> str:
+    return f"data: {json.dumps({'type': kind, **data})}\n\n"
 
 
 def _silent_after(monkeypatch: pytest.MonkeyPatch, desk: Desk, seconds: float) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import mcp_types
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from connectors.mcp.results import outcome_of
 from conversations.engine import results
 from conversations.engine.pictures import LARGEST_BASE64, MOST_PICTURES, media_type_of
 from conversations.engine.results import for_model
-from conversations.engine.scaling import SCALED_SIDE
+from conversations.engine.scaling import SCALED_SIDE, fit
 from tests.fakes.api_rules import refusals
 
 pytestmark = pytest.mark.anyio
@@ -63,8 +63,8 @@ def _blob(data: bytes, mime_type: str | None) -> mcp_types.EmbeddedResource:
 
 
 async def _shown(*content: Any, is_error: bool = False) -> list[dict[str, Any]]:
-    result = mcp_types.CallToolResult(content=list(content), is_error=is_error)
-    blocks, _ = await for_model(outcome_of(result.model_dump(mode="json", by_alias=True, exclude_none=True)))
+    answer = mcp_types.CallToolResult(content=list(content), is_error=is_error)
+    blocks, _ = await for_model(outcome_of(answer.model_dump(mode="json", by_alias=True)))
     result = {"type": "tool_result", "tool_use_id": "a", "content": blocks, **({"is_error": True} if is_error else {})}
     use = {"type": "tool_use", "id": "a", "name": "draw", "input": {}}
     messages = [{"role": "user", "content": "draw"}, {"role": "assistant", "content": [use]}]
@@ -186,3 +186,19 @@ async def test_a_picture_that_takes_too_long_is_words(monkeypatch: pytest.Monkey
 def test_riff_files_that_are_no_pictures_are_told_apart() -> None:
     assert media_type_of(b"RIFF\0\0\0\0WAVE") is None
     assert media_type_of(b"RIFF\0\0\0\0WEBP") == "image/webp"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_that_is_scaled_stays_the_right_way_up(kind: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    scaled, _ = fit(_drawn(kind, (8200, 4100), exif=exif))
+    assert Image.open(io.BytesIO(scaled)).size == (SCALED_SIDE // 2, SCALED_SIDE)
+
+
+@pytest.mark.parametrize(("mode", "grey", "kept"), [("I;16", 30_000, 117), ("L", 117, 117), ("1", 1, 255)])
+def test_a_scaled_picture_keeps_its_greys(mode: str, grey: int, kept: int) -> None:
+    written = io.BytesIO()
+    Image.new(mode, (8200, 40), grey).save(written, "PNG")
+    scaled, _ = fit(written.getvalue())
+    assert Image.open(io.BytesIO(scaled)).convert("L").getpixel((5, 5)) == kept

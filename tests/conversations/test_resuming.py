@@ -1,11 +1,15 @@
 """Try again and Continue go on from the last kept step, nothing is done twice, and how an answer ended is said."""
 
+import asyncio
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 
+from conversations.api.events import state_of
 from conversations.engine import budget, patience
 from conversations.engine.sendable import GO_ON
+from conversations.events.reader import follow, shared_client
 from conversations.models import Message, Turn, TurnStatus
 from organizations.models import AuditEvent
 from tests.conversations.conftest import Desk
@@ -163,6 +167,55 @@ def test_a_stopped_turn_is_not_resumed(desk: Desk) -> None:
     turn = desk.ask()
     desk.cast.client(desk.cast.mia).post(f"{ACME}/turns/{turn.id}/cancellation")
     assert resumed(desk, turn).json()["code"] == "turn_not_over"
+
+
+@pytest.mark.parametrize("ends", ["stopped", "failed"])
+def test_a_cut_answer_that_went_on_and_did_not_come_to_its_end_offers_only_what_can_be_done(
+    desk: Desk, ends: str
+) -> None:
+    desk.model.says(Stopped("max_tokens", text("One, two,")), Failure(404, "not_found_error"))
+    turn = desk.run(desk.ask())
+    assert resumed(desk, turn).status_code == 202
+    if ends == "stopped":
+        desk.cast.client(desk.cast.mia).post(f"{ACME}/turns/{turn.id}/cancellation")
+    turn = desk.run(turn)
+    assert (shown(desk)[-1]["ending"], desk.inside(lambda: state_of(turn))["finished"]["ending"]) == (None, None)
+    assert resumed(desk, turn).status_code == 409
+
+
+def test_a_call_that_a_limit_ended_is_not_told_as_stopped_by_a_person(desk: Desk) -> None:
+    desk.model.says([tool("notebook__create_note", text="milk")], [text("Not written.")])
+    turn = desk.run(desk.ask())
+    desk.inside(lambda: Turn.objects.update(worked_ms=int(budget.MAX_SECONDS * 1000), status="queued"))
+    turn = go_on(desk, desk.run(turn))
+    (result,) = desk.model.requests[-1]["messages"][-1]["content"]
+    assert "or it reached a limit" in result["content"][0]["text"]
+    assert (turn.status, desk.notebook.runs) == (TurnStatus.COMPLETED, [])
+
+
+def test_who_opens_the_end_of_a_turn_that_goes_on_meanwhile_follows_it(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3)
+    turn = desk.run(desk.ask())
+    assert resumed(desk, turn).status_code == 202
+    looks: list[int] = []
+
+    async def look() -> dict[str, Any] | None:
+        looks.append(1)
+        data = {"turn": str(turn.id), "offset": 0, "status": "queued", "content": [], "kept": 0, "fence": 0, "step": 0}
+        return {"final": False, "data": data, "finished": {}} if len(looks) < 50 else None
+
+    async def read() -> None:
+        async with (
+            shared_client() as redis,
+            asyncio.timeout(1),
+            aclosing(follow(redis, turn.id, None, look, is_over=True)) as events,
+        ):
+            async for _ in events:
+                pass
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(read())
+    assert len(looks) <= 3
 
 
 def test_nobody_else_resumes_a_turn(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -62,10 +63,10 @@ class Cut:
 
 
 class Raw:
-    """These pieces as they are, with a type of content."""
+    """These pieces as they are, with a type of content. Then the connection ends, or is `cut`, or stays `open`."""
 
-    def __init__(self, *pieces: str, kind: str = "text/event-stream") -> None:
-        self.pieces, self.kind = pieces, kind
+    def __init__(self, *pieces: str, kind: str = "text/event-stream", then: str = "ends", pace: float = 0) -> None:
+        self.pieces, self.kind, self.then, self.pace = pieces, kind, then, pace
 
 
 class Break:
@@ -112,8 +113,17 @@ class MessagesApi:
         if isinstance(answer, Failure):
             return _error(answer.status, answer.kind, answer.message, answer.headers)
         if isinstance(answer, Raw):
-            return StreamingResponse(iter(answer.pieces), media_type=answer.kind)
+            return StreamingResponse(self._pieces(answer), media_type=answer.kind)
         return StreamingResponse(self._events(answer), media_type="text/event-stream")
+
+    async def _pieces(self, answer: Raw) -> AsyncIterator[str]:
+        for piece in answer.pieces:
+            yield piece
+            await anyio.sleep(answer.pace)
+        if answer.then == "cut":
+            raise ConnectionAbortedError
+        if answer.then == "open":
+            await _until(self.go_on)
 
     async def _events(self, answer: Any) -> AsyncIterator[bytes]:
         usage = {"input_tokens": 10, "output_tokens": 1}

@@ -93,6 +93,30 @@ ODD_BUT_WHOLE = {
         STOP,
     ],
     "a null delta": [START, {"type": "content_block_delta", "index": 0, "delta": None}, *words("hello"), STOP],
+    "an unknown kind of block that speaks": [
+        START,
+        opened(0, type="hologram"),
+        delta(0, "text_delta", text="not for people"),
+        closed(0),
+        *words("hello", 1),
+        ended("end_turn"),
+        STOP,
+    ],
+    "an unknown kind of block that speaks, with the number of all others": [
+        START,
+        opened(0, type="hologram"),
+        delta(0, "text_delta", text="not for people"),
+        closed(0),
+        *words("hello", 0),
+        ended("end_turn"),
+        STOP,
+    ],
+    "numbers of tokens that cannot be": [
+        {"type": "message_start", "message": {"usage": {"input_tokens": float("inf"), "output_tokens": 10**12}}},
+        *words("hello"),
+        ended("end_turn"),
+        STOP,
+    ],
     "a block that closes twice": [START, *words("hello"), closed(0), closed(9), ended("end_turn"), STOP],
 }
 
@@ -259,3 +283,8 @@ def test_a_message_in_one_piece_is_read_too() -> None:
     said = building.take_whole({"content": content, "stop_reason": "tool_use", "usage": {"input_tokens": 1}})
     response = building.finished()
     assert (said, response.text, response.tool_uses[0]["input"]) == ("Looking.", "Looking.", {"a": 1})
+
+
+def test_words_after_a_call_that_nobody_opened_a_block_for_do_not_spoil_its_arguments() -> None:
+    response = built(START, *call('{"a": 1}'), delta(0, "text_delta", text="So be it."), ended("tool_use"), STOP)
+    assert (response.tool_uses[0]["input"], response.text) == ({"a": 1}, "So be it.")

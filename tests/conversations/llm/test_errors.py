@@ -1,11 +1,15 @@
 """What an error of the model's service means: its type decides, in mid-stream and before, else its status."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
+import anthropic
+import httpx2
 import pytest
 
 from conversations.llm.client import base_url
-from conversations.llm.errors import ModelBusy, ModelFailed, RequestRefused, StreamBroken, of_answer
+from conversations.llm.errors import ModelBusy, ModelFailed, RequestRefused, StreamBroken, named_errors, of_answer
 
 
 def body(kind: str | None, words: str = "words") -> dict[str, Any]:
@@ -47,6 +51,25 @@ TABLE: list[tuple[int, object, type[ModelFailed], str]] = [
     (402, body("billing_error"), ModelFailed, "model_unpaid"),
     (404, body("not_found_error"), ModelFailed, "model_not_found"),
     (404, "<html>", ModelFailed, "model_not_found"),
+    # Gateways have types of their own, or the general one for everything: then the status says more.
+    (429, body("throttling_error"), ModelBusy, "model_rate_limited"),
+    (429, body("invalid_request_error"), ModelBusy, "model_rate_limited"),
+    (429, body("api_error"), ModelBusy, "model_rate_limited"),
+    (503, body("service_unavailable_error"), ModelBusy, "model_overloaded"),
+    (529, body("api_error"), ModelBusy, "model_overloaded"),
+    (401, body("invalid_request_error"), ModelFailed, "model_unauthorized"),
+    (401, body("auth_error"), ModelFailed, "model_unauthorized"),
+    (403, body("forbidden_error"), ModelFailed, "model_unauthorized"),
+    (404, body("invalid_request_error"), ModelFailed, "model_not_found"),
+    (413, body("invalid_request_error"), RequestRefused, "conversation_too_long"),
+    (504, body("api_error"), StreamBroken, "model_timeout"),
+    (400, body("a_new_error"), RequestRefused, "model_rejected"),
+    # An empty account is refused as if the request were wrong.
+    (400, body("invalid_request_error", "Your credit balance is too low to use the API."), ModelFailed, "model_unpaid"),
+    (200, body("invalid_request_error", "Your credit balance is too low to use the API."), ModelFailed, "model_unpaid"),
+    (429, body("insufficient_quota", "You exceeded your current quota."), ModelBusy, "model_rate_limited"),
+    (422, {"detail": "input is too long"}, RequestRefused, "conversation_too_long"),
+    (422, {"detail": [{"msg": "input is too long"}]}, RequestRefused, "conversation_too_long"),
 ]
 
 
@@ -57,7 +80,19 @@ def test_each_error_is_told_apart(status: int, said: object, kind: type[ModelFai
     assert failed.transient == failed.may_try_again == (kind in (ModelBusy, StreamBroken))
 
 
-PAUSES = {"3": 3.0, "0.5": 0.5, "0": 0.0, None: None, "": None, "soon": None, "-1": None, "1e9": None, "nan": None}
+PAUSES = {
+    "3": 3.0,
+    "0.5": 0.5,
+    "0": 0.0,
+    None: None,
+    "": None,
+    "soon": None,
+    "-1": None,
+    "1e9": None,
+    "inf": None,
+    "Mon, 99 Foo": None,
+    "nan": None,
+}
 
 
 @pytest.mark.parametrize(("header", "seconds"), PAUSES.items())
@@ -65,6 +100,26 @@ def test_a_pause_that_the_service_asks_for_is_known(header: str | None, seconds:
     failed = of_answer(529, None, header)
     assert isinstance(failed, ModelBusy)
     assert failed.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("away", "seconds"), [(timedelta(seconds=20), 20), (timedelta(seconds=-20), 0), (timedelta(days=3), None)]
+)
+@pytest.mark.parametrize("as_gmt", [True, False])
+def test_a_pause_may_be_asked_for_as_a_date(away: timedelta, seconds: int | None, as_gmt: bool) -> None:
+    failed = of_answer(529, None, format_datetime(datetime.now(UTC) + away, usegmt=as_gmt))
+    assert isinstance(failed, ModelBusy)
+    assert failed.retry_after == (None if seconds is None else pytest.approx(seconds, abs=2))
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [(httpx2.ConnectTimeout("no"), "model_unreachable"), (httpx2.ReadTimeout("no"), "model_silent")],
+)
+def test_a_model_that_cannot_be_reached_is_not_called_silent(cause: Exception, code: str) -> None:
+    with pytest.raises(ModelFailed) as failed, named_errors(streaming=False):
+        raise anthropic.APITimeoutError(httpx2.Request("POST", "http://model.example")) from cause
+    assert failed.value.code == code
 
 
 @pytest.mark.parametrize(
