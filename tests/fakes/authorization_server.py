@@ -38,6 +38,7 @@ class Behaviour:
     secret_expires_at: int = 0
     auth_method: str = "client_secret_basic"  # what a dynamic client is given
     takes_methods: tuple[str, ...] | None = None  # how a client may show itself; None: as it was registered
+    unknown_words: tuple[Any, int] | None = None  # body and status for a client that shows itself otherwise
     scope_is_a_ceiling: bool = False  # no sign-in gets more than was registered
     unknown_client: str = "let_in"  # at the authorization page: let_in, page, or an error that is sent back
     callback: str = "ok"  # ok, denied, or the error that is sent back
@@ -50,6 +51,7 @@ class Behaviour:
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
     strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
+    refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
     missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
 
 
@@ -102,6 +104,9 @@ class FakeAuthorizationServer:
         message = await request.json() if request.method == "POST" else {"method": ""}
         called = message.get("params", {}).get("name") if message["method"] == "tools/call" else None
         self.calls.append((message["method"], called, token in self.access_tokens))
+        if self.behaviour.refuses_all:
+            status, words = self.behaviour.refuses_all
+            return JSONResponse({}, status, {"www-authenticate": words})
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
         if called in self.behaviour.missing_scope:
@@ -222,7 +227,8 @@ class FakeAuthorizationServer:
         if not self._client_is_known(request, form):
             # With one way of showing itself only (RFC 6749, 2.3): twice is no better than not at all.
             twice = "authorization" in request.headers and "client_id" in form
-            return JSONResponse({"error": "invalid_client"}, 400 if twice else 401)
+            words, status = self.behaviour.unknown_words or ({"error": "invalid_client"}, 400 if twice else 401)
+            return JSONResponse(words, status)
         scope = self._granted_scope(form)
         return JSONResponse({"error": "invalid_grant"}, 400) if scope is None else self._tokens(scope)
 
