@@ -88,6 +88,12 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
     )
 
 
+def custom_names(organization_id: uuid.UUID) -> list[str]:
+    """How the custom connectors are called that nobody has disabled."""
+    rows = Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
 def connections_of(member: Membership, *, connector: Connector | None = None) -> QuerySet[Connection]:
     """The member's own accounts, the oldest first; never anyone else's (credentials-C1)."""
     mine = Connection.objects.filter(organization=member.organization_id, member=member).exclude(
