@@ -91,7 +91,8 @@ def refresh_account(organization_id: uuid.UUID, connection_id: uuid.UUID) -> boo
     """The sweep's share for one account; False when it was not asked, or could not be. Safe to run twice."""
     with tenant(organization_id):
         row = _rows().filter(pk=connection_id).first()
-        if row is None or not _is_for_sweep(row) or not row.claim_asking(timezone.now() - EVERY):
+        # Claimed first: those that may not be used now would stay the longest unasked, and keep all others out.
+        if row is None or not row.claim_asking(timezone.now() - EVERY) or not _is_for_sweep(row):
             return False
     try:
         ask_account(Actor.system(organization_id), row, seconds=UNATTENDED_SECONDS, is_use=False)

@@ -130,6 +130,13 @@ def test_an_account_that_may_not_be_used_is_not_asked(account: Connection, serve
     assert len(server.log) == before
 
 
+def test_accounts_that_may_not_be_used_now_do_not_keep_the_others_out(account: Connection) -> None:
+    with tenant(account.organization_id):
+        _beyond_plan(account)
+    run(account)
+    assert due_accounts() == []
+
+
 def test_each_account_is_asked_with_its_own_credential(cast: Cast, settings: Any) -> None:
     with authorization_server(tools=[READ]) as fake:
         settings.EGRESS_ALLOW = [fake.origin.removeprefix("http://")]
