@@ -51,6 +51,7 @@ class Behaviour:
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
     strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
+    sends_on: str | None = None  # where the resource's own address leads, with 307
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
     missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
 
@@ -79,7 +80,7 @@ class FakeAuthorizationServer:
 
     def application(self) -> Starlette:
         routes = [
-            Route("/mcp", self._resource, methods=["GET", "POST"]),
+            *(Route(path, self._resource, methods=["GET", "POST"]) for path in ("/mcp", "/mcp/")),
             Route("/.well-known/oauth-protected-resource/mcp", self._resource_metadata),
             Route("/.well-known/oauth-authorization-server", self._server_metadata),
             Route("/.well-known/openid-configuration", self._openid_metadata),
@@ -104,6 +105,8 @@ class FakeAuthorizationServer:
         message = await request.json() if request.method == "POST" else {"method": ""}
         called = message.get("params", {}).get("name") if message["method"] == "tools/call" else None
         self.calls.append((message["method"], called, token in self.access_tokens))
+        if self.behaviour.sends_on and request.url.path == "/mcp":
+            return RedirectResponse(self.behaviour.sends_on, 307)
         if self.behaviour.refuses_all:
             status, words = self.behaviour.refuses_all
             return JSONResponse({}, status, {"www-authenticate": words})
