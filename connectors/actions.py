@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from connectors.models import Connection, Connector, Listing
-from connectors.policy import availability, may_add_custom, may_connect, may_enable, may_refresh
+from connectors.policy import availability, may_add_custom, may_be_enabled_as, may_connect, may_enable, may_refresh
+from connectors.selectors import custom_names
 from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership
 from organizations.policy import may_keep_things
@@ -16,30 +17,37 @@ from organizations.policy import may_keep_things
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, whether on a phone (plans-PL11), and whether anything lasting may be given to them (accounts-A1)."""
+    """Who asks, whether on a phone (plans-PL11), and whether anything lasting may be given to them (accounts-A1).
+
+    `custom_names`: of the custom connectors in their organization, beside which no listing of such a name is enabled.
+    """
 
     member: Membership
     mobile: bool
     keeps: Decision
+    custom_names: Sequence[str] = ()
 
     @classmethod
     def of(cls, member: Membership, *, mobile: bool) -> Self:
-        """Asks the database once, whatever is asked of it then."""
-        return cls(member, mobile, may_keep_things(member.user))
+        """Asks the database twice, whatever is asked of it then."""
+        return cls(member, mobile, may_keep_things(member.user), custom_names(member.organization_id))
 
 
 def listing_actions(row: Listing, asking: Asking, enabled: Connector | None) -> dict[str, Decision]:
     """Enable, connect, sign in again, or ask an owner."""
     member = asking.member
-    enable = first_refusal(may_enable(row, member, mobile=asking.mobile), asking.keeps)
     if enabled:
         done = refuse("already_enabled", f"{row.name} is enabled.")
         return {"enable": done, **_account_actions(enabled, asking), "request": done}
+    enable = first_refusal(may_enable(row, member, mobile=asking.mobile), asking.keeps)
+    if enable.allowed:
+        enable = may_be_enabled_as(row.name, custom=asking.custom_names)
+    off = availability(row, member, None)
     if member.organization.is_personal:
         # Connect enables too.
         own = refuse("owner_is_you", "You can connect it.")
-        return {"enable": enable, "connect": enable, "reconnect": enable, "request": own}
-    off = availability(row, member, None)
+        first = first_refusal(enable, off)
+        return {"enable": enable, "connect": first, "reconnect": first, "request": own}
     own = refuse("owner_is_you", f"You can enable {row.name} yourself.")
     return {"enable": enable, "connect": off, "reconnect": off, "request": own if enable.allowed else ALLOWED}
 

@@ -5,6 +5,7 @@ import json
 import httpx2
 
 from connectors.mcp import Negotiated
+from connectors.mcp.redirects import MAX_HOPS, checked_redirect
 from connectors.network import AnswerRefused, EgressRefused, GuardedClient
 from connectors.oauth import describes_sign_in
 
@@ -28,6 +29,11 @@ async def late_challenge(client: GuardedClient, server_url: str, negotiated: Neg
     }
     try:
         answer = await client.post(server_url, content=json.dumps(_NAMELESS_CALL), headers=headers)
+        for _ in range(MAX_HOPS):
+            # As a client of this server follows: within its own origin only.
+            if answer.next_request is None or not checked_redirect(answer.request, answer, None):
+                break
+            answer = await client.send(answer.next_request)
     except (httpx2.TransportError, EgressRefused, AnswerRefused):
         return None
     return tuple(answer.headers.get_list("www-authenticate")) if answer.status_code == 401 else None

@@ -21,13 +21,17 @@ RENEWAL_SECONDS = PATIENCE_SECONDS + REQUEST_SECONDS + 5.0
 def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
     """Ask the server of a row that was read with its connector and listing; it has so many seconds to answer.
 
-    Raises CredentialUnavailable, OutsideFailed; AuthorizationRequired when it refuses a token that was just renewed.
+    Raises CredentialUnavailable, OutsideFailed; AuthorizationRequired when it refuses a token that was just renewed,
+    or with status 403 this account.
     """
     token = _token(connection, is_use)
     ask = partial(look, connection.connector.url)
     try:
         return ask_outside(partial(ask, token.credential), seconds=seconds)
-    except AuthorizationRequired:
+    except AuthorizationRequired as asked:
+        # A new token changes nothing where this account may not.
+        if asked.status != 401:
+            raise
         token = _token(connection, is_use, rejected=token.version)
         return ask_outside(partial(ask, token.credential), seconds=seconds)
 

@@ -76,8 +76,10 @@ def ask_account(actor: Actor, connection: Connection, *, seconds: float, is_use:
     except CredentialUnavailable as error:
         raise NotAsked(error.code, error.person_message) from error
     except AuthorizationRequired as error:
+        if error.status != 401:
+            raise NotAsked("access_refused", "The service does not allow this account to do that.") from error
         with tenant(connection.organization_id):
-            require_sign_in(actor=Actor.system(connection.organization_id), connection=connection)
+            _end_sign_in(connection)
         raise NotAsked("connection_needs_reauth", "Sign in to this connector again.") from error
     except OutsideFailed as error:
         raise NotAsked(error.code, error.person_message) from error
@@ -89,7 +91,8 @@ def refresh_account(organization_id: uuid.UUID, connection_id: uuid.UUID) -> boo
     """The sweep's share for one account; False when it was not asked, or could not be. Safe to run twice."""
     with tenant(organization_id):
         row = _rows().filter(pk=connection_id).first()
-        if row is None or not _is_for_sweep(row) or not row.claim_asking(timezone.now() - EVERY):
+        # Claimed first: those that may not be used now would stay the longest unasked, and keep all others out.
+        if row is None or not row.claim_asking(timezone.now() - EVERY) or not _is_for_sweep(row):
             return False
     try:
         ask_account(Actor.system(organization_id), row, seconds=UNATTENDED_SECONDS, is_use=False)
@@ -111,6 +114,13 @@ def due_accounts() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
 def _is_for_sweep(row: Connection) -> bool:
     usable = row.is_usable and may_use(row.connector, row.member.organization).allowed
     return usable and may_act(row.member).allowed
+
+
+def _end_sign_in(asked: Connection) -> None:
+    # Of this very sign-in, whose token was renewed a moment ago.
+    row = _rows().filter(pk=asked.pk, connected_at=asked.connected_at).first()
+    if row is not None:
+        require_sign_in(actor=Actor.system(row.organization_id), connection=row)
 
 
 def _store(actor: Actor, asked: Connection, offer: Offer) -> ToolChanges:

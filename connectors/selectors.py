@@ -88,6 +88,12 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
     )
 
 
+def custom_names(organization_id: uuid.UUID) -> list[str]:
+    """How the custom connectors are called that nobody has disabled."""
+    rows = Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
 def connections_of(member: Membership, *, connector: Connector | None = None) -> QuerySet[Connection]:
     """The member's own accounts, the oldest first; never anyone else's (credentials-C1)."""
     mine = Connection.objects.filter(organization=member.organization_id, member=member).exclude(
@@ -99,16 +105,35 @@ def connections_of(member: Membership, *, connector: Connector | None = None) ->
 def definitions_of(connector: Connector) -> list[ToolDefinition]:
     """The newest definition of each tool that any account of the organization was offered, by name."""
     newest: dict[str, ToolDefinition] = {}
-    known = ToolDefinition.objects.filter(connector=connector).prefetch_related("marks__marked_by__user")
-    known = known.select_related("refused_by__user")
-    for row in known.order_by("name", "first_seen_at"):
+    known = _by_currency(ToolDefinition.objects.filter(connector=connector)).prefetch_related("marks__marked_by__user")
+    for row in known.select_related("refused_by__user"):
         newest[row.name] = as_reviewed(row, connector)
     return list(newest.values())
 
 
+def _by_currency(rows: QuerySet[ToolDefinition]) -> QuerySet[ToolDefinition]:
+    """By name; what some account is offered after what none is, and then the newest last.
+
+    A server may go back to a version that it offered before.
+    """
+    return rows.annotate(is_offered=Exists(_live_offers().filter(tool=OuterRef("pk")))).order_by(
+        "name", "is_offered", "first_seen_at"
+    )
+
+
+def _live_offers() -> QuerySet[OfferedTool]:
+    return OfferedTool.objects.exclude(connection__status=ConnectionStatus.REVOKED)
+
+
 def newest_definition(connector: Connector, name: str) -> ToolDefinition | None:
-    """The version of one tool that was seen last, whoever it was offered to."""
-    return ToolDefinition.objects.filter(connector=connector, name=name).order_by("first_seen_at").last()
+    """The newest version of one tool that some account is offered; where none is, the one that was seen last."""
+    return _by_currency(ToolDefinition.objects.filter(connector=connector, name=name)).last()
+
+
+def offered_definition(connector: Connector, name: str, digest: str) -> ToolDefinition | None:
+    """This very version of a tool, if some account is offered it."""
+    rows = ToolDefinition.objects.filter(connector=connector, name=name, digest=digest)
+    return rows.filter(Exists(_live_offers().filter(tool=OuterRef("pk")))).first()
 
 
 def tools_of(connector: Connector) -> list[ToolDefinition]:
@@ -137,18 +162,20 @@ def waiting_tools(connectors: Iterable[Connector]) -> Counter[uuid.UUID]:
 
 
 def _unaccepted(connectors: Iterable[Connector]) -> QuerySet[ToolDefinition]:
-    """The newest definition of each tool where it is not accepted, and was not taken back by the server since.
+    """The definitions that some account is offered and that are not accepted.
 
-    Before anybody has connected, what the server showed when it was added is there too.
+    Accounts may be offered different versions of one tool: the newest is decided on first. Before anybody has
+    connected, the newest of what the server showed when it was added.
     """
+    live = _live_offers()
+    offered = Exists(live.filter(tool=OuterRef("pk")))
     newer = ToolDefinition.objects.filter(
         connector=OuterRef("connector"), name=OuterRef("name"), first_seen_at__gt=OuterRef("first_seen_at")
     )
-    live = OfferedTool.objects.exclude(connection__status=ConnectionStatus.REVOKED)
-    offered = Exists(live.filter(tool=OuterRef("pk")))
+    waits_before = Exists(newer.filter(offered, accepted_at=None, refused_at=None))
     nobody_connected = ~Exists(live.filter(connection__connector=OuterRef("connector")))
-    newest = ToolDefinition.objects.filter(~Exists(newer), connector__in=list(connectors), accepted_at=None)
-    return newest.filter(offered | nobody_connected)
+    unaccepted = ToolDefinition.objects.filter(connector__in=list(connectors), accepted_at=None)
+    return unaccepted.filter((offered & ~waits_before) | (nobody_connected & ~Exists(newer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,18 @@ _READ_CODES = frozenset({METHOD_NOT_FOUND, INVALID_PARAMS})
 _SESSION_NOT_FOUND = -32001
 _TIMED_OUT_WORDS = "Request '"
 _STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IGNORECASE)
+# What servers answer in JSON-RPC when they do not know a session, and nothing more: what goes on to tell what came of
+# the call ("Session expired while saving: 3 of 5 rows were written") is its outcome, and is never sent again.
+_FORGOTTEN_WORDS = re.compile(
+    r"""(?:[\w ]{1,20}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
+    (?:session(?:[\s-]?id)?(?:\sheader)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|been))*(?:\sno\slonger|\snot)?\s
+       (?:found|unknown|known|invalid|valid|expired|terminated|missing|required|exist|recogni[sz]ed|initiali[sz]ed|active)
+      |(?:no|unknown|invalid|missing|expired)(?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
+       (?:\s(?:header|provided|found|given))*
+      |(?:server\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
+    (?:\W+[\w-]{6,64})?\s*[.!]?(?:[,;.]?\s*(?:please|re-?initiali[sz]e|reconnect|start)\b[\w ,.'-]*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", "text/event-stream")
@@ -183,23 +195,31 @@ def _is_stale(error: MCPError, exchange: Exchange) -> bool:
         return True
     if error.message.startswith(_SDK_WORDS):
         return exchange.status in (404, 410) or _STALE_WORDS.search(_refusal(exchange)) is not None
-    return error.code in _STALE_CODES and _STALE_WORDS.search(error.message) is not None
+    return error.code in _STALE_CODES and _says_forgotten(error)
 
 
 def _is_forgotten(error: MCPError, exchange: Exchange) -> bool:
     """Whether the server does not know the session that the request named, so that nothing ran.
 
-    In words of its own, HTML or JSON-RPC with any code; an error about the request itself is the call's outcome.
+    In words of its own or HTML, or in JSON-RPC that says so; any other error in JSON-RPC is the call's outcome.
     """
     if _is_timeout(error):
         return False
-    words = f"{error.message} {_refusal(exchange)}"
-    names_session = _STALE_WORDS.search(words.removeprefix("Session terminated")) is not None
+    if exchange.status == 410:
+        return error.code not in _READ_CODES
     if exchange.status in _FORGOTTEN_STATUSES:
-        return names_session or error.code not in _READ_CODES
+        return error.message.startswith(_SDK_WORDS) or error.code == _SESSION_NOT_FOUND or _says_forgotten(error)
     if exchange.status == 200:
-        return error.code == _SESSION_NOT_FOUND and names_session
-    return exchange.status == 400 and error.code in _STALE_CODES and names_session
+        return error.code == _SESSION_NOT_FOUND and _says_forgotten(error)
+    if exchange.status != 400 or error.code not in _STALE_CODES:
+        return False
+    return _says_forgotten(error) or (
+        error.message.startswith(_SDK_WORDS) and _STALE_WORDS.search(_refusal(exchange)) is not None
+    )
+
+
+def _says_forgotten(error: MCPError) -> bool:
+    return _FORGOTTEN_WORDS.fullmatch(error.message.strip()[:200]) is not None
 
 
 def _refusal(exchange: Exchange) -> str:

@@ -10,8 +10,11 @@ from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_serv
 from connectors.network import EgressPolicy, GuardedClient
 from connectors.oauth.challenge import challenge_parameters
 from connectors.oauth.errors import (
+    AnswerUnusable,
+    AuthorizationServerUnavailable,
     DiscoveryFailed,
     EndpointRefused,
+    MetadataUnavailable,
     OAuthFailed,
     PkceUndeclared,
     PkceUnsupported,
@@ -23,6 +26,8 @@ from connectors.oauth.records import AuthorizationServer
 
 GRANT_TYPES = ["authorization_code", "refresh_token"]
 _MAX_NAMES = 500
+# Of those that a resource names; somebody waits.
+_MOST_SERVERS = 3
 
 
 async def discover(
@@ -40,13 +45,31 @@ async def discover(
     check_endpoint(client.policy, server_url)
     asked = challenge_parameters(challenges)
     resource = await protected_resource_metadata(client, server_url, asked.get("resource_metadata"))
-    issuer = str(resource.authorization_servers[0]) if resource else None
-    metadata = await server_metadata(client, issuer, server_url)
+    issuers = [str(one) for one in resource.authorization_servers[:_MOST_SERVERS]] if resource else []
+    metadata = await _first_alive(client, issuers, server_url)
     scope = get_client_metadata_scopes(asked.get("scope"), resource, metadata, GRANT_TYPES)
     if metadata is None:
-        return _legacy_server(server_url, issuer, scope)
+        return _legacy_server(server_url, scope)
     _check_pkce(metadata.code_challenge_methods_supported or [], require_declared=require_declared_pkce)
     return _described(client.policy, metadata, _resource_for(server_url, resource), scope)
+
+
+async def _first_alive(client: GuardedClient, issuers: Sequence[str], server_url: str) -> ServerMetadata | None:
+    """The first of the sign-in servers that describes itself: any of those that a resource names will do (RFC 9728, 2).
+
+    Where none does, what is wrong with the first. One that describes another server is never passed over.
+    """
+    first: OAuthFailed | None = None
+    for issuer in issuers:
+        try:
+            if (metadata := await server_metadata(client, issuer, server_url)) is not None:
+                return metadata
+        except (MetadataUnavailable, AuthorizationServerUnavailable, EndpointRefused, AnswerUnusable) as failed:
+            first = first or failed
+        first = first or DiscoveryFailed("The service names a sign-in server that does not describe itself.")
+    if first is not None:
+        raise first
+    return await server_metadata(client, None, server_url)
 
 
 async def describes_sign_in(client: GuardedClient, server_url: str) -> bool:
@@ -111,10 +134,8 @@ def _userinfo(policy: EgressPolicy, named: object) -> str | None:
     return named
 
 
-def _legacy_server(server_url: str, issuer: str | None, scope: str | None) -> AuthorizationServer:
+def _legacy_server(server_url: str, scope: str | None) -> AuthorizationServer:
     """Servers of 2025-03-26 publish nothing: the endpoints have fixed places on the server's own origin."""
-    if issuer is not None:
-        raise DiscoveryFailed("The service names a sign-in server that does not describe itself.")
     origin = origin_of(server_url)
     return AuthorizationServer(
         issuer=origin,

@@ -30,7 +30,11 @@ _MAX_LIFE_SECONDS = 10 * 365 * 24 * 3600
 _BUSY_ERRORS = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 # Beside the standard's word, what GitHub (bad_refresh_token) and Slack (invalid_refresh_token) document for the same.
 _ENDED_ERRORS = frozenset({"invalid_grant", "bad_refresh_token", "invalid_refresh_token"})
-_CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client"})
+# Beside the standard's word GitHub's (incorrect_client_credentials) and Slack's (the last two).
+_UNKNOWN_CLIENT = frozenset(
+    {"invalid_client", "incorrect_client_credentials", "bad_client_secret", "invalid_client_id"}
+)
+_CLIENT_ERRORS = _UNKNOWN_CLIENT | {"unauthorized_client"}
 # Tokens that need more than to be shown; any other word, such as Slack's "user" and "bot", is a bearer's.
 _BOUND_TOKENS = frozenset({"mac", "dpop", "pop", "n_a"})
 _FORM = "application/x-www-form-urlencoded"
@@ -57,17 +61,17 @@ async def post(
 ) -> Answered:
     """One form, with our client's own authentication; once more in the other way when that one is not understood.
 
-    A server looks at the client before it looks at the code or token (RFC 6749, 4.1.3 and 6), so what answers
-    `invalid_client` has not used it up. Raises what `send` raises, and IssuerMismatch.
+    A server looks at the client before it looks at the code or token (RFC 6749, 4.1.3 and 6), so what does not know
+    the client has not used it up. Raises what `send` raises, and IssuerMismatch.
     """
     if not _is_meant_for(registered, server, url):
         raise IssuerMismatch("The client id belongs to another sign-in server. Connect again.")
     answered = await _posted(client, registered, url, form)
     other = _OTHER.get(answered.method)
-    if other is None or registered.method_is_proven or not _is_unknown_client(answered.response):
+    if other is None or not _may_not_know_us(answered.response):
         return answered
     again = await _posted(client, replace(registered, token_auth_method=other), url, form)
-    return answered if _is_unknown_client(again.response) else again
+    return answered if _may_not_know_us(again.response) else again
 
 
 async def _posted(client: GuardedClient, registered: RegisteredClient, url: str, form: Mapping[str, str]) -> Answered:
@@ -77,9 +81,12 @@ async def _posted(client: GuardedClient, registered: RegisteredClient, url: str,
     return Answered(await send(client, "POST", url, data=identified, headers=headers), method)
 
 
-def _is_unknown_client(response: httpx2.Response) -> bool:
-    error = fields_of(response).get("error")
-    return error == "invalid_client" or (response.status_code == 401 and error is None)
+def _may_not_know_us(response: httpx2.Response) -> bool:
+    """401 in any words (Auth0: access_denied), and 400 where the client id was looked for in the other place."""
+    error = _error_of(response)
+    if error in _ENDED_ERRORS:
+        return False
+    return response.status_code == 401 or error in _UNKNOWN_CLIENT or error == "invalid_request"
 
 
 async def ask_token(
@@ -101,10 +108,14 @@ def fields_of(response: httpx2.Response) -> dict[str, Any]:
     return json_object(response)
 
 
+def _error_of(response: httpx2.Response) -> str | None:
+    error = fields_of(response).get("error")
+    return error if isinstance(error, str) else None
+
+
 def refusal(response: httpx2.Response) -> OAuthFailed:
     """What an answer without a token means; some servers say it with status 200."""
-    error = fields_of(response).get("error")
-    error = error if isinstance(error, str) else None
+    error = _error_of(response)
     if is_unavailable(response.status_code) or error in _BUSY_ERRORS:
         return unavailable(response)
     if error in _ENDED_ERRORS:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
 from connectors.policy import may_be_enabled_as, may_be_named, may_change, may_enable
+from connectors.selectors import custom_names
 from connectors.services.connections import end_connection
 from connectors.services.entering import allow_undeclared_pkce, enter_client
 from connectors.signals import connector_disabled
@@ -36,7 +37,7 @@ def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) ->
         defaults={"name": listing.name, "enabled_by": actor.member},
     )
     if is_new or connector.enable_again(actor.member):
-        insist(may_be_enabled_as(connector.name, custom=_names(enabled_customs(actor.organization_id))))
+        insist(may_be_enabled_as(connector.name, custom=custom_names(actor.organization_id)))
         record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
     connector.listing = listing
     return connector

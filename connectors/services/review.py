@@ -9,7 +9,7 @@ from django.utils import timezone
 from connectors.levels import effect_of
 from connectors.models import Connector, EffectMark, ToolDefinition, Verdict
 from connectors.policy import may_change, may_mark_effect
-from connectors.selectors import newest_definition
+from connectors.selectors import newest_definition, offered_definition
 from organizations.actors import Actor
 from organizations.exceptions import Conflict, Missing, insist
 from organizations.services.audit import record
@@ -81,6 +81,10 @@ def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
     if tool is None:
         raise Missing
     if digest and tool.digest != digest:
+        # Another account may be offered that one; its turn comes when the newest is decided on.
+        decided = tool.is_accepted or tool.is_refused
+        if decided and (other := offered_definition(connector, name, digest)) is not None:
+            return other
         raise Conflict("tool_changed", f"{tool} has changed since you saw it. Look at it again.")
     return tool
 

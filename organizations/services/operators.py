@@ -38,6 +38,8 @@ def make_operator(*, email: str) -> MadeOperator:
     was_one = person is not None and person.is_staff and person.is_superuser
     if person is None:
         person = User.objects.create_superuser(address)
+    elif not person.is_active:
+        raise Refused("locked_out", f"{person.email} is locked out. An operator opens the account in /admin/ first.")
     elif not was_one:
         _insist_on_their_own(person)
         person.is_staff = person.is_superuser = True
@@ -55,8 +57,6 @@ def _checked(email: str) -> str:
 
 
 def _insist_on_their_own(person: User) -> None:
-    if not person.is_active:
-        raise Refused("locked_out", f"{person.email} is locked out. An operator opens the account in /admin/ first.")
     if not person.has_verified_email:
         raise Refused(
             "address_not_confirmed",

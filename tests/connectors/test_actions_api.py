@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from connectors.directory.loading import load_directory
+from connectors.models import Connector
+from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 
@@ -56,3 +58,17 @@ def test_a_phone_is_offered_no_new_account_anywhere(cast: Cast, adas: Browser, m
 
     assert shown() == ["", "", ""]
     assert shown(**PHONE) == ["mobile_cannot_add_connectors"] * 3
+
+
+def test_a_listing_whose_name_a_custom_connector_took_is_not_offered(adas: Browser) -> None:
+    with tenant(adas.member.organization_id):
+        Connector.objects.create(
+            organization_id=adas.member.organization_id,
+            name="Acme Tracker",
+            server_url="https://ours.example/mcp",
+            enabled_by=adas.member,
+        )
+    enable = adas.get("directory/acme-tracker").json()["actions"]["enable"]
+    refused = adas.post("connectors", listing="acme-tracker")
+    assert (refused.status_code, refused.json()["code"]) == (403, enable["code"])
+    assert refused.json()["detail"] == enable["reason"]

@@ -53,6 +53,15 @@ def test_one_signs_in_at_a_server_that_refuses_calls_only(
     assert [call for call in lazy.calls if call[0] == "tools/call"] == [NAMELESS]
 
 
+def test_a_server_that_sends_us_on_within_its_origin_is_asked_where_it_is(
+    adas: Browser, mias: Browser, lazy: FakeAuthorizationServer
+) -> None:
+    lazy.behaviour.sends_on = "/mcp/"
+    connector = add(adas, lazy)["id"]
+    assert sign_in(mias, connector)["connected"] == connector
+    assert NAMELESS in lazy.calls
+
+
 def test_the_challenge_of_the_call_says_which_scope(
     adas: Browser, mias: Browser, lazy: FakeAuthorizationServer
 ) -> None:

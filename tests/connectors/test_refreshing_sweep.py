@@ -130,6 +130,13 @@ def test_an_account_that_may_not_be_used_is_not_asked(account: Connection, serve
     assert len(server.log) == before
 
 
+def test_accounts_that_may_not_be_used_now_do_not_keep_the_others_out(account: Connection) -> None:
+    with tenant(account.organization_id):
+        _beyond_plan(account)
+    run(account)
+    assert due_accounts() == []
+
+
 def test_each_account_is_asked_with_its_own_credential(cast: Cast, settings: Any) -> None:
     with authorization_server(tools=[READ]) as fake:
         settings.EGRESS_ALLOW = [fake.origin.removeprefix("http://")]
@@ -148,6 +155,31 @@ def test_each_account_is_asked_with_its_own_credential(cast: Cast, settings: Any
     assert (offered(mine), offered(other)) == ({"look"}, set())
     with tenant(cast.acme.id):
         assert Connection.objects.get(pk=other.pk).status == ConnectionStatus.NEEDS_REAUTH
+
+
+@pytest.mark.parametrize("challenge", ["Basic", 'Bearer realm="mcp"', 'Bearer error="insufficient_scope", scope="x"'])
+def test_a_firewall_in_front_of_the_server_costs_no_account_and_no_renewal(
+    cast: Cast, settings: Any, challenge: str
+) -> None:
+    with authorization_server(tools=[READ]) as fake:
+        settings.EGRESS_ALLOW = [fake.origin.removeprefix("http://")]
+        mine = sign_in_at(fake, cast.mia, seconds=None)
+        fake.behaviour.refuses_all = (403, challenge)
+        run(mine)
+        assert not fake.asked("/token")
+    with tenant(cast.acme.id):
+        assert Connection.objects.get(pk=mine.pk).status == ConnectionStatus.CONNECTED
+
+
+def test_a_token_that_is_refused_as_soon_as_it_was_renewed_asks_for_a_sign_in(cast: Cast, settings: Any) -> None:
+    with authorization_server(tools=[READ]) as fake:
+        settings.EGRESS_ALLOW = [fake.origin.removeprefix("http://")]
+        mine = sign_in_at(fake, cast.mia, seconds=None)
+        fake.behaviour.refuses_all = (401, "Bearer")
+        run(mine)
+        assert len(fake.asked("/token")) == 1
+    with tenant(cast.acme.id):
+        assert Connection.objects.get(pk=mine.pk).status == ConnectionStatus.NEEDS_REAUTH
 
 
 def test_a_token_that_ran_out_is_renewed(cast: Cast, settings: Any) -> None:

@@ -198,3 +198,47 @@ def test_the_accepted_version_counts_again_when_the_server_goes_back_to_it(
     assert reviews(adas, connector) == []
     with tenant(adas.member.organization_id):
         assert ToolDefinition.objects.get(name="change", refused_at=None).is_accepted
+
+
+@pytest.mark.parametrize("verdict", ["accept", "refuse"])
+def test_a_version_that_the_server_goes_back_to_before_it_was_reviewed_can_be(
+    adas: Browser, server: ScriptedMcp, connector: str, verdict: str
+) -> None:
+    offer(adas, server, connector, READ, LAST)
+    offer(adas, server, connector, READ, LATER)
+    (found,) = reviews(adas, connector)
+    assert found["now"]["description"] == LATER["description"] == shown(adas, connector)["description"]
+    assert waiting(adas, connector) == 1
+    answer = review(adas, connector, digest=found["digest"], verdict=verdict)
+    assert (answer.status_code, answer.json()["accepted"]) == (200, verdict == "accept")
+    assert waiting(adas, connector) == 0
+
+
+def test_a_refused_version_that_comes_back_is_still_refused_and_can_be_accepted_after_all(
+    adas: Browser, server: ScriptedMcp, connector: str
+) -> None:
+    review(adas, connector, verdict="refuse")
+    offer(adas, server, connector, READ, LAST)
+    review(adas, connector)
+    offer(adas, server, connector, READ, LATER)
+    (found,) = reviews(adas, connector)
+    assert found["refused"] is not None and waiting(adas, connector) == 0
+    assert shown(adas, connector)["accepted"] is False
+    assert review(adas, connector, digest=found["digest"]).json()["accepted"] is True
+
+
+def test_accounts_that_are_offered_different_versions_are_reviewed_one_after_the_other(
+    adas: Browser, mias: Browser, server: ScriptedMcp, connector: str
+) -> None:
+    server.answers["tools/list"] = says(READ, LAST)
+    assert mias.post(f"connectors/{connector}/connections").status_code == 201
+    for description, verdict in ((LAST["description"], "accept"), (LATER["description"], "refuse")):
+        assert waiting(adas, connector) == 1
+        (found,) = reviews(adas, connector)
+        assert found["now"]["description"] == description
+        assert review(adas, connector, digest=found["digest"], verdict=verdict).status_code == 200
+    assert waiting(adas, connector) == 0
+    (refused,) = reviews(adas, connector)
+    assert refused["refused"] and review(adas, connector, digest=refused["digest"]).json()["accepted"] is True
+    with tenant(adas.member.organization_id):
+        assert ToolDefinition.objects.filter(name="change", accepted_at=None).count() == 0

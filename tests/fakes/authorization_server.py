@@ -38,6 +38,7 @@ class Behaviour:
     secret_expires_at: int = 0
     auth_method: str = "client_secret_basic"  # what a dynamic client is given
     takes_methods: tuple[str, ...] | None = None  # how a client may show itself; None: as it was registered
+    unknown_words: tuple[Any, int] | None = None  # body and status for a client that shows itself otherwise
     scope_is_a_ceiling: bool = False  # no sign-in gets more than was registered
     unknown_client: str = "let_in"  # at the authorization page: let_in, page, or an error that is sent back
     callback: str = "ok"  # ok, denied, or the error that is sent back
@@ -50,6 +51,8 @@ class Behaviour:
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
     strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
+    sends_on: str | None = None  # where the resource's own address leads, with 307
+    refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
     missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
 
 
@@ -77,7 +80,7 @@ class FakeAuthorizationServer:
 
     def application(self) -> Starlette:
         routes = [
-            Route("/mcp", self._resource, methods=["GET", "POST"]),
+            *(Route(path, self._resource, methods=["GET", "POST"]) for path in ("/mcp", "/mcp/")),
             Route("/.well-known/oauth-protected-resource/mcp", self._resource_metadata),
             Route("/.well-known/oauth-authorization-server", self._server_metadata),
             Route("/.well-known/openid-configuration", self._openid_metadata),
@@ -102,6 +105,11 @@ class FakeAuthorizationServer:
         message = await request.json() if request.method == "POST" else {"method": ""}
         called = message.get("params", {}).get("name") if message["method"] == "tools/call" else None
         self.calls.append((message["method"], called, token in self.access_tokens))
+        if self.behaviour.sends_on and request.url.path == "/mcp":
+            return RedirectResponse(self.behaviour.sends_on, 307)
+        if self.behaviour.refuses_all:
+            status, words = self.behaviour.refuses_all
+            return JSONResponse({}, status, {"www-authenticate": words})
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
         if called in self.behaviour.missing_scope:
@@ -222,7 +230,8 @@ class FakeAuthorizationServer:
         if not self._client_is_known(request, form):
             # With one way of showing itself only (RFC 6749, 2.3): twice is no better than not at all.
             twice = "authorization" in request.headers and "client_id" in form
-            return JSONResponse({"error": "invalid_client"}, 400 if twice else 401)
+            words, status = self.behaviour.unknown_words or ({"error": "invalid_client"}, 400 if twice else 401)
+            return JSONResponse(words, status)
         scope = self._granted_scope(form)
         return JSONResponse({"error": "invalid_grant"}, 400) if scope is None else self._tokens(scope)
 

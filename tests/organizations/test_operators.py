@@ -103,6 +103,13 @@ def test_an_account_that_may_be_somebody_elses_gets_nothing(cast: Cast, owners: 
     assert not User.objects.get(pk=cast.mia.user.pk).is_staff
 
 
+def test_an_operator_who_is_locked_out_is_told_so(cast: Cast, owners: None) -> None:
+    make(NEW)
+    set_as_owner(User.objects.get(email=NEW), is_active=False)
+    with pytest.raises(CommandError, match="is locked out"):
+        make(NEW)
+
+
 def test_a_locked_account_gets_nothing(cast: Cast, owners: None) -> None:
     set_as_owner(cast.mia.user, is_active=False)
     with pytest.raises(CommandError, match="is locked out"):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from typing import Any
 
 import pytest
@@ -158,6 +159,56 @@ def test_data_that_comes_alone_is_not_hidden_by_the_note() -> None:
 )
 def test_an_announcement_that_cannot_tell_notes_nothing(announced: Any) -> None:
     assert len(outcome_of({"content": [GOOD], "structuredContent": {"n": 1}}, announced).blocks) == 1
+
+
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+DEEP = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
+SLOW_PATTERN = {"pattern": "^(a+)+$"}
+ENDLESS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "pattern": ("a" * 40 + "!", SLOW_PATTERN),
+    "pattern in a schema of its own": (
+        {"a": "a" * 40 + "!"},
+        {"properties": {"a": {"$schema": DRAFT_7, **SLOW_PATTERN}}},
+    ),
+    "names by pattern": ({"a" * 40 + "!": 1}, {"patternProperties": {"^(a+)+$": {}}}),
+    "names by pattern, all others forbidden": (
+        {"a" * 40 + "!": 1},
+        {"patternProperties": {"^(a+)+$": {}}, "additionalProperties": False},
+    ),
+    "references that double": ({"a": 1}, {"$ref": "#/$defs/d0", "$defs": {**DEEP, "d40": {}}}),
+    "each item beside each": ([{"n": n} for n in range(20_000)], {"uniqueItems": True}),
+    "each item beside each value": (list(range(40_000)), {"items": {"enum": list(range(-20_000, 0))}}),
+    "many alternatives": (["x"] * 5_000, {"items": {"oneOf": [{"const": n} for n in range(3_000)]}}),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_comparing_never_holds_up_the_worker(name: str) -> None:
+    structured, announced = ENDLESS[name]
+    began = time.monotonic()
+    assert outcome_of({"content": [GOOD], "structuredContent": structured}, announced).status == "succeeded"
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        *({"$schema": []}, {"$schema": 5}, {"$ref": "http://["}, {"$ref": 5}, {"properties": 5}, {"allOf": 5}),
+        *({"required": True}, {"properties": {"n": {"multipleOf": 0}}}, {"properties": {"n": {"minimum": "1"}}}),
+        {"properties": {"big": {"multipleOf": 0.5}}},
+    ],
+)
+def test_a_schema_that_is_none_costs_no_result(announced: dict[str, Any]) -> None:
+    found = outcome_of({"content": [GOOD], "structuredContent": {"n": 1, "big": 10**400}}, announced)
+    assert (found.status, len(found.blocks)) == ("succeeded", 1)
+
+
+def test_an_older_draft_is_read_by_its_own_rules() -> None:
+    announced = {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "properties": {"n": {"maximum": 7, "exclusiveMaximum": True}},
+    }
+    assert len(outcome_of({"content": [GOOD], "structuredContent": {"n": 7}}, announced).blocks) == 2
 
 
 def test_an_error_of_the_tool_is_not_held_to_what_it_announced() -> None:

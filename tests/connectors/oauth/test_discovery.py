@@ -110,3 +110,30 @@ async def test_a_server_that_is_down_is_worth_another_try() -> None:
         with pytest.raises(OAuthFailed) as failed:
             await discover(client, f"{origin}/mcp")
     assert (failed.value.code, failed.value.transient) == ("authorization_server_unavailable", True)
+
+
+@pytest.mark.parametrize("dead", ["http://127.0.0.1:9", "{here}/nobody", "{broken}", "http://10.0.0.1", "{page}"])
+async def test_of_several_sign_in_servers_the_first_that_is_there_is_taken(dead: str) -> None:
+    with (
+        authorization_server() as fake,
+        authorization_server(server_metadata="broken") as broken,
+        authorization_server(server_metadata="missing") as page,
+    ):
+        here = dead.format(here=fake.origin, broken=broken.origin, page=page.origin)
+        fake.behaviour.authorization_servers = [here, fake.origin]
+        hosts = ["127.0.0.1:9", *(one.origin.removeprefix("http://") for one in (fake, broken, page))]
+        async with guarded_client(EgressPolicy.parse(",".join(hosts))) as client:
+            assert (await discover(client, fake.server_url)).issuer == fake.origin
+            fake.behaviour.authorization_servers = [here] * 4 + [fake.origin]
+            with pytest.raises(OAuthFailed):
+                await discover(client, fake.server_url)
+
+
+async def test_a_first_one_that_describes_another_server_is_not_passed_over() -> None:
+    with authorization_server() as fake, authorization_server(server_metadata="wrong_issuer") as liar:
+        fake.behaviour.authorization_servers = [liar.origin, fake.origin]
+        hosts = (one.origin.removeprefix("http://") for one in (fake, liar))
+        async with guarded_client(EgressPolicy.parse(",".join(hosts))) as client:
+            with pytest.raises(OAuthFailed) as failed:
+                await discover(client, fake.server_url)
+    assert failed.value.code == "issuer_mismatch"

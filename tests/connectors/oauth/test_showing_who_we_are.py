@@ -106,14 +106,34 @@ async def test_no_other_answer_is_asked_for_twice(token: str) -> None:
         assert len(fake.asked("/token")) == 1
 
 
-async def test_a_proven_way_is_not_changed_by_a_refusal() -> None:
-    with authorization_server() as fake:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ({"error": "access_denied", "error_description": "Unauthorized"}, 401),
+        ({"error": "unauthorized_client"}, 401),
+        ({"error": {"code": "invalid_client"}}, 401),
+        ({"error": "invalid_client"}, 403),
+        ({"error": "invalid_request", "error_description": "client_id is missing"}, 400),
+        ({"error": "incorrect_client_credentials"}, 200),
+        ({"error": "bad_client_secret", "ok": False}, 200),
+        ("Unauthorized", 401),
+    ],
+)
+async def test_a_server_that_does_not_understand_us_says_so_in_many_ways(words: tuple[Any, int]) -> None:
+    with authorization_server(auth_method=BASIC, takes_methods=(POST,), unknown_words=words) as fake:
+        async with client_for(fake) as client:
+            _, _, tokens = await connected(client, fake)
+        assert tokens.client_method == POST and len(fake.asked("/token")) == 2
+
+
+async def test_a_server_that_takes_another_way_than_it_did_is_understood_and_remembered_anew() -> None:
+    with authorization_server(auth_method=BASIC) as fake:
         async with client_for(fake) as client:
             server, registered, tokens = await connected(client, fake)
-            fake.behaviour.token = "invalid_client"
-            with pytest.raises(OAuthFailed):
-                await refresh(client, server, replace(registered, method_is_proven=True), tokens)
-        assert len(fake.asked("/token")) == 2
+            fake.behaviour.takes_methods = (POST,)
+            proven = replace(registered, token_auth_method=BASIC, method_is_proven=True)  # type: ignore[arg-type]
+            assert (await refresh(client, server, proven, tokens)).client_method == POST
+        assert len(fake.asked("/token")) == 3
 
 
 @pytest.mark.parametrize(
