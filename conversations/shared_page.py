@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from conversations.markdown.rendering import html_of
@@ -28,7 +29,7 @@ def shared_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _context(share: Share) -> dict[str, Any]:
     said = enumerate(share.snapshot["messages"], 1)
-    messages = [{**message, "html": html_of(message["text"], f"m{number}-")} for number, message in said]
+    messages = [{**message, "html": _html(message, number)} for number, message in said]
     return {
         "share": share,
         "title": share.snapshot["title"] or "Shared chat",
@@ -38,3 +39,7 @@ def _context(share: Share) -> dict[str, Any]:
         "demo": any(message["demo"] for message in messages),
         "home": settings.PUBLIC_URL,
     }
+
+
+def _html(message: dict[str, Any], number: int) -> SafeString:
+    return html_of(message["text"], f"m{number}-", keep_lines=message["role"] == "user")

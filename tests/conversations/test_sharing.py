@@ -1,5 +1,6 @@
 """Sharing (rules.md section 5), refused by the API, by the service, and by the database when both are bypassed."""
 
+import re
 import threading
 from typing import Any
 
@@ -48,6 +49,14 @@ def test_a_clean_conversation_is_shared_inside_and_opens_for_colleagues_only(des
     assert desk.cast.client(desk.cast.gus).get(path).status_code == 404
     answer = desk.cast.client(desk.cast.max).get(f"/api/v1{path}").json()
     assert [message["text"] for message in answer["messages"]] == ["hello", "Hello."]
+
+
+def test_a_shared_page_keeps_the_lines_of_what_people_wrote(desk: Desk) -> None:
+    desk.model.says([text("An answer\nflows.")])
+    desk.run(desk.ask("first line\nsecond line"))
+    page = desk.cast.client(desk.cast.max).get(f"/shared/{_share(desk, 'organization').token}").content.decode()
+    assert re.search(r"first line<br ?/?>\s*second line", page)
+    assert "An answer\nflows." in page
 
 
 def _allow_public_links(desk: Desk) -> None:

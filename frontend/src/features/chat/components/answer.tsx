@@ -69,8 +69,7 @@ export const Answer = memo(function Answer({ blocks, status, error, ending, wait
       )}
       {!running && (
         <footer className={styles.foot}>
-          {status && WAITING[status] && <span>{WAITING[status]} ·</span>}
-          {!(status && WAITING[status]) && <CopyButton text={textOf(blocks)} />}
+          {status && WAITING[status] ? <span>{WAITING[status]}{demo && " ·"}</span> : <CopyButton text={textOf(blocks)} />}
           {demo && <span>{boot.model.label || "Demo model · rules, not an LLM"}</span>}
         </footer>
       )}

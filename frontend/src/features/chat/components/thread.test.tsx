@@ -35,6 +35,10 @@ describe("the thread", () => {
     render(thread([message({ id: "m1", content: [{ type: "text", text: "Summarise \u202ethis\u200b" }] })], null, START));
     expect(screen.getAllByRole("img").map((mark) => mark.textContent)).toEqual(["⟨U+202E⟩", "⟨U+200B⟩"]);
   });
+  it.each(["waiting_approval", "waiting_connection", "waiting_input", "waiting_outcome"] as const)("says what it waits for as a whole: %s", (status) => {
+    render(thread([asked, answer({ status, content: [] })], null, START));
+    expect(screen.getByText(/^Waiting for /).textContent).toMatch(/[a-z]$/);
+  });
   it("is a log that speaks when the answer rests", () => {
     const { rerender } = render(thread([asked], "turn-1", { ...live, status: "running" }));
     expect(screen.getByRole("log")).toHaveAttribute("aria-busy", "true");

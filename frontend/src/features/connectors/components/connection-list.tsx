@@ -1,5 +1,5 @@
 import { useRouterState } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -14,6 +14,7 @@ import type { Connection, Connector } from "@/types/api";
 
 import { useDisconnect } from "../api/disconnect";
 import { useStartConnection } from "../api/start-connection";
+import { useKeptFocus } from "./use-kept-focus";
 
 const STATES: Record<Connection["status"], { words: string; tone: "ok" | "write" | "plain" }> = {
   connected: { words: "Connected", tone: "ok" },
@@ -33,8 +34,11 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   const connect = (label?: string) => start.mutate({ connector: connector.id, returnTo: here, label });
   const may = connector.actions.connect;
   const own = connector.connections.filter((one) => one.status !== "revoked");
+  const list = useRef<HTMLDivElement>(null);
+  // Connect and Disconnect go with what they did.
+  useKeptFocus(list, JSON.stringify([own.map((one) => [one.id, one.status]), another, ending?.id]));
   return (
-    <div style={{ display: "grid", gap: 10, justifyItems: "start" }}>
+    <div ref={list} tabIndex={-1} role="group" aria-label="Accounts" style={{ display: "grid", gap: 10, justifyItems: "start" }}>
       <ProblemNotice error={start.error} />
       {connector.custom && connector.pkce_undeclared && <p>This service’s sign-in does not announce PKCE, which keeps others from using a stolen answer. An owner allowed it nevertheless.</p>}
       {own.length > 0 && (

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 
 import { OriginBadge } from "@/components/origin-badge";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -27,17 +28,29 @@ import { WaitingTools } from "./waiting-tools";
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
 const attention = (connector: Connector) => has("needs_reauth")(connector) || has("needs_scope")(connector);
 
+type Group = "attention" | "connected" | "available";
+const GROUPS: Group[] = ["attention", "connected", "available"];
+
+function groupOf(connector: Connector): Group {
+  if (attention(connector)) return "attention";
+  return has("connected")(connector) ? "connected" : "available";
+}
+
 /** One's connectors: what needs attention, what is connected, what could be. */
 export function OwnConnectors() {
   const { org, organization } = usePlace();
   const { data, isLoading, error } = useConnectors(org);
+  const [held, setHeld] = useState<Record<string, Group | undefined>>({});
+  const [closed, setClosed] = useState("");
   if (isLoading) return <Skeleton />;
   const all = data ?? [];
-  const groups: [string, Connector[]][] = [
-    ["Needs attention", all.filter(attention)],
-    ["Connected", all.filter((one) => has("connected")(one) && !attention(one))],
-    [`Available in ${organization.name}`, all.filter((one) => !has("connected")(one) && !attention(one))],
-  ];
+  const titles: Record<Group, string> = { attention: "Needs attention", connected: "Connected", available: `Available in ${organization.name}` };
+  const groups = GROUPS.map((group) => [titles[group], all.filter((one) => (held[one.id] ?? groupOf(one)) === group)] as const);
+  // What one is at work on stays where it is until it is closed.
+  const onShown = (one: Connector, open: boolean) => {
+    setHeld({ ...held, [one.id]: open ? groupOf(one) : undefined });
+    setClosed(open ? "" : one.id);
+  };
   return (
     <>
       <ProblemNotice error={error} />
@@ -46,7 +59,7 @@ export function OwnConnectors() {
       )}
       {groups.map(([title, connectors]) => connectors.length > 0 && (
         <Section key={title} title={title}>
-          <Card>{connectors.map((one) => <OwnConnector key={one.id} connector={one} />)}</Card>
+          <Card>{connectors.map((one) => <OwnConnector key={one.id} connector={one} takesFocus={closed === one.id} onShown={(open) => onShown(one, open)} />)}</Card>
         </Section>
       ))}
     </>
@@ -58,15 +71,26 @@ function stateOf(connector: Connector): string {
   return connector.availability.allowed ? "Not connected yet" : connector.availability.reason;
 }
 
-function OwnConnector({ connector }: { connector: Connector }) {
+interface RowProps {
+  connector: Connector;
+  /** It was just closed, and may have moved to another group with that. */
+  takesFocus: boolean;
+  onShown: (open: boolean) => void;
+}
+
+function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
   const { role } = usePlace();
-  const { open, reviewing, toggle, review } = useDetails();
+  const { open, reviewing, toggle, review } = useDetails(onShown);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) button.current?.focus();
+  }, [takesFocus]);
   const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
   return (
     <>
       <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}>
         <OriginBadge of={connector} />
-        <Button small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={toggle}>{open ? "Close" : "Manage"}</Button>
+        <Button ref={button} small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={toggle}>{open ? "Close" : "Manage"}</Button>
       </Row>
       <WaitingTools connector={connector} onReview={open ? undefined : review} />
       <div className={rows.below}><LeftOutTools of={connector} /></div>

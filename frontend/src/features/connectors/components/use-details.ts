@@ -1,8 +1,12 @@
 import { useState } from "react";
 
 /** The details of a connector below its row: closed, open, or open at the review of its tools. */
-export function useDetails() {
+export function useDetails(onShown?: (open: boolean) => void) {
   const [shown, setShown] = useState<"nothing" | "details" | "review">("nothing");
   const open = shown !== "nothing";
-  return { open, reviewing: shown === "review", toggle: () => setShown(open ? "nothing" : "details"), review: () => setShown("review") };
+  const show = (next: typeof shown) => {
+    setShown(next);
+    onShown?.(next !== "nothing");
+  };
+  return { open, reviewing: shown === "review", toggle: () => show(open ? "nothing" : "details"), review: () => show("review") };
 }
