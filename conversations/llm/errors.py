@@ -78,9 +78,14 @@ def named_errors(*, streaming: bool) -> Iterator[None]:
 
 
 def of_answer(status: int, body: object, retry_after: str | None = None) -> ModelFailed:
-    """What an error means: its type decides, because in mid-stream its status is 200; else the status."""
+    """What an error means: a type of the Messages API decides, because in mid-stream the status is 200.
+
+    Gateways have types of their own, and two that they give to everything: there the status decides, if it says more.
+    """
     kind, said = _kind_and_words(body)
-    return _of_kind(kind or _KIND_OF_STATUS.get(status, ""), status, said, _seconds(retry_after))
+    if kind not in _TELLING:
+        kind = _KIND_OF_STATUS.get(status, kind)
+    return _of_kind(kind, status, said, _seconds(retry_after))
 
 
 _KIND_OF_STATUS = {
@@ -89,12 +94,18 @@ _KIND_OF_STATUS = {
     403: "permission_error",
     404: "not_found_error",
     408: "timeout_error",
+    409: "api_error",
     413: "request_too_large",
+    425: "api_error",
     429: "rate_limit_error",
     503: "overloaded_error",
     504: "timeout_error",
     529: "overloaded_error",
 }
+# Types that say more than a status. Gateways give the other two of the API, and their own, to errors of every kind.
+_TELLING = frozenset(_KIND_OF_STATUS.values()) - {"api_error"}
+# The API's own clients ask again after these (docs, "Errors").
+_PASSING = (408, 409, 425)
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
 
@@ -109,7 +120,7 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
     if kind == "request_too_large" or any(words in said.lower() for words in TOO_LONG):
         words = "This chat is too long for the model. Start a new one."
         return RequestRefused("conversation_too_long", words, said)
-    if kind == "invalid_request_error" or (400 <= status < 500 and kind != "timeout_error"):
+    if kind == "invalid_request_error" or (400 <= status < 500 and status not in _PASSING):
         words = f"The model did not accept the request ({kind or status})."
         return RequestRefused("model_rejected", words, said)
     if kind == "timeout_error":

@@ -1,4 +1,4 @@
-"""What an error of the model's service means: its type decides, in mid-stream and before, else its status."""
+"""What an error of the model's service means: its type decides where it says enough, else its status."""
 
 from typing import Any
 
@@ -47,6 +47,25 @@ TABLE: list[tuple[int, object, type[ModelFailed], str]] = [
     (402, body("billing_error"), ModelFailed, "model_unpaid"),
     (404, body("not_found_error"), ModelFailed, "model_not_found"),
     (404, "<html>", ModelFailed, "model_not_found"),
+    # Gateways: a type of their own, or one that they give to everything.
+    (429, body("rate_limit_exceeded"), ModelBusy, "model_rate_limited"),
+    (429, body("invalid_request_error"), ModelBusy, "model_rate_limited"),
+    (529, body("api_error"), ModelBusy, "model_overloaded"),
+    (503, body("ServiceUnavailable"), ModelBusy, "model_overloaded"),
+    (500, body("overloaded_error"), ModelBusy, "model_overloaded"),
+    (504, body("upstream_timeout"), StreamBroken, "model_timeout"),
+    (408, body("request_timeout"), StreamBroken, "model_timeout"),
+    (409, body("conflict"), StreamBroken, "model_failed"),
+    (409, None, StreamBroken, "model_failed"),
+    (425, body("invalid_request_error"), StreamBroken, "model_failed"),
+    (413, body("payload_too_large"), RequestRefused, "conversation_too_long"),
+    (400, body("BadRequestError"), RequestRefused, "model_rejected"),
+    (400, body("api_error"), RequestRefused, "model_rejected"),
+    (422, body("validation_error"), RequestRefused, "model_rejected"),
+    (401, body("invalid_api_key"), ModelFailed, "model_unauthorized"),
+    (401, body("invalid_request_error"), ModelFailed, "model_unauthorized"),
+    (402, body("insufficient_quota"), ModelFailed, "model_unpaid"),
+    (404, body("invalid_request_error"), ModelFailed, "model_not_found"),
 ]
 
 
