@@ -37,7 +37,7 @@ class Building:
         # Which block a number means now; some gateways give all blocks the same.
         self._numbered: dict[str, _Block] = {}
         self._stop_reason = ""
-        self._has_stopped = False
+        self.has_stopped = False
         self.usage: dict[str, int] = {}
 
     def take(self, event: dict[str, Any]) -> str:
@@ -56,7 +56,7 @@ class Building:
             self._stop_reason = str(_dict(event.get("delta")).get("stop_reason") or self._stop_reason)
             self._count(event.get("usage"))
         elif kind == "message_stop":
-            self._has_stopped = True
+            self.has_stopped = True
         return ""
 
     def take_whole(self, message: dict[str, Any]) -> str:
@@ -67,16 +67,17 @@ class Building:
         texts = [self._open(str(number), _dict(block)) for number, block in enumerate(blocks)]
         for block in self._blocks:
             block.is_closed = True
-        self._stop_reason, self._has_stopped = str(message.get("stop_reason") or ""), True
+        self._stop_reason, self.has_stopped = str(message.get("stop_reason") or ""), True
         return "".join(texts)
 
-    def finished(self) -> ModelResponse:
-        """The whole response. Raises StreamBroken when the stream ended before its end.
+    @property
+    def is_whole(self) -> bool:
+        """Whether all has come: its last event, or a reason to stop after which no block is open."""
+        return self.has_stopped or (bool(self._stop_reason) and all(block.is_closed for block in self._blocks))
 
-        A message whose reason to stop came and whose blocks are closed is whole, with or without its last event.
-        """
-        is_whole = bool(self._stop_reason) and all(block.is_closed for block in self._blocks)
-        if not (self._has_stopped or is_whole):
+    def finished(self) -> ModelResponse:
+        """The whole response. Raises StreamBroken when the stream ended before its end."""
+        if not self.is_whole:
             raise StreamBroken
         response = ModelResponse(stop_reason=self._stop_reason[:32], usage=self.usage)
         for block in self._blocks:

@@ -1,8 +1,9 @@
 """One model response as a stream: text as it comes, then the whole response."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from typing import Any
 
 import anthropic
@@ -21,6 +22,8 @@ NO_MODEL = (
     "model_not_found",
     "What answers at the model's address is a web page. An operator has to check ANTHROPIC_BASE_URL.",
 )
+# A connection whose body is read to its end serves again; who does not end it is not waited for.
+READ_OUT_SECONDS = 0.5
 # A message that came in one piece is read up to here.
 LARGEST_WHOLE = 8 * 1024 * 1024
 
@@ -66,13 +69,22 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
             async with aclosing(_pieces(stream, building)) as pieces:
                 async for text in pieces:
                     yield text
-        finished = building.finished()
+    except ModelFailed as failed:
+        # What happens to the stream after the whole message takes nothing away from it.
+        if not building.is_whole:
+            failed.usage = building.usage
+            raise
+    finally:
+        await stream.close()
+    yield _finished(building)
+
+
+def _finished(building: Building) -> ModelResponse:
+    try:
+        return building.finished()
     except ModelFailed as failed:
         failed.usage = building.usage
         raise
-    finally:
-        await stream.close()
-    yield finished
 
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
@@ -84,7 +96,8 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
         return
     if kind.startswith("text/html"):
         raise ModelFailed(*NO_MODEL, transient=False)
-    async for sent in anthropic.AsyncStream.raw_events(stream.response):
+    events = anthropic.AsyncStream.raw_events(stream.response)
+    async for sent in events:
         if not sent.data or sent.data == "[DONE]":
             continue
         event = json.loads(sent.data)
@@ -94,6 +107,17 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
             raise of_answer(200, event)
         if text := building.take(event if "type" in event else {**event, "type": sent.event}):
             yield text
+        if building.has_stopped:
+            await _read_out(events)
+            return
+
+
+async def _read_out(events: AsyncIterator[Any]) -> None:
+    """Read what comes after a message: nothing of it matters, nor how it ends."""
+    with suppress(ModelFailed), named_errors(streaming=True):
+        async with asyncio.timeout(READ_OUT_SECONDS):
+            async for _ in events:
+                pass
 
 
 async def _whole(stream: anthropic.AsyncStream[Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from conversations.engine.leaner import MOST_TRIES
 from conversations.llm import client
 from conversations.models import TurnStatus
 from tests.conversations.conftest import Desk
-from tests.fakes.messages_api import Break, Cut, Failure, Pause, Raw, Stopped, StreamFailure, text, tool
+from tests.fakes.messages_api import Break, Cut, Failure, Pause, Raw, Stay, Stopped, StreamFailure, text, tool
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,39 @@ def test_what_broke_off_is_asked_for_again_and_nothing_is_doubled(desk: Desk, an
     turn = desk.run(desk.ask())
     assert (turn.status, turn.error_code) == (TurnStatus.COMPLETED, "")
     assert desk.answer(turn).text == "A whole sentence."
+
+
+def _event(kind: str, **data: Any) -> str:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n"
+
+
+WITHOUT_LAST = "".join([
+    _event("message_start", message={"usage": {"input_tokens": 1, "output_tokens": 1}}),
+    _event("content_block_start", index=0, content_block={"type": "text", "text": "A whole sentence."}),
+    _event("content_block_stop", index=0),
+    _event("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 5}),
+])  # fmt: skip
+LAST = _event("message_stop")
+ERROR = _event("error", error={"type": "api_error", "message": "late"})
+AFTER_THE_WHOLE_MESSAGE: dict[str, Raw] = {
+    "the connection is cut": Raw(WITHOUT_LAST, LAST, ConnectionAbortedError()),
+    "the connection is cut before the last event": Raw(WITHOUT_LAST, ConnectionAbortedError()),
+    "an error comes": Raw(WITHOUT_LAST, LAST, ERROR),
+    "an error comes in place of the last event": Raw(WITHOUT_LAST, ERROR),
+    "something comes that is no JSON": Raw(WITHOUT_LAST, LAST, "data: {oops\n\n"),
+    "the connection stays open": Raw(WITHOUT_LAST, LAST, Stay(5.0)),
+}
+
+
+@pytest.mark.parametrize("answer", AFTER_THE_WHOLE_MESSAGE.values(), ids=AFTER_THE_WHOLE_MESSAGE)
+def test_what_happens_after_the_whole_message_takes_nothing_away_from_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: Raw
+) -> None:
+    monkeypatch.setattr(client, "READ_OUT_SECONDS", 0.1)
+    desk.model.says(answer)
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.error_code) == (TurnStatus.COMPLETED, "")
+    assert (desk.answer(turn).text, len(desk.model.requests)) == ("A whole sentence.", 1)
 
 
 NAMED: list[tuple[Any, str]] = [

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -61,10 +62,17 @@ class Cut:
         self.words = words
 
 
-class Raw:
-    """These pieces as they are, with a type of content."""
+class Stay:
+    """The connection stays open for so long, with pings; a client that stays to the end has waited for nothing."""
 
-    def __init__(self, *pieces: str, kind: str = "text/event-stream") -> None:
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+class Raw:
+    """These pieces as they are, with a type of content; an exception cuts the connection."""
+
+    def __init__(self, *pieces: str | Exception | Stay, kind: str = "text/event-stream") -> None:
         self.pieces, self.kind = pieces, kind
 
 
@@ -112,7 +120,7 @@ class MessagesApi:
         if isinstance(answer, Failure):
             return _error(answer.status, answer.kind, answer.message, answer.headers)
         if isinstance(answer, Raw):
-            return StreamingResponse(iter(answer.pieces), media_type=answer.kind)
+            return StreamingResponse(self._pieces(answer), media_type=answer.kind)
         return StreamingResponse(self._events(answer), media_type="text/event-stream")
 
     async def _events(self, answer: Any) -> AsyncIterator[bytes]:
@@ -147,6 +155,18 @@ class MessagesApi:
         delta = {"stop_reason": reason, "stop_sequence": None}
         yield _event("message_delta", delta=delta, usage={"output_tokens": 5})
         yield _event("message_stop")
+
+    async def _pieces(self, answer: Raw) -> AsyncIterator[bytes]:
+        for piece in answer.pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            if isinstance(piece, str):
+                yield piece.encode()
+                continue
+            for _ in range(int(piece.seconds * 20)):
+                yield _event("ping")
+                await anyio.sleep(0.05)
+            self.refused.append(["The client stayed although the message was whole."])
 
     def _with_id(self, block: Block) -> Block:
         if block["type"] != "tool_use" or block["id"]:
