@@ -27,6 +27,7 @@ from organizations.decisions import Decision
 from organizations.exact_json import exact_text
 from organizations.models import Project
 
+PICTURE = "[a picture that went to the model]"
 ENDINGS = {
     AnswerEnding.OUTPUT_LIMIT: "The answer reached the model's output limit and was cut here.",
     AnswerEnding.REFUSED: "The model declined to answer this. Say it in another way, or ask for something else.",
@@ -80,8 +81,12 @@ def by_id(calls: Iterable[ToolCall]) -> dict[str, dict[str, Any]]:
 def _result(call: ToolCall) -> dict[str, Any] | None:
     if call.result is None:
         return None
-    text = "\n\n".join(block["text"] for block in call.result if block["type"] == "text")
-    return {"text": text, "truncated": call.truncated, "bytes": call.result_bytes}
+    return {"text": in_words(call.result), "truncated": call.truncated, "bytes": call.result_bytes}
+
+
+def in_words(result: Iterable[Mapping[str, Any]]) -> str:
+    """A stored result for people; a picture that went to the model is named, or its result would seem empty."""
+    return "\n\n".join(block["text"] if block["type"] == "text" else PICTURE for block in result)
 
 
 def _error(call: ToolCall) -> dict[str, str] | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from connectors.mcp import ToolOutcome
+from conversations import shapes
 from conversations.engine.results import for_model
 
 pytestmark = pytest.mark.anyio
@@ -27,3 +28,20 @@ async def test_blank_text_is_left_out_where_there_is_anything_else() -> None:
     blank, said = {"type": "text", "text": " \n"}, {"type": "text", "text": "3 degrees"}
     assert await for_model(ToolOutcome("succeeded", (blank, said))) == ([said], False)
     assert await for_model(ToolOutcome("succeeded", (blank,))) == ([], False)
+
+
+WORDS = {"type": "text", "text": "3 degrees"}
+SEEN = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGk="}}
+
+
+@pytest.mark.parametrize(
+    ("result", "shown"),
+    [
+        ([], ""),
+        ([WORDS], "3 degrees"),
+        ([SEEN], shapes.PICTURE),
+        ([WORDS, SEEN, SEEN], f"3 degrees\n\n{shapes.PICTURE}\n\n{shapes.PICTURE}"),
+    ],
+)
+def test_a_result_of_pictures_does_not_look_empty_to_people(result: list[dict[str, object]], shown: str) -> None:
+    assert shapes.in_words(result) == shown
