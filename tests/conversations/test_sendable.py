@@ -13,7 +13,7 @@ from conversations.engine import pictures
 from conversations.engine.fitting import Fitted, fitted, weight
 from conversations.engine.history import api_messages, tool_results
 from conversations.engine.pictures import MOST_PICTURES, NOT_SHOWN
-from conversations.engine.sendable import NOT_KEPT, is_question, sendable
+from conversations.engine.sendable import GO_ON, NOT_KEPT, is_question, sendable
 from conversations.models import CallStatus, Message, Step, ToolCall
 from tests.fakes.api_rules import blocks_of, refusals
 from tests.fakes.tool_server import PIXEL
@@ -112,6 +112,24 @@ def test_what_the_api_would_refuse_is_mended_or_left_out(stored: list[Entry], se
     ready = sendable(stored)
     assert _kinds(ready) == sent
     assert refusals({"messages": ready}) == []
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        {"type": "redacted_thinking", "data": ""},
+        {"type": "redacted_thinking"},
+        {"type": "thinking", "thinking": None, "signature": "s"},
+        {"type": "thinking", "signature": "s"},
+        {"type": "thinking", "thinking": "hm", "signature": ""},
+    ],
+)
+def test_a_thought_that_lost_a_part_of_it_does_not_go_back(thought: Entry) -> None:
+    assert sendable([_asked(), _said(thought, _text("hi"))])[1]["content"] == [_text("hi")]
+
+
+def test_nobody_is_told_to_go_on_from_an_answer_that_is_not_sent() -> None:
+    assert sendable([_asked(), _said(_text(" ")), _asked(GO_ON)]) == [_asked()]
 
 
 def test_a_call_without_its_result_says_so_to_the_model() -> None:
