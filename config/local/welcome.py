@@ -17,7 +17,7 @@ def welcome(settings: RunSettings) -> str:
     if settings.embedded_database:
         lines += [f"Demo accounts, password {PASSWORD}:"]
         lines += [f"  {email:<20} {who}" for email, who in DEMO_ACCOUNTS]
-    lines += ["Nobody is an operator (/admin/) before `make operator EMAIL=you@example.com` made one."]
+    lines += ["`make operator EMAIL=you@example.com` makes somebody an operator, who may open /admin/."]
     if settings.demo_model:
         lines += ["The demo model answers (rules, not an LLM) until you set ANTHROPIC_API_KEY."]
     return "\n".join([*lines, "Ctrl-C stops it."])

@@ -1,4 +1,4 @@
-"""What begins in one tab is seen in the others, without a reload; a phone does not zoom into what one writes in."""
+"""What begins in one tab is seen in the others, without a reload; what a phone shows is neither zoomed nor torn."""
 
 import re
 
@@ -48,3 +48,26 @@ def test_no_field_on_a_phone_is_smaller_than_what_ios_zooms_into(mia: Person) ->
         mia.page.goto(path)
         mia.page.wait_for_selector("input, textarea, select")
         assert min(mia.page.evaluate(sizes)) >= 16
+
+
+TORN = """heading => [...heading.querySelectorAll('*')].flatMap(e => [...e.childNodes]).filter(n => n.nodeType === 3)
+    .flatMap(node => [...node.data.matchAll(/\\S+/g)].filter(word => {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        return new Set([...range.getClientRects()].map(r => r.top)).size > 1;
+    }).map(word => word[0]))"""
+
+
+def test_no_word_on_a_decided_card_is_torn_on_a_phone(mia: Person, arrives: Arrives) -> None:
+    tracker = arrives("ada@acme.example").sign_in().is_in().post("connectors", listing="acme-tracker")["id"]
+    mia.connect(tracker)
+    mia.page.set_viewport_size({"width": 390, "height": 844})
+    mia.page.goto("/o/acme")
+    chat = Chat(mia)
+    chat.switch_on("Acme Tracker")
+    chat.say("create an issue for the bug where the login button disappears on mobile")
+    chat.allow.click()
+    card = chat.card("Create issue")
+    expect(card).to_contain_text("Allowed once", timeout=SECONDS)
+    assert card.get_by_role("heading").evaluate(TORN) == []

@@ -94,6 +94,12 @@ def test_the_first_line_says_where_the_workspace_is(settings: RunSettings) -> No
     assert welcome(settings).splitlines()[0] == "Switchboard is running at http://localhost:8100"
 
 
+def test_it_says_how_somebody_becomes_an_operator_and_not_that_nobody_is_one(settings: RunSettings) -> None:
+    """It does not look into the database: on the second start there may be one."""
+    assert "make operator EMAIL=" in welcome(settings)
+    assert "Nobody" not in welcome(settings)
+
+
 @pytest.mark.parametrize("port", ["eighty", "0", "70000"])
 def test_a_port_that_cannot_be_is_refused(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", port)
