@@ -111,6 +111,7 @@ _KIND_OF_STATUS = {
 # Types that say what happened, whatever the status.
 _PLAIN = frozenset(_KIND_OF_STATUS.values())
 UNPAID = ("credit balance is too low",)
+LONGEST_PAUSE = 86_400.0
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
 
@@ -172,12 +173,12 @@ def _kind_and_words(body: object) -> tuple[str, str]:
 
 
 def _seconds(value: str | None) -> float | None:
-    """`Retry-After` in seconds, from both its forms: gateways send dates too."""
+    """`Retry-After` in seconds, at most a day, from both its forms: gateways send dates too (RFC 9110, 10.2.3)."""
     try:
         seconds = float(value or "")
     except ValueError:
         seconds = _seconds_until(value or "")
-    return seconds if 0 <= seconds < 86_400 else None
+    return min(seconds, LONGEST_PAUSE) if seconds >= 0 else None
 
 
 def _seconds_until(date: str) -> float:
