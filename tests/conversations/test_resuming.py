@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from conversations.api.events import state_of
 from conversations.engine import budget, patience
@@ -226,6 +227,17 @@ def test_a_turn_whose_chat_is_deleted_at_that_moment_is_not_there(desk: Desk) ->
     desk.cast.client(desk.cast.mia).delete(f"{ACME}/conversations/{desk.conversation.id}")
     with pytest.raises(Missing):
         desk.inside(lambda: resume_turn(actor=desk.cast.actor(desk.cast.mia), turn=turn))
+
+
+def test_what_was_said_of_the_earlier_try_does_not_reach_the_next_one(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3, [text("b")])
+    turn = desk.run(desk.ask())
+    # Stop was pressed as it failed.
+    desk.inside(lambda: Turn.objects.update(cancel_requested_at=timezone.now()))
+    assert resumed(desk, turn).status_code == 202
+    # Readers drop the late words of a lower fence, from now on and not from the next claim on.
+    assert desk.again(turn).fence > turn.fence
+    assert desk.run(turn).status == TurnStatus.COMPLETED
 
 
 def test_nobody_else_resumes_a_turn(desk: Desk) -> None:
