@@ -13,7 +13,7 @@ from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.decisions import Decision
 from organizations.enqueueing import after_commit, enqueue
-from organizations.exceptions import Conflict
+from organizations.exceptions import Conflict, Missing
 from organizations.services.audit import record
 
 
@@ -21,11 +21,14 @@ from organizations.services.audit import record
 def resume_turn(*, actor: Actor, turn: Turn) -> None:
     """Queue it again, with limits of its own.
 
-    Raises Conflict with `may_resume`'s code, Refused where the conversation's history may not be used now.
+    Raises Conflict with `may_resume`'s code, Refused where the conversation's history may not be used now, Missing
+    when it was deleted a moment ago.
     """
     lock_place(turn)
     turn.refresh_from_db()
     conversation = Conversation.objects.select_related("project", "organization").get(pk=turn.conversation_id)
+    if conversation.deleted_at is not None:
+        raise Missing
     decision = _decide(turn, conversation)
     if not decision.allowed:
         raise Conflict(decision.code, decision.reason)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from conversations.models import Conversation, Provenance, Turn
+from conversations.models import Conversation, Message, Provenance, Turn
 from organizations.models import AuditEvent, Project, ProjectMember, Visibility
 from organizations.tenancy import tenant
 from tests import factories
@@ -55,6 +55,25 @@ def test_p10_a_chat_with_content_goes_on_only_where_connectors_may_be_used(place
     with tenant(cast.acme.id):
         assert Turn.objects.count() == 1
         assert AuditEvent.objects.get(action="turn.denied").data == {"code": expected}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("holds", [True, False])
+def test_p10_a_turn_that_failed_goes_on_only_where_it_could_begin(place: str, holds: bool, cast: Cast) -> None:
+    make, expected = PLACES[place]
+    chat = _chat(cast, make(cast), holds=holds)
+    own = {"organization": cast.acme, "conversation": chat}
+    with tenant(cast.acme.id):
+        turn = Turn.objects.create(member=cast.mia, status="failed", error_code="model_failed", **own)
+        chat.head = Message.objects.create(turn=turn, role="assistant", **own)
+        chat.save()
+    answer = cast.client(cast.mia).post(f"{ACME}/turns/{turn.id}/resumption")
+    with tenant(cast.acme.id):
+        turn.refresh_from_db()
+    if not holds or expected == "yes":
+        assert (answer.status_code, turn.status) == (202, "queued")
+    else:
+        assert (answer.status_code, answer.json()["code"], turn.status) == (403, expected, "failed")
 
 
 def test_p10_moving_it_to_ones_own_space_lifts_it(cast: Cast) -> None:

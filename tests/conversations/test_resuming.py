@@ -5,12 +5,15 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from conversations.api.events import state_of
 from conversations.engine import budget, patience
 from conversations.engine.sendable import GO_ON
 from conversations.events.reader import follow, shared_client
 from conversations.models import Message, Turn, TurnStatus
+from conversations.services.resuming import resume_turn
+from organizations.exceptions import Missing
 from organizations.models import AuditEvent
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Failure, Stopped, text, tool
@@ -216,6 +219,25 @@ def test_who_opens_the_end_of_a_turn_that_goes_on_meanwhile_follows_it(desk: Des
     with pytest.raises(TimeoutError):
         asyncio.run(read())
     assert len(looks) <= 3
+
+
+def test_a_turn_whose_chat_is_deleted_at_that_moment_is_not_there(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3)
+    turn = desk.run(desk.ask())
+    desk.cast.client(desk.cast.mia).delete(f"{ACME}/conversations/{desk.conversation.id}")
+    with pytest.raises(Missing):
+        desk.inside(lambda: resume_turn(actor=desk.cast.actor(desk.cast.mia), turn=turn))
+
+
+def test_what_was_said_of_the_earlier_try_does_not_reach_the_next_one(desk: Desk) -> None:
+    desk.model.says(*[Break("a")] * 3, [text("b")])
+    turn = desk.run(desk.ask())
+    # Stop was pressed as it failed.
+    desk.inside(lambda: Turn.objects.update(cancel_requested_at=timezone.now()))
+    assert resumed(desk, turn).status_code == 202
+    # Readers drop the late words of a lower fence, from now on and not from the next claim on.
+    assert desk.again(turn).fence > turn.fence
+    assert desk.run(turn).status == TurnStatus.COMPLETED
 
 
 def test_nobody_else_resumes_a_turn(desk: Desk) -> None:
