@@ -289,6 +289,8 @@ DEMO_MODEL_URL = env.text("SWITCHBOARD_DEMO_MODEL_URL")
 MODEL_IS_DEMO = not (ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL)
 MODEL = "switchboard-demo-rules" if MODEL_IS_DEMO else env.text("MODEL", "claude-sonnet-4-5")
 
+# What the model may write in one answer, in tokens; small models write less than the default.
+MODEL_MAX_OUTPUT_TOKENS = env.number("MODEL_MAX_OUTPUT_TOKENS", 8192)
 # Longest time for one answer of the model within a turn, in seconds; a turn has fifteen minutes in all.
 MODEL_STEP_SECONDS = env.number("MODEL_STEP_SECONDS", 300)
 

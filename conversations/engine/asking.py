@@ -32,12 +32,16 @@ class Asking:
     async def ask(self, request: ModelRequest, step: int, *, after_tools: bool) -> ModelResponse:
         """The model's response; asks again, after pauses that people see, where that helps. Raises ModelFailed."""
         # Each kind has tries of its own: a connection that is cut after a long wait is asked for again.
-        failures, waited = Counter[type[ModelFailed]](), 0.0
+        failures, waited, listened = Counter[type[ModelFailed]](), 0.0, 0.0
+        clock = asyncio.get_running_loop().time
         while True:
             self._telling.step_begins(step)
+            began = clock()
             try:
-                return await self._once(request)
+                return await self._once(request, listened)
             except ModelFailed as failed:
+                # The pauses are not the model's; its answers that broke off are.
+                listened += clock() - began
                 self._budget.tokens += sum(failed.usage.values())
                 failures[type(failed)] += 1
                 pause = seconds_before_retry(failed, failures[type(failed)], waited, after_tools=after_tools)
@@ -52,12 +56,13 @@ class Asking:
         if pause >= NOTED_SECONDS or isinstance(failed, ModelSilent):
             self._telling.model_waits("busy" if isinstance(failed, ModelBusy) else "again", pause)
 
-    async def _once(self, request: ModelRequest) -> ModelResponse:
-        """One request, within the step's deadline and the turn's."""
+    async def _once(self, request: ModelRequest, listened: float) -> ModelResponse:
+        """One request, within the step's deadline and the turn's; the step's earlier tries have used `listened` s."""
         step_seconds = float(settings.MODEL_STEP_SECONDS)
-        is_turns_end = self._budget.seconds_left <= step_seconds
+        left = step_seconds - listened
+        is_turns_end = self._budget.seconds_left <= left
         try:
-            async with asyncio.timeout(min(step_seconds, self._budget.seconds_left)) as deadline:
+            async with asyncio.timeout(min(left, self._budget.seconds_left)) as deadline:
                 with self._telling_of_silence():
                     return await self._response(request)
         except TimeoutError:

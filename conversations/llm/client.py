@@ -19,7 +19,6 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
 # Nothing is to be heard behind the last event; some gateways keep the connection open all the same.
 END_SECONDS = 0.5
-MAX_OUTPUT_TOKENS = 8192
 NO_MODEL = (
     "model_not_found",
     "What answers at the model's address is a web page. An operator has to check ANTHROPIC_BASE_URL.",
@@ -57,7 +56,7 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
     """
     arguments: dict[str, Any] = {
         "model": settings.MODEL,
-        "max_tokens": MAX_OUTPUT_TOKENS,
+        "max_tokens": settings.MODEL_MAX_OUTPUT_TOKENS,
         "system": request.system,
         "messages": request.messages,
         "stream": True,
@@ -66,7 +65,7 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
         arguments["tools"] = request.tools
     with named_errors(streaming=False):
         stream = await client.messages.create(**arguments)
-    building = Building(MAX_OUTPUT_TOKENS)
+    building = Building(settings.MODEL_MAX_OUTPUT_TOKENS)
     try:
         try:
             with named_errors(streaming=True):

@@ -1,5 +1,6 @@
 """What can go wrong at the model, in words for people."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -111,6 +112,8 @@ _KIND_OF_STATUS = {
 # Types that say what happened, whatever the status.
 _PLAIN = frozenset(_KIND_OF_STATUS.values())
 UNPAID = ("credit balance is too low",)
+# "max_tokens: 8192 > 4096, which is the maximum allowed number …"; a prompt that is too long names max_tokens too.
+ASKS_TOO_MUCH = re.compile(r"max_tokens:? \d+ > \d+|maximum allowed number of output tokens", re.IGNORECASE)
 LONGEST_PAUSE = 86_400.0
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
@@ -124,6 +127,8 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
     if any(words in said.lower() for words in UNPAID):
         # The API itself calls this an invalid request.
         kind = "billing_error"
+    if ASKS_TOO_MUCH.search(said):
+        kind = "output_limit"
     if kind in _FOR_OPERATORS:
         return ModelFailed(*_FOR_OPERATORS[kind], transient=False)
     if kind == "request_too_large" or any(words in said.lower() for words in TOO_LONG):
@@ -149,6 +154,10 @@ _FOR_OPERATORS = {
     "billing_error": (
         "model_unpaid",
         "The model's provider wants to be paid first. An operator has to look at the account there.",
+    ),
+    "output_limit": (
+        "model_writes_less",
+        "The model writes less at once than Switchboard asks for. An operator has to lower MODEL_MAX_OUTPUT_TOKENS.",
     ),
     "not_found_error": (
         "model_not_found",

@@ -204,6 +204,14 @@ def test_a_step_has_a_deadline_of_its_own(desk: Desk, settings: Any) -> None:
     assert desk.answer(turn).text == "half"
 
 
+def test_answers_that_broke_off_count_towards_the_steps_deadline(desk: Desk, settings: Any) -> None:
+    settings.MODEL_STEP_SECONDS = 1.0
+    ping = 'event: ping\ndata: {"type": "ping"}\n\n'
+    desk.model.says(*[Raw(ping, ping, pace=0.4)] * 3)
+    turn = desk.run(desk.ask())
+    assert (turn.error_code, len(desk.model.requests)) == ("model_too_slow", 2)
+
+
 def test_a_model_that_cannot_stream_answers_all_the_same(desk: Desk) -> None:
     whole = {"type": "message", "content": [{"type": "text", "text": "Hello."}], "stop_reason": "end_turn"}
     desk.model.says(Raw(json.dumps(whole), kind="application/json"))

@@ -43,6 +43,18 @@ TABLE: list[tuple[int, object, type[ModelFailed], str]] = [
     (422, {"detail": []}, RequestRefused, "model_rejected"),
     (413, None, RequestRefused, "conversation_too_long"),
     (413, body("request_too_large"), RequestRefused, "conversation_too_long"),
+    (
+        400,
+        body("invalid_request_error", "max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens"),
+        ModelFailed,
+        "model_writes_less",
+    ),
+    (
+        400,
+        body("invalid_request_error", "input length and `max_tokens` exceed context limit: 9 + 8 > 10, context window"),
+        RequestRefused,
+        "conversation_too_long",
+    ),
     (400, body("invalid_request_error", "prompt is too long: 9 tokens > 8"), RequestRefused, "conversation_too_long"),
     (400, {"error": {"message": "Input is too long for requested model."}}, RequestRefused, "conversation_too_long"),
     (401, body("authentication_error"), ModelFailed, "model_unauthorized"),
