@@ -35,6 +35,7 @@ class Behaviour:
     # ok, refused, forbidden, no_secret, foreign_issuer, broken, page, bare (knows no more than the standard's fields),
     # listed_scopes (refuses a scope that it does not list)
     registration: str = "ok"
+    reason: str = "Only  partners\n<b>may</b> register."  # why a registration is refused
     secret_expires_at: int = 0
     auth_method: str = "client_secret_basic"  # what a dynamic client is given
     takes_methods: tuple[str, ...] | None = None  # how a client may show itself; None: as it was registered
@@ -204,7 +205,7 @@ class FakeAuthorizationServer:
         how = self.behaviour.registration
         if how in ("refused", "forbidden", "broken"):
             status = {"refused": 400, "forbidden": 403, "broken": 503}[how]
-            words = {"error": "invalid_client_metadata", "error_description": "Only  partners\n<b>may</b> register."}
+            words = {"error": "invalid_client_metadata", "error_description": self.behaviour.reason}
             return JSONResponse(words, status, {"retry-after": "7"})
         if how == "page":
             return HTMLResponse("<h1>Nothing here</h1>", 404)

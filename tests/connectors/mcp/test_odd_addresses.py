@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import anyio
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from connectors.mcp import ClientPool, Credential, McpFailed, Negotiated, ServerAddress, Target, open_client
+from connectors.mcp.opening import OwnOriginOnly
 from connectors.mcp.redirects import MAX_HOPS
 from connectors.network import EgressPolicy
 from tests.fakes.scripted_mcp import (
@@ -266,3 +268,19 @@ async def test_a_handshake_that_leaves_out_what_nobody_needs_is_enough(said: Mes
     with scripted_mcp(answers) as script:
         async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)) as client:
             assert (await client.call_tool("read", {}, deadline_seconds=5)).status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("to", "given"),
+    [
+        ("https://service.example/other?x=1", True),
+        ("https://service.example:8443/mcp", False),
+        ("http://service.example/mcp", False),
+        ("https://service.example.evil.example/mcp", False),
+        ("https://other.example/mcp", False),
+    ],
+)
+async def test_a_credential_is_for_its_servers_own_origin(to: str, given: bool) -> None:
+    auth = OwnOriginOnly(ServerAddress("https://service.example/mcp"), Credential.header("X-Key", "key"))
+    request = next(auth.auth_flow(httpx2.Request("POST", to)))
+    assert ("x-key" in request.headers) is given

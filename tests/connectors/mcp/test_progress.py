@@ -12,7 +12,9 @@ pytestmark = pytest.mark.anyio
 Said = tuple[float, float | None, str | None]
 
 
-async def heard(monkeypatch: pytest.MonkeyPatch, *said: Said, end_after: int | None = None) -> list[Progress]:
+async def heard(
+    monkeypatch: pytest.MonkeyPatch, *said: Said, end_after: int | None = None, apart: float = 1.0
+) -> list[Progress]:
     seen: list[Progress] = []
 
     async def note(progress: Progress) -> None:
@@ -25,7 +27,7 @@ async def heard(monkeypatch: pytest.MonkeyPatch, *said: Said, end_after: int | N
     for number, each in enumerate(said):
         if number == end_after:
             listening.end()
-        now += 1.0
+        now += apart
         await listening.report(*each)
         if end_after is None:
             assert listening.scope.deadline == now + 60.0
@@ -66,3 +68,8 @@ async def test_progress_never_runs_back(monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_nothing_is_heard_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await heard(monkeypatch, (1, 2, None), (2, 2, None), end_after=1) == [Progress(1, 2, None)]
+
+
+async def test_people_get_ten_a_second_of_a_flood_and_each_prolongs_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = await heard(monkeypatch, *((n, None, None) for n in range(4_000)), apart=1 / 4_000)
+    assert 8 <= len(seen) <= 10

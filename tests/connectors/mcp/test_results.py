@@ -213,3 +213,10 @@ def test_an_older_draft_is_read_by_its_own_rules() -> None:
 
 def test_an_error_of_the_tool_is_not_held_to_what_it_announced() -> None:
     assert len(outcome_of({"content": [GOOD], "isError": True}, ANNOUNCED).blocks) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("true", "failed"), (1, "failed"), ("false", "succeeded"), (0, "succeeded")]
+)
+def test_an_error_that_is_said_in_another_type_is_one(said: Any, status: str) -> None:
+    assert outcome_of({"content": [GOOD], "isError": said}).status == status

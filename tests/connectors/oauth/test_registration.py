@@ -10,6 +10,7 @@ from connectors.oauth import (
     IssuerChanged,
     OAuthFailed,
     RegisteredClient,
+    RegistrationFailed,
     RegistrationUnsupported,
     client_metadata_document,
     preregistered_client,
@@ -167,3 +168,10 @@ async def test_the_document_names_its_own_address_and_no_secret() -> None:
 
 def test_the_unsupported_message_says_what_to_do() -> None:
     assert issubclass(RegistrationUnsupported, OAuthFailed)
+
+
+async def test_a_reason_of_any_length_is_one_short_line() -> None:
+    with pytest.raises(RegistrationFailed) as failed:
+        await registered_at(registration="refused", reason="why\0 not\n" * 1_200)
+    assert failed.value.reason.startswith("why not why not")
+    assert len(failed.value.reason) <= 300 and "\n" not in failed.value.reason and "\0" not in failed.value.reason
