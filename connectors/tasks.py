@@ -22,7 +22,7 @@ def purge_disconnected() -> None:
     drop_unfinished()
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(expires=600)  # type: ignore[untyped-decorator]
 def refresh_connection(organization_id: str, connection_id: str) -> None:
     """Ask one account's server what it offers now; it waits for its own deadlines."""
     refresh_account(uuid.UUID(organization_id), uuid.UUID(connection_id))

@@ -126,10 +126,12 @@ def test_what_could_not_be_sent_as_typed_is_refused(desk: Desk, payments: Script
     assert (shown["status"], shown["arguments"]) == ("awaiting_approval", {"amount": 1})
 
 
-def test_a_number_that_nobody_can_send_ends_the_turn_in_words(desk: Desk, payments: ScriptedMcp) -> None:
-    desk.model.says(*([tool_in_words("payments__pay", '{"amount": 1e999999999}')] for _ in range(5)))
+def test_a_number_that_nobody_can_send_is_told_to_the_model(desk: Desk, payments: ScriptedMcp) -> None:
+    desk.model.says([tool_in_words("payments__pay", '{"amount": 1e999999999}')], [text("Less, then.")])
     turn = desk.run(desk.ask())
-    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_garbled")
+    (call,) = desk.calls(turn)
+    assert turn.status == TurnStatus.COMPLETED
+    assert (call.status, call.error_code) == (CallStatus.FAILED, "arguments_unreadable")
     assert not [body for body in payments.bodies if b"tools/call" in body]
 
 

@@ -149,6 +149,16 @@ async def test_what_the_model_cannot_see_is_words(content: Any, words: str) -> N
     assert words in block["text"]
 
 
+@pytest.mark.parametrize("kind", [b"iCCP", b"tEXt", b"eXIf", b"gAMA"])
+async def test_a_wrong_checksum_where_no_pixel_stands_does_not_hide_a_picture(kind: bytes) -> None:
+    drawn = _drawn()
+    # Behind the head and IHDR: length, kind, nine bytes, and four that are no checksum of them.
+    odd = drawn[:33] + (9).to_bytes(4, "big") + kind + b"something" + b"none" + drawn[33:]
+    (block,) = await _shown(_image(odd))
+    assert block["type"] == "image"
+    assert base64.b64decode(block["source"]["data"]) == drawn
+
+
 @pytest.mark.parametrize("content", [_image(_drawn()), _blob(_drawn(), "image/png")])
 async def test_a_picture_of_an_error_is_words(content: Any) -> None:
     blocks = await _shown(content, is_error=True)

@@ -144,7 +144,11 @@ class MessagesApi:
                 yield piece
             self.paused.set()
             await _until(self.go_on)
-            answer = [text(answer.rest or "done")]
+            # The same block goes on.
+            rest = {"type": "text_delta", "text": answer.rest or "done"}
+            yield _event("content_block_delta", index=0, delta=rest)
+            yield _event("content_block_stop", index=0)
+            answer = []
         reason: str | None = "end_turn"
         if isinstance(answer, Stopped):
             reason, answer = answer.reason, answer.blocks
