@@ -31,7 +31,7 @@ test: lint test-frontend test-python ## Check everything: lint, front end, Pytho
 test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name" narrows them)
 	@python -m tests.browser.chromium
 	@python -m config.local.frontend
-	$(SERVICES) python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(SERVICES) python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
 
 test-frontend: venv-dev ## Only the front end: build, lint, types, API schema, unit tests, size budget
 	python -m config.local.frontend

@@ -28,7 +28,7 @@ def enabled(ada: Person) -> str:
 def it_is_not_enabled(mia: Person) -> None:
     mia.page.get_by_role("link", name="Connectors", exact=True).click()
     tile = tile_of(mia)
-    expect(tile).to_contain_text(f"An owner has to enable {TRACKER} first.")
+    expect(tile).to_contain_text(f"Only an owner can enable {TRACKER}. Ask one of them.")
     expect(tile.get_by_role("button", name=re.compile("Connect|Enable"))).to_have_count(0)
 
 

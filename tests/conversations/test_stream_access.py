@@ -174,6 +174,9 @@ def test_words_go_on_for_who_still_has_access(desk: Desk, web: str, who: Any, me
     assert not stream.ended.wait(3 * PING)
     assert b"still here" in stream.said
     assert stream.said.count(b": ping") > 1
+    # No look may be under way when the tables are emptied.
+    is_locked_out(desk, {})
+    ends_in_time(stream, turn.id)
 
 
 @pytest.mark.parametrize("who", WHO)
