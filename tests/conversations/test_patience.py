@@ -18,6 +18,10 @@ def test_what_will_not_get_better_is_not_asked_again(failed: ModelFailed) -> Non
     assert seconds_before_retry(failed, 1, 0, after_tools=True) is None
 
 
+def test_what_is_passing_and_of_no_known_kind_is_left_to_the_person() -> None:
+    assert seconds_before_retry(ModelFailed("x", "y", transient=True), 1, 0, after_tools=True) is None
+
+
 def test_nobody_asks_again_where_the_service_asks_not_to() -> None:
     failed = busy()
     failed.may_try_again = False
