@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.credentials import CredentialUnavailable
-from connectors.models import ConnectionStatus, OAuthClient
+from connectors.models import Connection, ConnectionStatus, OAuthClient
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -58,14 +58,18 @@ def test_an_answer_that_says_nothing_about_the_grant_keeps_it(
     assert ask(connection, threads)[0].value in fake.access_tokens
 
 
+def ends_with_a_sign_in(connection: Connection, threads: DatabaseThreads) -> None:
+    assert outcome(connection, threads).code == "connection_needs_reauth"
+    assert reread(connection).status == ConnectionStatus.NEEDS_REAUTH
+
+
 @pytest.mark.parametrize("answer", ENDED)
 def test_a_grant_that_the_service_ended_asks_for_a_sign_in(
     cast: Cast, fake: FakeAuthorizationServer, threads: DatabaseThreads, answer: str
 ) -> None:
     connection = sign_in_at(fake, cast.mia, seconds=-5)
     fake.behaviour.token = answer
-    assert outcome(connection, threads).code == "connection_needs_reauth"
-    assert reread(connection).status == ConnectionStatus.NEEDS_REAUTH
+    ends_with_a_sign_in(connection, threads)
 
 
 @pytest.mark.parametrize("answer", UNKNOWN)
@@ -74,8 +78,7 @@ def test_a_forgotten_registration_of_ours_asks_for_a_sign_in_with_a_new_one(
 ) -> None:
     connection = sign_in_at(fake, cast.mia, seconds=-5)
     fake.behaviour.token = answer
-    assert outcome(connection, threads).code == "connection_needs_reauth"
-    assert reread(connection).status == ConnectionStatus.NEEDS_REAUTH
+    ends_with_a_sign_in(connection, threads)
     with tenant(cast.acme.id):
         assert OAuthClient.objects.get().kind == "rejected"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.models import Connector, Review
+from connectors.models import Connection, ConnectionStatus, Connector, Review
 from connectors.policy import (
     availability,
     may_add_custom,
@@ -11,6 +11,7 @@ from connectors.policy import (
     may_connect,
     may_enable,
     may_mark_effect,
+    may_refresh,
     may_see_listing,
     may_set_organization_policy,
     may_use,
@@ -256,3 +257,27 @@ def test_pl9_personal_plans_have_no_ceiling(plan: str) -> None:
 def test_pl9_owners_set_the_ceiling(plan: str) -> None:
     assert [code_of(may_set_organization_policy(a_member(plan, role))) for role in OWNERS] == ["", ""]
     assert {code_of(may_set_organization_policy(a_member(plan, role))) for role in OTHERS} == {"owner_required"}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ([], "connection_required"),
+        ([ConnectionStatus.REVOKED], "connection_required"),
+        ([ConnectionStatus.NEEDS_REAUTH], "connection_needs_reauth"),
+        ([ConnectionStatus.CONNECTED], ""),
+        ([ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.CONNECTED], ""),
+    ],
+)
+def test_c1_a_server_is_asked_for_its_tools_with_ones_own_good_account_only(statuses: list[str], expected: str) -> None:
+    member = a_member()
+    connector = a_connector(member)
+    mine = [Connection(connector=connector, member=member, status=status) for status in statuses]
+    assert code_of(may_refresh(connector, member.organization, mine)) == expected
+
+
+def test_c1_nobody_asks_a_server_that_may_not_be_used() -> None:
+    member = a_member()
+    connector = a_connector(member, listing=a_listing(review_status=Review.DELISTED))
+    mine = [Connection(connector=connector, member=member, status=ConnectionStatus.CONNECTED)]
+    assert code_of(may_refresh(connector, member.organization, mine)) == "listing_withdrawn"

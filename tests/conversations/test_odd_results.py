@@ -10,6 +10,7 @@ from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 from tests.fakes.scripted_mcp import (
+    AGREED,
     Answer,
     ScriptedMcp,
     error,
@@ -19,7 +20,6 @@ from tests.fakes.scripted_mcp import (
     text_result,
 )
 
-AGREED = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "s", "version": "1"}}
 FORM = {"type": "object", "properties": {"n": {"type": "integer"}}, "additionalProperties": False}
 BOOKED = {"type": "text", "text": "Booked."}
 NOT_KNOWN = "not known whether it happened"

@@ -15,6 +15,8 @@ from tests.fakes.serving import served
 Message = dict[str, Any]
 Answer = Callable[[Message], Response]
 
+# What a server of this revision answers to initialize.
+AGREED = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "s", "version": "1"}}
 DISCOVERED = {
     "supportedVersions": ["2026-07-28"],
     "capabilities": {"tools": {}},

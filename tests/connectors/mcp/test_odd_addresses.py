@@ -16,6 +16,7 @@ from connectors.mcp.opening import OwnOriginOnly
 from connectors.mcp.redirects import MAX_HOPS
 from connectors.network import EgressPolicy
 from tests.fakes.scripted_mcp import (
+    AGREED,
     DISCOVERED,
     Answer,
     Message,
@@ -30,7 +31,6 @@ from tests.fakes.serving import served
 
 pytestmark = pytest.mark.anyio
 
-AGREED = {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "s", "version": "1"}}
 MODERN = Negotiated("2026-07-28", DISCOVERED)
 
 
