@@ -11,6 +11,7 @@ from connectors.mcp import Progress
 from conversations import shapes
 from conversations.answer_endings import AnswerEnding
 from conversations.engine.advancing import Next
+from conversations.events.picture import fingerprint
 from conversations.events.stream import Publisher
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
@@ -111,7 +112,9 @@ class Telling:
         """The last event; returns when it was sent."""
         self._turn.error_code, self._turn.error_message = code, message
         said = {"error": shapes.turn_error(self._turn), "ending": shapes.answer_ending(ending)}
-        await self._publisher.finish({"status": status, **said, "message": str(self._answer.id)})
+        # What was cut off is stored by another hand; readers look for it there.
+        answer = fingerprint(self._snapshot()["content"]) if status == TurnStatus.COMPLETED else None
+        await self._publisher.finish({"status": status, **said, "message": str(self._answer.id), "answer": answer})
 
     async def all_said(self) -> None:
         """Wait for what is still on its way."""

@@ -1,9 +1,16 @@
 """What one reader of a turn has been told so far, to be held against what PostgreSQL says."""
 
+import json
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
 Data = dict[str, Any]
+
+
+def fingerprint(content: list[Data]) -> int:
+    """Of an answer's words and where its calls stand: equal for whoever has been told all of it."""
+    return _fingerprint(*_parts(content))
 
 
 def begins_whole(event: str, data: Data) -> bool:
@@ -52,6 +59,10 @@ class Picture:
         told = self.kept_text if self._is_live(data) else self.kept_text + self.text
         return not self.has_gap and (told, self.calls, self.status) == (text, calls, _moving(data["status"]))
 
+    def holds(self, told: int | None) -> bool:
+        """Whether the reader has been told the answer with this fingerprint, to its end."""
+        return not self.has_gap and told == _fingerprint(self.kept_text + self.text, self.calls)
+
     def snapshot(self, data: Data) -> Data:
         """What PostgreSQL says, and what is live."""
         if not self._is_live(data):
@@ -98,6 +109,10 @@ def _parts(content: list[Data]) -> tuple[str, dict[str, str]]:
     """The words, and where the calls stand."""
     calls = [block["tool_call"] for block in content if block["type"] == "tool_call"]
     return "".join(block.get("text") or "" for block in content), {call["id"]: call["status"] for call in calls}
+
+
+def _fingerprint(text: str, calls: dict[str, str]) -> int:
+    return zlib.crc32(json.dumps([text, sorted(calls.items())]).encode())
 
 
 def _status_after(event: str, data: Data) -> str:

@@ -2,7 +2,8 @@
 
 A stream that is whole is replayed and followed. Whatever is lost between (an emptied Valkey, a worker that died between
 a commit and its telling) is mended by a look into PostgreSQL: at the start when the stream does not begin whole, at
-each ping of a stream on which nothing is said, and before the end of the turn is told.
+each ping of a stream on which nothing is said, and before the end of the turn is told, unless the worker that ended it
+a moment ago says what the answer holds and the reader was told all of that.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ from conversations.events.stream import stream_key
 from conversations.events.valkey import SECONDS, loop_client
 
 BLOCK_MILLISECONDS = 4000
+# Read at once; fewer are all that there are.
+MOST_ENTRIES = 200
 # A turn that was just claimed says its first word a moment later.
 START_MILLISECONDS = 200
 # So often the reader's access is asked for again: nobody reads on for longer after a sign-out.
@@ -90,6 +93,8 @@ class _Reader:
         self._had = (0, 0)
         # What was read and not passed on yet; None when Valkey does not answer.
         self.entries: Entries | None = []
+        # What comes next was said after this reader began: the end of a turn that was let go on since is older.
+        self._is_live = False
         self.ended = False
 
     async def begin(self, last_id: str | None, is_over: bool) -> list[bytes]:
@@ -105,7 +110,7 @@ class _Reader:
         """Wait so long for what comes next."""
         if self.entries is None:
             await asyncio.sleep(RETRY_SECONDS)
-        asked = self._redis.xread({self._key: self._position}, count=200, block=milliseconds)
+        asked = self._redis.xread({self._key: self._position}, count=MOST_ENTRIES, block=milliseconds)
         answer = await _in_time(asked, (milliseconds or 0) / 1000 + SECONDS)
         self.entries = None if answer is None else [entry for _, found in _streams(answer) for entry in found]
 
@@ -127,12 +132,21 @@ class _Reader:
             is_news = self._picture.hear(event, data)
             self._position = entry_id
             if event == "turn.finished" and is_news:
-                pieces += await self._mended(unless_equal=True)
+                pieces += await self._end(data, entry_id)
             elif is_news and _ordinal(entry_id) > self._had:
                 pieces.append(encode(event, fields["data"], entry_id))
             if self.ended:
                 break
+        self._is_live = self.entries is not None and len(self.entries) < MOST_ENTRIES
         return b"".join(pieces)
+
+    async def _end(self, data: dict[str, Any], entry_id: str) -> list[bytes]:
+        """The turn's end, after all that the answer holds."""
+        told = data.pop("answer", None)
+        if not (self._is_live and self._picture.holds(told)):
+            return await self._mended(unless_equal=True)
+        self.ended = True
+        return [encode("turn.finished", json.dumps(data), entry_id)]
 
     async def _mended(self, *, unless_equal: bool = False) -> list[bytes]:
         """A look: what the reader lacks, and the turn's end if it is over."""

@@ -1,10 +1,11 @@
 """What a reader has been told, followed event by event and held against the database."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from conversations.events.picture import Picture, begins_whole
+from conversations.events.picture import Picture, begins_whole, fingerprint
 
 Data = dict[str, Any]
 
@@ -80,6 +81,7 @@ OTHER: list[tuple[Picture, Data]] = [
 
 @pytest.mark.parametrize(("picture", "data"), OTHER)
 def test_what_was_not_told_makes_a_difference_and_a_snapshot_mends_it(picture: Picture, data: Data) -> None:
+    picture = deepcopy(picture)
     assert not picture.equals(data)
     picture.hear("snapshot", picture.snapshot(data))
     assert picture.equals(data)
@@ -100,3 +102,23 @@ def test_words_after_a_gap_are_not_passed_on_until_their_step_is_kept() -> None:
     assert not picture.is_mended_by_a_look(*delta(12, "more"))
     assert picture.is_mended_by_a_look(*call("proposed"))
     assert picture.is_mended_by_a_look(*delta(0, "Two", step=2))
+
+
+@pytest.mark.parametrize(("picture", "data"), [pair for pair in SAME if pair[0].step == pair[1]["kept"]])
+def test_who_was_told_all_of_an_answer_holds_its_fingerprint(picture: Picture, data: Data) -> None:
+    assert picture.holds(fingerprint(data["content"]))
+
+
+MORE: list[tuple[Picture, Data]] = [
+    *[pair for pair in OTHER if pair[1]["status"] == "running"],
+    (told(started(), delta(0, "One.", step=1), delta(9, "?")), stored("One.")),
+]
+
+
+@pytest.mark.parametrize(("picture", "data"), MORE)
+def test_who_lacks_something_does_not_hold_it(picture: Picture, data: Data) -> None:
+    assert not picture.holds(fingerprint(data["content"]))
+
+
+def test_nothing_that_says_no_fingerprint_is_held() -> None:
+    assert not told(started()).holds(None)
