@@ -21,3 +21,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Each test client makes its middleware anew: half of the suite's time went into looking for files to serve.
+WHITENOISE_AUTOREFRESH = True
