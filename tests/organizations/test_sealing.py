@@ -186,3 +186,18 @@ def test_nothing_unsealed_goes_into_the_column_or_comes_out(value: Any) -> None:
     if isinstance(value, str):
         with pytest.raises(SecretUnreadable, match="access_token holds something that is not sealed"):
             FIELD.from_db_value(value, None, connection)
+
+
+def test_a_row_that_is_saved_while_its_key_is_away_opens_when_the_key_is_back(keys: Any) -> None:
+    """Not so in the base class: findings/encrypted_fields_lost_key.sh."""
+    from django.db import connection
+
+    row = _row()
+    seal(row, "access_token", SECRET)
+    keys(TWO)
+    read = FIELD.from_db_value(row.access_token, None, connection)
+    row.access_token = FIELD.get_db_prep_save(FIELD.to_python(read), connection)
+    with pytest.raises(SecretUnreadable):
+        open_secret(row, "access_token")
+    keys(TWO, ONE)
+    assert open_secret(row, "access_token") == SECRET
