@@ -174,7 +174,9 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
         return AccessRefused("The service does not allow this account to do that.")
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
-    return ServerFailed(status, may_have_run=calling) if status >= 500 else None
+    if status >= 500:
+        return ServerFailed(status, may_have_run=calling, retry_after_seconds=exchange.retry_after_seconds)
+    return None
 
 
 def _is_timeout(error: MCPError) -> bool:

@@ -200,6 +200,34 @@ async def test_what_a_challenge_says_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "header", "words"),
+    [
+        (429, "3600", "in about an hour"),
+        (429, "7", "in 7 seconds"),
+        (429, "Wed, 21 Oct 2199 07:28:00 GMT", "in a day or more"),
+        (429, "soon", "later"),
+        (503, "3600", "in about an hour"),
+        (503, "Wed, 21 Oct 2199 07:28:00 GMT", "in a day or more"),
+        (503, "soon", None),
+        (500, "900", "in about 15 minutes"),
+    ],
+)
+@pytest.mark.parametrize("methods", [("server/discover", "initialize"), ("tools/call",)])
+async def test_the_time_that_a_service_asks_for_is_said(
+    status: int, header: str, words: str | None, methods: tuple[str, ...]
+) -> None:
+    with scripted_mcp(dict.fromkeys(methods, response(status, retry_after=header))) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        stored = MODERN if methods == ("tools/call",) else None
+        with pytest.raises(McpFailed) as failed:
+            async with open_client(ServerAddress(script.url), policy=policy, stored=stored) as client:
+                await client.call_tool("write", {}, deadline_seconds=5)
+    assert failed.value.code == ("rate_limited" if status == 429 else "server_failed")
+    said = failed.value.person_message
+    assert said.endswith(f" {words}.") if words else said == f"The service had an error of its own ({status})."
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         error(-32600, "text is required", 400),
