@@ -23,6 +23,7 @@ def connection(row: Connection) -> dict[str, Any]:
         "label": row.label,
         "account": row.account,
         "scopes": row.scopes,
+        "missing_scopes": row.missing_scopes,
         "last_used_at": row.last_used_at,
         "created_at": row.created_at,
     }

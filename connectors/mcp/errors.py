@@ -38,8 +38,13 @@ class InsufficientScope(McpFailed):
 
     code = "insufficient_scope"
 
-    def __init__(self, scope: str | None, challenges: tuple[str, ...]) -> None:
-        super().__init__("The service wants more access for this than was granted.")
+    def __init__(
+        self,
+        scope: str | None,
+        challenges: tuple[str, ...],
+        person_message: str = "The service wants more access for this than was granted.",
+    ) -> None:
+        super().__init__(person_message)
         self.scope = scope
         self.challenges = challenges
 

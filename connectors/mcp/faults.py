@@ -166,7 +166,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     parameters = challenge_parameters(challenges)
     if status == 401:
         return AuthorizationRequired(challenges, status)
-    if status == 403 and parameters.get("error") == "insufficient_scope":
+    if status == 403 and (parameters.get("error") == "insufficient_scope" or (calling and "scope" in parameters)):
         return InsufficientScope(parameters.get("scope"), challenges)
     if status == 403 and challenges and not calling:
         return AuthorizationRequired(challenges, status)

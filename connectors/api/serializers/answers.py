@@ -20,6 +20,10 @@ class ConnectionSerializer(Shape):
     label: Any = serializers.CharField()
     account = serializers.CharField(help_text="The provider's name of the account; may be empty.")
     scopes = serializers.ListField(child=serializers.CharField())
+    missing_scopes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What the service wanted for something and was not granted: signing in again asks for it.",
+    )
     last_used_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
 

@@ -926,6 +926,8 @@ export interface components {
             /** @description The provider's name of the account; may be empty. */
             account: string;
             scopes: string[];
+            /** @description What the service wanted for something and was not granted: signing in again asks for it. */
+            missing_scopes: string[];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -1826,6 +1828,8 @@ export interface components {
             /** @description The provider's name of the account; may be empty. */
             account: string;
             scopes: string[];
+            /** @description What the service wanted for something and was not granted: signing in again asks for it. */
+            missing_scopes: string[];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */

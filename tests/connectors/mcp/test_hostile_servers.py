@@ -85,6 +85,7 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     "wrong id": (wrong_id, "protocol_broken", True),  # type: ignore[dict-item]
     "401": (response(401, **NO_TOKEN), "authorization_required", False),
     "403 scope": (response(403, **MORE_SCOPE), "insufficient_scope", False),
+    "403 names a scope": (response(403, www_authenticate='Bearer scope="write"'), "insufficient_scope", False),
     "403 challenge": (response(403, **NO_TOKEN), "access_refused", False),
     "403": (response(403), "access_refused", False),
     "429": (response(429, retry_after="7"), "rate_limited", False),
