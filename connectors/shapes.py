@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from connectors.actions import Asking, connector_actions, listing_actions
+from connectors.left_out import LeftOut
 from connectors.levels import default_level, hinted_effect, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
@@ -38,7 +39,9 @@ def origin(row: Connector) -> dict[str, Any]:
     }
 
 
-def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waiting: int) -> dict[str, Any]:
+def connector(
+    row: Connector, mine: Sequence[Connection], asking: Asking, waiting: int, left_out: Sequence[LeftOut]
+) -> dict[str, Any]:
     """What the organization has, with one's own accounts there; `waiting` tools were not reviewed yet."""
     listing = row.listing
     return {
@@ -55,7 +58,7 @@ def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waitin
         "tool_seconds": row.tool_seconds,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
-        "left_out": row.left_out,
+        "left_out": left_out,
         "availability": may_use(row, asking.member.organization).as_json(),
         "actions": _as_json(connector_actions(row, asking, mine)),
     }
