@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from connectors.actions import Asking, connector_actions, listing_actions
 from connectors.left_out import LeftOut
@@ -10,7 +11,7 @@ from connectors.levels import default_level, hinted_effect, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
 from connectors.outside import entered_redirect_uri
-from connectors.policy import availability, may_use
+from connectors.policy import availability, may_change, may_use
 from connectors.selectors import ReviewedTool
 from organizations.decisions import Decision
 from organizations.models import Membership
@@ -52,7 +53,7 @@ def connector(
         "color": listing.color if listing else "",
         "icon_url": (listing.icon_url or None) if listing else None,
         "enabled": row.is_enabled,
-        "url": row.server_url if row.is_custom else None,
+        "url": _address(row, asking.member),
         **_entered_client(row, asking.member),
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "tool_seconds": row.tool_seconds,
@@ -62,6 +63,15 @@ def connector(
         "availability": may_use(row, asking.member.organization).as_json(),
         "actions": _as_json(connector_actions(row, asking, mine)),
     }
+
+
+def _address(row: Connector, member: Membership) -> str | None:
+    """Of a custom connector, whole for who may change it: path and query can carry what only owners know."""
+    if not row.is_custom:
+        return None
+    if may_change(row, member).allowed:
+        return row.server_url
+    return f"{urlsplit(row.server_url).scheme}://{host_of(row.server_url)}"
 
 
 def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]:

@@ -68,7 +68,9 @@ class ConnectorSerializer(Shape):
     color = serializers.CharField()
     icon_url = serializers.CharField(allow_null=True)
     enabled = serializers.BooleanField()
-    url = serializers.CharField(allow_null=True, help_text="Of custom connectors only.")
+    url = serializers.CharField(
+        allow_null=True, help_text="Of custom connectors only; whole for owners, for all others its scheme and host."
+    )
     redirect_uri = serializers.CharField(
         allow_null=True, help_text="To register at the service with a client id of one's own; owners see it."
     )

@@ -826,7 +826,7 @@ export interface components {
             color: string;
             icon_url: string | null;
             enabled: boolean;
-            /** @description Of custom connectors only. */
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
             url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
@@ -948,7 +948,7 @@ export interface components {
             color: string;
             icon_url: string | null;
             enabled: boolean;
-            /** @description Of custom connectors only. */
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
             url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
