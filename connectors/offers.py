@@ -12,6 +12,7 @@ from connectors.models import Connection
 from connectors.outside import ask_outside
 from connectors.renewal import PATIENCE_SECONDS, REQUEST_SECONDS
 from connectors.sign_in import Offer, look
+from connectors.step_up import renewal_helps
 
 T = TypeVar("T")
 # A renewal that is cut off may lose the new refresh token, so it is left to its own deadlines.
@@ -22,7 +23,7 @@ def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
     """Ask the server of a row that was read with its connector and listing; it has so many seconds to answer.
 
     Raises CredentialUnavailable, OutsideFailed; AuthorizationRequired when it refuses a token that was just renewed,
-    or with status 403 this account.
+    wants more access than this account has, or with status 403 this account.
     """
     token = _token(connection, is_use)
     ask = partial(look, connection.connector.url)
@@ -30,7 +31,7 @@ def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
         return ask_outside(partial(ask, token.credential), seconds=seconds)
     except AuthorizationRequired as asked:
         # A new token changes nothing where this account may not.
-        if asked.status != 401:
+        if asked.status != 401 or (token.value and not renewal_helps(asked, connection)):
             raise
         token = _token(connection, is_use, rejected=token.version)
         return ask_outside(partial(ask, token.credential), seconds=seconds)

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from connectors.credential_rows import CredentialUnavailable
 from connectors.exceptions import OutsideFailed
-from connectors.mcp import AuthorizationRequired
+from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connection, ConnectionStatus, OfferedTool
 from connectors.offers import offer_to
 from connectors.policy import may_use
 from connectors.reauthentication import require_sign_in
 from connectors.sign_in import Offer
+from connectors.step_up import named_by, step_up
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
 from organizations.policy import may_act
@@ -75,12 +76,8 @@ def ask_account(actor: Actor, connection: Connection, *, seconds: float, is_use:
         offer = offer_to(connection, seconds=seconds, is_use=is_use)
     except CredentialUnavailable as error:
         raise NotAsked(error.code, error.person_message) from error
-    except AuthorizationRequired as error:
-        if error.status != 401:
-            raise NotAsked("access_refused", "The service does not allow this account to do that.") from error
-        with tenant(connection.organization_id):
-            _end_sign_in(connection)
-        raise NotAsked("connection_needs_reauth", "Sign in to this connector again.") from error
+    except (AuthorizationRequired, InsufficientScope) as error:
+        raise _refused(connection, error) from error
     except OutsideFailed as error:
         raise NotAsked(error.code, error.person_message) from error
     with tenant(connection.organization_id):
@@ -114,6 +111,19 @@ def due_accounts() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
 def _is_for_sweep(row: Connection) -> bool:
     usable = row.is_usable and may_use(row.connector, row.member.organization).allowed
     return usable and may_act(row.member).allowed
+
+
+def _refused(connection: Connection, error: AuthorizationRequired | InsufficientScope) -> NotAsked:
+    """What becomes of an account whose own sign-in did not do, and what its member is told."""
+    with tenant(connection.organization_id):
+        if wanted := named_by(error):
+            connection.want(wanted)
+        if more := step_up(error, connection.scopes):
+            return NotAsked(more.code, more.person_message)
+        if isinstance(error, AuthorizationRequired) and error.status == 401:
+            _end_sign_in(connection)
+            return NotAsked("connection_needs_reauth", "Sign in to this connector again.")
+    return NotAsked("access_refused", "The service does not allow this account to do that.")
 
 
 def _end_sign_in(asked: Connection) -> None:

@@ -18,9 +18,10 @@ from connectors.credential_rows import (
 from connectors.exceptions import OutsideFailed
 from connectors.mcp import Credential
 from connectors.network import guarded_client
-from connectors.oauth import ClientRejected, GrantInvalid, IssuerMismatch, refresh
+from connectors.oauth import ClientRejected, GrantInvalid, IssuerMismatch, OAuthFailed, refresh
 from connectors.outside import egress_policy
 from connectors.sign_in import give_back
+from organizations.retry_after import when
 
 T = TypeVar("T")
 EARLY_SECONDS = 60.0  # a token that ends within a minute might end during the call
@@ -132,9 +133,11 @@ def kept(error: Exception) -> CredentialUnavailable:
             "The service does not accept Switchboard's client id or secret. An owner, or for a service of the "
             "directory the operator, has to look at them; then this account works again.",
         )
+    wait = error.retry_after_seconds if isinstance(error, OAuthFailed) else None
+    again = "" if wait is None else f" {when(wait)}"
     return _unavailable(
-        "The service could not renew the sign-in just now. Try again. If it stays so, disconnect the account and "
-        "connect it again."
+        f"The service could not renew the sign-in just now. Try again{again}. If it stays so, disconnect the account "
+        "and connect it again."
     )
 
 

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from connectors.actions import Asking, connector_actions, listing_actions
+from connectors.left_out import LeftOut
 from connectors.levels import default_level, hinted_effect, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
 from connectors.outside import entered_redirect_uri
-from connectors.policy import availability, may_use
+from connectors.policy import availability, may_change, may_use
 from connectors.selectors import ReviewedTool
 from organizations.decisions import Decision
 from organizations.models import Membership
@@ -23,6 +25,7 @@ def connection(row: Connection) -> dict[str, Any]:
         "label": row.label,
         "account": row.account,
         "scopes": row.scopes,
+        "missing_scopes": row.missing_scopes,
         "last_used_at": row.last_used_at,
         "created_at": row.created_at,
     }
@@ -37,7 +40,9 @@ def origin(row: Connector) -> dict[str, Any]:
     }
 
 
-def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waiting: int) -> dict[str, Any]:
+def connector(
+    row: Connector, mine: Sequence[Connection], asking: Asking, waiting: int, left_out: Sequence[LeftOut]
+) -> dict[str, Any]:
     """What the organization has, with one's own accounts there; `waiting` tools were not reviewed yet."""
     listing = row.listing
     return {
@@ -48,16 +53,25 @@ def connector(row: Connector, mine: Sequence[Connection], asking: Asking, waitin
         "color": listing.color if listing else "",
         "icon_url": (listing.icon_url or None) if listing else None,
         "enabled": row.is_enabled,
-        "url": row.server_url if row.is_custom else None,
+        "url": _address(row, asking.member),
         **_entered_client(row, asking.member),
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "tool_seconds": row.tool_seconds,
         "connections": [connection(one) for one in mine],
         "waiting_tools": waiting,
-        "left_out": row.left_out,
+        "left_out": left_out,
         "availability": may_use(row, asking.member.organization).as_json(),
         "actions": _as_json(connector_actions(row, asking, mine)),
     }
+
+
+def _address(row: Connector, member: Membership) -> str | None:
+    """Of a custom connector, whole for who may change it: path and query can carry what only owners know."""
+    if not row.is_custom:
+        return None
+    if may_change(row, member).allowed:
+        return row.server_url
+    return f"{urlsplit(row.server_url).scheme}://{host_of(row.server_url)}"
 
 
 def _entered_client(row: Connector, member: Membership) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from connectors.late_sign_in import PROBE_SECONDS, late_challenge
 from connectors.mcp import (
     AuthorizationRequired,
     Credential,
+    InsufficientScope,
     Negotiated,
     ServerAddress,
     StaleConnection,
@@ -33,6 +34,7 @@ from connectors.oauth import (
     start_authorization,
 )
 from connectors.outside import egress_policy
+from connectors.step_up import step_up
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ class TokenNotAccepted(TokenRefused):
 class SignInPlan:
     """All that a sign-in needs to know from the database.
 
+    `account_scopes`: what an account that signs in again was granted, and was refused something for want of.
     `never`: the listing says that there is no sign-in. `late_challenges`: of a 401 that came to a call only.
     `doubted`: client ids that the service may have forgotten.
     """
@@ -76,6 +79,7 @@ class SignInPlan:
     server_url: str
     identity: ClientIdentity
     scopes: Sequence[str] = ()
+    account_scopes: Sequence[str] = ()
     preregistered: RegisteredClient | None = None
     stored: Sequence[RegisteredClient] = ()
     never: bool = False
@@ -106,7 +110,7 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     try:
         offer = await look(plan.server_url)
         challenges = await _late_challenges(plan, offer)
-    except AuthorizationRequired as asked:
+    except (AuthorizationRequired, InsufficientScope) as asked:
         challenges = asked.challenges
     if offer and challenges is None and (plan.never or plan.preregistered is None):
         return offer
@@ -123,9 +127,9 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
             plan.identity,
             preregistered=plan.preregistered,
             stored=[one for one in plan.stored if one.client_id not in plan.doubted],
-            scopes=plan.scopes,
+            scopes=[*plan.scopes, *plan.account_scopes],
         )
-    scope = scope_to_ask(server, registered, plan.scopes, challenged_scope(challenges or ()))
+    scope = scope_to_ask(server, registered, plan.scopes, challenged_scope(challenges or ()), plan.account_scopes)
     return start_authorization(server, registered, scope=scope)
 
 
@@ -143,8 +147,10 @@ async def finish(pending: PendingAuthorization, code: str, server_url: str) -> S
         tokens = await exchange_code(client, pending, code)
     try:
         offer = await look(server_url, Credential.bearer(tokens.access_token))
-    except AuthorizationRequired as asked:
+    except (AuthorizationRequired, InsufficientScope) as asked:
         await give_back(pending.server, pending.registered, tokens)
+        if more := step_up(asked, (tokens.scope or "").split()):
+            raise more from asked
         # Its own words ask to sign in, which was done a moment ago.
         raise TokenNotAccepted from asked
     except OutsideFailed:

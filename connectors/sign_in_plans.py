@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from connectors.exceptions import ServiceTrouble
-from connectors.models import Connector, Registration
+from connectors.models import Connection, Connector, Registration
 from connectors.outside import our_identity
 from connectors.sign_in import SignInPlan
 from connectors.sign_in_rows import doubted_clients, preregistered_for, stored_clients
@@ -12,8 +12,10 @@ from organizations.models import Membership
 from organizations.sealing import SecretUnreadable
 
 
-def plan_for(connector: Connector, member: Membership) -> SignInPlan:
-    """How this member signs in there. Raises ServiceTrouble when something is not set up."""
+def plan_for(connector: Connector, member: Membership, account: Connection | None = None) -> SignInPlan:
+    """How this member signs in there, anew where they have the account. Raises ServiceTrouble when something is not
+    set up.
+    """
     if connector.registration == Registration.HEADER:
         raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
     if not connector.url:
@@ -27,6 +29,7 @@ def plan_for(connector: Connector, member: Membership) -> SignInPlan:
         server_url=connector.url,
         identity=identity,
         scopes=connector.listing.scopes if connector.listing else (),
+        account_scopes=account.scopes_to_keep if account else (),
         preregistered=preregistered,
         stored=stored_clients(connector),
         never=connector.registration == Registration.NONE,

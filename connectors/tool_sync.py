@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
+from connectors.left_out import MOST_LEFT_OUT, LeftOut
 from connectors.levels import GROUPS, effect_of
 from connectors.mcp import OfferedTool as Offered
 from connectors.mcp import ToolListing
@@ -13,9 +14,6 @@ from connectors.sign_in import Offer
 from organizations.actors import Actor
 from organizations.services.audit import record
 
-# More than anybody reads.
-MOST_LEFT_OUT = 100
-
 
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
     """Store what the account is offered now; call in the transaction that marks it connected.
@@ -23,7 +21,7 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
     The first sight of a curated name is accepted. All else waits in quarantine until an owner has seen it, also
     what a custom connector offers to the first account: nobody was shown it before.
     """
-    usable, connector.left_out = sorted_out(offer.tools)
+    usable, left_out = sorted_out(offer.tools)
     definitions = store_definitions(actor=actor, connector=connector, tools=usable)
     OfferedTool.objects.filter(connection=connection).delete()
     OfferedTool.objects.bulk_create(
@@ -35,12 +33,12 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
         tool_digest__in=[tool.digest for tool in definitions]
     )
     ended.delete()
-    Connection.objects.filter(pk=connection.pk).update(tools_asked_at=timezone.now())
+    Connection.objects.filter(pk=connection.pk).update(tools_asked_at=timezone.now(), left_out=left_out)
     connector.negotiated = offer.negotiated.to_json()
-    connector.save(update_fields=["negotiated", "left_out"])
+    connector.save(update_fields=["negotiated"])
 
 
-def sorted_out(listing: ToolListing) -> tuple[list[Offered], list[dict[str, str]]]:
+def sorted_out(listing: ToolListing) -> tuple[list[Offered], list[LeftOut]]:
     """(the tools that can be used here, the others as `{name, reason}` for people)."""
     usable: list[Offered] = []
     left_out = [{"name": one.name, "reason": one.reason} for one in listing.left_out]

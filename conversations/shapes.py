@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from connectors.left_out import LeftOut
 from connectors.models import Connection, Connector
 from connectors.shapes import origin
 from conversations.answer_endings import MAY_GO_ON, AnswerEnding
@@ -222,6 +223,7 @@ def toggle(
     allowed: Decision,
     connecting: Mapping[str, Decision],
     waiting: int,
+    left_out: Iterable[LeftOut],
 ) -> dict[str, Any]:
     """A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on."""
     return {
@@ -235,7 +237,7 @@ def toggle(
         "may_connect": connecting["connect"].as_json(),
         "may_reconnect": connecting["reconnect"].as_json(),
         "waiting_tools": waiting,
-        "left_out": row.left_out,
+        "left_out": list(left_out),
     }
 
 

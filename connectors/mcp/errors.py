@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from organizations.retry_after import later, when
 from organizations.text import clean_text
 
 
@@ -37,8 +38,13 @@ class InsufficientScope(McpFailed):
 
     code = "insufficient_scope"
 
-    def __init__(self, scope: str | None, challenges: tuple[str, ...]) -> None:
-        super().__init__("The service wants more access for this than was granted.")
+    def __init__(
+        self,
+        scope: str | None,
+        challenges: tuple[str, ...],
+        person_message: str = "The service wants more access for this than was granted.",
+    ) -> None:
+        super().__init__(person_message)
         self.scope = scope
         self.challenges = challenges
 
@@ -56,8 +62,7 @@ class RateLimited(McpFailed):
     transient = True
 
     def __init__(self, retry_after_seconds: int | None) -> None:
-        wait = "later" if retry_after_seconds is None else f"in {retry_after_seconds} seconds"
-        super().__init__(f"The service asks to slow down. Try again {wait}.")
+        super().__init__(f"The service asks to slow down. Try again {later(retry_after_seconds)}.")
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -112,14 +117,17 @@ class UnknownVersion(NotAnMcpServer):
 
 
 class ServerFailed(McpFailed):
-    """The server answered 5xx."""
+    """The server answered 5xx; `retry_after_seconds` is None when it does not say when to come back."""
 
     code = "server_failed"
     transient = True
 
-    def __init__(self, status: int, *, may_have_run: bool) -> None:
-        super().__init__(f"The service had an error of its own ({status}).", may_have_run=may_have_run)
+    def __init__(self, status: int, *, may_have_run: bool, retry_after_seconds: int | None = None) -> None:
+        # Of a write, nobody is told to try it again: it may have happened.
+        back = "" if retry_after_seconds is None else f" It expects to be back {when(retry_after_seconds)}."
+        super().__init__(f"The service had an error of its own ({status}).{back}", may_have_run=may_have_run)
         self.status = status
+        self.retry_after_seconds = retry_after_seconds
 
 
 class ToolTimedOut(McpFailed):

@@ -166,7 +166,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     parameters = challenge_parameters(challenges)
     if status == 401:
         return AuthorizationRequired(challenges, status)
-    if status == 403 and parameters.get("error") == "insufficient_scope":
+    if status == 403 and (parameters.get("error") == "insufficient_scope" or (calling and "scope" in parameters)):
         return InsufficientScope(parameters.get("scope"), challenges)
     if status == 403 and challenges and not calling:
         return AuthorizationRequired(challenges, status)
@@ -174,7 +174,9 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
         return AccessRefused("The service does not allow this account to do that.")
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
-    return ServerFailed(status, may_have_run=calling) if status >= 500 else None
+    if status >= 500:
+        return ServerFailed(status, may_have_run=calling, retry_after_seconds=exchange.retry_after_seconds)
+    return None
 
 
 def _is_timeout(error: MCPError) -> bool:

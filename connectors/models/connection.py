@@ -1,5 +1,6 @@
 """One member's own authorised account at a connector."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from organizations.sealing import SealedTextField, seal
 
 REFRESH_CLAIM = timedelta(seconds=30)
 LAST_USED_GRAIN = timedelta(minutes=1)
+MOST_WANTED_SCOPES = 50
 
 
 class ConnectionStatus(models.TextChoices):
@@ -43,6 +45,11 @@ class Connection(TenantModel):
     account = models.CharField(max_length=200, blank=True, help_text="The provider's name of the account.")
     status = models.CharField(max_length=16, choices=ConnectionStatus.choices, default=ConnectionStatus.PENDING)
     scopes = models.JSONField(default=list)
+    # What calls were refused for want of, beyond the connector's own scopes: the next sign-in asks for it (step_up.py).
+    wanted_scopes = models.JSONField(default=list, editable=False)
+    # What of the tools cannot be used here, as this account's server last showed them: `[{"name", "reason"}]`; null: it
+    # was not asked since this is kept.
+    left_out = models.JSONField(null=True, editable=False)
     # Where tokens are renewed and revoked: the facts of AuthorizationServer that outlive the sign-in.
     authorization_server = models.JSONField(default=dict)
     access_token = SealedTextField(blank=True, default="", editable=False)
@@ -75,6 +82,26 @@ class Connection(TenantModel):
     def is_usable(self) -> bool:
         """May be called with right now (tools-T3)."""
         return self.status == ConnectionStatus.CONNECTED
+
+    @property
+    def missing_scopes(self) -> list[str]:
+        """What a service wanted for something and did not grant yet."""
+        return [name for name in self.wanted_scopes if name not in self.scopes]
+
+    @property
+    def scopes_to_keep(self) -> list[str]:
+        """What a new sign-in asks for so that this account can do all that it could, and what it was refused."""
+        return [*self.scopes, *self.missing_scopes] if self.wanted_scopes else []
+
+    def want(self, scopes: Sequence[str]) -> bool:
+        """Ask for these too at the next sign-in; True when this call added one."""
+        wanted = list(dict.fromkeys([*self.wanted_scopes, *scopes]))[:MOST_WANTED_SCOPES]
+        if wanted == self.wanted_scopes:
+            return False
+        unchanged = type(self).objects.filter(pk=self.pk, wanted_scopes=self.wanted_scopes)
+        won = unchanged.update(wanted_scopes=wanted) == 1
+        self.refresh_from_db(fields=["wanted_scopes"])
+        return won
 
     def _change(self, *, where: Q, **values: Any) -> bool:
         won = type(self).objects.filter(where, pk=self.pk).update(**values, version=F("version") + 1) == 1

@@ -47,7 +47,8 @@ class Connector(TenantModel):
     is_beyond_plan = models.BooleanField(default=False, editable=False)
     # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
-    # What of its tools cannot be used here, as last seen: `[{"name", "reason"}]` (tool_sync.py).
+    # What of its tools cannot be used here, as the server showed them when it was added: `[{"name", "reason"}]`. Each
+    # account has a list of its own (left_out.py).
     left_out = models.JSONField(default=list, blank=True, editable=False)
 
     # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/budget.py).

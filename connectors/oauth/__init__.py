@@ -1,7 +1,7 @@
 """Signing in to a service (OAuth 2.1 as MCP uses it), split over two HTTP requests, one step per file."""
 
 from connectors.oauth.authorization import check_callback, start_authorization, union_scopes
-from connectors.oauth.challenge import challenged_scope
+from connectors.oauth.challenge import challenge_parameters, challenged_scope
 from connectors.oauth.discovery import describes_sign_in, discover
 from connectors.oauth.errors import (
     AnswerUnusable,
@@ -38,7 +38,7 @@ from connectors.oauth.records import (
 from connectors.oauth.refresh import refresh
 from connectors.oauth.registration import client_metadata_document, preregistered_client, register
 from connectors.oauth.revocation import revoke
-from connectors.oauth.scopes import missing_from, scope_to_ask
+from connectors.oauth.scopes import missing_from, named_scopes, scope_to_ask
 from connectors.oauth.userinfo import account_name
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "TokenSet",
     "WrongCallback",
     "account_name",
+    "challenge_parameters",
     "challenged_scope",
     "check_callback",
     "client_metadata_document",
@@ -77,6 +78,7 @@ __all__ = [
     "discover",
     "exchange_code",
     "missing_from",
+    "named_scopes",
     "preregistered_client",
     "refresh",
     "register",

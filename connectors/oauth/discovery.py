@@ -94,13 +94,18 @@ def _check_pkce(declared: Sequence[str], *, require_declared: bool) -> None:
 
 
 def _resource_for(server_url: str, resource: ProtectedResourceMetadata | None) -> str:
-    own = resource_url_from_server_url(server_url)
+    own = _own_resource(server_url)
     if resource is None:
         return own
     named = str(resource.resource)
     if not check_resource_allowed(requested_resource=own, configured_resource=named):
         raise ResourceMismatch("The service's sign-in description is meant for another address than this connector's.")
     return named
+
+
+def _own_resource(server_url: str) -> str:
+    """Without a query (RFC 8707, 2): it can hold an owner's key, and the browser of whoever signs in sees it."""
+    return resource_url_from_server_url(server_url).partition("?")[0]
 
 
 def _described(policy: EgressPolicy, found: ServerMetadata, resource: str, scope: str | None) -> AuthorizationServer:
@@ -141,7 +146,7 @@ def _legacy_server(server_url: str, scope: str | None) -> AuthorizationServer:
         issuer=origin,
         authorization_endpoint=urljoin(origin, "/authorize"),
         token_endpoint=urljoin(origin, "/token"),
-        resource=resource_url_from_server_url(server_url),
+        resource=_own_resource(server_url),
         registration_endpoint=urljoin(origin, "/register"),
         default_scope=scope,
         from_metadata=False,

@@ -1,14 +1,15 @@
 """Requests to authorization servers: network failures and status codes become OAuthFailed."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import httpx2
 
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, GuardedClient, check_url
 from connectors.oauth.errors import AnswerUnusable, AuthorizationServerUnavailable, EndpointRefused
+from organizations.retry_after import later, seconds_asked
 
-_MAX_RETRY_AFTER_SECONDS = 3600
 _NOT_THERE = "The service's sign-in address cannot be used. "
 _NOT_READ = "The service's sign-in gave no usable answer. "
 
@@ -46,16 +47,17 @@ def is_unavailable(status: int) -> bool:
 
 def unavailable(response: httpx2.Response) -> AuthorizationServerUnavailable:
     """The error for such an answer."""
+    wait = retry_after(response.headers)
     return AuthorizationServerUnavailable(
-        f"{response.request.url.host} is not available now ({response.status_code}). Try again later.",
-        retry_after_seconds=retry_after(response.headers),
+        f"{response.request.url.host} is not available now ({response.status_code}). Try again {later(wait)}.",
+        retry_after_seconds=wait,
     )
 
 
 def retry_after(headers: Mapping[str, str]) -> int | None:
-    """Retry-After in whole seconds, at most an hour; a date is not read."""
-    value = headers.get("retry-after", "").strip()
-    return min(int(value), _MAX_RETRY_AFTER_SECONDS) if value.isascii() and value.isdigit() else None
+    """Retry-After in whole seconds, at most a day; None where the service does not say."""
+    seconds = seconds_asked(headers.get("retry-after"))
+    return None if seconds is None else ceil(seconds)
 
 
 def json_object(response: httpx2.Response) -> dict[str, Any]:

@@ -1,10 +1,16 @@
 """Which scopes to register for and to ask for: pure functions of what the server said and once refused."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from mcp.client.auth.utils import union_scopes
 
+from connectors.oauth.challenge import challenged_scope
 from connectors.oauth.records import AuthorizationServer, RegisteredClient
+
+# RFC 6749, 3.3; the lengths are ours, beyond any real one.
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,200}")
+MOST_NAMED = 50
 
 
 def scope_to_register(server: AuthorizationServer, wanted: Sequence[str], before: str | None = None) -> str | None:
@@ -20,22 +26,27 @@ def scope_to_ask(
     registered: RegisteredClient,
     wanted: Sequence[str] = (),
     challenged: str | None = None,
+    account: Sequence[str] = (),
 ) -> str:
     """What this sign-in asks for; empty where nothing may be said.
 
     The listing's scopes, with those of a challenge and the one for a refresh token where the server has it, else
-    the server's default; within what was registered. What was refused before is not asked for again, but less.
+    the server's default; with what this `account` was granted and refused for want of; within what was registered.
+    What was refused before is not asked for again, but less.
     """
-    whole = _asked_first(server, wanted, challenged)
-    for scope in (
-        limited(whole, (registered.scope or "").split()),
-        limited(whole, server.scopes_supported),
-        limited(whole, (server.default_scope or "").split()),
-        server.default_scope or "",
-    ):
-        if scope not in registered.refused_scopes:
-            return scope
-    return ""
+    first = _asked_first(server, wanted, challenged)
+    for whole in (union_scopes(first, " ".join(account)) or "", first):
+        for allowed in (registered.scope or "").split(), server.scopes_supported, (server.default_scope or "").split():
+            if (scope := limited(whole, allowed)) not in registered.refused_scopes:
+                return scope
+    default = server.default_scope or ""
+    return default if default not in registered.refused_scopes else ""
+
+
+def named_scopes(challenges: Sequence[str]) -> list[str]:
+    """What a refusal says is needed, as far as it can be asked for."""
+    names = dict.fromkeys((challenged_scope(challenges) or "").split())
+    return [name for name in names if _SCOPE.fullmatch(name)][:MOST_NAMED]
 
 
 def limited(scope: str, allowed: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from connectors.services.callback_checks import CallbackFailed, open_attempt
 from connectors.sign_in import Offer, SignedIn, finish, give_back
 from connectors.sign_in_rows import note_method, note_refused_scope, reject_client, server_facts
 from connectors.signals import account_changed
+from connectors.step_up import named_by
 from connectors.tool_sync import sync_tools
 from organizations.actors import Actor
 from organizations.models import User
@@ -86,11 +87,14 @@ def mark_connected(
 ) -> bool:
     """Store the credential (none for an open server) and the tools; False when it was ended meanwhile."""
     before = connection.account
+    granted = (tokens.scope or "").split() if tokens else []
     stored = connection.store_tokens(
         access_token=tokens.access_token if tokens else "",
         refresh_token=(tokens.refresh_token or "") if tokens else "",
         expires_at=tokens.expires_at if tokens else None,
-        scopes=(tokens.scope or "").split() if tokens else [],
+        scopes=granted,
+        # What was asked for and not granted is asked for again once the service wants it again.
+        wanted_scopes=[name for name in connection.wanted_scopes if name in granted],
         connected_at=timezone.now(),
         **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
@@ -131,8 +135,11 @@ def _forget_unfinished(attempt: OAuthAttempt, pending: PendingAuthorization, err
             reject_client(attempt.client)
         if isinstance(error, ScopeRefused):
             note_refused_scope(attempt.client, pending.scope or "")
+        if wanted := named_by(error):
+            attempt.connection.want(wanted)
+        # One that was told to ask for more is kept, with what it is to ask for.
         never_connected = Connection.objects.filter(
-            pk=attempt.connection_id, status=ConnectionStatus.PENDING, attempts=None
+            pk=attempt.connection_id, status=ConnectionStatus.PENDING, attempts=None, wanted_scopes=[]
         )
         never_connected.delete()
 

@@ -79,7 +79,8 @@ def start_connection(wish: Wish) -> Started:
 def _attempted(wish: Wish) -> Started | None:
     with tenant(wish.actor.organization_id):
         connector = _connector_for(wish)
-        plan = plan_for(connector, wish.actor.member)
+        mine = connections_of(wish.actor.member, connector=connector)
+        plan = plan_for(connector, wish.actor.member, mine.filter(label=clean_label(wish.label)).first())
     try:
         found = _asked(plan, connector, wish.actor.member)
         with tenant(wish.actor.organization_id):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from connectors.models import Connection, ToolPolicy
+from connectors.oauth import named_scopes
 from connectors.signals import connection_ended
 from connectors.tasks import purge_connection
 from organizations.actors import Actor
@@ -59,8 +60,16 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
     enqueue(purge_connection, connection.organization_id, connection.pk)
 
 
+def note_wanted_scopes(connection_id: uuid.UUID, scopes: Sequence[str]) -> None:
+    """A service refused something for want of these: this account's next sign-in asks for them."""
+    row = Connection.objects.filter(pk=connection_id).first()
+    if row is not None:
+        row.want(scopes)
+
+
 def note_late_challenge(connection_id: uuid.UUID, challenges: Sequence[str]) -> None:
     """A call came back with 401, and no renewal helps: the next Connect there signs in."""
     row = Connection.objects.select_related("connector__listing").filter(pk=connection_id).first()
     if row is not None:
         row.connector.note_late_challenge(challenges)
+        row.want(named_scopes(challenges))

@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from connectors.exceptions import OutsideFailed
-from connectors.mcp import AuthorizationRequired
+from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connector
 from connectors.network import check_url
 from connectors.outside import ask_outside, egress_policy
@@ -79,7 +79,7 @@ def _checked(url: str) -> Offer | None:
     try:
         check_url(egress_policy(), url)
         return ask_outside(partial(look, url))
-    except AuthorizationRequired:
+    except (AuthorizationRequired, InsufficientScope):
         return None
     except OutsideFailed as error:
         raise Invalid("url", error.person_message, error.code) from error

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.actions import Asking, connector_actions
-from connectors.models import Connector
+from connectors.left_out import left_out_of
+from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from conversations import shapes
 from conversations.api.inputs import ToggleInput
@@ -30,9 +31,12 @@ def toggle_shapes(asking: Asking, row: Conversation) -> list[dict[str, Any]]:
     toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
     connectors = connectors_visible_to(member)
     waiting = waiting_tools(connectors)
-    accounts: dict[Any, list[Any]] = {}
+    accounts: dict[uuid.UUID, list[Connection]] = {}
     for connection in connections_of(member):
         accounts.setdefault(connection.connector_id, []).append(connection)
+    used = {toggle.connection_id for toggle in toggles.values()}
+    chosen = {id_: [one for one in mine if one.id in used] or mine for id_, mine in accounts.items()}
+    left_out = left_out_of(connectors, chosen)
     return [
         shapes.toggle(
             connector,
@@ -41,6 +45,7 @@ def toggle_shapes(asking: Asking, row: Conversation) -> list[dict[str, Any]]:
             may_toggle(place, connector, accounts.get(connector.id, [])),
             connector_actions(connector, asking, accounts.get(connector.id, [])),
             waiting[connector.id],
+            left_out[connector.id],
         )
         for connector in connectors
     ]

@@ -8,7 +8,6 @@ from connectors.credentials import CredentialUnavailable, Token, current_access_
 from connectors.mcp import (
     AuthorizationRequired,
     ClientPool,
-    InsufficientScope,
     McpFailed,
     Negotiated,
     OnProgress,
@@ -18,8 +17,8 @@ from connectors.mcp import (
     ToolSchemas,
 )
 from connectors.models import Effect
-from connectors.oauth import challenged_scope, missing_from
-from connectors.services.connections import note_late_challenge
+from connectors.services.connections import note_late_challenge, note_wanted_scopes
+from connectors.step_up import named_by, renewal_helps, step_up
 from conversations.engine.calls import CallPlan
 from conversations.engine.database import Database
 from conversations.engine.endings import Ending
@@ -29,7 +28,6 @@ from conversations.models import CallStatus, arguments_hash
 from organizations.decisions import Decision
 
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
-WANTS_MORE = "The service wants more access for this than was granted ({missing}). The rest works as before."
 AskAgain = Callable[[], Awaitable[Decision]]
 
 
@@ -60,7 +58,7 @@ class Executor:
             try:
                 outcome = await self._call(plan, token, seconds, on_progress)
             except AuthorizationRequired as asked:
-                if asked.status != 401:
+                if asked.status != 401 or (token.value and not renewal_helps(asked, plan.call.connection)):
                     raise
                 # A 401 means that the tool did not run: renew once, then call once more, which is another call.
                 token = await self._renewed(organization_id, plan, token, asked)
@@ -70,13 +68,18 @@ class Executor:
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
-            if missing := _missing(plan, error):
-                return _failed("insufficient_scope", WANTS_MORE.format(missing=" ".join(missing)))
-            if isinstance(error, AuthorizationRequired) and error.status == 401:
-                await self._note_challenge(organization_id, plan, error)
-            return _of_failure(plan, error)
+            return await self._refused(organization_id, plan, error)
         await self._note_use(organization_id, plan)
         return await _of_outcome(outcome)
+
+    async def _refused(self, organization_id: uuid.UUID, plan: CallPlan, error: McpFailed) -> Ending:
+        if wanted := named_by(error):
+            await self._database.run(organization_id, partial(note_wanted_scopes, plan.connection_id, wanted))
+        if more := step_up(error, plan.call.connection.scopes if plan.call.connection else []):
+            return _failed(more.code, f"{more.person_message} The rest works as before.")
+        if isinstance(error, AuthorizationRequired) and error.status == 401:
+            await self._note_challenge(organization_id, plan, error)
+        return _of_failure(plan, error)
 
     async def _note_use(self, organization_id: uuid.UUID, plan: CallPlan) -> None:
         """Once a minute at most."""
@@ -125,14 +128,6 @@ class Executor:
             silence_seconds=patience.silence,
             on_progress=on_progress,
         )
-
-
-def _missing(plan: CallPlan, error: McpFailed) -> list[str]:
-    """What was not granted and this one call wants; the account is as good as before for all others."""
-    granted = plan.call.connection.scopes if plan.call.connection else []
-    if isinstance(error, InsufficientScope | AuthorizationRequired):
-        return missing_from(granted, challenged_scope(error.challenges))
-    return []
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:

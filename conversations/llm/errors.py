@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import anthropic
 import httpx2
+
+from organizations.retry_after import seconds_asked, when
 
 
 class ModelFailed(Exception):
@@ -94,7 +94,7 @@ def of_answer(status: int, body: object, retry_after: str | None = None) -> Mode
     kind, said = _kind_and_words(body)
     if kind not in _PLAIN:
         kind = _KIND_OF_STATUS.get(status, kind)
-    return _of_kind(kind, status, said, _seconds(retry_after))
+    return _of_kind(kind, status, said, seconds_asked(retry_after))
 
 
 _KIND_OF_STATUS = {
@@ -114,15 +114,19 @@ _PLAIN = frozenset(_KIND_OF_STATUS.values())
 UNPAID = ("credit balance is too low",)
 # "max_tokens: 8192 > 4096, which is the maximum allowed number …"; a prompt that is too long names max_tokens too.
 ASKS_TOO_MUCH = re.compile(r"max_tokens:? \d+ > \d+|maximum allowed number of output tokens", re.IGNORECASE)
-LONGEST_PAUSE = 86_400.0
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
+
+
+def _when(retry_after: float | None) -> str:
+    return "in a minute" if retry_after is None else when(retry_after)
 
 
 def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> ModelFailed:
     if kind == "overloaded_error":
-        return ModelBusy("model_overloaded", "The model is overloaded right now. Try again in a minute.", retry_after)
+        words = f"The model is overloaded right now. Try again {_when(retry_after)}."
+        return ModelBusy("model_overloaded", words, retry_after)
     if kind == "rate_limit_error":
-        words = "The model has too many requests right now. Try again in a minute."
+        words = f"The model has too many requests right now. Try again {_when(retry_after)}."
         return ModelBusy("model_rate_limited", words, retry_after)
     if any(words in said.lower() for words in UNPAID):
         # The API itself calls this an invalid request.
@@ -179,21 +183,3 @@ def _kind_and_words(body: object) -> tuple[str, str]:
     kind = inner.get("type")
     known = isinstance(kind, str) and (kind in _PLAIN or kind.endswith("_error"))
     return (str(kind)[:60] if known else ""), str(inner.get("message") or "")[:2000]
-
-
-def _seconds(value: str | None) -> float | None:
-    """`Retry-After` in seconds, at most a day, from both its forms: gateways send dates too (RFC 9110, 10.2.3)."""
-    try:
-        seconds = float(value or "")
-    except ValueError:
-        seconds = _seconds_until(value or "")
-    return min(seconds, LONGEST_PAUSE) if seconds >= 0 else None
-
-
-def _seconds_until(date: str) -> float:
-    """Minus one for what is no date; a moment that is past by this machine's clock is now."""
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):
-        return -1.0
-    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)

@@ -1,6 +1,7 @@
 """What is offered is what the services would do: every action by person, plan, device and address."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,68 @@ def test_what_may_be_done_with_a_listing_that_is_not_enabled(
 ) -> None:
     found = {name: code_of(one) for name, one in listing_actions(a_listing(**listing), who, None).items()}
     assert (found["enable"], found["connect"], found["reconnect"]) == (enable, connect, connect)
+
+
+NO_CONNECTOR = {"connect": "connector_not_enabled", "reconnect": "connector_not_enabled"}
+EVERY: list[tuple[Asking, dict[str, str]]] = [
+    # What a member asks an owner for is what they may not enable themselves.
+    (asking(), {"enable": OWNER, **NO_CONNECTOR, "request": ""}),
+    (asking(keeps=UNCONFIRMED), {"enable": OWNER, **NO_CONNECTOR, "request": ""}),
+    (asking(role=Role.OWNER), {"enable": "", **NO_CONNECTOR, "request": "owner_is_you"}),
+    (
+        asking(Plan.FREE, Role.PRIMARY_OWNER),
+        {"enable": "", "connect": "", "reconnect": "", "request": "owner_is_you"},
+    ),
+    (
+        asking(Plan.FREE, Role.PRIMARY_OWNER, mobile=True, keeps=UNCONFIRMED),
+        {"enable": MOBILE, "connect": MOBILE, "reconnect": MOBILE, "request": "owner_is_you"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("who", "codes"), EVERY)
+def test_every_action_with_a_listing_is_answered(who: Asking, codes: dict[str, str]) -> None:
+    assert {name: code_of(one) for name, one in listing_actions(a_listing(), who, None).items()} == codes
+
+
+def test_one_that_is_enabled_is_not_enabled_nor_asked_for_again() -> None:
+    who = asking(role=Role.OWNER)
+    found = listing_actions(a_listing(), who, a_connector(who.member))
+    assert {name: code_of(one) for name, one in found.items()} == {
+        "enable": "already_enabled",
+        "connect": "",
+        "reconnect": "",
+        "request": "already_enabled",
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "plan", "code"),
+    [
+        (["Acme Tracker"], Plan.TEAM, "name_taken"),
+        (["Others", "acme  tracker"], Plan.TEAM, "name_taken"),
+        (["Acme Tracker"], Plan.FREE, "name_taken"),
+        (["Others"], Plan.TEAM, ""),
+    ],
+)
+def test_a_listing_is_not_enabled_beside_a_custom_connector_of_its_name(names: list[str], plan: str, code: str) -> None:
+    who = replace(asking(plan, Role.PRIMARY_OWNER), custom_names=names)
+    found = listing_actions(a_listing(), who, None)
+    assert code_of(found["enable"]) == code
+    assert plan == Plan.TEAM or code_of(found["connect"]) == code
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"is_beyond_plan": True}, "custom_connector_limit"),
+        ({"listing": a_listing(review_status=Review.DELISTED)}, "listing_withdrawn"),
+    ],
+)
+def test_what_bars_everybody_is_said_before_what_bars_this_person(change: dict[str, Any], code: str) -> None:
+    who = asking(keeps=UNCONFIRMED, mobile=True)
+    found = connector_actions(a_connector(who.member, **change), who, [])
+    assert (code_of(found["connect"]), code_of(found["reconnect"])) == (code, code)
 
 
 @pytest.mark.parametrize("role", OWNERS + OTHERS)

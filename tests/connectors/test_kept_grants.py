@@ -58,6 +58,14 @@ def test_an_answer_that_says_nothing_about_the_grant_keeps_it(
     assert ask(connection, threads)[0].value in fake.access_tokens
 
 
+def test_a_renewal_that_the_service_puts_off_says_until_when(
+    cast: Cast, fake: FakeAuthorizationServer, threads: DatabaseThreads
+) -> None:
+    connection = sign_in_at(fake, cast.mia, seconds=-5)
+    fake.behaviour.token = "busy"
+    assert "Try again in 11 seconds." in outcome(connection, threads).person_message
+
+
 def ends_with_a_sign_in(connection: Connection, threads: DatabaseThreads) -> None:
     assert outcome(connection, threads).code == "connection_needs_reauth"
     assert reread(connection).status == ConnectionStatus.NEEDS_REAUTH

@@ -111,3 +111,53 @@ def test_a_403_to_one_tool_leaves_the_account_as_it_is(desk: Desk, refusing: Any
     connection, connector = rows(desk)
     assert (connection.status, connector.late_challenges) == (ConnectionStatus.CONNECTED, None)
     assert len(tries) == 1
+
+
+@pytest.mark.parametrize("renewable", [True, False])
+@pytest.mark.parametrize(
+    ("error", "granted"),
+    [
+        (InsufficientScope("admin", ('Bearer error="insufficient_scope", scope="admin"',)), ["user"]),
+        (InsufficientScope("admin", ('Bearer error="insufficient_scope", scope="admin"',)), []),
+        (AuthorizationRequired(('Bearer error="insufficient_scope", scope="admin"',), 401), ["user"]),
+        (AuthorizationRequired(('Bearer error="insufficient_scope", scope="admin"',), 401), []),
+        (AuthorizationRequired(('Bearer error="invalid_token", scope="user admin"',), 401), ["user"]),
+        (AuthorizationRequired(('Bearer scope="user admin"',), 403), ["user"]),
+    ],
+)
+def test_a_refusal_that_wants_more_access_keeps_the_sign_in_and_is_asked_for_at_the_next(
+    desk: Desk,
+    refusing: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    error: McpFailed,
+    granted: list[str],
+    renewable: bool,
+) -> None:
+    refusing(error)
+    if renewable:
+        signed_in(desk, monkeypatch)
+    desk.inside(
+        lambda: desk.connection.store_tokens(
+            access_token="kept",
+            refresh_token="r" if renewable else "",
+            expires_at=None,
+            authorization_server=desk.connection.authorization_server,
+            scopes=granted,
+        )
+    )
+    desk.model.says([READ], [text("Sorry.")])
+    (call,) = desk.calls(desk.run(desk.ask()))
+    assert call.error_code == "insufficient_scope"
+    assert "(admin)" in call.error_message and "Sign in to this connector again" in call.error_message
+    connection, connector = rows(desk)
+    assert (connection.status, connection.missing_scopes) == (ConnectionStatus.CONNECTED, ["admin"])
+    assert connector.late_challenges is None
+
+
+def test_an_ended_sign_in_remembers_what_the_service_named(desk: Desk, refusing: Any) -> None:
+    refusing(AuthorizationRequired(('Bearer scope="user admin"',), 401))
+    desk.model.says([READ], [text("Sorry.")])
+    (call,) = desk.calls(desk.run(desk.ask()))
+    assert call.error_code == "connection_needs_reauth"
+    connection, _ = rows(desk)
+    assert (connection.status, connection.wanted_scopes) == (ConnectionStatus.NEEDS_REAUTH, ["user", "admin"])

@@ -17,7 +17,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/policy.py": CALLS,
     "conversations/resuming.py": (f"{CHAT}/test_resuming_policy.py",),
     "conversations/engine/patience.py": (f"{CHAT}/test_patience.py",),
-    "connectors/actions.py": (f"{CON}/test_actions.py",),
+    "connectors/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
     "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_actions.py", f"{CON}/test_names.py", *CALLS),
     "connectors/selectors.py": (f"{CON}/test_selectors.py", f"{CON}/test_tool_reviews_api.py"),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),

@@ -20,6 +20,10 @@ class ConnectionSerializer(Shape):
     label: Any = serializers.CharField()
     account = serializers.CharField(help_text="The provider's name of the account; may be empty.")
     scopes = serializers.ListField(child=serializers.CharField())
+    missing_scopes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What the service wanted for something and was not granted: signing in again asks for it.",
+    )
     last_used_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
 
@@ -64,7 +68,9 @@ class ConnectorSerializer(Shape):
     color = serializers.CharField()
     icon_url = serializers.CharField(allow_null=True)
     enabled = serializers.BooleanField()
-    url = serializers.CharField(allow_null=True, help_text="Of custom connectors only.")
+    url = serializers.CharField(
+        allow_null=True, help_text="Of custom connectors only; whole for owners, for all others its scheme and host."
+    )
     redirect_uri = serializers.CharField(
         allow_null=True, help_text="To register at the service with a client id of one's own; owners see it."
     )

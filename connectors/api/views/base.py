@@ -8,6 +8,7 @@ from typing import Any
 from connectors import shapes
 from connectors.actions import Asking
 from connectors.api.serializers.answers import ConnectorSerializer, ToolSerializer
+from connectors.left_out import left_out_of
 from connectors.models import Connection, Connector, ToolDefinition
 from connectors.selectors import connections_of, connectors_visible_to, policies_of, waiting_tools
 from organizations.api.finding import found
@@ -26,15 +27,15 @@ class ConnectorsOfMember(OrganizationView):
         return found(connections_of(self.membership, connector=self.connector(connector_id)), connection_id)
 
     def shaped(self, rows: Sequence[Connector]) -> list[dict[str, Any]]:
-        """Connectors with one's own accounts and what waits for a review, in three queries."""
+        """Connectors with one's own accounts and what waits for a review, in a few queries for all of them."""
         mine: dict[uuid.UUID, list[Connection]] = defaultdict(list)
         for account in connections_of(self.membership).filter(connector__in=rows):
             mine[account.connector_id].append(account)
         waiting = waiting_tools(rows)
         asking = Asking.of(self.membership, mobile=self.is_mobile)
-        return [
-            dict(ConnectorSerializer(shapes.connector(row, mine[row.pk], asking, waiting[row.pk])).data) for row in rows
-        ]
+        left_out = left_out_of(rows, mine)
+        shown = (shapes.connector(row, mine[row.pk], asking, waiting[row.pk], left_out[row.pk]) for row in rows)
+        return [dict(ConnectorSerializer(one).data) for one in shown]
 
     def shaped_tools(self, connector: Connector, rows: Sequence[ToolDefinition]) -> list[dict[str, Any]]:
         """Tools with the levels that decide for the asking member."""

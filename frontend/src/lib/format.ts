@@ -31,6 +31,15 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** "12 s", "50 minutes", "about 2 hours": never too short. */
+export function wait(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return `${minutes} minutes`;
+  const hours = Math.ceil(minutes / 60);
+  return hours === 1 ? "about an hour" : `about ${hours} hours`;
+}
+
 /** "812 bytes", "3.1 kB". */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} bytes`;

@@ -1,5 +1,7 @@
 import type { Problem } from "@/types/api";
 
+import { wait } from "./format";
+
 /** An answer of the API that is no success, in words that a person can read. */
 export class ApiProblem extends Error {
   constructor(
@@ -36,7 +38,7 @@ export function problemOf(response: Response, body: unknown): ApiProblem {
 
 function waitIn(response: Response): string {
   const seconds = Number(response.headers.get("Retry-After"));
-  return seconds > 0 ? ` Try again in ${seconds} s.` : "";
+  return seconds > 0 ? ` Try again in ${wait(seconds)}.` : "";
 }
 
 function isProblem(body: unknown): body is Problem {

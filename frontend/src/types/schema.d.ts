@@ -826,7 +826,7 @@ export interface components {
             color: string;
             icon_url: string | null;
             enabled: boolean;
-            /** @description Of custom connectors only. */
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
             url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
@@ -926,6 +926,8 @@ export interface components {
             /** @description The provider's name of the account; may be empty. */
             account: string;
             scopes: string[];
+            /** @description What the service wanted for something and was not granted: signing in again asks for it. */
+            missing_scopes: string[];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -946,7 +948,7 @@ export interface components {
             color: string;
             icon_url: string | null;
             enabled: boolean;
-            /** @description Of custom connectors only. */
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
             url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
@@ -1826,6 +1828,8 @@ export interface components {
             /** @description The provider's name of the account; may be empty. */
             account: string;
             scopes: string[];
+            /** @description What the service wanted for something and was not granted: signing in again asks for it. */
+            missing_scopes: string[];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */

@@ -85,6 +85,7 @@ MISBEHAVIOURS: dict[str, tuple[Answer, str, bool]] = {
     "wrong id": (wrong_id, "protocol_broken", True),  # type: ignore[dict-item]
     "401": (response(401, **NO_TOKEN), "authorization_required", False),
     "403 scope": (response(403, **MORE_SCOPE), "insufficient_scope", False),
+    "403 names a scope": (response(403, www_authenticate='Bearer scope="write"'), "insufficient_scope", False),
     "403 challenge": (response(403, **NO_TOKEN), "access_refused", False),
     "403": (response(403), "access_refused", False),
     "429": (response(429, retry_after="7"), "rate_limited", False),
@@ -197,6 +198,34 @@ async def test_what_a_challenge_says_is_kept() -> None:
             with pytest.raises(McpFailed) as limited:
                 await client.call_tool("write", {}, deadline_seconds=5)
             assert getattr(limited.value, "retry_after_seconds", None) == 7
+
+
+@pytest.mark.parametrize(
+    ("status", "header", "words"),
+    [
+        (429, "3600", "in about an hour"),
+        (429, "7", "in 7 seconds"),
+        (429, "Wed, 21 Oct 2199 07:28:00 GMT", "in a day or more"),
+        (429, "soon", "later"),
+        (503, "3600", "in about an hour"),
+        (503, "Wed, 21 Oct 2199 07:28:00 GMT", "in a day or more"),
+        (503, "soon", None),
+        (500, "900", "in about 15 minutes"),
+    ],
+)
+@pytest.mark.parametrize("methods", [("server/discover", "initialize"), ("tools/call",)])
+async def test_the_time_that_a_service_asks_for_is_said(
+    status: int, header: str, words: str | None, methods: tuple[str, ...]
+) -> None:
+    with scripted_mcp(dict.fromkeys(methods, response(status, retry_after=header))) as script:
+        policy = EgressPolicy.parse(script.allowed)
+        stored = MODERN if methods == ("tools/call",) else None
+        with pytest.raises(McpFailed) as failed:
+            async with open_client(ServerAddress(script.url), policy=policy, stored=stored) as client:
+                await client.call_tool("write", {}, deadline_seconds=5)
+    assert failed.value.code == ("rate_limited" if status == 429 else "server_failed")
+    said = failed.value.person_message
+    assert said.endswith(f" {words}.") if words else said == f"The service had an error of its own ({status})."
 
 
 @pytest.mark.parametrize(

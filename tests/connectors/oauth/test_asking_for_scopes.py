@@ -54,6 +54,32 @@ def test_what_a_sign_in_asks_for(
     assert scope_to_ask(server, client, wanted, challenged) == asked
 
 
+@pytest.mark.parametrize(
+    ("default", "registered", "refused", "wanted", "account", "asked"),
+    [
+        ("read", None, [], [], ["admin"], "read admin"),
+        (None, None, [], [], ["read", "admin"], "read admin"),
+        ("read", None, [], ["files"], ["files", "admin"], "files admin"),
+        ("read", "read", [], [], ["admin"], "read"),
+        ("read", "read admin", [], [], ["admin"], "read admin"),
+        # Without what was refused, the sign-in is as it was before.
+        ("read", None, ["read admin"], [], ["admin"], "read"),
+        ("read", None, ["files admin"], ["files"], ["admin"], "files"),
+        ("read", None, ["files admin", "files"], ["files"], ["admin"], "read"),
+    ],
+)
+def test_an_account_that_signs_in_again_asks_for_what_it_had_and_lacked(
+    default: str | None,
+    registered: str | None,
+    refused: Sequence[str],
+    wanted: Sequence[str],
+    account: Sequence[str],
+    asked: str,
+) -> None:
+    client = replace(CLIENT, scope=registered, refused_scopes=tuple(refused))
+    assert scope_to_ask(replace(SERVER, default_scope=default), client, wanted, None, account) == asked
+
+
 @pytest.mark.anyio
 async def test_the_registration_names_the_servers_scopes_and_the_listings() -> None:
     with authorization_server() as fake:

@@ -49,6 +49,14 @@ async def test_a_server_of_2025_03_is_found_at_its_own_origin(page: str) -> None
     assert (server.issuer, server.resource) == (fake.origin, fake.server_url)
 
 
+@pytest.mark.parametrize("server_metadata", ["ok", "missing"])
+async def test_the_query_of_an_address_is_kept_from_the_browser_that_signs_in(server_metadata: str) -> None:
+    with authorization_server(resource_metadata="missing", server_metadata=server_metadata) as fake:
+        async with client_for(fake) as client:
+            server = await discover(client, f"{fake.server_url}?api_key=hush#part")
+    assert server.resource == fake.server_url
+
+
 async def test_a_server_without_any_metadata_has_its_endpoints_at_fixed_places() -> None:
     with authorization_server(resource_metadata="missing", server_metadata="missing") as fake:
         async with client_for(fake) as client:

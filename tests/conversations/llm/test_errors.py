@@ -125,6 +125,15 @@ def test_a_pause_may_be_asked_for_as_a_date(away: timedelta, seconds: int, as_gm
 
 
 @pytest.mark.parametrize(
+    ("header", "words"),
+    [(None, "in a minute"), ("soon", "in a minute"), ("3600", "in about an hour"), ("30", "in 30 seconds")],
+)
+@pytest.mark.parametrize("status", [429, 503, 529])
+def test_people_are_told_when_the_service_expects_them_back(status: int, header: str | None, words: str) -> None:
+    assert of_answer(status, None, header).message.endswith(f" Try again {words}.")
+
+
+@pytest.mark.parametrize(
     ("cause", "code"),
     [(httpx2.ConnectTimeout("no"), "model_unreachable"), (httpx2.ReadTimeout("no"), "model_silent")],
 )

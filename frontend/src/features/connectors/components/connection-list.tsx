@@ -46,8 +46,8 @@ export function ConnectionList({ connector }: { connector: Connector }) {
           <Card>
             {own.map((one) => (
               <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
-                <Badge tone={STATES[one.status].tone}>{STATES[one.status].words}</Badge>
-                {one.status !== "connected" && connector.actions.reconnect.allowed && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
+                <Badge tone={stateOf(one).tone}>{stateOf(one).words}</Badge>
+                {(one.status !== "connected" || lacks(one)) && connector.actions.reconnect.allowed && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
                 <Button small variant="danger" onClick={() => setEnding(one)}>Disconnect</Button>
               </Row>
             ))}
@@ -63,8 +63,11 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   );
 }
 
+const lacks = (one: Connection) => one.missing_scopes.length > 0;
+const stateOf = (one: Connection) => STATES[one.status === "connected" && lacks(one) ? "needs_scope" : one.status];
+
 function about(one: Connection): string {
-  const parts = [one.label, one.scopes.length > 0 && `may ${one.scopes.join(", ")}`, one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet"];
+  const parts = [one.label, one.scopes.length > 0 && `may ${one.scopes.join(", ")}`, lacks(one) && `the service also wants ${one.missing_scopes.join(", ")}`, one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet"];
   return parts.filter(Boolean).join(" · ");
 }
 

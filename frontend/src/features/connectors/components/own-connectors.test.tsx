@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 
@@ -14,7 +14,7 @@ afterEach(() => vi.unstubAllGlobals());
 const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
 const page = (results: unknown[]) => json({ results, next: null, previous: null });
 const allowed = { allowed: true, code: "", reason: "" };
-const account = { id: "a1", label: "", account: "", status: "connected", scopes: [], last_used_at: null } as unknown as Connection;
+const account = { id: "a1", label: "", account: "", status: "connected", scopes: [], missing_scopes: [], last_used_at: null } as unknown as Connection;
 const connector = (connections: Connection[]) => ({
   id: "k1", name: "Ours", color: "#123456", icon_url: "", host: "ours.example", custom: false, connections, left_out: [], waiting_tools: 0,
   availability: allowed, actions: { connect: allowed, reconnect: allowed, refresh: allowed }, tool_seconds: null,
@@ -66,4 +66,14 @@ it("moves to where it belongs now once it is closed", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Close Ours" }));
   expect(await screen.findByRole("heading", { name: "Connected" })).toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Manage Ours" })).toHaveFocus();
+});
+
+it("offers to sign in again where a service wants more access than it was given", async () => {
+  show([{ ...account, scopes: ["read"], missing_scopes: ["admin"] }]);
+  await userEvent.click(await screen.findByRole("button", { name: "Manage Ours" }));
+  expect(within(accounts()).getByText("Needs more access")).toBeInTheDocument();
+  expect(within(accounts()).getByText(/may read · the service also wants admin/)).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("button", { name: "Reconnect" }));
+  await vi.waitFor(() => expect(screen.queryByText("Needs more access")).not.toBeInTheDocument());
+  expect(screen.queryByRole("button", { name: "Reconnect" })).not.toBeInTheDocument();
 });
