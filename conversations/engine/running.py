@@ -171,7 +171,7 @@ class TurnRun:
     def _lightened(self, whole: ModelRequest, access: Access) -> ModelRequest:
         """What of a request goes out; people read above the answer what does not."""
         light = lightened(whole, self._omission, access.called)
-        if self._journal.note(light.words):
+        if self._journal.note(light.words, self._step):
             self._telling.answer_was_noted()
         return light.request
 
