@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from conversations.markdown.rendering import html_of
 from conversations.models import Share
+from conversations.plain_lines import lines_of
 from conversations.sharing import open_share
 from organizations.models import User
 
@@ -42,4 +43,5 @@ def _context(share: Share) -> dict[str, Any]:
 
 
 def _html(message: dict[str, Any], number: int) -> SafeString:
-    return html_of(message["text"], f"m{number}-", keep_lines=message["role"] == "user")
+    """As in the chat: markdown is what the model speaks, a person's words are shown as they are."""
+    return lines_of(message["text"]) if message["role"] == "user" else html_of(message["text"], f"m{number}-")

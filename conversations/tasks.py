@@ -7,7 +7,12 @@ from types import ModuleType
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
+from conversations.engine.sweeping import (
+    expire_approvals,
+    expired_approvals,
+    queue_turns_of_the_dead,
+    turns_to_poke,
+)
 
 # A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
 # a full queue holds neither back.
@@ -22,7 +27,8 @@ def run_turn(organization_id: str, turn_id: str) -> None:
 
 @shared_task(name="conversations.tasks.sweep_turns", ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep_turns() -> None:
-    """Poke what waits without a worker: queued turns, lapsed leases, approvals past their time."""
+    """Poke what waits without a worker: queued turns, lapsed leases, dead holders, approvals past their time."""
+    queue_turns_of_the_dead()
     for organization_id, turn_id in expired_approvals():
         expire_approvals(organization_id, turn_id)
     for organization_id, turn_id in turns_to_poke():

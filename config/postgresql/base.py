@@ -11,7 +11,7 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
-from config.postgresql import WAIT_SECONDS
+from config.postgresql import CONNECT_SECONDS, WAIT_SECONDS
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -31,7 +31,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.pool is None:
             return offered
         try:
-            ConnectionPool.check_connection(offered)
+            with offered.within(CONNECT_SECONDS):
+                ConnectionPool.check_connection(offered)
         except psycopg.OperationalError:
             # A dropped connection is seldom alone: those beside it are not tried one by one.
             self.pool.putconn(offered)

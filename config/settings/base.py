@@ -116,6 +116,9 @@ def without_pool(settings: dict[str, Any]) -> dict[str, Any]:
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")
 DATABASES = {"default": database(DATABASE_OWNER_URL if DATABASE_ROLE == "owner" else env.text("DATABASE_URL"))}
+if DATABASE_ROLE == "owner":
+    # Migrations take as long as they take.
+    DATABASES["default"] = without_pool(DATABASES["default"])
 # The operators' own login (organizations/tenancy.py opens and closes it): for the operators' site and commands only.
 if DATABASE_OPERATOR_URL := env.text("DATABASE_OPERATOR_URL"):
     DATABASES["operator"] = without_pool(database(DATABASE_OPERATOR_URL))

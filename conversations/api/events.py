@@ -87,7 +87,8 @@ def state_of(row: Turn) -> dict[str, Any]:
     kept = row.steps.aggregate(last=Max("number"))["last"] or 0
     position = {"fence": row.fence, "step": kept}
     content = shapes.content(answer.content, shapes.by_id(with_card(ToolCall.objects.filter(turn=row))))
-    data = {"turn": str(row.id), "offset": 0, "status": row.status, "content": content, "kept": kept, **position}
+    stands = {"content": content, "kept": kept, "resumed_after": row.resumed_after, "offset": 0}
+    data = {"turn": str(row.id), "status": row.status, **stands, **position}
     finished = {
         "status": row.status,
         "error": shapes.turn_error(row),

@@ -1,15 +1,14 @@
 """What the holder of a turn's lease may do only while it holds it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from conversations.engine.errors import LeaseLost
+from conversations.joining import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
 from conversations.models import Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.turn import Hold
 from organizations.tenancy import call
 
-Blocks = list[dict[str, Any]]
 # The stop reason of a step that the turn's own end cut off: the turn's row says why.
 BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
@@ -34,15 +33,13 @@ def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, c
     """
     by_use = {call.tool_use_id: call for call in calls}
     content = [block for block in answer.content if block["type"] != "ending"]
-    goes_on = step.number == turn.resumed_after + 1 and bool(content) and content[-1]["type"] == "text"
+    in_last = goes_on(content, step.number, turn.resumed_after)
     for block in response.blocks:
-        if block["type"] == "text" and goes_on:
-            content[-1] = {"type": "text", "text": content[-1]["text"] + block["text"]}
-        elif block["type"] == "text":
-            content.append({"type": "text", "text": block["text"]})
+        if block["type"] == "text":
+            content = with_words(content, block["text"], in_last=in_last)
         elif block["type"] == "tool_use":
             content.append({"type": "tool_call", "tool_call": str(by_use[block["id"]].id)})
-        goes_on = goes_on and block["type"] not in ("text", "tool_use")
+        in_last = in_last and block["type"] not in ("text", "tool_use")
     if step.stop_reason not in BROKEN_OFF and response.ending:
         content.append({"type": "ending", "code": response.ending.value})
     return content

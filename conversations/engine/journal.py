@@ -35,6 +35,7 @@ from conversations.engine.writing import (
     step_statement,
     write,
 )
+from conversations.joining import with_notes
 from conversations.llm.records import ModelResponse
 from conversations.marks import mark_of, mark_provenance
 from conversations.models import Message, Provenance, ToolCall, Turn, TurnStatus
@@ -58,11 +59,13 @@ class Journal:
         # Connectors and kinds of content that this turn has marked for good.
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
-    def note(self, words: Sequence[str]) -> bool:
-        """Say something about how the answer came about, once; it is written with the next step. True when new."""
+    def note(self, words: Sequence[str], step: int) -> bool:
+        """Say something about how the answer came about, once; it is written with this step. True when new."""
         said = [block["text"] for block in self.answer.content if block["type"] == "note"]
         fresh = [{"type": "note", "text": text} for text in words if text not in said]
-        self.answer.content = [*self.answer.content, *fresh]
+        if fresh:
+            stands = [block for block in self.answer.content if block["type"] != "ending"]
+            self.answer.content = with_notes(stands, fresh, step, self.turn.resumed_after)
         return bool(fresh)
 
     async def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:

@@ -1,6 +1,7 @@
 """What lives as long as the worker process: clients, threads, connections. All belong to its one loop."""
 
 import uuid
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -44,8 +45,7 @@ class Resources:
         await self.database.run(organization_id, change)
 
     async def close(self) -> None:
-        """Close what holds sockets and threads."""
-        await self.pool.aclose()
-        await self.model.close()
-        await self.redis.aclose()
-        await self.database.close()
+        """Close what holds sockets and threads, each whatever becomes of the others."""
+        async with AsyncExitStack() as stack:
+            for close in (self.database.close, self.redis.aclose, self.model.close, self.pool.aclose):
+                stack.push_async_callback(close)

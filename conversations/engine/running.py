@@ -1,7 +1,6 @@
 """One turn in one worker: model step, tool batch, model step, until it is done, waits, or is stopped."""
 
 import asyncio
-import contextlib
 import logging
 import uuid
 from collections.abc import Callable
@@ -25,11 +24,12 @@ from conversations.engine.telling import Telling
 from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import TurnStatus
-from conversations.models.turn import Held
+from conversations.models.turn import LEASE, Held
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 HEARTBEAT_SECONDS = 5.0
+END_AGAIN_SECONDS = 1.0
 
 
 class TurnRun:
@@ -171,7 +171,7 @@ class TurnRun:
     def _lightened(self, whole: ModelRequest, access: Access) -> ModelRequest:
         """What of a request goes out; people read above the answer what does not."""
         light = lightened(whole, self._omission, access.called)
-        if self._journal.note(light.words):
+        if self._journal.note(light.words, self._step):
             self._telling.answer_was_noted()
         return light.request
 
@@ -196,25 +196,46 @@ class TurnRun:
         if self._why_stopped is LeaseLost:
             log.info("turn %s: the lease was lost", self._journal.turn.id)
         elif self._why_stopped is Draining:
-            await self._in_tenant(self._journal.turn.give_back)
+            await self._give_back()
         else:
             await self._end(TurnStatus.CANCELLED)
 
     async def _leave(self) -> None:
         """What was committed stands: the turn goes on from there, at once or when its lease has ended."""
         self._resources.database.distrust()
+        await self._give_back()
+
+    async def _give_back(self) -> None:
         try:
             await self._in_tenant(self._journal.turn.give_back)
         except (OperationalError, InterfaceError) as error:
             log.warning("turn %s: goes on when its lease has ended (%s)", self._journal.turn.id, error)
 
     async def _end(self, status: TurnStatus, code: str = "", message: str = "") -> None:
-        partial = self._telling.partial
-        with contextlib.suppress(LeaseLost):
-            closed = await self._journal.stop(self._step, partial, status, code, message)
-            for call in closed:
-                self._telling.call_ended(call)
-            await self._telling.turn_ended(status, code, message)
+        try:
+            closed = await self._stop_when_postgresql_answers(status, code, message)
+        except LeaseLost:
+            return
+        except (OperationalError, InterfaceError) as error:
+            # Whoever takes the turn then comes to its end once more.
+            log.warning("turn %s: ends when its lease has ended (%s)", self._journal.turn.id, type(error).__name__)
+            return
+        for call in closed:
+            self._telling.call_ended(call)
+        await self._telling.turn_ended(status, code, message)
+
+    async def _stop_when_postgresql_answers(self, status: TurnStatus, code: str, message: str) -> list[dict[str, Any]]:
+        """How a turn ends is known only here: it is written as soon as it can be, for as long as a lease lasts."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + LEASE.total_seconds()
+        while True:
+            try:
+                return await self._journal.stop(self._step, self._telling.partial, status, code, message)
+            except (OperationalError, InterfaceError):
+                self._resources.database.distrust()
+                if clock() >= deadline:
+                    raise
+            await asyncio.sleep(END_AGAIN_SECONDS)
 
     async def _in_tenant(self, change: Callable[[], T]) -> T:
         return await self._resources.database.run(self._organization_id, change, durable=False)

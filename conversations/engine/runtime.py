@@ -1,7 +1,6 @@
 """One background loop per worker process, on which all its turns run."""
 
 import asyncio
-import contextlib
 import logging
 import threading
 import uuid
@@ -9,9 +8,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 import uvloop
+from django.conf import settings
 from redis.exceptions import RedisError
 
 from conversations.engine.claiming import claim
+from conversations.engine.presence import Presence
 from conversations.engine.resources import Resources
 from conversations.engine.running import TurnRun
 from conversations.events.stream import connection_channel, control_channel
@@ -19,6 +20,8 @@ from conversations.models.turn import worker_name
 
 log = logging.getLogger(__name__)
 CONTROL_RETRY_SECONDS = 1.0
+CLOSING_SECONDS = 5.0
+CANCEL_SECONDS = 0.2
 
 
 class Runtime:
@@ -26,8 +29,11 @@ class Runtime:
 
     def __init__(self) -> None:
         self.name = worker_name()
+        self._presence = Presence(settings.SWITCHBOARD_HOME / "workers", self.name)
         self._turns: dict[uuid.UUID, TurnRun] = {}
         self._loop = uvloop.new_event_loop()
+        # Each from before its claim until it has let go of its turn.
+        self._running: set[asyncio.Task[Any]] = set()
         self._draining = False
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()
@@ -47,12 +53,14 @@ class Runtime:
             run.drain()
 
     def close(self) -> None:
-        """End the loop and what belongs to it."""
+        """End the loop and what belongs to it; what still runs is given back first."""
+        self._draining = True
         self._wait(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         if not self._thread.is_alive():
             self._loop.close()
+        self._presence.end()
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -63,14 +71,23 @@ class Runtime:
         return resources
 
     async def _close(self) -> None:
-        self._control.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._control
+        self._drain_all()
+        if self._running:
+            await asyncio.wait(self._running, timeout=CLOSING_SECONDS)
+        await _ended({*self._running, self._control})
         await self._resources.close()
+        # What is left would find the loop closed.
+        await _ended(asyncio.all_tasks() - {asyncio.current_task()})
+        await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()
 
     async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         if self._draining or turn_id in self._turns:
             return
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
         database = self._resources.database
         claimed = await database.call(lambda: claim(database, organization_id, turn_id, self.name))
         if claimed is None:
@@ -104,6 +121,15 @@ class Runtime:
         run = self._turns.get(uuid.UUID(subject))
         if run is not None:
             run.cancel()
+
+
+async def _ended(tasks: set[Any]) -> None:
+    """Cancel them until they are over: redis-py can take a cancellation for a lost connection, and go on."""
+    deadline = asyncio.get_running_loop().time() + CLOSING_SECONDS
+    while (left := {task for task in tasks if not task.done()}) and asyncio.get_running_loop().time() < deadline:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=CANCEL_SECONDS)
 
 
 _runtime: Runtime | None = None

@@ -1,29 +1,52 @@
 """What no worker holds although it should go on: read across organizations, worked on inside each."""
 
+import logging
 import uuid
+from itertools import groupby
+from operator import itemgetter
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from conversations.engine.presence import dead_workers
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus
 from organizations.actors import Actor
 from organizations.services.audit import record
 from organizations.tenancy import everywhere, tenant
 
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 Ids = tuple[uuid.UUID, uuid.UUID]
 
 
 def turns_to_poke() -> list[Ids]:
     """(organization, turn) of queued turns and of running ones whose lease ran out."""
-    with everywhere("the sweeper"):
-        lapsed = Q(status=TurnStatus.RUNNING, leased_until__lt=Now())
-        found = Turn.objects.filter(lapsed | Q(status=TurnStatus.QUEUED)).order_by("created_at")
-        ids = list(found.values_list("organization_id", "id")[:MOST_AT_ONCE])
+    lapsed = Q(status=TurnStatus.RUNNING, leased_until__lt=Now())
+    ids = _oldest(lapsed | Q(status=TurnStatus.QUEUED))
     connection.close()
     return ids
+
+
+def queue_turns_of_the_dead() -> None:
+    """What a worker held that certainly died goes on at once, and not only when its lease runs out."""
+    with dead_workers(settings.SWITCHBOARD_HOME / "workers") as names:
+        if not names:
+            return
+        held = sorted(_oldest(Q(status=TurnStatus.RUNNING)))
+        for organization_id, ids in groupby(held, key=itemgetter(0)):
+            with tenant(organization_id):
+                queued = Turn.queue_what_died([turn_id for _, turn_id in ids], names)
+            if queued:
+                log.info("%d turns of killed workers go on", queued)
+
+
+def _oldest(wanted: Q) -> list[Ids]:
+    with everywhere("the sweeper"):
+        found = Turn.objects.filter(wanted).order_by("created_at")
+        return list(found.values_list("organization_id", "id")[:MOST_AT_ONCE])
 
 
 def expired_approvals() -> list[Ids]:

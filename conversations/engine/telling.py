@@ -13,6 +13,7 @@ from conversations.answer_endings import AnswerEnding
 from conversations.engine.advancing import Next
 from conversations.events.picture import fingerprint
 from conversations.events.stream import Publisher
+from conversations.joining import with_live_words
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 
 Shape = dict[str, Any]
@@ -125,9 +126,9 @@ class Telling:
         self._publisher.add(event, {"tool_call": call})
 
     def _snapshot(self) -> Shape:
-        """The answer so far, with the text of the step that is under way as its last block."""
-        content = shapes.content(self._content, self._calls)
-        partial = self.partial
-        if partial:
-            content.append({"type": "text", "text": partial})
-        return {"turn": str(self._turn.id), "content": content, "kept": self._kept, "offset": len(partial)}
+        """The answer so far, which ends with the text of the step that is under way."""
+        partial, resumed_after = self.partial, self._turn.resumed_after
+        shown = shapes.content(self._content, self._calls)
+        content = with_live_words(shown, partial, self._step, resumed_after)
+        place = {"kept": self._kept, "resumed_after": resumed_after, "offset": len(partial)}
+        return {"turn": str(self._turn.id), "content": content, **place}

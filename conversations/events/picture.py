@@ -5,11 +5,13 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from conversations.joining import with_live_words, with_notes
+
 Data = dict[str, Any]
 
 
 def fingerprint(content: list[Data]) -> int:
-    """Of an answer's words and where its calls stand: equal for whoever has been told all of it."""
+    """Of an answer's words, where its calls stand, and its notes: equal for whoever has been told all of it."""
     return _fingerprint(*_parts(content))
 
 
@@ -29,6 +31,8 @@ class Picture:
     text: str = ""
     kept_text: str = ""
     calls: dict[str, str] = field(default_factory=dict)
+    # On how the answer comes about; PostgreSQL has one from its step's end on.
+    notes: list[str] = field(default_factory=list)
     status: str = ""
     # Text of the step under way is missing: only its end, in PostgreSQL, can mend that.
     has_gap: bool = False
@@ -55,30 +59,41 @@ class Picture:
 
     def equals(self, data: Data) -> bool:
         """Whether the reader has been told what PostgreSQL says (the data of a snapshot), but for what is live."""
-        text, calls = _parts(data["content"])
+        text, calls, notes = _parts(data["content"])
         told = self.kept_text if self._is_live(data) else self.kept_text + self.text
-        return not self.has_gap and (told, self.calls, self.status) == (text, calls, _moving(data["status"]))
+        noted = [*notes, *self._live_notes(data)]
+        is_told = (told, self.calls, self.notes, self.status) == (text, calls, noted, _moving(data["status"]))
+        return is_told and not self.has_gap
 
     def holds(self, told: int | None) -> bool:
         """Whether the reader has been told the answer with this fingerprint, to its end."""
-        return not self.has_gap and told == _fingerprint(self.kept_text + self.text, self.calls)
+        return not self.has_gap and told == _fingerprint(self.kept_text + self.text, self.calls, self.notes)
 
     def snapshot(self, data: Data) -> Data:
         """What PostgreSQL says, and what is live."""
+        notes = [{"type": "note", "text": text} for text in self._live_notes(data)]
+        content = with_notes(data["content"], notes, data["kept"] + 1, data["resumed_after"])
         if not self._is_live(data):
-            return data
-        content = [*data["content"], {"type": "text", "text": self.text}]
+            return {**data, "content": content}
+        content = with_live_words(content, self.text, self.step, data["resumed_after"])
         return {**data, "content": content, "step": self.step, "offset": len(self.text)}
 
     def _is_live(self, data: Data) -> bool:
         """Whether there is text of a step that its worker has not finished."""
         return bool(self.text) and not self.has_gap and self.step > data["kept"] and self.fence == data["fence"]
 
+    def _live_notes(self, data: Data) -> list[str]:
+        """What its worker has noted for the step that is under way."""
+        if self.fence != data["fence"] or _moving(data["status"]) != "running":
+            return []
+        stored = _parts(data["content"])[2]
+        return [note for note in self.notes if note not in stored]
+
     def _begin(self, data: Data) -> None:
         """Of a claim that nothing was kept before, nothing stays."""
         if data.get("kept") == 0 and data["fence"] > self.fence:
             self.step = self.kept = 0
-            self.text, self.kept_text, self.calls, self.has_gap = "", "", {}, False
+            self.text, self.kept_text, self.calls, self.notes, self.has_gap = "", "", {}, [], False
 
     def _hear_text(self, data: Data) -> bool:
         step, offset = data["step"], data["offset"]
@@ -99,20 +114,22 @@ class Picture:
         self.step, self.kept, self.text = step, step - 1, ""
 
     def _replace(self, data: Data) -> None:
-        text, self.calls = _parts(data["content"])
+        text, self.calls, self.notes = _parts(data["content"])
         offset = data["offset"]
         self.kept_text, self.text = text[: len(text) - offset], text[len(text) - offset :]
         self.step, self.kept, self.has_gap = data["step"], data.get("kept", 0), False
 
 
-def _parts(content: list[Data]) -> tuple[str, dict[str, str]]:
-    """The words, and where the calls stand."""
+def _parts(content: list[Data]) -> tuple[str, dict[str, str], list[str]]:
+    """The words, where the calls stand, and the notes."""
     calls = [block["tool_call"] for block in content if block["type"] == "tool_call"]
-    return "".join(block.get("text") or "" for block in content), {call["id"]: call["status"] for call in calls}
+    words = "".join(block["text"] for block in content if block["type"] == "text")
+    notes = [block["text"] for block in content if block["type"] == "note"]
+    return words, {call["id"]: call["status"] for call in calls}, notes
 
 
-def _fingerprint(text: str, calls: dict[str, str]) -> int:
-    return zlib.crc32(json.dumps([text, sorted(calls.items())]).encode())
+def _fingerprint(text: str, calls: dict[str, str], notes: list[str]) -> int:
+    return zlib.crc32(json.dumps([text, sorted(calls.items()), notes]).encode())
 
 
 def _status_after(event: str, data: Data) -> str:

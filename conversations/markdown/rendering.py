@@ -17,17 +17,14 @@ from conversations.markdown.line_breaks import line_breaks
 _REL = "noopener noreferrer nofollow"
 
 
-def html_of(text: str, prefix: str, *, keep_lines: bool = False) -> SafeString:
-    """The text as HTML; every id in it begins with `prefix`, which is another one for every message of a page.
-
-    `keep_lines` is for what people write: they end a line where they mean it, without markdown's two blanks.
-    """
-    return SafeString((_IN_LINES if keep_lines else _FLOWING).render(text, {"prefix": prefix}))
+def html_of(text: str, prefix: str) -> SafeString:
+    """The text as HTML; every id in it begins with `prefix`, which is another one for every message of a page."""
+    return SafeString(_RENDERER.render(text, {"prefix": prefix}))
 
 
-def _renderer(*, keep_lines: bool) -> MarkdownIt:
+def _renderer() -> MarkdownIt:
     # Raw HTML stays text; images become links.
-    md = MarkdownIt("commonmark", {"html": False, "breaks": keep_lines})
+    md = MarkdownIt("commonmark", {"html": False})
     md.enable(["table", "strikethrough"]).disable("image")
     for part in (attention, boxes, footnotes, line_breaks, bare_links, directions):
         md.use(part)
@@ -57,5 +54,4 @@ def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
     return shown.replace("<pre>", '<pre dir="ltr" tabindex="0">', 1)
 
 
-_FLOWING = _renderer(keep_lines=False)
-_IN_LINES = _renderer(keep_lines=True)
+_RENDERER = _renderer()

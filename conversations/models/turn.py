@@ -3,12 +3,13 @@
 import enum
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import ExpressionWrapper, F, Q
-from django.db.models.functions import Cast, Coalesce, Extract, Now
+from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Now
 from django.utils import timezone
 
 from organizations.json_rows import instance
@@ -184,10 +185,16 @@ class Turn(TenantModel):
         return self._let_go(TurnStatus.QUEUED)
 
     def _let_go(self, status: TurnStatus) -> bool:
-        worked = Extract(ExpressionWrapper(Now() - F("claimed_at"), models.DurationField()), "epoch") * 1000
-        spent = F("worked_ms") + Cast(Coalesce(worked, 0.0), models.BigIntegerField())
-        values = {"status": status, "leased_until": None, "leased_by": "", "worked_ms": spent, "claimed_at": None}
-        return self._held().update(**values) == 1
+        return self._held().update(**_without_holder(status, until=Now())) == 1
+
+    @classmethod
+    def queue_what_died(cls, ids: Sequence[uuid.UUID], holders: Sequence[str]) -> int:
+        """Let others go on at once with those of these turns that dead workers hold; how many there were.
+
+        They worked for as long as they were heard of.
+        """
+        held = cls.objects.filter(pk__in=ids, status=TurnStatus.RUNNING, leased_by__in=holders)
+        return held.update(**_without_holder(TurnStatus.QUEUED, until=F("leased_until") - LEASE))
 
     def cancel_unheld(self) -> bool:
         """Cancel a turn that no worker holds; True when this call did it."""
@@ -211,6 +218,13 @@ class Turn(TenantModel):
             "leased_until": None,
             "leased_by": "",
         }
+
+
+def _without_holder(status: TurnStatus, *, until: Any) -> dict[str, Any]:
+    """The columns of a turn that a worker had until then and has no longer."""
+    worked = Extract(ExpressionWrapper(until - F("claimed_at"), models.DurationField()), "epoch") * 1000
+    spent = F("worked_ms") + Cast(Greatest(Coalesce(worked, 0.0), 0.0), models.BigIntegerField())
+    return {"status": status, "leased_until": None, "leased_by": "", "worked_ms": spent, "claimed_at": None}
 
 
 class Step(TenantModel):

@@ -8,6 +8,7 @@ from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, N
 from conversations.policy import Place, may_move, may_use_connectors_in
 from conversations.selectors import kinds_in, place_in
 from conversations.services.cancellation import cancel_turn
+from conversations.services.chats import chat_now, hold_chat
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Invalid, Missing, insist
 from organizations.models import Project
@@ -34,6 +35,7 @@ def rename_conversation(*, actor: Actor, conversation: Conversation, title: str)
     """Give another title; raises Invalid when it is empty."""
     _must_say_something(title)
     conversation.title = title.strip()[:200]
+    hold_chat(conversation.pk)
     conversation.save(update_fields=["title"])
 
 
@@ -48,6 +50,7 @@ def set_tool_access(*, actor: Actor, conversation: Conversation, tool_access: st
     if tool_access == ToolAccess.ON_DEMAND:
         raise Invalid("tool_access", "On demand is not there yet: choose auto or always.")
     conversation.tool_access = tool_access
+    hold_chat(conversation.pk)
     conversation.save(update_fields=["tool_access"])
 
 
@@ -60,6 +63,7 @@ def move_conversation(*, actor: Actor, conversation: Conversation, project: Proj
     place = _locked_for(actor, project)
     # After the project's lock, as everywhere: what it holds must not change between the question and the answer.
     Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    chat_now(conversation.pk)
     insist(may_move(place, bool(kinds_in(conversation))), AuditNote("conversation.move_denied", conversation))
     conversation.project = project
     conversation.updated_at = timezone.now()

@@ -9,6 +9,7 @@ from connectors.services.policies import Standing, allow_always
 from conversations.models import CallStatus, ToolCall, Turn, arguments_hash
 from conversations.policy import may_always_allow
 from conversations.selectors import contents_in
+from conversations.services.chats import chat_now
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
@@ -46,7 +47,8 @@ def decide_tool_call(
 ) -> ToolCall:
     """Allow once, always allow, or deny. Edited arguments are approved as they are now, with their own hash.
 
-    Raises Conflict `not_waiting` when it was decided or expired before, Refused `owner_always_asks`.
+    Raises Conflict `not_waiting` when it was decided or expired before, Refused `owner_always_asks`, Missing when the
+    chat was deleted a moment ago.
     """
     turn = _locked(call)
     call.refresh_from_db()
@@ -99,7 +101,9 @@ def go_on(turn: Turn) -> None:
 
 def _locked(call: ToolCall) -> Turn:
     """The turn's row, locked: the worker and other tabs take the same lock before they look at its calls."""
-    return Turn.objects.select_for_update(no_key=True).get(pk=call.turn_id)
+    turn = Turn.objects.select_for_update(no_key=True).get(pk=call.turn_id)
+    chat_now(turn.conversation_id)
+    return turn
 
 
 def _stand(actor: Actor, call: ToolCall) -> None:

@@ -3,17 +3,17 @@
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from conversations.engine.holding import lock_place
 from conversations.events.announcing import announce_resumption
 from conversations.models import Author, Conversation, Message, Turn
 from conversations.resuming import may_resume
+from conversations.services.chats import hold_chat
 from conversations.services.turns import must_be_allowed
 from conversations.shapes import ending_in
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.decisions import Decision
 from organizations.enqueueing import after_commit, enqueue
-from organizations.exceptions import Conflict, Missing
+from organizations.exceptions import Conflict
 from organizations.services.audit import record
 
 
@@ -24,11 +24,8 @@ def resume_turn(*, actor: Actor, turn: Turn) -> None:
     Raises Conflict with `may_resume`'s code, Refused where the conversation's history may not be used now, Missing
     when it was deleted a moment ago.
     """
-    lock_place(turn)
+    conversation = hold_chat(turn.conversation_id)
     turn.refresh_from_db()
-    conversation = Conversation.objects.select_related("project", "organization").get(pk=turn.conversation_id)
-    if conversation.deleted_at is not None:
-        raise Missing
     decision = _decide(turn, conversation)
     if not decision.allowed:
         raise Conflict(decision.code, decision.reason)

@@ -9,6 +9,7 @@ from psycopg.errors import CheckViolation
 from conversations.models import FINAL, Conversation, Message, Share
 from conversations.policy import may_share
 from conversations.selectors import branch_of, kinds_in
+from conversations.services.chats import hold_chat
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Conflict, insist
 from organizations.models import Organization
@@ -47,6 +48,7 @@ def _is_refusal(error: IntegrityError) -> bool:
 
 @transaction.atomic
 def _write(actor: Actor, conversation: Conversation, audience: str, *, redacted: bool) -> Share:
+    hold_chat(conversation.id)
     share = Share.objects.create(
         organization_id=actor.organization_id,
         conversation=conversation,

@@ -12,9 +12,9 @@ from connectors.selectors import connections_of
 from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode
 from conversations.policy import may_toggle
 from conversations.selectors import place_of
+from conversations.services.chats import hold_chat
 from organizations.actors import Actor
 from organizations.exceptions import AuditNote, Conflict, Missing, insist
-from organizations.tenancy import call
 
 
 @transaction.atomic
@@ -27,9 +27,7 @@ def toggle_on(
     `connection_ambiguous` when there are several accounts and none was chosen.
     """
     # Nobody comes into the project, and the chat does not move, between the question and the answer.
-    call("lock_place", conversation.id)
-    # It may have moved since the request began.
-    conversation.refresh_from_db(fields=["project"])
+    conversation = hold_chat(conversation.id)
     # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
     connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
     note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
@@ -67,5 +65,6 @@ def switch_off(organization_id: uuid.UUID, toggles: QuerySet[ConnectorToggle], b
 
 @transaction.atomic
 def toggle_off(*, actor: Actor, conversation: Conversation, connector: Connector) -> None:
-    """Stop using the connector here; what it already brought in stays marked."""
+    """Stop using the connector here; what it already brought in stays marked. Raises Missing for a deleted chat."""
+    hold_chat(conversation.id)
     ConnectorToggle.objects.filter(conversation=conversation, connector=connector).delete()

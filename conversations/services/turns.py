@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 
 from conversations.models import FINAL, Author, Conversation, Message, Turn
 from conversations.policy import may_start_turn
@@ -11,12 +12,17 @@ from conversations.selectors import kinds_in, place_of
 from conversations.tasks import run_turn
 from organizations.actors import Actor
 from organizations.enqueueing import enqueue
-from organizations.exceptions import AuditNote, Conflict, Invalid, insist
+from organizations.exceptions import AuditNote, Conflict, Invalid, Missing, insist
 from organizations.json_rows import as_json, row
 from organizations.services.audit import event_of
-from organizations.tenancy import call
 from organizations.text import says_nothing
 
+# Held first, so that a chat which is deleted at this moment is not there, with nothing written.
+START = """
+WITH place AS MATERIALIZED (
+    SELECT id FROM conversations_conversation WHERE id = %s AND deleted_at IS NULL FOR NO KEY UPDATE)
+SELECT start_turn(%s, %s, %s, %s) FROM place
+"""
 LONGEST_MESSAGE = 100_000
 LONGEST_TITLE = 60
 
@@ -26,7 +32,8 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
 
     The same text again while its turn runs is that turn: a client that heard no answer to its message asks once more.
     Raises Invalid for empty or over-long text, Conflict `turn_active` while another turn runs (with that turn's id),
-    Refused where the conversation's history may not be used (private projects-P10).
+    Refused where the conversation's history may not be used (private projects-P10), Missing when it was deleted a
+    moment ago.
     """
     if says_nothing(text):
         raise Invalid("text", "Write a message first.")
@@ -85,7 +92,13 @@ def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool
     # Not `row`, which is for new rows: it would set the day of creation anew.
     head = {name: getattr(conversation, name) for name in ("id", "head_id", "title", "updated_at")}
     messages = as_json([row(question), row(answer)])
-    return bool(call("start_turn", as_json(row(turn)), messages, as_json(head), as_json(row(event)))[0])
+    values = (conversation.pk, as_json(row(turn)), messages, as_json(head), as_json(row(event)))
+    with connection.cursor() as cursor:
+        cursor.execute(START, values)
+        written = cursor.fetchone()
+    if written is None:
+        raise Missing
+    return bool(written[0])
 
 
 def _title_of(text: str) -> str:

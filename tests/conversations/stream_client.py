@@ -21,10 +21,10 @@ Shown = tuple[list[str], str]
 
 
 class Client:
-    """Drops lower fences, overlaps and text of kept steps; a snapshot replaces everything."""
+    """Drops lower fences, overlaps and text of kept steps; a snapshot replaces everything. Words that go on join."""
 
     def __init__(self) -> None:
-        self.fence = self.kept = self.step = self.known = 0
+        self.fence = self.kept = self.step = self.known = self.resumed_after = 0
         self.blocks: list[tuple[str, str]] = []
         self.status = "queued"
         self.last_id = ""
@@ -35,6 +35,7 @@ class Client:
         if event == "turn.started" and data["fence"] > self.fence and data["kept"] == 0:
             self.blocks, self.kept, self.step, self.known = [], 0, 0, 0
         self.fence = data["fence"]
+        self.resumed_after = data.get("resumed_after", self.resumed_after)
         if event == "snapshot":
             self._replace(data)
         elif event == "text.delta":
@@ -47,7 +48,7 @@ class Client:
             self.status = "running"
 
     def shows(self) -> Shown:
-        return shown([{"type": kind, kind: words} for kind, words in self.blocks], self.status)
+        return [words for _, words in self.blocks], _moving(self.status)
 
     def _replace(self, data: dict[str, Any]) -> None:
         self.blocks = [(block["type"], _words(block)) for block in data["content"]]
@@ -60,7 +61,11 @@ class Client:
             self.step, self.known = data["step"], 0
         assert data["offset"] <= self.known, "text is missing"
         fresh = data["text"][self.known - data["offset"] :]
-        self.blocks.append(("text", fresh))
+        goes_on = self.known > 0 or self.step == self.resumed_after + 1
+        if goes_on and self.blocks and self.blocks[-1][0] == "text":
+            self.blocks[-1] = ("text", self.blocks[-1][1] + fresh)
+        elif fresh:
+            self.blocks.append(("text", fresh))
         self.known += len(fresh)
 
     def _call(self, call: dict[str, Any]) -> None:
@@ -73,22 +78,17 @@ class Client:
 
 
 def _words(block: dict[str, Any]) -> str:
-    found = block[block["type"]]
+    found = block["tool_call" if block["type"] == "tool_call" else "text"]
     return found if isinstance(found, str) else f"{found['id']} {found['status']}"
 
 
 def shown(content: list[dict[str, Any]], status: str) -> Shown:
-    """How an answer looks, however its words are cut into blocks."""
-    joined: list[str] = []
-    was_text = False
-    for block in content:
-        is_text = block["type"] == "text"
-        if is_text and was_text:
-            joined[-1] += _words(block)
-        elif _words(block):
-            joined.append(_words(block))
-        was_text = is_text and bool(joined)
-    return joined, "running" if status == "queued" else status
+    """How an answer looks, block by block."""
+    return [_words(block) for block in content], _moving(status)
+
+
+def _moving(status: str) -> str:
+    return "running" if status == "queued" else status
 
 
 def in_database(turn: Turn) -> Shown:

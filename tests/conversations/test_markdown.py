@@ -117,10 +117,3 @@ def test_markup_in_notes_boxes_and_addresses_stays_text() -> None:
     assert "<img" not in html
     assert "<b>" not in html
     assert 'onclick="' not in html
-
-
-def test_the_lines_of_a_person_stay_lines_where_those_of_an_answer_flow() -> None:
-    """Nobody ends a line of a message with two blanks; the chat shows it as it was written."""
-    text = "Dear all\nשלום\r\n- one\n  more"
-    assert Outline(html_of(text, "m1-", keep_lines=True)).breaks == 2
-    assert Outline(html_of(text, "m1-")).breaks == 0

@@ -25,7 +25,8 @@ def call(status: str, fence: int = 1, step: int = 1) -> tuple[str, Data]:
 def stored(*words: str, calls: str = "", fence: int = 1, kept: int = 1, status: str = "running") -> Data:
     content: list[Data] = [{"type": "text", "text": each} for each in words]
     content += [{"type": "tool_call", "tool_call": {"id": "c", "status": calls}}] if calls else []
-    return {"fence": fence, "step": kept, "kept": kept, "offset": 0, "status": status, "content": content}
+    place = {"fence": fence, "step": kept, "kept": kept, "resumed_after": 0, "offset": 0}
+    return {**place, "status": status, "content": content}
 
 
 def told(*events: tuple[str, Data]) -> Picture:
@@ -96,12 +97,60 @@ def test_a_snapshot_of_the_database_keeps_the_words_that_are_live() -> None:
     assert picture.hear(*delta(3, " more", step=2))
 
 
+@pytest.mark.parametrize(("resumed_after", "words"), [(1, ["One, two"]), (0, ["One,", " two"])])
+def test_a_snapshot_of_the_database_joins_live_words_that_go_on_where_the_last_were_cut(
+    resumed_after: int, words: list[str]
+) -> None:
+    picture = told(started(), delta(0, "One,"), delta(0, " two", step=2))
+    snapshot = picture.snapshot(stored("One,") | {"resumed_after": resumed_after})
+    assert [block["text"] for block in snapshot["content"]] == words
+    assert snapshot["offset"] == 4
+    picture.hear("snapshot", snapshot)
+    assert picture.equals(stored("One,"))
+
+
 def test_words_after_a_gap_are_not_passed_on_until_their_step_is_kept() -> None:
     picture = told(started(), delta(0, "One."))
     assert not picture.hear(*delta(9, "gap"))
     assert not picture.is_mended_by_a_look(*delta(12, "more"))
     assert picture.is_mended_by_a_look(*call("proposed"))
     assert picture.is_mended_by_a_look(*delta(0, "Two", step=2))
+
+
+def noted(*notes: str, words: str = "", **changes: Any) -> Data:
+    data = stored(*([words] if words else []), **changes)
+    return data | {"content": [*({"type": "note", "text": note} for note in notes), *data["content"]]}
+
+
+NOTED = ("snapshot", noted("Left out.", kept=0))
+
+
+@pytest.mark.parametrize(
+    ("picture", "data", "shown"),
+    [
+        (told(started(), NOTED), stored(kept=0), ["Left out."]),  # told before its step is kept
+        (told(started(), NOTED, delta(0, "One.")), stored(kept=0), ["Left out.", "One."]),
+        (told(started(), NOTED, delta(0, "One.")), noted("Left out.", words="One."), ["Left out.", "One."]),
+    ],
+)
+def test_a_note_stands_from_when_it_was_told(picture: Picture, data: Data, shown: list[str]) -> None:
+    assert picture.equals(data)
+    assert [block["text"] for block in picture.snapshot(data)["content"]] == shown
+
+
+@pytest.mark.parametrize(
+    ("picture", "data", "shown"),
+    [
+        (told(started(), delta(0, "One.")), noted("Left out.", words="One."), ["Left out.", "One."]),  # never told
+        (told(started(), NOTED), stored(kept=0, fence=2), []),  # of a worker that lost its turn
+        (told(started(), NOTED), stored(kept=0, status="failed"), []),
+    ],
+)
+def test_a_note_that_is_not_the_databases_nor_live_makes_a_difference(
+    picture: Picture, data: Data, shown: list[str]
+) -> None:
+    assert not picture.equals(data)
+    assert [block["text"] for block in picture.snapshot(data)["content"]] == shown
 
 
 @pytest.mark.parametrize(("picture", "data"), [pair for pair in SAME if pair[0].step == pair[1]["kept"]])
@@ -112,6 +161,7 @@ def test_who_was_told_all_of_an_answer_holds_its_fingerprint(picture: Picture, d
 MORE: list[tuple[Picture, Data]] = [
     *[pair for pair in OTHER if pair[1]["status"] == "running"],
     (told(started(), delta(0, "One.", step=1), delta(9, "?")), stored("One.")),
+    (told(started(), delta(0, "One.")), noted("Left out.", words="One.")),
 ]
 
 

@@ -204,7 +204,8 @@ def test_who_opens_the_end_of_a_turn_that_goes_on_meanwhile_follows_it(desk: Des
 
     async def look() -> dict[str, Any] | None:
         looks.append(1)
-        data = {"turn": str(turn.id), "offset": 0, "status": "queued", "content": [], "kept": 0, "fence": 0, "step": 0}
+        data = {"turn": str(turn.id), "offset": 0, "status": "queued", "content": []}
+        data |= {"kept": 0, "resumed_after": 0, "fence": 0, "step": 0}
         return {"final": False, "data": data, "finished": {}} if len(looks) < 50 else None
 
     async def read() -> None:

@@ -55,7 +55,7 @@ def test_a_shared_page_keeps_the_lines_of_what_people_wrote(desk: Desk) -> None:
     desk.model.says([text("An answer\nflows.")])
     desk.run(desk.ask("first line\nsecond line"))
     page = desk.cast.client(desk.cast.max).get(f"/shared/{_share(desk, 'organization').token}").content.decode()
-    assert re.search(r"first line<br ?/?>\s*second line", page)
+    assert re.search(r"first line</p>\s*<p[^>]*>second line", page)
     assert "An answer\nflows." in page
 
 

@@ -1,13 +1,22 @@
-"""A worker that is told to stop while it starts stops without an error."""
+"""A worker that is told to stop stops without an error, at any moment, and leaves nothing behind."""
 
+import asyncio
+import gc
+import logging
 import sys
+import threading
 from types import ModuleType
 
 import pytest
 
+from conversations.engine.runtime import Runtime
+from conversations.models import TurnStatus
 from conversations.tasks import give_turns_back
+from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import Pause
 
 ENGINE = "conversations.engine.runtime"
+WAIT_SECONDS = 15
 
 
 @pytest.mark.parametrize("loaded", [None, ModuleType(ENGINE)], ids=["not at all", "half"])
@@ -27,3 +36,47 @@ def test_a_running_engine_is_told_to_give_its_turns_back(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, ENGINE, engine)
     give_turns_back()
     assert told == ["drain"]
+
+
+def test_an_engine_that_is_closed_in_mid_turn_gives_it_back_and_leaves_nothing_on_its_loop(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    alone = Runtime()
+    desk.model.says(Pause("thinking"))
+    turn = desk.ask()
+    worker = threading.Thread(target=alone.run_turn, args=(turn.organization_id, turn.id))
+    worker.start()
+    assert desk.model.paused.wait(WAIT_SECONDS)
+    alone.close()
+    worker.join(WAIT_SECONDS)
+    assert desk.again(turn).status == TurnStatus.QUEUED
+    assert alone._loop.is_closed()
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("settled_seconds", [0, 0.05])
+def test_an_engine_is_closed_whatever_it_is_doing(transactional_db: None, settled_seconds: float) -> None:
+    """Also while it asks for its control channel: there redis-py can swallow a cancellation."""
+    for _ in range(5):
+        engine = Runtime()
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(settled_seconds), engine._loop).result(WAIT_SECONDS)
+        closing = threading.Thread(target=engine.close, daemon=True)
+        closing.start()
+        closing.join(WAIT_SECONDS)
+        assert not closing.is_alive()
+
+
+def test_one_client_that_cannot_be_closed_keeps_no_other_open(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Runtime()
+
+    async def broken() -> None:
+        raise OSError("the network is gone")
+
+    monkeypatch.setattr(engine._resources.pool, "aclose", broken)
+    with pytest.raises(OSError, match="gone"):
+        engine.close()
+    assert engine._resources.model.is_closed()
+    assert engine._resources.database.statements._pool.closed

@@ -26,7 +26,8 @@ def told(*first: Any, then: tuple[Any, ...] = (), final: bool = True) -> tuple[l
 
     async def look() -> dict[str, Any]:
         looks.append(1)
-        data = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "status": "completed", "content": CONTENT}
+        place = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "resumed_after": 0}
+        data = {**place, "status": "completed", "content": CONTENT}
         return {"final": final, "data": data, "finished": {"fence": 1, "step": 1, "status": "completed"}}
 
     async def say(*events: Any) -> None:

@@ -27,6 +27,9 @@ class DatabaseGate:
         self._open: list[socket.socket] = []
         self._listener: socket.socket | None = None
         self.port, self.trouble = 0, ""
+        # While it is not set, nothing gets through: so does a server that was stopped.
+        self.flows = threading.Event()
+        self.flows.set()
 
     def up(self) -> None:
         """Let people in, on the same port as before."""
@@ -60,8 +63,8 @@ class DatabaseGate:
             return
         server = self._reach()
         self._open += [client, server]
-        threading.Thread(target=_carry, args=(server, client), daemon=True).start()
-        _carry(client, server)
+        threading.Thread(target=self._carry, args=(server, client), daemon=True).start()
+        self._carry(client, server)
 
     def _reach(self) -> socket.socket:
         if self._host.startswith("/"):
@@ -70,21 +73,21 @@ class DatabaseGate:
             return server
         return socket.create_connection((self._host, int(self._port)))
 
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(65536):
+                self.flows.wait()
+                target.sendall(chunk)
+        for each in (source, target):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
     def _refuse(self, client: socket.socket) -> None:
         with client:
             while struct.unpack("!II", client.recv(8, socket.MSG_WAITALL))[1] in (SSL_REQUEST, GSS_REQUEST):
                 client.sendall(b"N")
             fields = f"SFATAL\0VFATAL\0C{self.trouble}\0M{TROUBLES[self.trouble]}\0\0".encode()
             client.sendall(b"E" + struct.pack("!I", len(fields) + 4) + fields)
-
-
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(65536):
-            target.sendall(chunk)
-    for each in (source, target):
-        with contextlib.suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

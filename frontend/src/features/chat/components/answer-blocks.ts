@@ -15,12 +15,17 @@ export function storedBlocks(message: Message): Block[] {
   });
 }
 
-/** The blocks of an answer that is being written. */
+/** The blocks of an answer that is being written. Words that go on where others were cut are one block with them. */
 export function liveBlocks(turn: LiveTurn): Block[] {
-  return turn.blocks.map((block, index): Block => {
-    if (block.kind === "note") return { key: `note-${index}`, note: block.text };
-    return block.kind === "text" ? { key: `text-${index}`, text: block.text } : { key: block.call.id, call: block.call, progress: block.progress };
-  });
+  const shown: Block[] = [];
+  for (const block of turn.blocks) {
+    const last = shown.at(-1);
+    if (block.kind === "tool_call") shown.push({ key: block.call.id, call: block.call, progress: block.progress });
+    else if (block.kind === "note") shown.push({ key: `note-${shown.length}`, note: block.text });
+    else if (block.goesOn && last && "text" in last) shown[shown.length - 1] = { ...last, text: last.text + block.text };
+    else shown.push({ key: `text-${shown.length}`, text: block.text });
+  }
+  return shown;
 }
 
 /** The plain text of a message, to copy. */

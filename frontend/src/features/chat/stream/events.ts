@@ -29,8 +29,11 @@ export type TurnEvent = Stamp &
     /** Nothing comes for so many seconds: until the next try, or, of a silent model, at most. */
     | { type: "model.waiting"; reason: WaitReason; seconds: number }
     | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; ending?: AnswerEnding | null; message: string | null }
-    /** All that was said: the steps that are kept, and `offset` characters of the one under way. Comes at any time. */
-    | { type: "snapshot"; turn: string; content: ContentBlock[]; kept?: number; offset: number; status?: TurnStatus }
+    /**
+     * All that was said: the steps that are kept, and at the end `offset` characters of the one under way. Comes at any
+     * time. The words of the step after `resumed_after` go on where the ones before them were cut.
+     */
+    | { type: "snapshot"; turn: string; content: ContentBlock[]; kept?: number; resumed_after?: number; offset: number; status?: TurnStatus }
   );
 
 export const EVENT_TYPES: TurnEvent["type"][] = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { toolCall } from "@/testing/builders";
 
+import { liveBlocks } from "../components/answer-blocks";
 import type { TurnEvent } from "./events";
 import { type LiveTurn, reduceAll, START } from "./turn-reducer";
 
@@ -136,6 +137,43 @@ describe("snapshot", () => {
   it("without open text, the next step begins at zero", () => {
     const whole: TurnEvent = { ...snapshot, offset: 0, content: [{ type: "text", text: "Looking." }], step: 1 };
     expect(shown(after(whole, delta(0, "More", { step: 2, fence: 3 })))).toEqual(["Looking.", "More"]);
+  });
+});
+
+describe("words that go on where an answer was cut", () => {
+  const words = (state: LiveTurn) => liveBlocks(state).map((block) => ("text" in block ? block.text : "note" in block ? block.note : block.call.id));
+  const cut: TurnEvent = { type: "snapshot", fence: 3, step: 0, kept: 1, resumed_after: 1, turn: "t", offset: 0, content: [{ type: "text", text: "One, tw" }] };
+  const started: TurnEvent = { type: "turn.started", fence: 3, step: 0, turn: "t", kept: 1 };
+  const more = (offset: number, text: string, step = 2): TurnEvent => delta(offset, text, { step, fence: 3 });
+
+  it("join from the first character, and stay joined when steps follow", () => {
+    expect(words(after(cut, started, more(0, "o")))).toEqual(["One, two"]);
+    const state = after(cut, started, more(0, "o"), more(1, ", three."));
+    expect(words(state)).toEqual(["One, two, three."]);
+    const call3: TurnEvent = { type: "tool_call.proposed", fence: 3, step: 2, tool_call: call };
+    expect(words(reduceAll(state, [call3, more(0, "Four.", 3)]))).toEqual(["One, two, three.", "c1", "Four."]);
+  });
+  it("do not join in a step after that one, nor behind a call or a note, nor where the server does not say so", () => {
+    expect(words(after(cut, started, more(0, "o"), more(0, "Next.", 3)))).toEqual(["One, two", "Next."]);
+    const called: TurnEvent = { ...cut, content: [...cut.content, { type: "tool_call", tool_call: call }] };
+    expect(words(after(called, started, more(0, "Found.")))).toEqual(["One, tw", "c1", "Found."]);
+    const noted: TurnEvent = { ...cut, content: [...cut.content, { type: "note", text: "Left out." }] };
+    expect(words(after(noted, started, more(0, "o")))).toEqual(["One, tw", "Left out.", "o"]);
+    expect(words(after({ ...cut, resumed_after: undefined }, started, more(0, "o")))).toEqual(["One, tw", "o"]);
+  });
+  it("never join in a turn that nobody let go on", () => {
+    expect(words(after({ ...cut, resumed_after: 0 }, started, more(0, "o"), more(0, "Next.", 3)))).toEqual(["One, tw", "o", "Next."]);
+  });
+  it("are in a snapshot's last block, which its offset divides", () => {
+    const half: TurnEvent = { ...cut, step: 2, offset: 3, content: [{ type: "text", text: "One, two 🙂" }] };
+    expect(words(after(half, more(3, "!")))).toEqual(["One, two 🙂!"]);
+    expect(words(after(half, more(0, "o 🙂!")))).toEqual(["One, two 🙂!"]);
+  });
+  it("are taken back alone when the step begins anew", () => {
+    const half: TurnEvent = { ...cut, step: 2, offset: 3, content: [{ type: "text", text: "One, two 🙂" }] };
+    const anew: TurnEvent = { ...started, fence: 4 };
+    expect(words(after(half, anew, delta(0, "o!", { step: 2, fence: 4 })))).toEqual(["One, two!"]);
+    expect(words(after(half, { ...cut, fence: 4 }, anew))).toEqual(["One, tw"]);
   });
 });
 

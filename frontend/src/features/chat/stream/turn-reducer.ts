@@ -4,7 +4,8 @@ import type { AnswerEnding, ToolCall, TurnError, TurnStatus } from "@/types/api"
 import type { Progress, TurnEvent, WaitReason } from "./events";
 
 export type LiveBlock =
-  | { kind: "text"; text: string; step: number; fence: number }
+  /** `goesOn`: in the middle of the words before it, which had been cut there. */
+  | { kind: "text"; text: string; step: number; fence: number; goesOn?: boolean }
   | { kind: "note"; text: string }
   | { kind: "tool_call"; call: ToolCall; progress?: Progress };
 
@@ -15,6 +16,8 @@ export interface LiveTurn {
   known: number;
   /** The steps that a snapshot held whole: their text is not said again. */
   kept: number;
+  /** The step after which a person let the turn go on, if it is known. */
+  resumedAfter: number | null;
   blocks: LiveBlock[];
   status: TurnStatus;
   error: TurnError | null;
@@ -29,7 +32,7 @@ export interface LiveTurn {
 }
 
 export const START: LiveTurn = {
-  fence: 0, step: 0, known: 0, kept: 0, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
+  fence: 0, step: 0, known: 0, kept: 0, resumedAfter: null, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
 };
 
 /** Characters as the server counts them: code points, not UTF-16 units. */
@@ -89,7 +92,7 @@ function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTu
   const blocks: LiveBlock[] =
     last?.kind === "text" && last.step === step
       ? [...current.blocks.slice(0, -1), { ...last, text: last.text + fresh }]
-      : [...current.blocks, { kind: "text", text: fresh, step, fence }];
+      : [...current.blocks, { kind: "text", text: fresh, step, fence, goesOn: last?.kind === "text" && step - 1 === current.resumedAfter }];
   return { ...current, blocks, known: current.known + lengthOf(fresh) };
 }
 
@@ -109,14 +112,21 @@ const withoutWords = (state: LiveTurn): LiveTurn => ({ ...state, blocks: [], ste
 type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 
 /** Everything said so far. The last `offset` characters are the text of the step under way. */
-function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, offset, status }: Snapshot): LiveTurn {
+function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, resumed_after, offset, status }: Snapshot): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
     if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call, ...progressOf(state, block.tool_call) }];
     if (block.type === "note") return [{ kind: "note", text: block.text ?? "" }];
-    const open = offset > 0 && index === content.length - 1;
-    return block.text ? [{ kind: "text", text: block.text, step: open ? step : -1, fence }] : [];
+    return wordsOf(block.text ?? "", { open: index === content.length - 1 ? offset : 0, step, fence });
   });
-  return { ...state, blocks, step, known: offset, kept, gap: false, status: status ?? state.status };
+  return { ...state, blocks, step, known: offset, kept, resumedAfter: resumed_after ?? null, gap: false, status: status ?? state.status };
+}
+
+/** A block's words; the last `open` characters belong to the step under way, and may be all or go on in its middle. */
+function wordsOf(text: string, { open, step, fence }: { open: number; step: number; fence: number }): LiveBlock[] {
+  const stands = lengthOf(text) - open;
+  const before: LiveBlock = { kind: "text", text: [...text].slice(0, stands).join(""), step: -1, fence };
+  const now: LiveBlock = { kind: "text", text: after(text, stands), step, fence, goesOn: stands > 0 };
+  return [...(stands > 0 ? [before] : []), ...(open > 0 ? [now] : [])];
 }
 
 function isCall(block: LiveBlock, id: string): boolean {
