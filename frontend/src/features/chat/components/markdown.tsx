@@ -10,7 +10,7 @@ import { bareLinks } from "../markdown/bare-links";
 import { directions } from "../markdown/direction";
 import { footnoteOptions, keptNotes, ownLabel } from "../markdown/footnotes";
 import { lineBreaks } from "../markdown/line-breaks";
-import type { PageNode } from "../markdown/nodes";
+import { all, type PageNode, textIn } from "../markdown/nodes";
 import styles from "./markdown.module.css";
 
 /** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
@@ -41,6 +41,12 @@ function NoteLink({ href, children, ...given }: { href: string; id?: string; chi
   return <a {...given} href={href} onClick={go}>{children}</a>;
 }
 
+/** By its columns: a message may hold several, and each is a place to scroll in. */
+function tableName(table: PageNode): string {
+  const head = all(table, "th").map((cell) => textIn(cell).trim()).filter(Boolean).join(", ");
+  return head ? `Table: ${head}` : "Table";
+}
+
 /** Links say nothing about us to where they lead; pictures from elsewhere are links, so that nothing is loaded. */
 const components: Components = {
   a: ({ href, children, id, className, "aria-describedby": describedBy, "aria-label": label }) => {
@@ -55,8 +61,8 @@ const components: Components = {
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
   pre: ({ children }) => <pre tabIndex={0} dir="ltr">{children}</pre>,
-  table: ({ children, dir }) => (
-    <div className={styles.table} tabIndex={0} role="group" aria-label="Table" dir={dir}><table>{children}</table></div>
+  table: ({ children, dir, node }) => (
+    <div className={styles.table} tabIndex={0} role="region" aria-label={tableName(node as PageNode)} dir={dir}><table>{children}</table></div>
   ),
 };
 
