@@ -1,9 +1,11 @@
-"""What people read (pages, answers of the API and its description, guides) names no rule by its id."""
+"""What people read (pages, answers of the API and its description, guides): no ids of rules, and what they need."""
 
 import ast
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from django.conf import settings
 
 from tests.test_rules_manifest import APPS, ID, ROOT
 
@@ -47,3 +49,12 @@ def test_no_page_listing_guide_or_description_names_a_rule() -> None:
     files = [*_of_apps("*.html"), *(ROOT / "connectors/directory").glob("*.toml"), *(ROOT / "docs").glob("*.md")]
     files += [ROOT / "frontend/src/types/schema.d.ts", ROOT / "README.md"]
     assert _naming((path, TOML_COMMENT.sub("", path.read_text())) for path in files) == []
+
+
+def test_the_guide_tells_scripts_which_cookie_to_send_back_and_in_which_head() -> None:
+    guide = (ROOT / "docs/api.md").read_text()
+    name, port = settings.CSRF_COOKIE_NAME.split("_")
+    assert f"`{name}_PORT`" in guide
+    assert f"`{name}_{port}`" in guide
+    assert settings.CSRF_HEADER_NAME == "HTTP_X_CSRFTOKEN"
+    assert "`X-CSRFToken`" in guide
