@@ -3,6 +3,7 @@ import Markdown, { type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
 import { Unseen } from "@/components/ui/outside-text";
+import { ScrollBox, scrollClass } from "@/components/ui/scroll-box";
 import { pieces } from "@/lib/outside-text";
 
 import { attentionBesideCjk } from "../markdown/attention";
@@ -60,9 +61,9 @@ const components: Components = {
     ) : null,
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
-  pre: ({ children }) => <pre tabIndex={0} dir="ltr">{children}</pre>,
+  pre: ({ children }) => <pre className={scrollClass} tabIndex={0} dir="ltr">{children}</pre>,
   table: ({ children, dir, node }) => (
-    <div className={styles.table} tabIndex={0} role="region" aria-label={tableName(node as PageNode)} dir={dir}><table>{children}</table></div>
+    <ScrollBox className={styles.table} label={tableName(node as PageNode)} dir={dir}><table>{children}</table></ScrollBox>
   ),
 };
 
