@@ -1,6 +1,7 @@
 """Liveness and readiness: is the process alive, and does everything that a turn needs answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 
 import redis.asyncio
@@ -8,11 +9,13 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.log import log_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.heartbeat import HEARTBEAT_KEY
 
+log = logging.getLogger(__name__)
 CHECK_SECONDS = 1.0
 
 
@@ -29,8 +32,13 @@ async def healthz(request: HttpRequest) -> JsonResponse:
     names = ("database", "valkey", "worker")
     answers = await asyncio.gather(_in_time(_database()), _in_time(_valkey()), _in_time(_worker()))
     checks = {name: "ok" if answer else "unavailable" for name, answer in zip(names, answers, strict=True)}
-    status = "ok" if all(answers) else "unavailable"
-    return JsonResponse({"status": status, "checks": checks}, status=200 if all(answers) else 503)
+    if all(answers):
+        return JsonResponse({"status": "ok", "checks": checks})
+    unready = JsonResponse({"status": "unavailable", "checks": checks}, status=503)
+    # Django would call it an error: it is the answer to the question, and at every start the first one.
+    missing = ", ".join(name for name in names if checks[name] != "ok")
+    log_response("Not ready yet: %s", missing, response=unready, request=request, logger=log, level="info")
+    return unready
 
 
 async def _in_time(check: Awaitable[bool]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import display, register
+from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -52,7 +53,7 @@ class ListingPage(TenantAdmin):
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
         *("oauth_client_id", "secret_kept", "secret_entered", "secret_removed", "redirect_address", "pkce_undeclared"),
-        *("read_tools", "write_tools", "destructive_tools"),
+        *("reading", "writing", "destroying"),
         *("sensitivity", "interactive", "verification", "data_handling"),
     )
     columns = (
@@ -67,10 +68,31 @@ class ListingPage(TenantAdmin):
         """Lists are typed as words, not as JSON."""
         if db_field.name in LISTS:
             words = db_field.help_text or "With commas between them."
-            return WordsField(LISTS[db_field.name], required=False, help_text=words)
+            return WordsField(LISTS[db_field.name], required=False, help_text=words, widget=AdminTextInputWidget())
         if db_field.name == "server_url":
-            return forms.URLField(assume_scheme="https", required=False, max_length=db_field.max_length)
+            return forms.URLField(
+                label="Server address",
+                assume_scheme="https",
+                required=False,
+                max_length=db_field.max_length,
+                widget=AdminURLFieldWidget(),
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @display(description="tools that read")
+    def reading(self, listing: Listing) -> str:
+        """What the review says, as words."""
+        return ", ".join(listing.read_tools)
+
+    @display(description="tools that write")
+    def writing(self, listing: Listing) -> str:
+        """What the review says, as words."""
+        return ", ".join(listing.write_tools)
+
+    @display(description="tools that destroy")
+    def destroying(self, listing: Listing) -> str:
+        """What the review says, as words."""
+        return ", ".join(listing.destructive_tools)
 
     @display(description="kept client secret")
     def secret_kept(self, listing: Listing) -> str:

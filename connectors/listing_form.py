@@ -25,7 +25,7 @@ class ListingForm(_Form):
         label="Client secret",
         required=False,
         max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"}),
         help_text="Stored sealed, and never shown again. Leave it empty to keep what is there.",
     )
     secret_removed = forms.BooleanField(label="Remove the client secret", required=False)
@@ -33,6 +33,7 @@ class ListingForm(_Form):
     class Meta:
         model = Listing
         exclude: tuple[str, ...] = ()
+        labels = {"oauth_client_id": "OAuth client id"}
 
     def clean(self) -> dict[str, Any]:
         """A secret belongs to a client id, and is either entered or removed."""

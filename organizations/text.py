@@ -14,13 +14,17 @@ UNDRAWN = (
 )
 # Arabic and Syriac signs that Unicode counts as format characters, though one sees them.
 DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# The place of a picture that a paste lost, and a note that is not drawn.
-_NOTHING = re.compile(f"[{UNDRAWN}\ufffc\U0001d159]")
-_NOTHING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+# The place of a picture that a paste lost, a note and two hieroglyphs that are not drawn, what is no character at all.
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+_NOTHING = re.compile(f"[{UNDRAWN}\ufffc\U0001d159\U00013441\U00013442{_NO_CHARACTERS}]")
+# Marks too: one that stands on no letter is nothing that anybody wrote.
+_NOTHING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Me", "Mc", "Mn", "Zl", "Zp", "Zs"})
 
 
 def says_nothing(value: str) -> bool:
-    """Whether nobody would see anything of it: blanks, joiners, fillers, marks of direction only.
+    """Whether nobody would read anything in it: blanks, joiners, fillers, marks of direction, marks without a letter.
 
     The twin of saysNothing in frontend/src/lib/says-nothing.ts; tests/invisible_texts.json holds both.
     """

@@ -73,8 +73,16 @@ class Listing(models.Model):
     read_tools = models.JSONField(default=_list, blank=True)
     write_tools = models.JSONField(default=_list, blank=True)
     destructive_tools = models.JSONField(default=_list, blank=True)
-    plans = models.JSONField(default=_list, blank=True, help_text="Empty: every plan (PL4).")
-    regions = models.JSONField(default=_list, blank=True, help_text="Countries; empty: everywhere (PL5).")
+    plans = models.JSONField(
+        default=_list,
+        blank=True,
+        help_text="The plans that may enable it, with commas between them. Empty: every plan.",
+    )
+    regions = models.JSONField(
+        default=_list,
+        blank=True,
+        help_text="The countries where it may be used (such as DE), with commas between them. Empty: everywhere.",
+    )
     sensitivity = models.CharField(max_length=8, choices=[("normal", "Normal"), ("health", "Health")], default="normal")
     interactive = models.BooleanField(default=False)
     verification = models.CharField(

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from conversations.markdown.cjk import CJK
+from organizations.text import UNDRAWN
 
-_LETTER = rf"(?:(?![{CJK}])\w)"
+# Of letters (`\w` knows none), without what nobody would see in an address.
+_UNDRAWN = re.compile(f"[{UNDRAWN}]")
+_MARKS = "".join(
+    mark for mark in map(chr, range(0x300, 0x10000)) if category(mark)[0] == "M" and not _UNDRAWN.match(mark)
+)
+_LETTER = rf"(?:(?![{CJK}])[\w{_MARKS}])"
 _IN_ADDRESS = rf"(?:{_LETTER}|[-.~:/?#\[\]@!$&'()*+,;=%|^{{}}])"
 _WEB = rf"(?<![A-Za-z0-9_])(?P<scheme>https?://)(?={_LETTER}){_IN_ADDRESS}+"
 _WWW = rf"(?<![A-Za-z0-9_.@:/-])www\.(?:{_LETTER}|-)+\.{_LETTER}{_IN_ADDRESS}*"
@@ -18,7 +25,7 @@ _MAIL = (
 )
 _ADDRESS = re.compile(f"{_WEB}|{_WWW}|{_MAIL}", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
-_SENTENCE = "?!.,:;*_~'&|"
+_SENTENCE = "?!.,:;*_~'&|([{"
 
 
 def bare_links(md: MarkdownIt) -> None:

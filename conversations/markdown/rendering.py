@@ -1,7 +1,11 @@
 """From markdown to HTML that loads nothing from elsewhere (sharing-S4) and holds no markup of the text's own."""
 
+from collections.abc import Iterator
+from itertools import takewhile
+
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -13,6 +17,7 @@ from conversations.markdown.direction import directions
 from conversations.markdown.footnotes import footnotes
 from conversations.markdown.line_breaks import line_breaks
 
+_READ = frozenset({"text", "code_inline"})
 # Links say nothing about us to where they lead.
 _REL = "noopener noreferrer nofollow"
 
@@ -44,9 +49,19 @@ def _link(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
 
 
 def _table(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """In a box of its own, which scrolls, and begins where the table does."""
-    box = f'<div class="table" dir="{tokens[index].attrGet("dir")}" tabindex="0" role="group" aria-label="Table">'
+    """In a box of its own, which scrolls (keys too), begins where the table does and is called by its columns."""
+    label = escapeHtml(": ".join(["Table", *_columns(tokens, index)]))
+    box = f'<div class="table" dir="{tokens[index].attrGet("dir")}" tabindex="0" role="region" aria-label="{label}">'
     return box + self.renderToken(tokens, index, options, env)
+
+
+def _columns(tokens: list[Token], table: int) -> Iterator[str]:
+    """The names in the head of the table that opens there, without blank ones; nothing where all are."""
+    head = takewhile(lambda token: token.type != "thead_close", tokens[table:])
+    cells = (token.children or [] for token in head if token.type == "inline")
+    names = ("".join(part.content for part in cell if part.type in _READ).strip() for cell in cells)
+    if said := ", ".join(name for name in names if name):
+        yield said
 
 
 def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:

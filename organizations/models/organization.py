@@ -15,10 +15,20 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     plan = models.CharField(max_length=16, choices=Plan.choices, default=Plan.FREE)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 code, verified by an operator.")
-    external_sharing = models.BooleanField(default=False, help_text="Public links of clean chats (PL6).")
-    organization_shares = models.BooleanField(default=True, help_text="Links inside of chats with connector content.")
-    public_projects = models.BooleanField(default=True, help_text="Projects open to everyone here (PL8).")
-    connectors_in_shared_projects = models.BooleanField(default=False, help_text="private projects-P3.")
+    external_sharing = models.BooleanField(
+        default=False,
+        help_text="Whether owners may make links that anyone can open, of chats without connector content.",
+    )
+    organization_shares = models.BooleanField(
+        default=True,
+        help_text="Whether chats with connector content may be shared inside the organization, without tool data.",
+    )
+    public_projects = models.BooleanField(
+        default=True, help_text="Whether there may be projects that are open to everyone in the organization."
+    )
+    connectors_in_shared_projects = models.BooleanField(
+        default=False, help_text="Whether members may use connectors in private projects that they share."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

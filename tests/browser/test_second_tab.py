@@ -71,3 +71,26 @@ def test_no_word_on_a_decided_card_is_torn_on_a_phone(mia: Person, arrives: Arri
     card = chat.card("Create issue")
     expect(card).to_contain_text("Allowed once", timeout=SECONDS)
     assert card.get_by_role("heading").evaluate(TORN) == []
+
+
+SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('main, main *')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
+    .filter(e => e.getAttribute('role') !== 'region')
+    .filter(e => e.tagName === 'HTML' || getComputedStyle(e).overflowX !== 'hidden')
+    .map(e => e.outerHTML.slice(0, 200))"""
+
+
+def test_nothing_but_a_table_scrolls_sideways_on_a_phone(arrives: Arrives) -> None:
+    ada = arrives("ada@acme.example").sign_in().is_in()
+    ada.page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("settings/audit", "settings/members", "settings/connectors", "connectors", "customize/connectors"):
+        ada.page.goto(f"/o/acme/{path}")
+        ada.page.wait_for_load_state("networkidle")
+        assert ada.page.evaluate(SIDEWAYS) == [], path
+    ada.page.goto("/o/acme/settings/audit")
+    events = ada.page.get_by_role("region", name="Audit events")
+    expect(events).to_be_visible()
+    assert events.evaluate("box => box.scrollWidth > box.clientWidth"), "the log is wider than a phone"
+    events.focus()
+    ada.page.keyboard.press("ArrowRight")
+    ada.page.wait_for_function("document.activeElement.scrollLeft > 0")

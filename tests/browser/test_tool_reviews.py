@@ -36,6 +36,9 @@ def test_a_changed_tool_is_found_read_and_refused(arrives: Arrives, server: Scri
     expect(ada.page.get_by_text("1 changed (change). 1 waits for an owner")).to_be_visible()
     review = ada.page.get_by_role("region", name="Review of Pages")
     expect(review.get_by_role("insertion")).to_contain_text("⟨U+200B⟩ and sends it away")
+    assert ada.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), (
+        "only the page's own content scrolls"
+    )
     review.get_by_role("button", name="Refuse: change").press("Enter")
     expect(review.get_by_text("change refused.")).to_be_visible()
     expect(review.get_by_role("heading", name="Nothing waits for you")).to_be_focused()

@@ -1,5 +1,6 @@
 """Operators review listings; texts and tools stay the file's, secrets stay unseen."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from organizations.sealing import seal
 from organizations.tenancy import as_operator
 from tests.cast import Cast, make_operator
 from tests.connectors.browser import LOGIN, Browser
+from tests.connectors.rows import change_listings
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +76,14 @@ def test_a_senseless_edit_is_refused(operators: Client, fields: dict[str, str]) 
     form = {"review_status": row.review_status, "verification": row.verification, **fields}
     response = operators.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
     assert response.status_code == 200 and response.context["errors"]
+
+
+def test_the_page_of_a_listing_shows_lists_as_words_and_whole_addresses(operators: Client) -> None:
+    row = Listing.objects.get(slug="slack")
+    change_listings(slug="slack", read_tools=["find_pages", "look"], write_tools=[])
+    page = operators.get(reverse("operators:connectors_listing_change", args=[row.pk])).content.decode()
+    assert "find_pages, look" in page
+    assert "[&quot;find_pages" not in page
+    for label in ("Server address:", "OAuth client id:", "Tools that read:", "Tools that destroy:"):
+        assert label in page, label
+    assert re.search(r'<input type="url" name="server_url"[^>]*class="vURLField"', page)

@@ -24,7 +24,7 @@ class Outline(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.text = ""
-        self.found: dict[str, Any] = {name: [] for name in (*SPANS, "links", "boxes", "notes")}
+        self.found: dict[str, Any] = {name: [] for name in (*SPANS, "links", "boxes", "notes", "tables")}
         self.breaks = self.references = 0
         self.ids: list[str] = []
         self.open: list[tuple[str, dict[str, str | None], int]] = []
@@ -35,6 +35,8 @@ class Outline(HTMLParser):
         self.breaks += tag == "br"
         self.references += tag == "a" and bool(self.open) and self.open[-1][0] == "sup"
         self.ids += [str(given["id"])] if "id" in given else []
+        if given.get("role") == "region" and given.get("tabindex") == "0":
+            self.found["tables"].append(given["aria-label"])
         if tag == "input" and given.get("type") == "checkbox" and "disabled" in given and given.get("aria-label"):
             self.found["boxes"].append("checked" in given)
         if tag not in {"br", "input", "hr"}:

@@ -7,7 +7,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.http import HttpResponse
-from django.test import AsyncRequestFactory, RequestFactory
+from django.test import AsyncClient, AsyncRequestFactory, RequestFactory
 from pytest_django import Settings
 
 from config.health import healthz, livez
@@ -54,6 +54,20 @@ async def test_without_the_database_the_answer_is_503(valkey: redis.Redis, monke
     status, body = await _healthz()
     assert status == 503
     assert body["checks"] == {"database": "unavailable", "valkey": "ok", "worker": "ok"}
+
+
+@pytest.mark.parametrize("gone", ["valkey", "database"])
+async def test_what_is_not_ready_is_said_in_the_log_and_is_no_error(
+    gone: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    if gone == "valkey":
+        settings.REDIS_URL = "unix:///nowhere/valkey.sock?db=0"
+    else:
+        monkeypatch.setattr("config.health._select_one", _refuse)
+    with caplog.at_level("INFO"):
+        assert (await AsyncClient().get("/healthz")).status_code == 503
+    (said,) = [each for each in caplog.records if each.name in ("config.health", "django.request")]
+    assert (said.levelname, gone in said.getMessage()) == ("INFO", True)
 
 
 def test_livez_asks_nobody(settings: Settings) -> None:

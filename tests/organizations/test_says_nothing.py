@@ -13,7 +13,7 @@ from tests.cast import Cast
 # The same table as the workspace's own test (frontend/src/lib/says-nothing.test.ts).
 TABLE: dict[str, list[str]] = json.loads(Path("tests/invisible_texts.json").read_text())
 ACME = "/api/v1/organizations/acme"
-HIDDEN = ["\u200b", "\u2800", "\u3164", "\ufe0f", "\u202e\u2069", "\u3000\u00ad"]
+HIDDEN = ["\u200b", "\u0301\u0308", "\u2800", "\u3164", "\ufe0f", "\u202e\u2069", "\u3000\u00ad"]
 
 
 def named(codes: str) -> str:

@@ -56,6 +56,17 @@ const general = createRoute({ ...within, path: "/settings/general", component: l
 const members = createRoute({ ...within, path: "/settings/members", component: lazyRouteComponent(() => import("./routes/settings-members"), "SettingsMembersRoute") });
 const connectors = createRoute({ ...within, path: "/settings/connectors", component: lazyRouteComponent(() => import("./routes/settings-connectors"), "SettingsConnectorsRoute") });
 const audit = createRoute({ ...within, path: "/settings/audit", component: lazyRouteComponent(() => import("./routes/settings-audit"), "SettingsAuditRoute") });
+
+/** An address above others leads to the first page that everybody may see there. */
+const above = [
+  createRoute({ ...within, path: "/settings", beforeLoad: ({ params }) => { throw redirect({ to: paths.settingsGeneral, params }); } }),
+  createRoute({ ...within, path: "/customize", beforeLoad: ({ params }) => { throw redirect({ to: paths.customizeConnectors, params, search: {} }); } }),
+  createRoute({ ...within, path: "/c", beforeLoad: ({ params }) => { throw redirect({ to: paths.organization, params, search: {} }); } }),
+];
+const aboveAll = ["/o", "/invitations", "/accounts"].map((path) =>
+  createRoute({ getParentRoute: () => inside, path, beforeLoad: () => { throw redirect({ to: paths.home }); } }),
+);
+
 const profile = createRoute({ getParentRoute: () => inside, path: paths.profile, component: lazyRouteComponent(() => import("./routes/profile"), "ProfileRoute") });
 const invitation = createRoute({ getParentRoute: () => inside, path: paths.invitation, component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute") });
 const confirm = createRoute({ getParentRoute: () => inside, path: paths.confirm, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/confirm"), "ConfirmRoute") });
@@ -70,7 +81,8 @@ const tree = root.addChildren([
     profile,
     invitation,
     confirm,
-    organization.addChildren([newChat, chat, directory, listing, customize, projects, project, approvals, general, members, connectors, audit]),
+    organization.addChildren([newChat, chat, directory, listing, customize, projects, project, approvals, general, members, connectors, audit, ...above]),
+    ...aboveAll,
   ]),
 ]);
 

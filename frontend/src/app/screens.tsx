@@ -5,21 +5,13 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { Empty, Page } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
-import { asProblem } from "@/lib/problem";
-
-const TITLES: Record<number, string> = {
-  0: "No connection",
-  403: "You may not see this",
-  404: "Nothing is here",
-  429: "Too many requests",
-  500: "Something broke on our side",
-};
+import { asProblem, titleOf } from "@/lib/problem";
 
 /** A screen that could not be shown: what happened in words, and the way on. */
 export function ErrorScreen({ error }: { error: unknown }) {
   const problem = asProblem(error);
   return (
-    <Page title={TITLES[problem.status] ?? "Something went wrong"} narrow>
+    <Page title={titleOf(problem)} narrow>
       <ProblemNotice error={problem} action={<Button small onClick={() => window.location.reload()}>Try again</Button>} />
       <p style={{ marginTop: 16 }}><Link to={paths.home}>Back to the workspace</Link></p>
     </Page>

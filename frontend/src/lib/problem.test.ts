@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { asProblem, problemOf } from "./problem";
+import { ApiProblem, asProblem, offline, problemOf, titleOf } from "./problem";
 
 const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
 
@@ -28,5 +28,24 @@ describe("what the API refuses", () => {
   it("is still words when something else answered", () => {
     expect(problemOf(answer(502), "<html>")).toMatchObject({ code: "http_502", message: "The server answered 502." });
     expect(asProblem("?").message).toBe("Something went wrong.");
+  });
+});
+
+describe("a part of the page that is not there any more", () => {
+  it.each([
+    "Unable to preload CSS for http://localhost:8000/static/assets/chat-DYSpUDfa.css",
+    "Failed to fetch dynamically imported module: http://localhost:8000/static/assets/chat.js",
+    "error loading dynamically imported module: http://localhost:8000/static/assets/chat.js",
+    "Importing a module script failed.",
+  ])("is said in words: %s", (message) => {
+    const problem = asProblem(new TypeError(message));
+    expect(problem.code).toBe("page_outdated");
+    expect(problem.message).toBe("Switchboard was updated, or the connection broke while the page was loading. Load it anew.");
+    expect(titleOf(problem)).toBe("This page is not whole");
+  });
+  it("is told apart from a lost connection, and from what broke in the page", () => {
+    expect(titleOf(offline())).toBe("No connection");
+    expect(titleOf(asProblem(new TypeError("x is undefined")))).toBe("Something went wrong");
+    expect(titleOf(new ApiProblem(404, "not_found", "There is nothing here."))).toBe("Nothing is here");
   });
 });

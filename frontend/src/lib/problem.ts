@@ -50,8 +50,25 @@ function fieldErrors(problem: Problem | null): Record<string, string> {
   return Object.fromEntries(errors.map((error) => [error.field ?? "", error.message ?? ""]));
 }
 
+/** How browsers, and the build's own loader, say that a part of the page is not there: most often after an update. */
+const OUTDATED = /^(?:Unable to preload CSS|Failed to fetch dynamically imported|error loading dynamically imported|Importing a module script failed)/;
+const NOT_WHOLE = "Switchboard was updated, or the connection broke while the page was loading. Load it anew.";
+
 /** Any thrown thing as a problem to show. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof Error && OUTDATED.test(error.message)) return new ApiProblem(0, "page_outdated", NOT_WHOLE);
   return new ApiProblem(0, "unexpected", error instanceof Error ? error.message : "Something went wrong.");
 }
+
+const TITLES: Record<string, string> = {
+  [OFFLINE]: "No connection",
+  page_outdated: "This page is not whole",
+  403: "You may not see this",
+  404: "Nothing is here",
+  429: "Too many requests",
+  500: "Something broke on our side",
+};
+
+/** The heading of a screen that could not be shown. */
+export const titleOf = ({ code, status }: ApiProblem): string => TITLES[code] ?? TITLES[status] ?? "Something went wrong";

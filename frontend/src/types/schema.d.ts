@@ -1745,24 +1745,24 @@ export interface components {
         ScopeEnum: "organization" | "member";
         /** @description What owners decide for everybody. */
         Settings: {
-            /** @description Public links of clean chats (PL6). */
+            /** @description Whether owners may make links that anyone can open, of chats without connector content. */
             external_sharing?: boolean;
-            /** @description Projects open to everyone (PL8). */
+            /** @description Whether there may be projects that are open to everyone in the organization. */
             public_projects?: boolean;
-            /** @description Links inside of chats with connector content. */
+            /** @description Whether chats with connector content may be shared inside the organization, without tool data. */
             organization_shares?: boolean;
-            /** @description Connectors in private projects with several people (P3). */
+            /** @description Whether members may use connectors in private projects that they share. */
             connectors_in_shared_projects?: boolean;
         };
         /** @description What owners decide for everybody. */
         SettingsRequest: {
-            /** @description Public links of clean chats (PL6). */
+            /** @description Whether owners may make links that anyone can open, of chats without connector content. */
             external_sharing?: boolean;
-            /** @description Projects open to everyone (PL8). */
+            /** @description Whether there may be projects that are open to everyone in the organization. */
             public_projects?: boolean;
-            /** @description Links inside of chats with connector content. */
+            /** @description Whether chats with connector content may be shared inside the organization, without tool data. */
             organization_shares?: boolean;
-            /** @description Connectors in private projects with several people (P3). */
+            /** @description Whether members may use connectors in private projects that they share. */
             connectors_in_shared_projects?: boolean;
         };
         ShareInputRequest: {

@@ -15,13 +15,19 @@ from organizations.models import Organization
 class SettingsSerializer(serializers.Serializer[Organization]):
     """What owners decide for everybody."""
 
-    external_sharing = serializers.BooleanField(required=False, help_text="Public links of clean chats (PL6).")
-    public_projects = serializers.BooleanField(required=False, help_text="Projects open to everyone (PL8).")
+    external_sharing = serializers.BooleanField(
+        required=False,
+        help_text="Whether owners may make links that anyone can open, of chats without connector content.",
+    )
+    public_projects = serializers.BooleanField(
+        required=False, help_text="Whether there may be projects that are open to everyone in the organization."
+    )
     organization_shares = serializers.BooleanField(
-        required=False, help_text="Links inside of chats with connector content."
+        required=False,
+        help_text="Whether chats with connector content may be shared inside the organization, without tool data.",
     )
     connectors_in_shared_projects = serializers.BooleanField(
-        required=False, help_text="Connectors in private projects with several people (P3)."
+        required=False, help_text="Whether members may use connectors in private projects that they share."
     )
 
 

@@ -12,6 +12,6 @@ export function useSettleToolCall(org: string) {
   return useMutation({
     mutationFn: ({ call, outcome }: { call: string; outcome: Outcome }): Promise<ToolCall> =>
       unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/outcome", { params: { path: { org, call } }, body: { outcome } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.waiting(org) }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
   });
 }

@@ -1,7 +1,7 @@
-import { Check, Copy } from "lucide-react";
-import { memo, useState } from "react";
+import { memo } from "react";
 
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Notice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
@@ -45,6 +45,7 @@ const WAITING: Partial<Record<TurnStatus, string>> = {
 /** An answer: its text and tool calls in order, and what became of it. */
 export const Answer = memo(function Answer({ blocks, status, error, ending, waiting, demo, last, onDecide, onSettle, onGoOn }: Props) {
   const running = status === "queued" || status === "running";
+  const words = textOf(blocks);
   const busy = blocks.some((block) => "call" in block && ["sent", "approved", "proposed"].includes(block.call.status));
   return (
     <article className={styles.answer} aria-label="Answer">
@@ -69,22 +70,10 @@ export const Answer = memo(function Answer({ blocks, status, error, ending, wait
       )}
       {!running && (
         <footer className={styles.foot}>
-          {status && WAITING[status] ? <span>{WAITING[status]}{demo && " ·"}</span> : <CopyButton text={textOf(blocks)} />}
+          {status && WAITING[status] ? <span>{WAITING[status]}{demo && " ·"}</span> : words && <CopyButton text={words} label="Copy answer" bare />}
           {demo && <span>{boot.model.label || "Demo model · rules, not an LLM"}</span>}
         </footer>
       )}
     </article>
   );
 });
-
-function CopyButton({ text }: { text: string }) {
-  const [done, setDone] = useState(false);
-  if (!text) return null;
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setDone(true), () => setDone(false));
-  const Icon = done ? Check : Copy;
-  return (
-    <Button variant="ghost" small icon aria-label={done ? "Copied" : "Copy answer"} onClick={copy}>
-      <Icon size={14} aria-hidden />
-    </Button>
-  );
-}

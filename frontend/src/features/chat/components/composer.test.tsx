@@ -45,7 +45,7 @@ describe("the composer", () => {
     fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
     expect(onSend).toHaveBeenCalledExactlyOnceWith("にほん");
   });
-  it.each(["\u200b", "\u2800\u3164", " \ufeff\n\u00ad", "\u202e\u2069", "\ufe0f"])("sends nothing that nobody sees: %j", (text) => {
+  it.each(["\u200b", "\u2800\u3164", " \ufeff\n\u00ad", "\u202e\u2069", "\ufe0f", "\u0301"])("sends nothing that nobody sees: %j", (text) => {
     const { box, onSend } = show();
     fireEvent.change(box, { target: { value: text } });
     expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
@@ -83,6 +83,14 @@ describe("the composer", () => {
   it("says nothing about a hindrance to who has written nothing", async () => {
     const { user, box } = show({ active: true });
     await user.type(box, "{Enter}");
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
+  it("takes back what it said of a hindrance when the message is gone", async () => {
+    const { user, box } = show({ active: true });
+    await user.type(box, "next{Enter}");
+    await user.clear(box);
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+    await user.type(box, "another");
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
   });
   it("sends nothing that is empty", async () => {

@@ -45,8 +45,8 @@ export function Composer(props: Props) {
   useGrowing(area, text);
 
   const [tried, setTried] = useState(0);
-  if (tried && !active) setTried(0);
   const written = !saysNothing(text);
+  if (tried && !(active && written)) setTried(0);
   const ready = written && !active && !sending;
   const send = () => {
     if (active && written) setTried(tried + 1);

@@ -16,6 +16,7 @@ interface Case {
   boxes?: boolean[];
   breaks?: number;
   notes?: string[];
+  tables?: string[];
   references?: number;
   text?: string;
 }
@@ -31,6 +32,7 @@ function outline(root: HTMLElement) {
     strong: texts(root, "strong"), em: texts(root, "em"), del: texts(root, "del"),
     links: anchors.map((one) => [one.textContent, decodeURI(one.getAttribute("href") ?? "")]),
     boxes: [...root.querySelectorAll<HTMLInputElement>("input[type=checkbox][disabled][aria-label]")].map((one) => one.checked),
+    tables: [...root.querySelectorAll("[role=region][tabindex='0']:has(> table)")].map((one) => one.getAttribute("aria-label")),
     breaks: root.querySelectorAll("br").length,
     notes: texts(withoutWaysBack(root), "section li"), references: root.querySelectorAll("sup a").length,
   };
@@ -46,7 +48,7 @@ describe("markdown in the chat and on the shared page", () => {
   it.each(TABLE)("$name", ({ markdown, text, name, unlinked, ...expected }) => {
     const { container } = render(<MarkdownText text={markdown} />);
     const found = outline(container);
-    const nothing = { strong: [], em: [], del: [], links: [], boxes: [], breaks: 0, notes: [], references: 0 };
+    const nothing = { strong: [], em: [], del: [], links: [], boxes: [], breaks: 0, notes: [], tables: [], references: 0 };
     expect({ ...found, links: unlinked ? [] : found.links }, name).toEqual({ ...nothing, ...expected });
     if (unlinked) expect(found.links.filter(([, href]) => href)).toEqual([]);
     if (text !== undefined) expect(container.textContent?.trim()).toBe(text);

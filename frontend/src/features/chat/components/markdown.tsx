@@ -3,6 +3,7 @@ import Markdown, { type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
 import { Unseen } from "@/components/ui/outside-text";
+import { ScrollBox, scrollClass } from "@/components/ui/scroll-box";
 import { pieces } from "@/lib/outside-text";
 
 import { attentionBesideCjk } from "../markdown/attention";
@@ -10,7 +11,7 @@ import { bareLinks } from "../markdown/bare-links";
 import { directions } from "../markdown/direction";
 import { footnoteOptions, keptNotes, ownLabel } from "../markdown/footnotes";
 import { lineBreaks } from "../markdown/line-breaks";
-import type { PageNode } from "../markdown/nodes";
+import { all, type PageNode, textIn } from "../markdown/nodes";
 import styles from "./markdown.module.css";
 
 /** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
@@ -41,6 +42,12 @@ function NoteLink({ href, children, ...given }: { href: string; id?: string; chi
   return <a {...given} href={href} onClick={go}>{children}</a>;
 }
 
+/** By its columns: a message may hold several, and each is a place to scroll in. */
+function tableName(table: PageNode): string {
+  const head = all(table, "th").map((cell) => textIn(cell).trim()).filter(Boolean).join(", ");
+  return head ? `Table: ${head}` : "Table";
+}
+
 /** Links say nothing about us to where they lead; pictures from elsewhere are links, so that nothing is loaded. */
 const components: Components = {
   a: ({ href, children, id, className, "aria-describedby": describedBy, "aria-label": label }) => {
@@ -54,9 +61,9 @@ const components: Components = {
     ) : null,
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
-  pre: ({ children }) => <pre tabIndex={0} dir="ltr">{children}</pre>,
-  table: ({ children, dir }) => (
-    <div className={styles.table} tabIndex={0} role="group" aria-label="Table" dir={dir}><table>{children}</table></div>
+  pre: ({ children }) => <pre className={scrollClass} tabIndex={0} dir="ltr">{children}</pre>,
+  table: ({ children, dir, node }) => (
+    <ScrollBox className={styles.table} label={tableName(node as PageNode)} dir={dir}><table>{children}</table></ScrollBox>
   ),
 };
 

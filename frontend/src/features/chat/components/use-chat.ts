@@ -11,7 +11,7 @@ import { useMessages } from "../api/list-messages";
 import { useResumeTurn } from "../api/resume-turn";
 import { useSendMessage } from "../api/send-message";
 import { type Outcome, useSettleToolCall } from "../api/settle-tool-call";
-import type { LiveTurn } from "../stream/turn-reducer";
+import { type LiveTurn, saysMore } from "../stream/turn-reducer";
 import { useLiveTurn } from "../stream/use-live-turn";
 import { useOtherTabs } from "./use-other-tabs";
 
@@ -89,5 +89,5 @@ function useShownTurn(conversation: Conversation | undefined): string | null {
 
 function withCall(message: Message, call: ToolCall): Message {
   if (message.turn !== call.turn) return message;
-  return { ...message, content: message.content.map((block) => (block.tool_call?.id === call.id ? { ...block, tool_call: call } : block)) };
+  return { ...message, content: message.content.map((block) => (block.tool_call?.id === call.id && saysMore(call, block.tool_call) ? { ...block, tool_call: call } : block)) };
 }

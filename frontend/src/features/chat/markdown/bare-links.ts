@@ -2,14 +2,15 @@
 import { CJK } from "./cjk";
 import { extend, type Node, type Processor } from "./nodes";
 
-const LETTER = String.raw`(?:(?![${CJK}])[\p{L}\p{N}_])`;
+/** With the marks of letters, without what nobody would see in an address. */
+const LETTER = String.raw`(?:(?![${CJK}]|\p{DI})[\p{L}\p{N}\p{M}_])`;
 const IN_ADDRESS = String.raw`(?:${LETTER}|[\-.~:\/?#\[\]@!$&'()*+,;=%\|\^\{\}])`;
 const WEB = String.raw`(?<![A-Za-z0-9_])(?<scheme>https?:\/\/)(?=${LETTER})${IN_ADDRESS}+`;
 const WWW = String.raw`(?<![A-Za-z0-9_.@:\/\-])www\.(?:${LETTER}|-)+\.${LETTER}${IN_ADDRESS}*`;
 const MAIL = String.raw`(?<![A-Za-z0-9._+\-\/@])(?<mail>[A-Za-z0-9][A-Za-z0-9._+\-]*@(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9_@\-]))`;
 const ADDRESS = new RegExp(`${WEB}|${WWW}|${MAIL}`, "giu");
 const CLOSERS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
-const SENTENCE = "?!.,:;*_~'&|";
+const SENTENCE = "?!.,:;*_~'&|([{";
 
 export interface BareLink {
   text: string;

@@ -26,6 +26,11 @@ export function textIn(node: PageNode, skip: (node: PageNode) => boolean = () =>
   return node.type === "text" ? (node.value ?? "") : (node.children ?? []).map((child) => textIn(child, skip)).join("");
 }
 
+/** The elements of this name in a node. */
+export function all(node: PageNode, tagName: string): PageNode[] {
+  return node.tagName === tagName ? [node] : (node.children ?? []).flatMap((child) => all(child, tagName));
+}
+
 /** What a plugin's `this` is. */
 export interface Processor {
   data: () => object;

@@ -4,7 +4,7 @@ import { toolCall } from "@/testing/builders";
 
 import { liveBlocks } from "../components/answer-blocks";
 import type { TurnEvent } from "./events";
-import { type LiveTurn, reduceAll, START } from "./turn-reducer";
+import { answered, type LiveTurn, reduceAll, START } from "./turn-reducer";
 
 const delta = (offset: number, text: string, { step = 1, fence = 1 } = {}): TurnEvent => ({ type: "text.delta", fence, step, offset, text });
 const call = toolCall({ id: "c1", status: "proposed" });
@@ -195,5 +195,29 @@ describe("the turn", () => {
     expect(after({ type: "turn.waiting", fence: 1, step: 1, status: "waiting_approval" }).status).toBe("waiting_approval");
     const end = after({ type: "turn.finished", fence: 1, step: 1, status: "failed", error: { code: "model_failed", message: "No.", retryable: true }, message: null });
     expect(end).toMatchObject({ finished: true, status: "failed", error: { code: "model_failed" } });
+  });
+});
+
+describe("the answer to a decision", () => {
+  const waiting: TurnEvent = { type: "tool_call.awaiting_approval", fence: 1, step: 1, tool_call: { ...call, status: "awaiting_approval" } };
+  const started: TurnEvent = { type: "tool_call.started", fence: 2, step: 0, tool_call: { id: "c1", status: "sent" } };
+  const progress: TurnEvent = { type: "tool_call.progress", fence: 2, step: 0, call: "c1", progress: 3, total: 12, message: "Page 3" };
+  it.each(["approved", "denied"] as const)("is shown before the stream says it: %s", (status) => {
+    expect(shown(answered(after(waiting), { ...call, status }))).toEqual([`[c1 ${status}]`]);
+  });
+  it("settles an unknown outcome, and lets the call begin anew", () => {
+    const unknown = after({ type: "tool_call.finished", fence: 1, step: 1, tool_call: { ...call, status: "unknown" } });
+    expect(shown(answered(unknown, { ...call, status: "happened" }))).toEqual(["[c1 happened]"]);
+    expect(shown(answered(unknown, { ...call, status: "approved" }))).toEqual(["[c1 approved]"]);
+  });
+  it("that comes after the call has begun takes nothing back, and no progress", () => {
+    const state = answered(after(waiting, started, progress), { ...call, status: "approved" });
+    expect(shown(state)).toEqual(["[c1 sent]"]);
+    expect(state.blocks[0]).toMatchObject({ progress: { progress: 3, total: 12 } });
+    expect(reduceAll(state, [{ ...progress, progress: 4 }]).blocks[0]).toMatchObject({ progress: { progress: 4 } });
+  });
+  it.each(["succeeded", "failed", "cancelled", "blocked", "expired", "denied"] as const)("that comes after the end leaves it: %s", (status) => {
+    const state = after(waiting, started, { type: "tool_call.finished", fence: 2, step: 0, tool_call: { ...call, status } });
+    expect(shown(answered(state, { ...call, status: "approved" }))).toEqual([`[c1 ${status}]`]);
   });
 });

@@ -71,8 +71,19 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
 /** Several events at once, as an animation frame delivers them. */
 export const reduceAll = (state: LiveTurn, events: TurnEvent[]): LiveTurn => events.reduce(reduceTurn, state);
 
-/** A call whose new state is known from elsewhere, such as the answer to a decision. */
-export function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
+/** What waits for a person. */
+const ASKED: ReadonlySet<ToolCall["status"]> = new Set(["proposed", "awaiting_approval", "unknown"]);
+
+/** The state with what a person's decision was answered with; a call of which the stream has said more since stays. */
+export function answered(state: LiveTurn, call: ToolCall): LiveTurn {
+  const known = state.blocks.find((block) => isCall(block, call.id));
+  return known?.kind === "tool_call" && !saysMore(call, known.call) ? state : withCall(state, call);
+}
+
+/** Whether the answer to a decision says more than what is known: it may come after the call has begun, or ended. */
+export const saysMore = (answer: ToolCall, known: ToolCall): boolean => ASKED.has(known.status) || known.status === answer.status;
+
+function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
   const there = state.blocks.some((block) => isCall(block, call.id));
   const blocks: LiveBlock[] = there
     ? state.blocks.map((block) => (isCall(block, call.id) ? { kind: "tool_call", call } : block))

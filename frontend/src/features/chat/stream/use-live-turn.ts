@@ -4,7 +4,7 @@ import { usePageVisible } from "@/lib/use-page-visible";
 import type { ToolCall } from "@/types/api";
 
 import type { TurnEvent } from "./events";
-import { type LiveTurn, reduceAll, START, withCall } from "./turn-reducer";
+import { answered, type LiveTurn, reduceAll, START } from "./turn-reducer";
 import { TurnStream } from "./turn-stream";
 
 type Step = { of: string | null } & ({ events: TurnEvent[] } | { call: ToolCall } | { reset: true });
@@ -17,7 +17,7 @@ interface Followed {
 function reduce(state: Followed, step: Step): Followed {
   const turn = state.of === step.of ? state.turn : START;
   if ("reset" in step) return { of: step.of, turn: START };
-  return { of: step.of, turn: "call" in step ? withCall(turn, step.call) : reduceAll(turn, step.events) };
+  return { of: step.of, turn: "call" in step ? answered(turn, step.call) : reduceAll(turn, step.events) };
 }
 
 export interface Live {

@@ -13,8 +13,8 @@ describe("a row of the “+” menu", () => {
     expect(rowOfToggle(toggle())).toMatchObject({ action: "toggle", sub: "mia@acme.example", connection: "n1" });
   });
   it("says that an owner has to look at tools first", () => {
-    expect(rowOfToggle(toggle({ waiting_tools: 2 }))).toMatchObject({ action: "toggle", sub: "An owner has to review 2 new tools.", warn: true });
-    expect(rowOfToggle(toggle({ waiting_tools: 1 })).sub).toBe("An owner has to review 1 new tool.");
+    expect(rowOfToggle(toggle({ waiting_tools: 2 }))).toMatchObject({ action: "toggle", sub: "An owner has to review 2 new or changed tools.", warn: true });
+    expect(rowOfToggle(toggle({ waiting_tools: 1 })).sub).toBe("An owner has to review 1 new or changed tool.");
   });
   it("says how many accounts there are, and which is used", () => {
     const connections = [account, { ...account, id: "n2", label: "Work" }];

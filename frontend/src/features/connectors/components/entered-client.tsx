@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { CheckField, TextField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
@@ -25,7 +26,7 @@ export function EnteredClient({ connector }: { connector: Connector }) {
   };
   return (
     <form className={formClass} onSubmit={submit}>
-      <p className={styles.address}>Register this address at the service: <code>{connector.redirect_uri}</code></p>
+      <p className={styles.address}>Register this address at the service: <code>{connector.redirect_uri}</code> <CopyButton text={connector.redirect_uri ?? ""} label="Copy address" /></p>
       {connector.oauth_client_id && <BoundTo connector={connector} busy={change.isPending} onForget={() => change.mutate({ oauth_issuer: null })} />}
       <TextField label="OAuth client id" autoComplete="off" value={id} onChange={(event) => setId(event.target.value)} error={fields.oauth_client_id} />
       <TextField

@@ -11,5 +11,8 @@ it.each([
   [{ ...none, gone: ["a", "b", "c", "d", "e"] }, "5 gone (a, b, c and 2 more)."],
   [{ ...none, added: ["a\u202eb"] }, "1 new (a⟨U+202E⟩b)."],
 ])("%j reads “%s”", (found, words) => {
-  expect(refreshWords(found)).toBe(words);
+  expect(refreshWords(found, found.waiting_tools)).toBe(words);
+});
+it("says nothing of what has been reviewed since", () => {
+  expect(refreshWords({ ...none, added: ["a", "b"], waiting_tools: 2 }, 0)).toBe("2 new (a, b).");
 });

@@ -23,7 +23,7 @@ export function countOfTools(count: number): string {
 
 /** Why a member cannot use some tools of a connector yet. */
 export function waitingWords(count: number): string {
-  return `An owner has to review ${count === 1 ? "1 new tool" : `${count} new tools`}.`;
+  return `An owner has to review ${count === 1 ? "1 new or changed tool" : `${count} new or changed tools`}.`;
 }
 
 /** Why nobody can use a tool that an owner has not accepted. */

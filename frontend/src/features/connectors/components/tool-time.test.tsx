@@ -29,7 +29,7 @@ const field = () => screen.getByLabelText("Longest time for one call");
 
 it("is as usual until an owner chooses", async () => {
   const sent = show(null, ok);
-  expect(field()).toHaveDisplayValue("As usual: 1 minute without a sign, 10 minutes with progress");
+  expect(field()).toHaveDisplayValue("As usual");
   await userEvent.selectOptions(field(), "2 minutes");
   await vi.waitFor(() => expect(sent).toEqual([{ tool_seconds: 120 }]));
 });

@@ -18,10 +18,10 @@ export function ToolTime({ connector }: { connector: Connector }) {
     <>
       <SelectField
         label="Longest time for one call" value={now ?? USUAL} disabled={change.isPending}
-        hint="A call that takes longer is ended. What it did meanwhile at the service stays done."
+        hint="As usual, a call may take 1 minute, and up to 10 minutes while it reports progress. One that takes longer is ended; what it did meanwhile at the service stays done."
         onChange={({ target }) => change.mutate({ tool_seconds: target.value === USUAL ? null : Number(target.value) })}
       >
-        <option value={USUAL}>As usual: 1 minute without a sign, 10 minutes with progress</option>
+        <option value={USUAL}>As usual</option>
         {choices.map((seconds) => <option key={seconds} value={seconds}>{wordsOf(seconds)}</option>)}
       </SelectField>
       <ProblemNotice error={change.error} />

@@ -21,7 +21,7 @@ it.each([["owner", 2, "Review 2 tools of Ours"], ["primary_owner", 1, "Review 1 
 
 it.each(["member", "admin", "auditor"] as Role[])("tells a member (%s) who has to look", (role) => {
   show(role, 2, vi.fn());
-  expect(screen.getByText("An owner has to review 2 new tools.")).toBeInTheDocument();
+  expect(screen.getByText("An owner has to review 2 new or changed tools.")).toBeInTheDocument();
   expect(screen.queryByRole("button")).not.toBeInTheDocument();
 });
 

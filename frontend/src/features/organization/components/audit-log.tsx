@@ -6,6 +6,7 @@ import { SelectField } from "@/components/ui/field";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Empty } from "@/components/ui/page";
 import { OutsideText } from "@/components/ui/outside-text";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { dateTime, words } from "@/lib/format";
@@ -26,7 +27,7 @@ export function AuditLog() {
   if (!may.allowed) return <Notice>{may.reason}</Notice>;
   const rows = events.data?.pages.flatMap((page) => page.results) ?? [];
   return (
-    <div style={{ display: "grid", gap: 12, justifyItems: "start" }}>
+    <div className={styles.log}>
       <SelectField label="Action" value={action} onChange={(event) => setAction(event.target.value)}>
         <option value="">All actions</option>
         {actions.map((one) => <option key={one} value={one}>{actionWords(one)}</option>)}
@@ -42,7 +43,7 @@ export function AuditLog() {
 
 function EventTable({ rows }: { rows: AuditEvent[] }) {
   return (
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label="Audit events">
+    <ScrollBox label="Audit events">
       <table className={styles.table}>
         <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">About</th></tr></thead>
         <tbody>
@@ -56,7 +57,7 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -51,6 +51,9 @@ describe("the tokens", () => {
     await user.type(await screen.findByLabelText("Name of the new token"), "ci");
     await user.click(screen.getByRole("button", { name: "Create token" }));
     expect(await screen.findByText("sb_pat_secret")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Copy token" }));
+    expect(await navigator.clipboard.readText()).toBe("sb_pat_secret");
+    expect(await screen.findByText("Copied", { selector: "[role=status]" })).toBeInTheDocument();
     await user.type(screen.getByLabelText("Name of the new token"), "bot");
     await user.click(screen.getByRole("checkbox", { name: /Write/ }));
     await user.click(screen.getByRole("checkbox", { name: /Approve/ }));

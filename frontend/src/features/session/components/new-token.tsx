@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { CheckField, SelectField, TextField } from "@/components/ui/field";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
@@ -42,8 +43,8 @@ export function NewToken() {
       <div><Button type="submit" busy={create.isPending} disabled={!wish.name.trim() || !wish.scopes.length}>Create token</Button></div>
       <ProblemNotice error={create.error} />
       {create.data && (
-        <Notice tone="ok">
-          Copy it now, it is shown only once: <br /><code>{create.data.token}</code>
+        <Notice tone="ok" action={<CopyButton text={create.data.token} label="Copy token" />}>
+          <span role="status">Copy it now, it is shown only once:</span> <br /><code>{create.data.token}</code>
         </Notice>
       )}
     </form>

@@ -1,6 +1,5 @@
-import { useState } from "react";
-
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { ProblemNotice } from "@/components/ui/notice";
 import { ago } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
@@ -25,15 +24,10 @@ export function ShareLinks({ conversation, shares }: { conversation: string; sha
             <a className={styles.url} href={share.url} target="_blank" rel="noreferrer">{share.url}</a>
             <span className={styles.faint}>{share.message_count} messages{share.redacted && ", without tool data"} · {ago(share.created_at)}</span>
           </div>
-          <CopyLink url={share.url} />
+          <CopyButton text={share.url} label="Copy link" />
           <Button small variant="danger" onClick={() => revoke.mutate(share.id)}>Revoke</Button>
         </div>
       ))}
     </div>
   );
-}
-
-function CopyLink({ url }: { url: string }) {
-  const [done, setDone] = useState(false);
-  return <Button small onClick={() => void navigator.clipboard.writeText(url).then(() => setDone(true), () => setDone(false))}>{done ? "Copied" : "Copy link"}</Button>;
 }
