@@ -30,6 +30,8 @@ COPY conversations conversations
 COPY --from=workspace /app/frontend/dist frontend/dist
 RUN SECRET_KEY=only-for-this-step DJANGO_SETTINGS_MODULE=config.settings.local \
     python manage.py collectstatic --noinput --verbosity 0
+# A new volume takes over its owner.
+RUN install --directory --owner=switchboard state/workers
 ENV DJANGO_SETTINGS_MODULE=config.settings.production
 USER switchboard
 EXPOSE 8000

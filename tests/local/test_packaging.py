@@ -167,3 +167,14 @@ def test_every_image_that_is_not_built_here_is_named_by_its_digest() -> None:
         images += [image for image, _ in stages if image not in {name for _, name in stages}]
     assert len(images) >= 4
     assert [image for image in images if not re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image)] == []
+
+
+def test_workers_share_the_folder_that_shows_who_lives() -> None:
+    home = re.findall(r"SWITCHBOARD_HOME=(\S+)", (ROOT / "Dockerfile").read_text())[-1]
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    (volume,) = compose["services"]["worker"]["volumes"]
+    assert volume == f"workers:{home}/workers"
+    assert "workers" in compose["volumes"]
+    # Not root's, or the worker could not write there.
+    made = (ROOT / "Dockerfile").read_text().partition("USER switchboard")[0]
+    assert "install --directory --owner=switchboard state/workers" in made
