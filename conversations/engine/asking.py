@@ -69,10 +69,7 @@ class Asking:
             if not deadline.expired():
                 raise
             ended = OUT_OF_TIME if is_turns_end else too_slow(step_seconds)
-            failed = ModelFailed(*ended, transient=True)
-            # There is nothing to hope for from the same again at once.
-            failed.may_try_again = False
-            raise failed from None
+            raise ModelFailed(*ended, transient=True) from None
 
     async def _response(self, request: ModelRequest) -> ModelResponse:
         async with aclosing(stream_step(self._model, request)) as pieces:

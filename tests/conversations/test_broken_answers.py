@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import asking, patience
+from conversations.engine import asking, budget, patience
 from conversations.engine.leaner import MOST_TRIES
 from conversations.llm import client
 from conversations.models import TurnStatus
@@ -138,6 +138,15 @@ def test_work_that_tools_have_done_is_worth_a_longer_wait(desk: Desk, monkeypatc
     desk.model.says([tool("notebook__list_notes")], *busy, [text("One.")])
     turn = desk.run(desk.ask())
     assert (turn.status, desk.notebook.runs) == (TurnStatus.COMPLETED, ["list_notes"])
+
+
+def test_a_pause_that_outlasts_the_turn_is_not_begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MAX_SECONDS", 3.0)
+    desk.model.says([tool("notebook__list_notes")], Failure(529, "overloaded_error", headers={"retry-after": "4"}))
+    turn = desk.run(desk.ask())
+    # With the pause the time would be over, and its words would hide why.
+    assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "model_overloaded")
+    assert desk.told(turn, "model.waiting") == []
 
 
 def test_people_see_that_the_model_is_busy_and_for_how_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
