@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conversations.engine.pictures import newest_only, seen, words
+from conversations.llm.building import thought_of
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 ODD = re.compile(r"[^a-zA-Z0-9_-]")
@@ -55,7 +56,7 @@ def _step(index: int, stored: Sequence[Block], results: list[Block], taken: set[
     blocks, answers = [], []
     for position, block in enumerate(stored):
         if block.get("type") != "tool_use":
-            blocks += [block] if _may_go_back(block) else []
+            blocks += _plain(block)
             continue
         own = _own_result(results, block.get("id"))
         use_id = _free_id(str(block.get("id") or ""), f"call_{index}_{position}", taken)
@@ -68,22 +69,24 @@ def _step(index: int, stored: Sequence[Block], results: list[Block], taken: set[
     return [step, {"role": "user", "content": answers}] if answers else [step]
 
 
-def _may_go_back(block: Block) -> bool:
+def _plain(block: Block) -> list[Block]:
+    """What of it may go back, with nothing beside it: "Extra inputs are not permitted"."""
     match block.get("type"):
         case "text":
-            return bool(str(block.get("text") or "").strip())
-        case "thinking":
-            return bool(block.get("signature")) and isinstance(block.get("thinking"), str)
-        case "redacted_thinking":
-            return bool(block.get("data"))
+            text = str(block.get("text") or "")
+            return [words(text)] if text.strip() else []
+        case "thinking" | "redacted_thinking":
+            thought = thought_of(block)
+            return [thought] if thought else []
     # Kinds that nobody asked for come from gateways; the API takes back only what it knows.
-    return False
+    return []
 
 
 def _use(block: Block, use_id: str) -> Block:
     name, arguments = str(block.get("name") or ""), block.get("input")
     plain = name if NAME.fullmatch(name) else ODD.sub("_", name)[:64] or "tool"
-    return {**block, "id": use_id, "name": plain, "input": arguments if isinstance(arguments, dict) else {}}
+    given = arguments if isinstance(arguments, dict) else {}
+    return {"type": "tool_use", "id": use_id, "name": plain, "input": given}
 
 
 def _free_id(wanted: str, otherwise: str, taken: set[str]) -> str:
