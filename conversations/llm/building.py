@@ -155,7 +155,7 @@ class Building:
         block = self._numbered.get(number)
         if block is None:
             return ""
-        if kind == "input_json_delta":
+        if kind == "input_json_delta" and block.start["type"] == "tool_use":
             block.pieces.append(_text(delta.get("partial_json")))
         elif kind in ("thinking_delta", "signature_delta"):
             part = str(kind).removesuffix("_delta")

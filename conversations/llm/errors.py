@@ -1,5 +1,6 @@
 """What can go wrong at the model, in words for people."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -136,9 +137,10 @@ TOO_LONG = ("prompt is too long", "context window", "context length", "input is 
 
 def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> ModelFailed:
     if kind == "overloaded_error":
-        return ModelBusy("model_overloaded", "The model is overloaded right now. Try again in a minute.", retry_after)
+        words = f"The model is overloaded right now. Try again {_later(retry_after)}."
+        return ModelBusy("model_overloaded", words, retry_after)
     if kind == "rate_limit_error":
-        words = "The model has too many requests right now. Try again in a minute."
+        words = f"The model has too many requests right now. Try again {_later(retry_after)}."
         return ModelBusy("model_rate_limited", words, retry_after)
     if any(words in said.lower() for words in UNPAID):
         # The API itself calls this an invalid request.
@@ -167,6 +169,14 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
     if kind == "timeout_error":
         return StreamBroken("model_timeout", "The model took too long to answer. Please try again.")
     return StreamBroken("model_failed", "The model had an error of its own. Please try again.")
+
+
+def _later(seconds: float | None) -> str:
+    """When it is worth it, as people say it."""
+    minutes = math.ceil((seconds or 0) / 60)
+    if minutes <= 1:
+        return "in a minute"
+    return f"in {minutes} minutes" if minutes < 120 else f"in about {math.ceil(minutes / 60)} hours"
 
 
 _FOR_OPERATORS = {

@@ -133,6 +133,14 @@ ODD_BUT_WHOLE = {
     ],
     "a reason that no column holds": [START, *words("hello"), ended("end\0\ud800"), STOP],
     "a reason that is no text": [START, *words("hello"), ended(["end_turn"]), STOP],  # type: ignore[arg-type]
+    "arguments in a block of words": [
+        START,
+        opened(0, type="text", text="hello"),
+        delta(0, "input_json_delta", partial_json='{"a\0\ud83d'),
+        closed(0),
+        ended("end_turn"),
+        STOP,
+    ],
     "a block that closes twice": [START, *words("hello"), closed(0), closed(9), ended("end_turn"), STOP],
 }
 

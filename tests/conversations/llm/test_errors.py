@@ -169,6 +169,22 @@ def test_a_pause_in_milliseconds_is_closer(headers: dict[str, str], seconds: flo
     assert failed.value.retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    ("header", "later"),
+    [
+        (None, "in a minute."),
+        ("20", "in a minute."),
+        ("61", "in 2 minutes."),
+        ("3600", "in 60 minutes."),
+        ("7201", "in about 3 hours."),
+        ("1e9", "in about 24 hours."),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 529])
+def test_people_are_told_when_it_is_worth_to_try_again(status: int, header: str | None, later: str) -> None:
+    assert of_answer(status, None, header).message.endswith(f"Try again {later}")
+
+
 def test_a_kind_that_is_no_name_is_not_shown_to_people() -> None:
     assert of_answer(400, body("odd\0 _error")).message == "The model did not accept the request (400)."
 
