@@ -19,6 +19,7 @@ GO_ON = (
     "[Your answer was cut off here, by a limit or a fault. Go on from exactly there: begin with the very next"
     " characters, repeat nothing, and say nothing about this.]"
 )
+UNKNOWN_PART = "[a part of this result that cannot be shown]"
 NOT_KEPT = "It is not known what became of this call: its result was not kept."
 
 Entry = dict[str, Any]
@@ -51,10 +52,10 @@ def sendable(messages: Sequence[Entry]) -> list[Entry]:
     return newest_only(kept[first:])
 
 
-def _step(index: int, stored: Sequence[Block], results: list[Block], taken: set[str]) -> list[Entry]:
+def _step(index: int, stored: Any, results: list[Block], taken: set[str]) -> list[Entry]:
     """A step and, right behind it, exactly one result for each of its calls."""
     blocks, answers = [], []
-    for position, block in enumerate(stored):
+    for position, block in enumerate(_blocks(stored)):
         if block.get("type") != "tool_use":
             blocks += _plain(block)
             continue
@@ -115,11 +116,21 @@ def _own_result(results: list[Block], use_id: Any) -> Block | None:
 def _result(stored: Block | None, use_id: str) -> Block:
     if stored is None:
         return {"type": "tool_result", "tool_use_id": use_id, "content": [words(NOT_KEPT)], "is_error": True}
-    content, is_error = stored.get("content") or [], bool(stored.get("is_error"))
-    blocks = [words(content)] if isinstance(content, str) else content
-    shown = [seen(block, in_error=is_error) if block["type"] == "image" else block for block in blocks]
+    content, is_error = stored.get("content"), bool(stored.get("is_error"))
+    blocks = [words(content)] if isinstance(content, str) else _blocks(content)
+    shown = [seen(block, in_error=is_error) if block.get("type") == "image" else _in_words(block) for block in blocks]
     kept = [block for block in shown if block["type"] != "text" or block["text"].strip()]
-    return {**stored, "tool_use_id": use_id, "content": kept or [words("(no content)")]}
+    result = {"type": "tool_result", "tool_use_id": use_id, "content": kept or [words("(no content)")]}
+    return result | ({"is_error": True} if is_error else {})
+
+
+def _blocks(stored: Any) -> list[Block]:
+    return [block for block in stored if isinstance(block, dict)] if isinstance(stored, list) else []
+
+
+def _in_words(block: Block) -> Block:
+    text = block.get("text")
+    return words(text if isinstance(text, str) else UNKNOWN_PART)
 
 
 def _question(entry: Entry) -> Entry:
