@@ -8,6 +8,7 @@ from conversations.answer_endings import AnswerEnding
 from conversations.llm.building import Building
 from conversations.llm.errors import StreamBroken
 from conversations.llm.records import ModelResponse
+from organizations.text import is_clean
 
 Event = dict[str, Any]
 START: Event = {"type": "message_start", "message": {"usage": {"input_tokens": 10, "output_tokens": 1}}}
@@ -150,6 +151,7 @@ def test_an_odd_but_whole_answer_is_read(events: list[Event]) -> None:
     response = built(*events)
     assert "".join(texts(response)) == "hello"
     assert response.ending is None
+    assert is_clean(response.stop_reason)
 
 
 BROKEN = {
