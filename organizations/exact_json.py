@@ -6,7 +6,8 @@ done with them: what is hashed and shown to a person is what is sent.
 """
 
 import json
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from organizations.text import clean_text
@@ -15,6 +16,9 @@ from organizations.text import clean_text
 EXACT = 2**53
 # 1e999999999 is a short text and a very long number; nothing that a tool takes needs more.
 MOST_DIGITS = 1000
+# What comes is read, checked, kept and sent by recursive code, which ends at Python's own limit of a thousand, and the
+# SDKs' at a few hundred.
+MOST_LEVELS = 128
 
 
 class NotExact(ValueError):
@@ -38,8 +42,30 @@ def exact_text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects lie within each other more than so many times."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [inner for each in layer for inner in _inside(each)]
+    return any(isinstance(each, list | dict) for each in layer)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        # Its exponent alone has some twenty digits.
+        raise NotExact(f"{_shortened(text)} has too many digits.") from None
+
+
 def _nearest(text: str) -> int | float:
-    exact = Decimal(text)
+    exact = _decimal(text)
     if exact.adjusted() >= MOST_DIGITS:
         raise NotExact(f"{_shortened(text)} has too many digits.")
     if abs(exact) >= EXACT and exact == exact.to_integral_value():
@@ -51,7 +77,7 @@ def _nearest(text: str) -> int | float:
 
 def _exact(text: str) -> int | float:
     nearest = _nearest(text)
-    if Decimal(repr(nearest)) != Decimal(text):
+    if Decimal(repr(nearest)) != _decimal(text):
         raise NotExact(f"{_shortened(text)} would be sent as {nearest}. Write it so, or as text.")
     return nearest
 

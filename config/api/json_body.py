@@ -1,7 +1,7 @@
 """JSON from outside: decoded once, cleaned of NUL and lone surrogates, refused politely when malformed."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +9,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from config.api.errors import problem
-from organizations.exact_json import NotExact, read_exactly
+from organizations.exact_json import MOST_LEVELS, NotExact, is_deeper, read_exactly
 from organizations.text import clean_json
 
-# What comes is read, checked, kept and read again by recursive code, which ends at Python's own limit of a thousand.
-MOST_LEVELS = 128
 TOO_DEEP = f"The JSON is nested too deeply: at most {MOST_LEVELS} levels."
 
 
@@ -28,20 +26,6 @@ def decoded(body: bytes) -> Any:
     if text.count("[") + text.count("{") > MOST_LEVELS and is_deeper(value, MOST_LEVELS):
         raise ValueError(TOO_DEEP)
     return clean_json(value)
-
-
-def is_deeper(value: Any, levels: int) -> bool:
-    """Whether lists and objects lie within each other more than so many times."""
-    layer = [value]
-    for _ in range(levels):
-        layer = [inner for each in layer for inner in _inside(each)]
-    return any(isinstance(each, list | dict) for each in layer)
-
-
-def _inside(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
 
 
 class CleanJSONParser(JSONParser):

@@ -69,7 +69,8 @@ def tool_results(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
 
 
 def _result(call: ToolCall) -> dict[str, Any]:
-    content = [*(call.result or []), *_edited(call)]
+    kept = call.result if isinstance(call.result, list) else []
+    content = [*kept, *_edited(call)]
     if call.status in WORDS:
         content = [{"type": "text", "text": _explained(call)}, *content]
     result: dict[str, Any] = {"type": "tool_result", "tool_use_id": call.tool_use_id, "content": content}

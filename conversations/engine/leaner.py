@@ -15,7 +15,7 @@ from conversations.engine.sendable import sendable
 from conversations.llm.records import ModelRequest
 
 # A request is asked again so many times at most, each time with less.
-MOST_TRIES = 3
+MOST_TRIES = 4
 # Tools that together weigh more leave a chat no room.
 HEAVY_TOOLS = LONGEST_HISTORY // 4
 SHORT_DESCRIPTION = 300
@@ -29,8 +29,15 @@ ABOUT_LENGTH = re.compile(
 )
 ABOUT_PICTURES = re.compile(r"image|picture|vision|media.?type", re.IGNORECASE)
 ABOUT_THOUGHTS = re.compile(r"thinking|signature", re.IGNORECASE)
-ABOUT_TOOLS = re.compile(r"\btools?\b|input_schema|toolspec|toolconfig", re.IGNORECASE)
-NUMBERED_TOOL = re.compile(r"\btools[.\[](\d+)")
+ABOUT_TOOLS = re.compile(r"\btools?\b|\bfunctions?\b|input_schema|toolspec|toolconfig", re.IGNORECASE)
+# "tools.3.custom.name", and where all tools are the declarations of one: "tools[0].function_declarations[3]".
+NUMBERED_TOOL = re.compile(r"\btools[.\[]\d+\]?\.function_?declarations[.\[](\d+)|\btools[.\[](\d+)", re.IGNORECASE)
+# "Invalid 'tools': array too long. Expected an array with maximum length 128".
+TOO_MANY_TOOLS = re.compile(
+    r"too many (tools|functions)|(tools|functions)\b.*(array too long|at most|maximum (number|length)|exceed)"
+    r"|(maximum|number|count|more than)\b.*\b(tools|functions)\b",
+    re.IGNORECASE,
+)
 
 BEGINNING = "The beginning of this chat was too long for the model and was left out."
 REFUSED_BEGINNING = "The model refused something in this chat, so everything before this question was left out."
@@ -67,21 +74,39 @@ def leaner(request: ModelRequest, refused: str, so_far: Omission) -> Omission | 
     """
     before = lightened(request, so_far).request
     is_too_long = ABOUT_LENGTH.search(refused) and not ABOUT_PICTURES.search(refused)
-    ways = _shorter(before, so_far) if is_too_long else _plainer(before, refused, so_far)
+    if TOO_MANY_TOOLS.search(refused) and not NUMBERED_TOOL.search(refused):
+        ways = _fewer(before, refused, so_far)
+    else:
+        ways = _shorter(before, so_far) if is_too_long else _plainer(before, refused, so_far)
     return next((way for way in ways if lightened(request, way).request != before), None)
 
 
+def _fewer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omission]:
+    """As many tools as the service says, or half of them."""
+    said = [int(number) for number in re.findall(r"\d{1,6}", refused)]
+    most = max((number for number in said if 0 < number < len(sent.tools)), default=len(sent.tools) // 2)
+    yield replace(so_far, tools=so_far.tools | _names(sent.tools[most:]))
+    yield from _plainer(sent, refused, so_far)
+
+
+def _names(tools: Iterable[dict[str, Any]]) -> frozenset[str]:
+    return frozenset(tool["name"] for tool in tools)
+
+
 def _shorter(sent: ModelRequest, so_far: Omission) -> Iterator[Omission]:
-    half = min(so_far.longest, sum(map(weight, sent.messages))) // 2
-    heavy = sum(weight({"content": str(tool)}) for tool in sent.tools) > HEAVY_TOOLS
-    shorter = replace(so_far, longest=half, details=so_far.details or heavy, pictures=so_far != Omission())
-    yield shorter
+    """Half of the messages, then a quarter of that; of the tools too, where they weigh more than all that was said."""
+    said, tools = sum(map(weight, sent.messages)), sum(weight({"content": str(tool)}) for tool in sent.tools)
+    half = min(so_far.longest, said) // (2 if so_far == Omission() else 4)
+    heavy = tools > min(HEAVY_TOOLS, said)
+    gone = _names(sent.tools[len(sent.tools) // 4 :]) if heavy and so_far.details else frozenset()
+    shorter = replace(so_far, longest=half, details=so_far.details or heavy, tools=so_far.tools | gone)
+    yield replace(shorter, pictures=so_far != Omission())
     yield replace(shorter, pictures=True)
     yield replace(shorter, pictures=True, details=True)
 
 
 def _plainer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omission]:
-    """First without what the refusal names, then without all that can go, at last without what came before."""
+    """First without what the refusal names, then without all that can go, at last nothing but the question."""
     named = so_far.tools | set(_named(refused, sent.tools))
     pictures = so_far.pictures or bool(ABOUT_PICTURES.search(refused))
     thoughts = so_far.thoughts or bool(ABOUT_THOUGHTS.search(refused))
@@ -90,12 +115,17 @@ def _plainer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omi
     if so_far == Omission():
         yield replace(so_far, tools=named, pictures=pictures, thoughts=thoughts, details=details)
     all_that_can_go = replace(so_far, tools=named, pictures=True, thoughts=True, details=True)
-    yield all_that_can_go
+    no_tools = named | _names(sent.tools)
+    if not (so_far.pictures and so_far.thoughts and so_far.details):
+        yield all_that_can_go
+    if ABOUT_TOOLS.search(refused):
+        yield replace(all_that_can_go, tools=no_tools)
     yield replace(all_that_can_go, longest=0)
+    yield replace(all_that_can_go, longest=0, tools=no_tools)
 
 
 def _named(refused: str, tools: Sequence[dict[str, Any]]) -> Iterator[str]:
-    numbers = {int(number) for number in NUMBERED_TOOL.findall(refused)}
+    numbers = {int(inner or own) for inner, own in NUMBERED_TOOL.findall(refused)}
     for index, tool in enumerate(tools):
         name = tool["name"]
         if index in numbers or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", refused):
@@ -115,7 +145,7 @@ def lightened(request: ModelRequest, omission: Omission, called: Callable[[str],
         words.append(_to_both(BEGINNING if omission.longest else REFUSED_BEGINNING))
     if fit.is_shortened:
         words.append(_to_both(RESULTS))
-    tools = _tools(request, omission, words, called)
+    tools = _tools(ModelRequest("", fit.messages, request.tools), omission, words, called)
     system = "\n\n".join([request.system, *(said.to_model for said in words)])
     return Lightened(ModelRequest(system, fit.messages, tools), tuple(said.to_people for said in words))
 

@@ -118,9 +118,10 @@ class Runtime:
         if kind == "connection":
             await resources.pool.forget(subject)
             return
-        run = self._turns.get(uuid.UUID(subject))
-        if run is not None:
-            run.cancel()
+        # Whatever else stands there is nobody's turn: a Valkey is shared, and its keys are anybody's words.
+        for turn_id, run in self._turns.items():
+            if str(turn_id) == subject:
+                run.cancel()
 
 
 async def _ended(tasks: set[Any]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conversations.engine.pictures import newest_only, seen, words
+from conversations.llm.building import thought_of
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 ODD = re.compile(r"[^a-zA-Z0-9_-]")
@@ -18,6 +19,7 @@ GO_ON = (
     "[Your answer was cut off here, by a limit or a fault. Go on from exactly there: begin with the very next"
     " characters, repeat nothing, and say nothing about this.]"
 )
+UNKNOWN_PART = "[a part of this result that cannot be shown]"
 NOT_KEPT = "It is not known what became of this call: its result was not kept."
 
 Entry = dict[str, Any]
@@ -50,12 +52,12 @@ def sendable(messages: Sequence[Entry]) -> list[Entry]:
     return newest_only(kept[first:])
 
 
-def _step(index: int, stored: Sequence[Block], results: list[Block], taken: set[str]) -> list[Entry]:
+def _step(index: int, stored: Any, results: list[Block], taken: set[str]) -> list[Entry]:
     """A step and, right behind it, exactly one result for each of its calls."""
     blocks, answers = [], []
-    for position, block in enumerate(stored):
+    for position, block in enumerate(_blocks(stored)):
         if block.get("type") != "tool_use":
-            blocks += [block] if _may_go_back(block) else []
+            blocks += _plain(block)
             continue
         own = _own_result(results, block.get("id"))
         use_id = _free_id(str(block.get("id") or ""), f"call_{index}_{position}", taken)
@@ -68,22 +70,24 @@ def _step(index: int, stored: Sequence[Block], results: list[Block], taken: set[
     return [step, {"role": "user", "content": answers}] if answers else [step]
 
 
-def _may_go_back(block: Block) -> bool:
+def _plain(block: Block) -> list[Block]:
+    """What of it may go back, with nothing beside it: "Extra inputs are not permitted"."""
     match block.get("type"):
         case "text":
-            return bool(str(block.get("text") or "").strip())
-        case "thinking":
-            return bool(block.get("signature")) and isinstance(block.get("thinking"), str)
-        case "redacted_thinking":
-            return bool(block.get("data"))
+            text = str(block.get("text") or "")
+            return [words(text)] if text.strip() else []
+        case "thinking" | "redacted_thinking":
+            thought = thought_of(block)
+            return [thought] if thought else []
     # Kinds that nobody asked for come from gateways; the API takes back only what it knows.
-    return False
+    return []
 
 
 def _use(block: Block, use_id: str) -> Block:
     name, arguments = str(block.get("name") or ""), block.get("input")
     plain = name if NAME.fullmatch(name) else ODD.sub("_", name)[:64] or "tool"
-    return {**block, "id": use_id, "name": plain, "input": arguments if isinstance(arguments, dict) else {}}
+    given = arguments if isinstance(arguments, dict) else {}
+    return {"type": "tool_use", "id": use_id, "name": plain, "input": given}
 
 
 def _free_id(wanted: str, otherwise: str, taken: set[str]) -> str:
@@ -112,11 +116,21 @@ def _own_result(results: list[Block], use_id: Any) -> Block | None:
 def _result(stored: Block | None, use_id: str) -> Block:
     if stored is None:
         return {"type": "tool_result", "tool_use_id": use_id, "content": [words(NOT_KEPT)], "is_error": True}
-    content, is_error = stored.get("content") or [], bool(stored.get("is_error"))
-    blocks = [words(content)] if isinstance(content, str) else content
-    shown = [seen(block, in_error=is_error) if block["type"] == "image" else block for block in blocks]
+    content, is_error = stored.get("content"), bool(stored.get("is_error"))
+    blocks = [words(content)] if isinstance(content, str) else _blocks(content)
+    shown = [seen(block, in_error=is_error) if block.get("type") == "image" else _in_words(block) for block in blocks]
     kept = [block for block in shown if block["type"] != "text" or block["text"].strip()]
-    return {**stored, "tool_use_id": use_id, "content": kept or [words("(no content)")]}
+    result = {"type": "tool_result", "tool_use_id": use_id, "content": kept or [words("(no content)")]}
+    return result | ({"is_error": True} if is_error else {})
+
+
+def _blocks(stored: Any) -> list[Block]:
+    return [block for block in stored if isinstance(block, dict)] if isinstance(stored, list) else []
+
+
+def _in_words(block: Block) -> Block:
+    text = block.get("text")
+    return words(text if isinstance(text, str) else UNKNOWN_PART)
 
 
 def _question(entry: Entry) -> Entry:

@@ -198,7 +198,8 @@ def _streams(answer: Any) -> list[tuple[str, Entries]]:
 def is_event_id(value: str) -> bool:
     """Whether a client's Last-Event-ID has the form of a stream id."""
     left, _, right = value.partition("-")
-    return left.isdigit() and right.isdigit() and len(value) < 40
+    # "²" is a digit too, and no number.
+    return value.isascii() and left.isdigit() and right.isdigit() and len(value) < 40
 
 
 def _ordinal(entry_id: str) -> tuple[int, int]:

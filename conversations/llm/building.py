@@ -1,14 +1,15 @@
 """From the events of a stream to one response. Gateways number, name and leave out as they like."""
 
+import json
 import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.answer_endings import AnswerEnding, ending_of
+from conversations.answer_endings import AnswerEnding, broke_off, ending_of
 from conversations.llm.errors import StreamBroken
 from conversations.llm.records import CallProblem, ModelResponse
-from organizations.exact_json import read_nearest
+from organizations.exact_json import MOST_LEVELS, is_deeper, read_nearest
 from organizations.text import clean_json, clean_text
 
 COUNTED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
@@ -17,6 +18,8 @@ _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]")
 _LONGEST_NAME = 64
 # What a service says of one step beyond that is no count; the sums of a turn have to fit their columns.
 MOST_TOKENS = 10_000_000
+# People can edit arguments: then they come within another object.
+DEEPEST = MOST_LEVELS - 2
 # Blocks that mean something here; what else a model sends is left out.
 _KEPT = ("text", "thinking", "redacted_thinking", "tool_use")
 CUT = "The answer reached the output limit ({limit:,} tokens), so this call was not made. Write less in one step."
@@ -28,6 +31,15 @@ class _Block:
     start: dict[str, Any]
     pieces: list[str] = field(default_factory=list)
     is_closed: bool = False
+    # Of a character that a gateway cut in two.
+    half: str = ""
+
+    def words(self, piece: Any) -> str:
+        """The cleaned text of a piece, and what the piece before it had left."""
+        said, self.half = self.half + _text(piece), ""
+        if said and "\ud800" <= said[-1] <= "\udbff":
+            said, self.half = said[:-1], said[-1]
+        return clean_text(said if said.isascii() else _whole_characters(said))
 
 
 class Building:
@@ -53,24 +65,26 @@ class Building:
             if block := self._numbered.pop(_number(event), None):
                 block.is_closed = True
         elif kind == "message_start":
+            # Some gateways copy the whole message in here, and send its blocks all the same.
             self._count(_dict(event.get("message")).get("usage"))
         elif kind == "message_delta":
-            self._stop_reason = str(_dict(event.get("delta")).get("stop_reason") or self._stop_reason)
+            self._stop_reason = _reason(_dict(event.get("delta"))) or self._stop_reason
             self._count(event.get("usage"))
         elif kind == "message_stop":
             self._has_stopped = True
         return ""
 
     def take_whole(self, message: dict[str, Any]) -> str:
-        """Account for a message that came in one piece, as from a gateway that cannot stream; its text."""
+        """Account for a message that came in one piece, as from a gateway that cannot stream; its text.
+
+        Raises StreamBroken for one of another API.
+        """
+        if "content" not in message:
+            raise StreamBroken
         self._count(message.get("usage"))
-        content = message.get("content")
-        blocks = content if isinstance(content, list) else []
-        texts = [self._open(str(number), _dict(block)) for number, block in enumerate(blocks)]
-        for block in self._blocks:
-            block.is_closed = True
-        self._stop_reason, self._has_stopped = str(message.get("stop_reason") or ""), True
-        return "".join(texts)
+        text = self._open_all(message["content"])
+        self._stop_reason, self._has_stopped = _reason(message), True
+        return text
 
     @property
     def has_stopped(self) -> bool:
@@ -80,7 +94,14 @@ class Building:
     @property
     def is_whole(self) -> bool:
         """Whether the reason to stop came and the blocks are closed, with or without a last event."""
+        if broke_off(self._stop_reason):
+            return False
         return self._has_stopped or (bool(self._stop_reason) and all(block.is_closed for block in self._blocks))
+
+    @property
+    def says_no_more(self) -> bool:
+        """Whether nothing but the last event is missing."""
+        return bool(self._blocks) and self.is_whole
 
     def finished(self) -> ModelResponse:
         """The whole response. Raises StreamBroken when the stream ended before its end."""
@@ -96,8 +117,22 @@ class Building:
         self._blocks.append(block)
         return block
 
+    def _open_all(self, content: Any) -> str:
+        """Blocks that came whole, or words alone; their text."""
+        listed = [{"type": "text", "text": content}] if isinstance(content, str) and content else content
+        texts = []
+        for number, block in enumerate(listed if isinstance(listed, list) else []):
+            texts.append(self._open(str(number), _dict(block)))
+            if whole := self._numbered.pop(str(number), None):
+                whole.is_closed = True
+        return "".join(texts)
+
     def _open(self, number: str, start: dict[str, Any]) -> str:
-        if start.get("type") not in _KEPT:
+        if not start.get("type"):
+            # What its deltas are says what it is.
+            self._numbered.pop(number, None)
+            return ""
+        if start["type"] not in _KEPT:
             # Its deltas are of no use either, until it ends.
             self._numbered[number] = None
             return ""
@@ -110,17 +145,17 @@ class Building:
     def _take_delta(self, number: str, delta: dict[str, Any]) -> str:
         kind = delta.get("type")
         if kind == "text_delta":
-            text = clean_text(_text(delta.get("text")))
             # A gateway that opens no block still speaks.
             spoken = self._numbered[number] if number in self._numbered else self._begin(number, {"type": "text"})
             if spoken is None or spoken.start["type"] != "text":
                 return ""
+            text = spoken.words(delta.get("text"))
             spoken.pieces.append(text)
             return text
         block = self._numbered.get(number)
         if block is None:
             return ""
-        if kind == "input_json_delta":
+        if kind == "input_json_delta" and block.start["type"] == "tool_use":
             block.pieces.append(_text(delta.get("partial_json")))
         elif kind in ("thinking_delta", "signature_delta"):
             part = str(kind).removesuffix("_delta")
@@ -135,9 +170,8 @@ class Building:
                 response.blocks.append({"type": "text", "text": text})
         elif kind == "tool_use":
             self._finish_call(block, response)
-        elif block.start.get("signature") or (kind == "redacted_thinking" and block.start.get("data")):
-            # Thinking without its signature is refused when it is sent back.
-            response.blocks.append(block.start)
+        elif thought := thought_of(block.start):
+            response.blocks.append(thought)
 
     def _finish_call(self, block: _Block, response: ModelResponse) -> None:
         """Its id is ours: models behind gateways repeat theirs, or give none."""
@@ -164,14 +198,32 @@ def _arguments(block: _Block) -> dict[str, Any] | None:
     """What the call is to be made with; None when that cannot be read."""
     given = block.start.get("input") or {}
     joined = "".join(block.pieces) or (given if isinstance(given, str) else "")
-    if not joined:
-        # A block that was never closed may have had more to say.
-        return given if isinstance(given, dict) and block.is_closed else None
+    if not joined and not block.is_closed:
+        # It may have had more to say.
+        return None
     try:
-        arguments = clean_json(read_nearest(joined))
+        arguments = read_nearest(joined or json.dumps(given))
     except (ValueError, RecursionError):
         return None
-    return arguments if isinstance(arguments, dict) else None
+    return clean_json(arguments) if isinstance(arguments, dict) and not is_deeper(arguments, DEEPEST) else None
+
+
+def thought_of(block: dict[str, Any]) -> dict[str, Any] | None:
+    """A thought as it may go back: without its signature, or with anything beside it, the API refuses it."""
+    parts = ("data",) if block.get("type") == "redacted_thinking" else ("thinking", "signature")
+    thought = {part: block.get(part) for part in parts}
+    is_whole = all(isinstance(said, str) for said in thought.values()) and thought[parts[-1]]
+    return {"type": block["type"], **thought} if is_whole else None
+
+
+def _reason(said: dict[str, Any]) -> str:
+    reason = said.get("stop_reason")
+    return clean_text(str(reason)) if reason else ""
+
+
+def _whole_characters(said: str) -> str:
+    """Halves that found each other are one character again."""
+    return said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _number(event: dict[str, Any]) -> str:

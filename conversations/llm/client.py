@@ -10,7 +10,7 @@ import anthropic
 from django.conf import settings
 
 from conversations.llm.building import Building
-from conversations.llm.errors import ModelFailed, ModelSilent, StreamBroken, named_errors, of_answer
+from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 
 ModelClient = anthropic.AsyncAnthropic
@@ -19,6 +19,8 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
 # Nothing is to be heard behind the last event; some gateways keep the connection open all the same.
 END_SECONDS = 0.5
+# From the reason to stop to the last event, which some gateways never send.
+LAST_SECONDS = 3.0
 NO_MODEL = (
     "model_not_found",
     "What answers at the model's address is a web page. An operator has to check ANTHROPIC_BASE_URL.",
@@ -72,7 +74,7 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
                 async with aclosing(_pieces(stream, building)) as pieces:
                     async for text in pieces:
                         yield text
-        except (StreamBroken, ModelSilent):
+        except ModelFailed:
             # What breaks behind the end of a whole answer takes nothing of it.
             if not building.is_whole:
                 raise
@@ -87,15 +89,15 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
     """The texts of an answer. The events are read as they are: the SDK's objects lose what they do not know."""
-    kind = stream.response.headers.get("content-type", "")
-    if kind.startswith("application/json"):
+    kind = stream.response.headers.get("content-type", "").lower()
+    if "json" in kind:
         if text := building.take_whole(await _whole(stream)):
             yield text
         return
     if kind.startswith("text/html"):
         raise ModelFailed(*NO_MODEL, transient=False)
     events = anthropic.AsyncStream.raw_events(stream.response)
-    async for sent in events:
+    async for sent in _until_nothing_is_missing(events, building):
         if not sent.data or sent.data == "[DONE]":
             continue
         event = json.loads(sent.data)
@@ -109,6 +111,20 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
             return
         if text or event.get("type") != "ping":
             yield text
+
+
+async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Building) -> AsyncIterator[Any]:
+    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive."""
+    async for sent in events:
+        yield sent
+        if building.says_no_more:
+            break
+    until = asyncio.get_running_loop().time() + LAST_SECONDS
+    with suppress(TimeoutError, StopAsyncIteration):
+        while True:
+            async with asyncio.timeout_at(until):
+                sent = await anext(events)
+            yield sent
 
 
 def _is_error(said: dict[str, Any]) -> bool:

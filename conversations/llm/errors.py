@@ -1,7 +1,7 @@
 """What can go wrong at the model, in words for people."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -66,7 +66,7 @@ def named_errors(*, streaming: bool) -> Iterator[None]:
         yield
     except anthropic.APIStatusError as error:
         headers = error.response.headers
-        failed = of_answer(error.status_code, error.body, headers.get("retry-after"))
+        failed = of_answer(error.status_code, error.body, _asked_pause(headers))
         failed.may_try_again = failed.may_try_again and headers.get("x-should-retry") != "false"
         raise failed from error
     except (anthropic.APITimeoutError, httpx2.ReadTimeout) as error:
@@ -102,6 +102,7 @@ _KIND_OF_STATUS = {
     402: "billing_error",
     403: "permission_error",
     404: "not_found_error",
+    405: "not_found_error",
     408: "timeout_error",
     413: "request_too_large",
     429: "rate_limit_error",
@@ -111,9 +112,24 @@ _KIND_OF_STATUS = {
 }
 # Types that say what happened, whatever the status.
 _PLAIN = frozenset(_KIND_OF_STATUS.values())
-UNPAID = ("credit balance is too low",)
+UNPAID = ("credit balance is too low", "api usage limits", "organization has been disabled")
+# People read it; what is no name is not one.
+_NAMED = re.compile(r"[a-z_]{1,50}_error")
 # "max_tokens: 8192 > 4096, which is the maximum allowed number …"; a prompt that is too long names max_tokens too.
-ASKS_TOO_MUCH = re.compile(r"max_tokens:? \d+ > \d+|maximum allowed number of output tokens", re.IGNORECASE)
+ASKS_TOO_MUCH = re.compile(
+    r"max_tokens:? \d+ > \d+|maximum allowed number of output tokens|max_(completion_)?tokens\b.{0,20} too large"
+    r"|maximum tokens you requested exceeds",
+    re.IGNORECASE,
+)
+# Gateways say so with 400; the model's names are the operator's matter.
+NO_SUCH_MODEL = re.compile(
+    r"model identifier is invalid|invalid model (name|id)|\bmodel\b.{0,80} (does not exist|not found)", re.IGNORECASE
+)
+# One that routes to models answers 404 for what none of them takes: "No endpoints found that support tool use".
+UNSUPPORTED = re.compile(r"\bsupports?\b.* (image|tool|function)", re.IGNORECASE)
+BLOCKED = re.compile(r"content (filter|management|policy)|responsible ai|guardrail", re.IGNORECASE)
+# Of a conflict, of a request that came too early, of a connection that a gateway gave up: nothing is wrong with it.
+_PASSING = frozenset({409, 425, 499})
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
 
@@ -133,12 +149,23 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
         kind = "billing_error"
     if ASKS_TOO_MUCH.search(said):
         kind = "output_limit"
+    if kind == "not_found_error" and UNSUPPORTED.search(said):
+        kind = "invalid_request_error"
+    elif kind == "invalid_request_error" and NO_SUCH_MODEL.search(said):
+        kind = "not_found_error"
+    if kind == "permission_error" and "<html" in said.lower():
+        # A firewall's, which reads what is written: without some of it the same key is taken.
+        kind = "invalid_request_error"
     if kind in _FOR_OPERATORS:
         return ModelFailed(*_FOR_OPERATORS[kind], transient=False)
     if kind == "request_too_large" or any(words in said.lower() for words in TOO_LONG):
         words = "This chat is too long for the model. Start a new one."
         return RequestRefused("conversation_too_long", words, said)
-    if kind == "invalid_request_error" or (400 <= status < 500 and kind != "timeout_error"):
+    passes = kind == "timeout_error" or status in _PASSING
+    if kind == "invalid_request_error" or (400 <= status < 500 and not passes):
+        if BLOCKED.search(said):
+            words = "The model's provider blocked this question, or its answer. Put it in other words."
+            return RequestRefused("model_blocked", words, said)
         words = f"The model did not accept the request ({kind or status})."
         return RequestRefused("model_rejected", words, said)
     if kind == "timeout_error":
@@ -181,5 +208,13 @@ def _kind_and_words(body: object) -> tuple[str, str]:
         # Lists of what is wrong come from gateways.
         return "", str(inner or "")[:2000]
     kind = inner.get("type")
-    known = isinstance(kind, str) and (kind in _PLAIN or kind.endswith("_error"))
-    return (str(kind)[:60] if known else ""), str(inner.get("message") or "")[:2000]
+    known = isinstance(kind, str) and (kind in _PLAIN or _NAMED.fullmatch(kind))
+    return (str(kind) if known else ""), str(inner.get("message") or "")[:2000]
+
+
+def _asked_pause(headers: Mapping[str, str]) -> str | None:
+    """Some gateways say it in milliseconds too, which is closer."""
+    try:
+        return str(float(headers["retry-after-ms"]) / 1000)
+    except (KeyError, ValueError):
+        return headers.get("retry-after")

@@ -1,6 +1,7 @@
 """What breaks off at the model is told apart, asked again, and said in words; people see each wait."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -53,11 +54,17 @@ data: {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {
 
 """
 STOP = 'data: {"type": "message_stop"}\n\n'
+PING = 'event: ping\ndata: {"type": "ping"}\n\n'
+OVERLOADED = 'data: {"type": "error", "error": {"type": "overloaded_error"}}\n\n'
+REFUSED = 'data: {"type": "error", "error": {"type": "invalid_request_error"}}\n\n'
 WHOLE_BEFORE_IT_BROKE: dict[str, Raw] = {
     "cut behind the last event": Raw(WHOLE, STOP, then="cut"),
     "cut where only the last event is missing": Raw(WHOLE, then="cut"),
     "open for ever behind the last event": Raw(WHOLE, STOP, then="open"),
     "open for ever where only the last event is missing": Raw(WHOLE, then="open"),
+    "pings for ever where only the last event is missing": Raw(WHOLE, *[PING] * 1000, pace=0.02),
+    "overload where only the last event is missing": Raw(WHOLE, OVERLOADED),
+    "a refusal where only the last event is missing": Raw(WHOLE, REFUSED),
     "an error behind the last event": Raw(WHOLE, STOP, 'data: {"type": "error", "error": {"type": "api_error"}}\n\n'),
 }
 
@@ -66,10 +73,13 @@ WHOLE_BEFORE_IT_BROKE: dict[str, Raw] = {
 def test_nothing_that_breaks_behind_a_whole_answer_takes_it_back(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: Raw
 ) -> None:
-    _silent_after(monkeypatch, desk, 1.0)
+    _silent_after(monkeypatch, desk, 20.0)
+    monkeypatch.setattr(client, "LAST_SECONDS", 0.3)
     desk.model.says(answer)
+    began = time.monotonic()
     turn = desk.run(desk.ask())
     desk.model.go_on.set()
+    assert time.monotonic() - began < 10
     assert (turn.status, desk.answer(turn).text, len(desk.model.requests)) == (TurnStatus.COMPLETED, "Whole.", 1)
 
 

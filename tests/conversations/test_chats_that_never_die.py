@@ -159,10 +159,40 @@ def test_a_model_that_refuses_everything_is_not_asked_for_ever(desk: Desk) -> No
 def test_steps_that_were_stored_oddly_do_not_kill_the_chat(desk: Desk) -> None:
     desk.model.says([tool("notebook__list_notes")], [text("One.")])
     turn = desk.run(desk.ask("which?"))
-    odd = [{"type": "text", "text": " "}, {"type": "novel"}, {"type": "thinking", "thinking": "hm"}]
+    odd = [{"type": "text", "text": " "}, {"type": "novel"}, {"type": "thinking", "thinking": "hm"}, None, "x", {}]
     as_owner("UPDATE conversations_step SET blocks = %s WHERE turn_id = %s AND number = 2", json.dumps(odd), turn.id)
     as_owner("DELETE FROM conversations_approval WHERE tool_call_id IN (SELECT id FROM conversations_toolcall)")
     as_owner("DELETE FROM conversations_toolcall WHERE turn_id = %s", turn.id)
+    desk.model.says([text("Here.")])
+    assert desk.run(desk.ask("still there?")).status == TurnStatus.COMPLETED
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"a": 1},
+        "words",
+        [None, 5, "words"],
+        [{}],
+        [{"type": "text"}],
+        [{"type": "text", "text": None}],
+        [{"type": "image"}],
+        [{"type": "image", "source": {"type": "url", "url": "https://x.example"}}],
+        [{"type": "resource", "resource": {}}],
+        [{"type": "tool_result", "tool_use_id": "x", "content": []}],
+    ],
+    ids=json.dumps,
+)
+@pytest.mark.parametrize("status", ["succeeded", "failed"])
+def test_results_that_were_stored_oddly_do_not_kill_the_chat(desk: Desk, stored: Any, status: str) -> None:
+    desk.model.says([tool("notebook__list_notes")], [text("One.")])
+    turn = desk.run(desk.ask("which?"))
+    as_owner(
+        "UPDATE conversations_toolcall SET result = %s, status = %s WHERE turn_id = %s",
+        json.dumps(stored),
+        status,
+        turn.id,
+    )
     desk.model.says([text("Here.")])
     assert desk.run(desk.ask("still there?")).status == TurnStatus.COMPLETED
 

@@ -1,5 +1,6 @@
 """A refused request is asked again with less, and what was left out is said."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -131,6 +132,65 @@ def test_calls_in_the_history_of_a_chat_without_tools_get_a_tool_that_stands_in(
     light = _next(_request(_exchange(1)), "The toolConfig field must be defined when using toolUse")
     assert light is not None
     assert [tool["name"] for tool in light.request.tools] == ["no_tool"]
+
+
+MANY_SHORT = [{**TOOL, "name": f"notes__{number}"} for number in range(200)]
+OLD_CALL = [entry for number in (1, 2) for entry in _exchange(number)] + [_asked("and?")]
+
+
+def _when(holds: bool, words: str) -> str | None:
+    return words if holds else None
+
+
+# What services behind gateways take less of than the Messages API, each in their own words.
+STRICT: dict[str, Callable[[ModelRequest], str | None]] = {
+    "no tools": lambda sent: _when(bool(sent.tools), "registry.example/gemma:2b does not support tools"),
+    "so many tools": lambda sent: _when(
+        len(sent.tools) > 128,
+        "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 200.",
+    ),
+    "half of the tools": lambda sent: _when(len(sent.tools) > 100, "There are too many functions."),
+    "one of many declarations": lambda sent: _when(
+        len(sent.tools) > 13 and sent.tools[12]["name"] == "notes__12",
+        "GenerateContentRequest.tools[0].function_declarations[12].parameters: should be non-empty",
+    ),
+    "no tool at all, and says so one by one": lambda sent: _when(bool(sent.tools), "tools.0.custom: is not supported"),
+    "no tool at all, and does not say so": lambda sent: _when(bool(sent.tools), "Bad Request"),
+    "few words": lambda sent: _when(
+        len(str(sent.messages)) + len(str(sent.tools)) > 8_000,
+        "Input tokens exceed the configured limit of 2000 tokens",
+    ),
+}
+
+
+@pytest.mark.parametrize("refuses", STRICT.values(), ids=STRICT)
+@pytest.mark.parametrize("messages", [TALK, SEEN, THINKING, OLD_CALL, [*LONG_TALK, _asked("and?")]])
+def test_every_model_that_takes_a_question_takes_a_chat_at_last(
+    refuses: Callable[[ModelRequest], str | None], messages: list[dict[str, Any]]
+) -> None:
+    request, so_far = _request(messages, *MANY_SHORT), Omission()
+    for _ in range(MOST_TRIES):
+        sent = lightened(request, so_far).request
+        if (words := refuses(sent)) is None:
+            break
+        more = leaner(request, words, so_far)
+        assert more is not None
+        so_far = more
+    sent = lightened(request, so_far).request
+    assert refuses(sent) is None
+    assert refusals({"messages": sent.messages, "tools": sent.tools}) == []
+
+
+def test_as_many_tools_stay_as_the_service_says_it_takes() -> None:
+    light = _next(_request(TALK, *MANY_SHORT), "tools: at most 128 are supported, there are 200")
+    assert light is not None
+    assert (light.request.tools, len(light.request.messages)) == (MANY_SHORT[:128], len(TALK))
+
+
+def test_of_one_refused_declaration_among_many_the_others_stay() -> None:
+    light = _next(_request(TALK, *MANY_SHORT), "tools[0].function_declarations[12].parameters: bad")
+    assert light is not None
+    assert {tool["name"] for tool in MANY_SHORT} - {tool["name"] for tool in light.request.tools} == {"notes__12"}
 
 
 @pytest.mark.parametrize("refused", [REFUSED, "prompt is too long", "tools.0: bad", "image: bad", "thinking: bad"])

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from redis import Redis
 
+from conversations.events.reader import is_event_id
 from conversations.events.stream import stream_key
 from conversations.models import Turn
 from tests.conversations.conftest import Desk
@@ -90,6 +91,11 @@ def test_a_turn_is_replayed_from_its_start(desk: Desk, web: str, who: Who) -> No
             assert delta["offset"] == len(joined)
             joined += delta["text"]
         assert joined == words
+
+
+@pytest.mark.parametrize("last_id", ["²-0", "5-¹", "٣-٤", "-", "1", "1-", "-1", f"{9**40}-0", "1-1-1"])
+def test_what_is_no_id_of_an_event_is_not_read_as_one(last_id: str) -> None:
+    assert (is_event_id(last_id), is_event_id("1795829844465-0")) == (False, True)
 
 
 def test_the_answer_to_a_message_can_be_the_events_of_its_turn(

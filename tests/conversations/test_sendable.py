@@ -347,3 +347,19 @@ def test_the_newest_question_is_never_cut_however_long_it_is() -> None:
 def test_a_picture_weighs_what_a_model_sees_not_its_bytes() -> None:
     big = _gave(_result("c", _picture(PIXEL + b"x" * 2_000_000)))
     assert weight(big) < 10_000
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        _text("hi"),
+        _use(),
+        {"type": "thinking", "thinking": "hm", "signature": "s"},
+        {"type": "redacted_thinking", "data": "x"},
+    ],
+    ids=lambda block: block["type"],
+)
+def test_nothing_goes_back_beside_what_the_api_knows(block: Entry) -> None:
+    odd = {**block, "citations": None, "index": 0}
+    sent = sendable([_asked(), _said(odd, _text("hi"), _use("toolu_2")), _gave(_result("toolu_1") | {"more": 1})])
+    assert refusals({"messages": sent}) == []

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from redis import Redis
 
-from conversations.engine import statements
+from conversations.engine import running, statements
 from conversations.engine.history import tool_results
 from conversations.engine.runtime import Runtime
 from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
@@ -277,3 +279,18 @@ def test_a_turn_completes_without_valkey(desk: Desk, settings: Any) -> None:
     finally:
         alone.close()
     assert (desk.again(turn).status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Still here.")
+
+
+@pytest.mark.parametrize("channel", ["turn:nobody:control", "turn::control", "connection:nobody:ended"])
+def test_foreign_words_on_the_way_to_the_worker_do_not_take_stop_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, channel: str
+) -> None:
+    monkeypatch.setattr(running, "HEARTBEAT_SECONDS", 60.0)
+    turn = desk.ask()
+    desk.model.says(Pause("thinking"))
+    thread = _in_background(desk, turn)
+    assert desk.model.paused.wait(WAIT_SECONDS)
+    Redis.from_url(settings.REDIS_URL).publish(channel, "")
+    desk.inside(lambda: cancel_turn(actor=desk.cast.actor(desk.cast.mia), turn=turn))
+    thread.join(SOON_SECONDS)
+    assert (thread.is_alive(), desk.again(turn).status) == (False, TurnStatus.CANCELLED)

@@ -15,6 +15,14 @@ MAGIC = {
     "image/gif": b"GIF8",
     "image/webp": b"RIFF",
 }
+PARTS = {
+    "text": {"type", "text"},
+    "image": {"type", "source"},
+    "tool_use": {"type", "id", "name", "input"},
+    "tool_result": {"type", "tool_use_id", "content", "is_error"},
+    "thinking": {"type", "thinking", "signature"},
+    "redacted_thinking": {"type", "data"},
+}
 LARGEST_PICTURE = 5 * 1024 * 1024
 LARGEST_REQUEST = 32 * 1024 * 1024
 
@@ -85,6 +93,8 @@ def blocks_of(content: Any) -> list[Block]:
 
 
 def _of_block(block: Block, role: str) -> Iterator[str]:
+    if extra := set(block) - PARTS.get(block["type"], set(block)):
+        yield f"{block['type']}.{min(extra)}: Extra inputs are not permitted"
     match block["type"]:
         case "text" if not block["text"].strip():
             yield "text content blocks must contain non-whitespace text"

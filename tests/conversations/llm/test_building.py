@@ -8,6 +8,7 @@ from conversations.answer_endings import AnswerEnding
 from conversations.llm.building import Building
 from conversations.llm.errors import StreamBroken
 from conversations.llm.records import ModelResponse
+from organizations.text import is_clean
 
 Event = dict[str, Any]
 START: Event = {"type": "message_start", "message": {"usage": {"input_tokens": 10, "output_tokens": 1}}}
@@ -117,6 +118,30 @@ ODD_BUT_WHOLE = {
         ended("end_turn"),
         STOP,
     ],
+    "a copy of the whole message in its start": [
+        {"type": "message_start", "message": {"content": [{"type": "text", "text": "hello"}]}},
+        *words("hello"),
+        ended("end_turn"),
+        STOP,
+    ],
+    "a block's start that says nothing": [
+        START,
+        {"type": "content_block_start", "index": 0, "content_block": None},
+        delta(0, "text_delta", text="hello"),
+        closed(0),
+        ended("end_turn"),
+        STOP,
+    ],
+    "a reason that no column holds": [START, *words("hello"), ended("end\0\ud800"), STOP],
+    "a reason that is no text": [START, *words("hello"), ended(["end_turn"]), STOP],  # type: ignore[arg-type]
+    "arguments in a block of words": [
+        START,
+        opened(0, type="text", text="hello"),
+        delta(0, "input_json_delta", partial_json='{"a\0\ud83d'),
+        closed(0),
+        ended("end_turn"),
+        STOP,
+    ],
     "a block that closes twice": [START, *words("hello"), closed(0), closed(9), ended("end_turn"), STOP],
 }
 
@@ -126,12 +151,14 @@ def test_an_odd_but_whole_answer_is_read(events: list[Event]) -> None:
     response = built(*events)
     assert "".join(texts(response)) == "hello"
     assert response.ending is None
+    assert is_clean(response.stop_reason)
 
 
 BROKEN = {
     "nothing": [],
     "only a start": [START],
     "an open block": [START, opened(0, type="text", text=""), delta(0, "text_delta", text="hel")],
+    "a reason that says so": [START, *words("hel"), ended("error"), STOP],
     "a closed block and no reason": [START, *words("hel")],
     "a reason before the last block is closed": [START, opened(0, type="text", text="hel"), ended("end_turn")],
 }
@@ -141,6 +168,27 @@ BROKEN = {
 def test_an_answer_that_broke_off_is_not_one(events: list[Event]) -> None:
     with pytest.raises(StreamBroken):
         built(*events)
+
+
+def test_a_character_that_a_gateway_cut_in_two_is_whole() -> None:
+    pieces = ["a\ud83d", "\ude00b", "\ud83d", "c", "\ude00", "\ud83d"]
+    block = [opened(0, type="text", text=""), *[delta(0, "text_delta", text=piece) for piece in pieces], closed(0)]
+    assert texts(built(START, *block, ended("end_turn"), STOP)) == ["a\U0001f600bc"]
+
+
+@pytest.mark.parametrize(
+    ("thought", "goes_back"),
+    [
+        ({"type": "thinking", "thinking": "hm", "signature": "s", "cache": 1}, ["signature", "thinking", "type"]),
+        ({"type": "redacted_thinking", "data": "x", "cache": 1}, ["data", "type"]),
+        ({"type": "thinking", "thinking": "hm", "signature": 5}, None),
+        ({"type": "thinking", "signature": "s"}, None),
+        ({"type": "redacted_thinking", "data": {"a": 1}}, None),
+    ],
+)
+def test_a_thought_goes_back_with_nothing_beside_it(thought: Event, goes_back: list[str] | None) -> None:
+    response = built(START, opened(0, **thought), closed(0), *words("hello", 1), ended("end_turn"), STOP)
+    assert [sorted(block) for block in response.blocks[:-1]] == ([goes_back] if goes_back else [])
 
 
 def test_blank_text_and_thinking_without_a_signature_do_not_go_back() -> None:
@@ -195,6 +243,13 @@ def test_a_name_that_would_be_refused_when_it_goes_back_is_made_fit(name: Any, k
     assert built(START, *call("{}", name=name), ended("tool_use"), STOP).tool_uses[0]["name"] == kept
 
 
+def _nested(levels: int) -> dict[str, Any]:
+    nested: dict[str, Any] = {"a": 1}
+    for _ in range(levels - 1):
+        nested = {"a": nested}
+    return nested
+
+
 ARGUMENTS: dict[str, tuple[list[Event], dict[str, Any] | None]] = {
     "in pieces": ([opened(0, type="tool_use", name="n", input={}), delta(0, "input_json_delta", partial_json='{"a"'),
                    delta(0, "input_json_delta", partial_json=": 1}"), closed(0)], {"a": 1}),
@@ -211,6 +266,14 @@ ARGUMENTS: dict[str, tuple[list[Event], dict[str, Any] | None]] = {
     "never closed and nothing said": ([opened(0, type="tool_use", name="n", input={})], None),
     "never closed, but whole": ([opened(0, type="tool_use", name="n", input={}),
                                  delta(0, "input_json_delta", partial_json='{"a": 1}')], {"a": 1}),
+    "deeper than can be sent": ([*call('{"a":' * 300 + "1" + "}" * 300, name="n")], None),
+    "deeper than can be sent, in the start": ([opened(0, type="tool_use", name="n", input=_nested(300)), closed(0)],
+                                              None),
+    "deep": ([opened(0, type="tool_use", name="n", input=_nested(120)), closed(0)], _nested(120)),
+    "no number": ([*call('{"a": NaN}', name="n")], None),
+    "no number, in the start": ([opened(0, type="tool_use", name="n", input={"a": float("nan")}), closed(0)], None),
+    "a huge exponent": ([*call('{"a": 1e99999999999999999999}', name="n")], None),
+    "a tiny exponent": ([*call('{"a": 1e-99999999999999999999}', name="n")], None),
     "a list in the start": ([opened(0, type="tool_use", name="n", input=[1]), closed(0)], None),
 }  # fmt: skip
 
@@ -241,6 +304,7 @@ def test_no_call_of_an_answer_that_was_cut_is_made_not_even_one_that_looks_whole
     [
         ("refusal", AnswerEnding.REFUSED),
         ("content_filter", AnswerEnding.REFUSED),
+        ("RECITATION", AnswerEnding.REFUSED),
         ("model_context_window_exceeded", AnswerEnding.CONTEXT_FULL),
     ],
 )
@@ -283,6 +347,17 @@ def test_a_message_in_one_piece_is_read_too() -> None:
     said = building.take_whole({"content": content, "stop_reason": "tool_use", "usage": {"input_tokens": 1}})
     response = building.finished()
     assert (said, response.text, response.tool_uses[0]["input"]) == ("Looking.", "Looking.", {"a": 1})
+
+
+def test_a_message_in_one_piece_may_be_words_alone() -> None:
+    building = Building(8192)
+    assert building.take_whole({"content": "Hello.", "stop_reason": "end_turn"}) == "Hello."
+    assert building.finished().text == "Hello."
+
+
+def test_an_answer_of_another_api_is_not_an_empty_one() -> None:
+    with pytest.raises(StreamBroken):
+        Building(8192).take_whole({"choices": [{"message": {"content": "Hello."}}]})
 
 
 def test_words_after_a_call_that_nobody_opened_a_block_for_do_not_spoil_its_arguments() -> None:

@@ -63,6 +63,11 @@ TABLE: list[tuple[int, object, type[ModelFailed], str]] = [
     (402, body("billing_error"), ModelFailed, "model_unpaid"),
     (404, body("not_found_error"), ModelFailed, "model_not_found"),
     (404, "<html>", ModelFailed, "model_not_found"),
+    (405, None, ModelFailed, "model_not_found"),
+    # Nothing is wrong with these requests: the next one is taken.
+    (409, body("conflict_error"), StreamBroken, "model_failed"),
+    (425, None, StreamBroken, "model_failed"),
+    (499, None, StreamBroken, "model_failed"),
     # Gateways have types of their own, or the general one for everything: then the status says more.
     (429, body("throttling_error"), ModelBusy, "model_rate_limited"),
     (429, body("invalid_request_error"), ModelBusy, "model_rate_limited"),
@@ -80,6 +85,40 @@ TABLE: list[tuple[int, object, type[ModelFailed], str]] = [
     (400, body("invalid_request_error", "Your credit balance is too low to use the API."), ModelFailed, "model_unpaid"),
     (200, body("invalid_request_error", "Your credit balance is too low to use the API."), ModelFailed, "model_unpaid"),
     (429, body("insufficient_quota", "You exceeded your current quota."), ModelBusy, "model_rate_limited"),
+    (
+        400,
+        body("invalid_request_error", "You have reached your specified API usage limits."),
+        ModelFailed,
+        "model_unpaid",
+    ),
+    (
+        400,
+        body(
+            "invalid_request_error", "max_tokens is too large: 8192. This model supports at most 4096 completion tokens"
+        ),
+        ModelFailed,
+        "model_writes_less",
+    ),
+    (
+        400,
+        body("invalid_request_error", "The maximum tokens you requested exceeds the model limit of 4096."),
+        ModelFailed,
+        "model_writes_less",
+    ),
+    (400, body("invalid_request_error", "The provided model identifier is invalid."), ModelFailed, "model_not_found"),
+    (400, body("invalid_request_error", "Invalid model name passed in model=x"), ModelFailed, "model_not_found"),
+    # What no model behind a gateway takes is this request's matter, not the address's.
+    (404, body(None, "No endpoints found that support tool use."), RequestRefused, "model_rejected"),
+    (404, body(None, "No endpoints found that support image input"), RequestRefused, "model_rejected"),
+    (400, body("invalid_request_error", "Output blocked by content filtering policy"), RequestRefused, "model_blocked"),
+    (
+        400,
+        {"error": {"message": "The prompt triggered our content management policy."}},
+        RequestRefused,
+        "model_blocked",
+    ),
+    # A firewall in front of the model reads what people write.
+    (403, "<html><title>Request blocked</title></html>", RequestRefused, "model_rejected"),
     (422, {"detail": "input is too long"}, RequestRefused, "conversation_too_long"),
     (422, {"detail": [{"msg": "input is too long"}]}, RequestRefused, "conversation_too_long"),
 ]
@@ -112,6 +151,27 @@ def test_a_pause_that_the_service_asks_for_is_known(header: str | None, seconds:
     failed = of_answer(529, None, header)
     assert isinstance(failed, ModelBusy)
     assert failed.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "3600", "retry-after-ms": "250"}, 0.25),
+        ({"retry-after": "3", "retry-after-ms": "soon"}, 3.0),
+        ({"retry-after-ms": "1500"}, 1.5),
+        ({"retry-after-ms": "3600000"}, 3600.0),
+    ],
+)
+def test_a_pause_in_milliseconds_is_closer(headers: dict[str, str], seconds: float) -> None:
+    asked = httpx2.Request("POST", "http://model.example")
+    with pytest.raises(ModelBusy) as failed, named_errors(streaming=False):
+        response = httpx2.Response(429, headers=headers, request=asked)
+        raise anthropic.RateLimitError("no", response=response, body=None)
+    assert failed.value.retry_after == seconds
+
+
+def test_a_kind_that_is_no_name_is_not_shown_to_people() -> None:
+    assert of_answer(400, body("odd\0 _error")).message == "The model did not accept the request (400)."
 
 
 @pytest.mark.parametrize(
