@@ -111,6 +111,17 @@ class UnknownVersion(NotAnMcpServer):
         )
 
 
+class RequestRefused(McpFailed):
+    """The server answered 4xx, so it did nothing; `reason` is its own text in one line, cleaned, or empty."""
+
+    code = "request_refused"
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"The service refused the request ({status}).")
+        self.status = status
+        self.reason = reason
+
+
 class ServerFailed(McpFailed):
     """The server answered 5xx."""
 
