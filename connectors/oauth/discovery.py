@@ -82,7 +82,7 @@ async def describes_sign_in(client: GuardedClient, server_url: str) -> bool:
 
 def _check_pkce(declared: Sequence[str], *, require_declared: bool) -> None:
     """Silence may be accepted, another way of PKCE never (RFC 9700, 2.1.1)."""
-    if "S256" in declared:
+    if "S256" in map(str.upper, declared):
         return
     if declared:
         raise PkceUnsupported("This service's sign-in does not support PKCE (S256), which Switchboard requires.")
