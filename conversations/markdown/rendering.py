@@ -12,6 +12,7 @@ from conversations.markdown.boxes import boxes
 from conversations.markdown.direction import directions
 from conversations.markdown.footnotes import footnotes
 from conversations.markdown.line_breaks import line_breaks
+from conversations.markdown.pictures import pictures
 
 # Links say nothing about us to where they lead.
 _REL = "noopener noreferrer nofollow"
@@ -26,10 +27,10 @@ def html_of(text: str, prefix: str, *, keep_lines: bool = False) -> SafeString:
 
 
 def _renderer(*, keep_lines: bool) -> MarkdownIt:
-    # Raw HTML stays text; images become links.
+    # Raw HTML stays text.
     md = MarkdownIt("commonmark", {"html": False, "breaks": keep_lines})
-    md.enable(["table", "strikethrough"]).disable("image")
-    for part in (attention, boxes, footnotes, line_breaks, bare_links, directions):
+    md.enable(["table", "strikethrough"])
+    for part in (attention, boxes, footnotes, line_breaks, pictures, bare_links, directions):
         md.use(part)
     md.add_render_rule("link_open", _link)
     md.add_render_rule("table_open", _table)
