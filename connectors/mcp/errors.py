@@ -44,9 +44,13 @@ class InsufficientScope(McpFailed):
 
 
 class AccessRefused(McpFailed):
-    """403 without a way to get further: the account at the service may not do this."""
+    """403 without a way to get further: the account at the service may not do this, or nobody without an account."""
 
     code = "access_refused"
+
+    def __init__(self, challenges: tuple[str, ...] = ()) -> None:
+        super().__init__("The service does not allow this account to do that.")
+        self.challenges = challenges
 
 
 class RateLimited(McpFailed):

@@ -182,7 +182,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     if status == 403 and challenges and not calling:
         return AuthorizationRequired(challenges, status)
     if status == 403:
-        return AccessRefused("The service does not allow this account to do that.")
+        return AccessRefused(challenges)
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
     return ServerFailed(status, may_have_run=calling) if status >= 500 else None

@@ -22,3 +22,8 @@ def challenge_parameters(challenges: Sequence[str]) -> dict[str, str]:
 def challenged_scope(challenges: Sequence[str]) -> str | None:
     """The scope that a 401 or 403 asks for, if it says."""
     return challenge_parameters(challenges).get("scope") or None
+
+
+def asks_to_sign_in(challenges: Sequence[str]) -> bool:
+    """Whether they want a token, which some tell a stranger with 403; a firewall's own words mean something else."""
+    return any(challenge.strip().lower().startswith("bearer") for challenge in challenges)

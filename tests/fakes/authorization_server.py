@@ -31,6 +31,7 @@ class Behaviour:
     authorization_servers: list[str] | None = None  # whom the resource names; None: this one
     challenge_names_metadata: bool = True
     challenge_scope: str | None = None
+    challenge_error: str = "invalid_token"
     metadata: dict[str, Any] = field(default_factory=dict)  # changes to the metadata; None removes
     # ok, refused, forbidden, no_secret, foreign_issuer, broken, page, bare (knows no more than the standard's fields),
     # listed_scopes (refuses a scope that it does not list)
@@ -52,7 +53,9 @@ class Behaviour:
     revocation: str = "ok"  # ok, broken, unsupported_token_type
     sends_to: str | None = None  # another server's authorization page, where the browser is sent on to
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
-    strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
+    strangers_may: str = "nothing"  # nothing, open (initialize only), list (lazy sign-in), call
+    stranger_status: int = 401
+    challenges_strangers: bool = True
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
     sends_on: str | None = None  # where the resource's own address leads, with 307
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
@@ -97,7 +100,9 @@ class FakeAuthorizationServer:
 
     def challenge(self) -> str:
         """The WWW-Authenticate value of a 401."""
-        parts = ['Bearer realm="mcp", error="invalid_token", error_description="no scope=evil here"']
+        parts = [
+            f'Bearer realm="mcp", error="{self.behaviour.challenge_error}", error_description="no scope=evil here"'
+        ]
         if self.behaviour.challenge_names_metadata:
             parts.append(f'resource_metadata="{self.origin}/.well-known/oauth-protected-resource/mcp"')
         if self.behaviour.challenge_scope:
@@ -115,7 +120,8 @@ class FakeAuthorizationServer:
             status, words = self.behaviour.refuses_all
             return JSONResponse({}, status, {"www-authenticate": words})
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
-            return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+            words = self.challenge() if self.behaviour.challenges_strangers else None
+            return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
         if called in self.behaviour.missing_scope:
             words = f'Bearer error="insufficient_scope", scope="{self.behaviour.missing_scope[called]}"'
             return JSONResponse({}, 403, {"www-authenticate": words})
@@ -123,6 +129,8 @@ class FakeAuthorizationServer:
 
     def _may_stranger(self, method: str, tool: str | None) -> bool:
         may = self.behaviour.strangers_may
+        if may == "open":
+            return method not in ("tools/list", "tools/call")
         return may == "call" or (may == "list" and (method != "tools/call" or tool in self.behaviour.strangers_tools))
 
     def _mcp(self, message: dict[str, Any]) -> Response:
