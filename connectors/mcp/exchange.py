@@ -22,6 +22,8 @@ class Exchange:
 
     deadline: float
     sent: bool = False
+    # Whether the server answered any of the requests at all.
+    heard: bool = False
     status: int | None = None
     content_type: str = ""
     refusal: bytes = b""

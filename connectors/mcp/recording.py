@@ -153,6 +153,7 @@ def _name_json(exchange: Exchange, response: httpx2.Response) -> None:
 
 
 def _note(exchange: Exchange, response: httpx2.Response) -> None:
+    exchange.heard = True
     exchange.status = response.status_code
     exchange.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     exchange.challenges = tuple(response.headers.get_list("www-authenticate"))

@@ -19,7 +19,7 @@ def reason_in(body: bytes, content_type: str) -> str:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        is_text = content_type.partition(";")[0].strip().lower() == "text/plain"
+        is_text = content_type.partition(";")[0].strip().lower() in ("", "text/plain")
         said = body.decode("utf-8", "replace") if is_text else ""
     return one_line(_words(said, _DEEPEST))
 

@@ -25,6 +25,7 @@ from tests.fakes.scripted_mcp import (
     response,
     result,
     scripted_mcp,
+    stream,
     text_result,
 )
 from tests.fakes.serving import served
@@ -108,6 +109,11 @@ async def test_where_a_server_points_elsewhere_is_said_and_never_followed(status
         assert failed.code == "address_redirected" and words in failed.person_message
         assert "hush" not in failed.person_message
     assert calling.value.may_have_run is (status in (302, 303))
+
+
+async def endpoint_event(_: Message) -> AsyncIterator[bytes]:
+    yield b"event: endpoint\ndata: /messages\n\n"
+    await anyio.sleep(30)
 
 
 def session(message: Message) -> Response:
@@ -230,10 +236,30 @@ async def test_an_address_of_the_older_transport_is_told_apart(refusal: int, fir
     assert "older transport (HTTP+SSE)" in failed.value.person_message and "/mcp" in failed.value.person_message
 
 
-@pytest.mark.parametrize("stream", ["data: hello\n\n", "event: message\ndata: endpoint\n\n", ""])
-async def test_another_event_stream_is_no_server(stream: str) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(response(status) for status in (202, 204, 403, 409, 411, 422, 500, 501)),
+        response(200, "<h1>Hi</h1>", content_type="text/html"),
+        response(400, '{"error":"Missing sessionId"}', content_type="application/json"),
+        response(400, "Missing sessionId", content_type="text/plain"),
+        stream(endpoint_event, "text/event-stream"),
+    ],
+)
+async def test_however_it_takes_a_post_the_older_transport_is_told_apart(answer: Answer) -> None:
+    with scripted_mcp({"server/discover": answer, "initialize": answer}) as script:
+        script.get_answer = stream(endpoint_event, "text/event-stream")
+        policy = EgressPolicy.parse(script.allowed)
+        with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
+            async with open_client(ServerAddress(script.url), policy=policy, connect_seconds=1):
+                pass
+    assert failed.value.code == "older_transport"
+
+
+@pytest.mark.parametrize("events", ["data: hello\n\n", "event: message\ndata: endpoint\n\n", ""])
+async def test_another_event_stream_is_no_server(events: str) -> None:
     with scripted_mcp({"server/discover": response(405), "initialize": response(405)}) as script:
-        script.get_answer = response(200, stream, content_type="text/event-stream")
+        script.get_answer = response(200, events, content_type="text/event-stream")
         with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
             async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
                 pass
