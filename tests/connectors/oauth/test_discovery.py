@@ -134,6 +134,23 @@ async def test_a_challenge_that_points_inside_is_refused_not_skipped(named: str)
     assert failed.value.code == "endpoint_refused"
 
 
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        'Bearer resource_metadata="/.well-known/oauth-protected-resource/mcp"',
+        "Bearer resource_metadata='{origin}/.well-known/oauth-protected-resource/mcp'",
+        'Bearer resource_metadata="see the wiki"',
+        'Bearer resource_metadata="http://["',
+        'Bearer resource_metadata="", scope=""',
+    ],
+)
+async def test_a_challenge_that_names_no_address_is_no_dead_end(challenge: str) -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            found = await discover(client, fake.server_url, challenges=[challenge.format(origin=fake.origin)])
+    assert (found.issuer, found.default_scope) == (fake.origin, "read write offline_access")
+
+
 async def test_a_server_that_is_down_is_worth_another_try() -> None:
     with free_socket() as closed_soon:
         origin = origin_of(closed_soon)
