@@ -15,6 +15,8 @@ from organizations.text import clean_text
 MAX_RESULT_BYTES = MAX_ANSWER_BYTES
 _MAX_BLOCKS = 1000
 _MAX_LABEL_CHARACTERS = 2048
+# Signed addresses of storage services pass 2,000; one that is cut would lead elsewhere.
+_MAX_ADDRESS_CHARACTERS = 16_384
 _URL_SAFE = str.maketrans("-_", "+/")
 
 _KINDS = ("image", "audio", "resource_link", "resource")
@@ -108,14 +110,19 @@ def _media(kind: str, data: Any, mime_type: Any) -> Block:
 
 
 def _link(link: Mapping[str, Any]) -> Block:
-    described = {key: _label(link.get(key)) for key in ("uri", "name", "title", "description")}
-    return {"type": "resource_link", **described, "mime_type": _label(link.get("mimeType"))}
+    described = {key: _label(link.get(key)) for key in ("name", "title", "description")}
+    return {
+        "type": "resource_link",
+        "uri": _address(link["uri"]),
+        **described,
+        "mime_type": _label(link.get("mimeType")),
+    }
 
 
 def _resource(resource: Mapping[str, Any]) -> Block:
     described: Block = {
         "type": "resource",
-        "uri": _label(resource.get("uri")) or "",
+        "uri": _address(resource.get("uri")),
         "mime_type": _label(resource.get("mimeType")),
     }
     if (text := resource.get("text")) is not None:
@@ -141,6 +148,11 @@ def _decoded(data: Any) -> bytes | None:
 
 def _encoded(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
+
+
+def _address(value: Any) -> str:
+    """The whole of it; empty where there is none that can be kept."""
+    return clean_text(value) if isinstance(value, str) and len(value) <= _MAX_ADDRESS_CHARACTERS else ""
 
 
 def _label(value: Any) -> str | None:

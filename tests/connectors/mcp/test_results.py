@@ -122,6 +122,14 @@ def test_one_odd_block_never_costs_the_others(block: Any, words: str) -> None:
     assert words in found.blocks[1]["text"]
 
 
+@pytest.mark.parametrize(("length", "kept"), [(2_049, True), (16_384, True), (16_385, False)])
+def test_an_address_is_kept_whole_or_not_at_all(length: int, kept: bool) -> None:
+    address = "https://x.example/?signature=".ljust(length, "a")
+    link = {"type": "resource_link", "uri": address, "name": "report"}
+    file = {"type": "resource", "resource": {"uri": address, "text": "t"}}
+    assert {block["uri"] for block in outcome([link, file]).blocks} == {address if kept else ""}
+
+
 @pytest.mark.parametrize("result", [{}, {"content": None}, {"content": []}, {"structuredContent": {"n": 1}}])
 def test_a_result_without_content_is_a_success(result: dict[str, Any]) -> None:
     found = outcome_of(result)
