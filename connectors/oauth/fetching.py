@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import anyio
 import httpx2
 
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, GuardedClient, check_url
 from connectors.oauth.errors import AnswerUnusable, AuthorizationServerUnavailable, EndpointRefused
 
 MAX_HOPS = 3
+# Whoever waits, waits for one answer: a server that sends on slowly is not followed.
+_FOLLOWING_SECONDS = 3.0
 _MAX_RETRY_AFTER_SECONDS = 3600
 _NOT_THERE = "The service's sign-in address cannot be used. "
 _NOT_READ = "The service's sign-in gave no usable answer. "
@@ -21,9 +24,12 @@ async def send(client: GuardedClient, method: str, url: str, **content: Any) -> 
     """
     check_endpoint(client.policy, url)
     try:
+        began = anyio.current_time()
         response = await client.request(method, url, **content)
         for _ in range(MAX_HOPS):
             if response.next_request is None or not _may_follow(response, response.next_request):
+                break
+            if anyio.current_time() - began > _FOLLOWING_SECONDS:
                 break
             response = await client.send(response.next_request)
         return response

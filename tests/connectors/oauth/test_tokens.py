@@ -14,6 +14,7 @@ from connectors.oauth import (
     RegisteredClient,
     TokenRefused,
     TokenSet,
+    fetching,
     revoke,
 )
 from connectors.oauth import refresh as refresh_tokens
@@ -113,6 +114,15 @@ async def test_a_token_endpoint_that_sends_on_within_its_origin_is_followed(stat
     with authorization_server(metadata={"token_endpoint": "{origin}/moved"}, moved=(status, "/token")) as fake:
         async with client_for(fake) as client:
             assert (await connected(client, fake))[2].access_token in fake.access_tokens
+
+
+async def test_a_server_that_sends_on_slowly_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_FOLLOWING_SECONDS", -1.0)
+    with authorization_server(metadata={"token_endpoint": "{origin}/moved"}, moved=(307, "/token")) as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(OAuthFailed):
+                await connected(client, fake)
+    assert fake.asked("/token") == []
 
 
 @pytest.mark.parametrize(
