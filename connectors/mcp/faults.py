@@ -59,12 +59,17 @@ _STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IG
 # What servers answer in JSON-RPC when they do not know a session, and nothing more: what goes on to tell what came of
 # the call ("Session expired while saving: 3 of 5 rows were written") is its outcome, and is never sent again.
 _FORGOTTEN_WORDS = re.compile(
-    r"""(?:[\w ]{1,20}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
-    (?:session(?:[\s-]?id)?(?:\sheader)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|been))*(?:\sno\slonger|\snot)?\s
-       (?:found|unknown|known|invalid|valid|expired|terminated|missing|required|exist|recogni[sz]ed|initiali[sz]ed|active)
-      |(?:no|unknown|invalid|missing|expired)(?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
-       (?:\s(?:header|provided|found|given))*
-      |(?:server\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
+    r"""(?:\w[\w ]{0,19}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
+    (?:session(?:[\s-]?id)?(?:\sheader)?(?:\swith\sid)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|could|been|be))*
+       (?:\sno\slonger|\snot|\sdoesn't)?(?:\sbe)?\s
+       (?:found|unknown|known|invalid|valid|expired|terminated|missing|required|exists?|recogni[sz]ed|initiali[sz]ed|active
+         |timed\sout)
+       (?:\sor\s(?:has\s|is\s)?(?:not\sfound|expired|invalid|unknown|terminated))?
+      |(?:no|unknown|invalid|missing|expired)(?:\sor\s(?:unknown|invalid|missing|expired))?
+       (?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
+       (?:\s(?:header|provided|found|given|with\sthat\sid|for\sthis\sid))*
+      |no\stransport\sfound\sfor\ssession(?:[\s-]?id)?(?:\s[\w-]{6,64})?
+      |(?:(?:server|client)\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
     (?:\W+[\w-]{6,64})?\s*[.!]?(?:[,;.]?\s*(?:please|re-?initiali[sz]e|reconnect|start)\b[\w ,.'-]*)?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -1,5 +1,6 @@
 """Servers that send us on, that forgot us, that speak an older transport or another version."""
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from connectors.mcp import ClientPool, Credential, McpFailed, Negotiated, ServerAddress, Target, open_client
+from connectors.mcp.faults import _FORGOTTEN_WORDS
 from connectors.mcp.opening import OwnOriginOnly
 from connectors.mcp.redirects import MAX_HOPS
 from connectors.network import EgressPolicy
@@ -140,6 +142,11 @@ FORGOTTEN: dict[str, Answer] = {
     "410 -32001": error(-32001, "Session terminated", 410),
     "410 other code": error(-32000, "Gone", 410),
     "422 -32600": error(-32600, "Session expired. Please reinitialize.", 422),
+    "422 or": error(-32600, "Invalid or expired session ID", 422),
+    "404 with id": error(-32602, "Session with ID 'abc12345' not found", 404),
+    "400 gone": error(-32000, "Session doesn't exist.", 400),
+    "400 either": error(-32600, "Session not found or expired", 400),
+    "400 transport": error(-32000, "No transport found for sessionId", 400),
     "422": response(422, '{"error":"stale"}', content_type="application/json"),
     "422 text": response(422, "Unprocessable Entity", content_type="text/plain"),
     "400 words": without_id(-32000, "Bad Request: No valid session ID provided", 400),
@@ -213,6 +220,13 @@ async def test_what_a_server_says_of_the_call_itself_is_not_sent_again(answer: A
             assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "failed"
             await pool.aclose()
     assert len(script.asked("tools/call")) == 1
+
+
+@pytest.mark.parametrize("words", ["a: " * 66, "session " * 25, "the " * 50, "no or invalid " * 14, "a b c d: " * 22])
+def test_no_words_of_a_server_hold_up_the_worker(words: str) -> None:
+    began = time.monotonic()
+    assert _FORGOTTEN_WORDS.fullmatch(words[:200]) is None
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize("refusal", [404, 405, 400, 406])
