@@ -7,7 +7,7 @@ import httpx2
 from connectors.mcp import Negotiated
 from connectors.mcp.redirects import MAX_HOPS, checked_redirect
 from connectors.network import AnswerRefused, EgressRefused, GuardedClient
-from connectors.oauth import describes_sign_in
+from connectors.oauth import asks_to_sign_in, describes_sign_in
 
 PROBE_SECONDS = 10.0
 # A call that names no tool: whoever wants a sign-in says so before looking, and nobody has anything to run.
@@ -36,4 +36,6 @@ async def late_challenge(client: GuardedClient, server_url: str, negotiated: Neg
             answer = await client.send(answer.next_request)
     except (httpx2.TransportError, EgressRefused, AnswerRefused):
         return None
-    return tuple(answer.headers.get_list("www-authenticate")) if answer.status_code == 401 else None
+    challenges = tuple(answer.headers.get_list("www-authenticate"))
+    is_refused = answer.status_code == 401 or (answer.status_code == 403 and asks_to_sign_in(challenges))
+    return challenges if is_refused else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from connectors.exceptions import OutsideFailed
 from connectors.late_sign_in import PROBE_SECONDS, late_challenge
 from connectors.mcp import (
+    AccessRefused,
     AuthorizationRequired,
     Credential,
     InsufficientScope,
@@ -25,6 +26,7 @@ from connectors.oauth import (
     TokenRefused,
     TokenSet,
     account_name,
+    asks_to_sign_in,
     challenged_scope,
     discover,
     exchange_code,
@@ -98,9 +100,15 @@ async def look(server_url: str, credential: Credential | None = None) -> Offer:
 
 
 async def _look_once(server_url: str, credential: Credential | None) -> Offer:
-    async with open_client(ServerAddress(server_url), credential=credential, policy=egress_policy()) as client:
-        tools = await client.list_tools()
-        return Offer(tools, client.negotiated)
+    try:
+        async with open_client(ServerAddress(server_url), credential=credential, policy=egress_policy()) as client:
+            tools = await client.list_tools()
+            return Offer(tools, client.negotiated)
+    except (AccessRefused, InsufficientScope) as refused:
+        if credential or not asks_to_sign_in(refused.challenges):
+            raise
+        # Some tell a stranger with 403 what others tell with 401.
+        raise AuthorizationRequired(refused.challenges, 403) from refused
 
 
 async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:

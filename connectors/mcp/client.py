@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from connectors.mcp.cleaning import clean_value
 from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ConnectionLost, ProtocolBroken, ServerUnreachable, ToolTimedOut
+from connectors.mcp.errors import ConnectionLost, ProtocolBroken, RequestRefused, ServerUnreachable, ToolTimedOut
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
 from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
@@ -100,6 +100,9 @@ class ToolClient:
                 await self._ask(exchange, lambda: self._send(exchange, name, cleaned, listening.report))
         except MCPError as answered:
             return failed_outcome(f"The server refused the call: {answered.message}")
+        except RequestRefused as refused:
+            words = f": {refused.reason}" if refused.reason else "."
+            return failed_outcome(f"The server refused the call ({refused.status}){words}")
         finally:
             listening.end()
         if listening.fell_silent:
@@ -119,7 +122,7 @@ class ToolClient:
                 exchange.scope = scope
                 return await send()
         except SDK_ERRORS as error:
-            if exchange.is_answered and (isinstance(error, ValidationError | RuntimeError) or is_unread(error)):
+            if is_unread(error, exchange) and exchange.is_answered:
                 return None
             if isinstance(error, MCPError) and is_servers_own(error, exchange):
                 raise

@@ -50,9 +50,13 @@ class InsufficientScope(McpFailed):
 
 
 class AccessRefused(McpFailed):
-    """403 without a way to get further: the account at the service may not do this."""
+    """403 without a way to get further: the account at the service may not do this, or nobody without an account."""
 
     code = "access_refused"
+
+    def __init__(self, challenges: tuple[str, ...] = ()) -> None:
+        super().__init__("The service does not allow this account to do that.")
+        self.challenges = challenges
 
 
 class RateLimited(McpFailed):
@@ -114,6 +118,17 @@ class UnknownVersion(NotAnMcpServer):
             f"The server speaks MCP in version {named}, which Switchboard does not know. "
             "Ask the service for a server of another version, or the operators for a newer Switchboard."
         )
+
+
+class RequestRefused(McpFailed):
+    """The server answered 4xx, so it did nothing; `reason` is its own text in one line, cleaned, or empty."""
+
+    code = "request_refused"
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(f"The service refused the request ({status}).")
+        self.status = status
+        self.reason = reason
 
 
 class ServerFailed(McpFailed):

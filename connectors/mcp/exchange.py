@@ -1,7 +1,5 @@
 """What happened on the wire during one call: the SDK hides it, so our transport notes it here."""
 
-import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,10 +8,12 @@ from typing import Any
 
 import anyio
 
+from connectors.mcp.crooked import EVENT_STREAM, result_in
+
 # A server that answers another request's id leaves the SDK waiting; it gets this long after its answer ended.
 WRONG_ID_SECONDS = 5.0
 _REFUSAL_BYTES = 1000
-_EVENTS = "text/event-stream"
+_READABLE = ("application/json", EVENT_STREAM)
 
 
 @dataclass
@@ -22,6 +22,8 @@ class Exchange:
 
     deadline: float
     sent: bool = False
+    # Whether the server answered any of the requests at all.
+    heard: bool = False
     status: int | None = None
     content_type: str = ""
     refusal: bytes = b""
@@ -34,6 +36,8 @@ class Exchange:
     # Why a redirect was not followed, in words.
     redirect: str = ""
     in_session: bool = False
+    # The id of the question, as text.
+    asked: str | None = None
     # What came, before the SDK judged it (raw_answers.py).
     result: dict[str, Any] | None = None
     offered_versions: tuple[str, ...] = ()
@@ -44,8 +48,9 @@ class Exchange:
     def remaining_seconds(self) -> float:
         return self.deadline - anyio.current_time()
 
-    def begin(self, *, in_session: bool = False) -> None:
+    def begin(self, *, asked: str | None = None, in_session: bool = False) -> None:
         """A request is about to leave."""
+        self.asked = asked
         self.in_session = in_session
         self.redirect = ""
         self.result = None
@@ -65,18 +70,27 @@ class Exchange:
             self.sent = True
 
     @property
+    def is_success(self) -> bool:
+        """Whether the server says that it did what was asked."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def is_refusal(self) -> bool:
+        """4xx: the server did not do what was asked."""
+        return self.status is not None and 400 <= self.status < 500
+
+    @property
     def is_answered(self) -> bool:
         """Whether a result came, also one in an envelope that the SDK does not take: then it is read here."""
-        if self.result is None and self.status == 200:
-            body = b"".join(self.body)
-            self.result = _result_in(_last_event(body) if self.content_type == _EVENTS else body)
+        if self.result is None and self.is_success:
+            self.result = result_in(b"".join(self.body), self.content_type, self.asked)
         return self.result is not None
 
     def note_body(self, chunk: bytes) -> None:
         """What the SDK may not be able to read: a JSON answer, and the beginning of a 4xx one."""
-        if self.status == 200 and self.content_type in ("application/json", _EVENTS):
+        if self.is_success and self.content_type in _READABLE:
             self.body.append(chunk)
-        if self.status is not None and 400 <= self.status < 500:
+        if self.is_refusal:
             self.refusal = (self.refusal + chunk)[:_REFUSAL_BYTES]
 
     def answer_ended(self) -> None:
@@ -86,33 +100,6 @@ class Exchange:
     def _end_at(self, deadline: float) -> None:
         if self.scope is not None:
             self.scope.deadline = deadline
-
-
-def _last_event(body: bytes) -> bytes:
-    """The data of an event stream's last event: the answer comes last."""
-    events = re.split(rb"(?:\r\n|\r|\n){2,}", body.strip())
-    lines = events[-1].splitlines() if events else []
-    return b"\n".join(line.removeprefix(b"data:").strip() for line in lines if line.startswith(b"data:"))
-
-
-def _result_in(body: bytes) -> dict[str, Any] | None:
-    """The result of a JSON-RPC answer that is not written as it should be; None when there is none."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(answer, list) and len(answer) == 1:
-        # A batch, as the revision of 2025-03-26 had them.
-        answer = answer[0]
-    if not isinstance(answer, dict) or "method" in answer:
-        return None
-    if error := answer.get("error"):
-        words = error.get("message") if isinstance(error, dict) else error
-        return {"content": f"The server refused the call: {words}", "isError": True}
-    if "result" not in answer:
-        return None
-    result = answer["result"]
-    return result if isinstance(result, dict) else {"content": [], "structuredContent": result}
 
 
 _current: ContextVar[Exchange | None] = ContextVar("mcp_exchange", default=None)

@@ -16,6 +16,7 @@ from mcp_types import (
 from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
+from connectors.mcp.crooked import EVENT_STREAM
 from connectors.mcp.errors import (
     AccessRefused,
     AddressRedirected,
@@ -27,6 +28,7 @@ from connectors.mcp.errors import (
     NotAnMcpServer,
     ProtocolBroken,
     RateLimited,
+    RequestRefused,
     ServerFailed,
     ServerUnreachable,
     StaleConnection,
@@ -36,6 +38,7 @@ from connectors.mcp.errors import (
 from connectors.mcp.exchange import Exchange
 from connectors.network import AnswerRefused, EgressRefused
 from connectors.network.limits import too_large
+from connectors.network.reasons import reason_in
 from connectors.oauth.challenge import challenge_parameters
 
 # What the SDK raises out of a request.
@@ -46,6 +49,8 @@ _STALE_STATUSES = frozenset({400, 404, 405, 406, 410})
 _STALE_CODES = frozenset({-32600, -32000, -32001})
 # With these a request that names a session is answered by servers that do not know it (404: the specification).
 _FORGOTTEN_STATUSES = frozenset({404, 410, 422})
+# Gateways say these of work that may be going on behind them.
+_MAY_GO_ON = frozenset({408, 424, 499})
 # What is said of a request that was read, so by a server that knows the session.
 _READ_CODES = frozenset({METHOD_NOT_FOUND, INVALID_PARAMS})
 _SESSION_NOT_FOUND = -32001
@@ -54,18 +59,23 @@ _STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IG
 # What servers answer in JSON-RPC when they do not know a session, and nothing more: what goes on to tell what came of
 # the call ("Session expired while saving: 3 of 5 rows were written") is its outcome, and is never sent again.
 _FORGOTTEN_WORDS = re.compile(
-    r"""(?:[\w ]{1,20}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
-    (?:session(?:[\s-]?id)?(?:\sheader)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|been))*(?:\sno\slonger|\snot)?\s
-       (?:found|unknown|known|invalid|valid|expired|terminated|missing|required|exist|recogni[sz]ed|initiali[sz]ed|active)
-      |(?:no|unknown|invalid|missing|expired)(?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
-       (?:\s(?:header|provided|found|given))*
-      |(?:server\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
+    r"""(?:\w[\w ]{0,19}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
+    (?:session(?:[\s-]?id)?(?:\sheader)?(?:\swith\sid)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|could|been|be))*
+       (?:\sno\slonger|\snot|\sdoesn't)?(?:\sbe)?\s
+       (?:found|unknown|known|invalid|valid|expired|terminated|missing|required|exists?|recogni[sz]ed|initiali[sz]ed|active
+         |timed\sout)
+       (?:\sor\s(?:has\s|is\s)?(?:not\sfound|expired|invalid|unknown|terminated))?
+      |(?:no|unknown|invalid|missing|expired)(?:\sor\s(?:unknown|invalid|missing|expired))?
+       (?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
+       (?:\s(?:header|provided|found|given|with\sthat\sid|for\sthis\sid))*
+      |no\stransport\sfound\sfor\ssession(?:[\s-]?id)?(?:\s[\w-]{6,64})?
+      |(?:(?:server|client)\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
     (?:\W+[\w-]{6,64})?\s*[.!]?(?:[,;.]?\s*(?:please|re-?initiali[sz]e|reconnect|start)\b[\w ,.'-]*)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
-_ANSWERS = ("application/json", "text/event-stream")
+_ANSWERS = ("application/json", EVENT_STREAM)
 
 
 # How the SDK words the errors that it makes up itself; all others are the server's own answer.
@@ -118,9 +128,13 @@ def is_servers_own(error: MCPError, exchange: Exchange) -> bool:
     return error.code != UNSUPPORTED_PROTOCOL_VERSION and not error.message.startswith(_SDK_WORDS)
 
 
-def is_unread(error: Exception) -> bool:
-    """Whether the SDK could not read the answer's envelope; what is in it may still be of use."""
-    return isinstance(error, MCPError) and error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
+def is_unread(error: Exception, exchange: Exchange) -> bool:
+    """Whether the SDK found no answer in what came; what is in it may still be of use."""
+    if not isinstance(error, MCPError):
+        return isinstance(error, ValidationError | RuntimeError)
+    if error.code == CONNECTION_CLOSED:
+        return exchange.content_type == EVENT_STREAM
+    return error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
 
 
 def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
@@ -137,6 +151,8 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
             return ProtocolBroken(str(too_large()), may_have_run=True)
         if error.code == CONNECTION_CLOSED and exchange.content_type in _ANSWERS:
             return ConnectionLost("The connection broke before the result was there.", may_have_run=True)
+    if exchange.is_refusal and exchange.status not in _MAY_GO_ON:
+        return RequestRefused(exchange.status or 0, reason_in(exchange.refusal, exchange.content_type))
     if exchange.status is None:
         return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)
     # Also pydantic's and the SDK's complaints about a result: the tool has run, its result is of no use.
@@ -171,7 +187,7 @@ def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
     if status == 403 and challenges and not calling:
         return AuthorizationRequired(challenges, status)
     if status == 403:
-        return AccessRefused("The service does not allow this account to do that.")
+        return AccessRefused(challenges)
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
     if status >= 500:
@@ -193,7 +209,7 @@ def _is_stale(error: MCPError, exchange: Exchange) -> bool:
         return True
     if exchange.status not in _STALE_STATUSES:
         return False
-    if exchange.status in (405, 406) or exchange.content_type != "application/json":
+    if exchange.status in (405, 406) or (exchange.content_type != "application/json" and not _is_reasoned(exchange)):
         return True
     if error.message.startswith(_SDK_WORDS):
         return exchange.status in (404, 410) or _STALE_WORDS.search(_refusal(exchange)) is not None
@@ -218,6 +234,12 @@ def _is_forgotten(error: MCPError, exchange: Exchange) -> bool:
     return _says_forgotten(error) or (
         error.message.startswith(_SDK_WORDS) and _STALE_WORDS.search(_refusal(exchange)) is not None
     )
+
+
+def _is_reasoned(exchange: Exchange) -> bool:
+    """Whether a 400 gives a reason in plain words that has nothing to do with sessions."""
+    said = reason_in(exchange.refusal, exchange.content_type) if exchange.status == 400 else ""
+    return bool(said) and said.lower() != "bad request" and _STALE_WORDS.search(said) is None
 
 
 def _says_forgotten(error: MCPError) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.mcp.errors import ProtocolBroken
+from mcp import MCPError
+
+from connectors.mcp.errors import ProtocolBroken, RequestRefused
 from connectors.mcp.tools import LeftOut, OfferedTool, offered_tool
 
 MAX_PAGES = 50
@@ -65,12 +67,21 @@ async def read_listing(fetch: FetchPage, *, sends_headers: bool = False) -> Tool
 
 
 async def every_page(fetch: FetchPage) -> AsyncIterator[Page | None]:
-    """Page by page; None when there would be more than we read. A page that comes again is the end of the list."""
+    """Page by page; None when there would be more than we read, or than can be had.
+
+    A page that comes again is the end of the list.
+    """
     seen: set[str] = set()
     before: Page | None = None
     cursor: str | None = None
     for _ in range(MAX_PAGES):
-        page = await fetch(cursor)
+        try:
+            page = await fetch(cursor)
+        except (MCPError, ProtocolBroken, RequestRefused):
+            if before is None:
+                raise
+            # It does not know its own cursor, or falls over a later page: what came before is as good as it was.
+            break
         if page.tools and before is not None and page.tools == before.tools:
             return
         yield page

@@ -3,12 +3,20 @@
 import anyio
 import httpx2
 
+from connectors.mcp.crooked import EVENT_STREAM
+from connectors.mcp.errors import AccessRefused, McpFailed, NotAnMcpServer, ServerFailed, ServerUnreachable
+from connectors.mcp.exchange import Exchange
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, guarded_client
 
 _SECONDS = 5.0
 _MOST_BYTES = 4096
-# How such an address turns a POST away.
-REFUSALS = frozenset({400, 404, 405, 406, 415, 501})
+
+
+def may_be_older(fault: McpFailed, exchange: Exchange) -> bool:
+    """Whether it is worth asking: such an address turns a POST away in any way, or takes it for a GET and goes on."""
+    if isinstance(fault, ServerUnreachable):
+        return exchange.heard
+    return isinstance(fault, NotAnMcpServer | ServerFailed | AccessRefused)
 
 
 async def speaks_older_transport(url: str, policy: EgressPolicy, auth: httpx2.Auth | None) -> bool:
@@ -23,9 +31,9 @@ async def speaks_older_transport(url: str, policy: EgressPolicy, auth: httpx2.Au
 
 
 async def _names_an_endpoint(http: httpx2.AsyncClient, url: str) -> bool:
-    async with http.stream("GET", url, headers={"accept": "text/event-stream"}) as response:
+    async with http.stream("GET", url, headers={"accept": EVENT_STREAM}) as response:
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if response.status_code != 200 or kind != "text/event-stream":
+        if response.status_code != 200 or kind != EVENT_STREAM:
             return False
         read = b""
         async for chunk in response.aiter_bytes():

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 
 from connectors.mcp.client import ToolClient
 from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ConnectionLost, NotAnMcpServer, OlderTransport
+from connectors.mcp.errors import ConnectionLost, McpFailed, OlderTransport
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
-from connectors.mcp.older_transport import REFUSALS, speaks_older_transport
+from connectors.mcp.older_transport import may_be_older, speaks_older_transport
 from connectors.mcp.raw_answers import keeping_answers
 from connectors.mcp.recording import RecordingTransport
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
@@ -62,7 +62,7 @@ async def open_client(
     except (BaseExceptionGroup, *SDK_ERRORS) as error:
         # Task groups wrap everything that passes through them, also what the caller's own block raised.
         fault = _unwrapped(error, exchange, opened is not None, blocks_own)
-        if not isinstance(fault, NotAnMcpServer) or exchange.status not in REFUSALS:
+        if opened is not None or not isinstance(fault, McpFailed) or not may_be_older(fault, exchange):
             raise fault from None
     else:
         return

@@ -1,7 +1,8 @@
 """Listening to a running tool: what it says about its progress keeps the call alive, and is passed on to people."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import anyio
 
@@ -14,6 +15,27 @@ _LEAST_SECONDS_BETWEEN = 0.1
 _MAX_MESSAGE_CHARACTERS = 500
 # Beyond it a double cannot count by ones; nobody reads such a number either.
 _LARGEST = 2.0**53
+
+
+def readable(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A word of progress as the SDK takes it: however crooked, it says that the tool is still at work."""
+    token = said.get("progressToken")
+    total, message = _double(said.get("total")), said.get("message")
+    return {
+        "progressToken": int(token) if isinstance(token, float) and token.is_integer() else token,
+        "progress": _double(said.get("progress")) or 0.0,
+        **({"total": total} if total is not None else {}),
+        **({"message": message} if isinstance(message, str) else {}),
+    }
+
+
+def _double(value: Any) -> float | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 class Listening:

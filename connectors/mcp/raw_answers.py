@@ -2,7 +2,8 @@
 
 The SDK refuses a whole answer for one part that is not as its models want it: a page of tools for one odd tool, a
 result for one unknown kind of content. So what came is kept in the call's Exchange, where `listing` and `results` read
-what is usable. The one answer that has to be mended for the SDK is the handshake's.
+what is usable. What has to be mended for the SDK is the answer of the handshake, and word of progress: it passes over
+what is not numbered as it should be, and falls over a number that no double holds.
 """
 
 from collections.abc import AsyncIterator
@@ -13,9 +14,10 @@ from typing import Any, Self
 
 from mcp.client._transport import ReadStream, TransportStreams
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCError, JSONRPCResponse
+from mcp_types import JSONRPCError, JSONRPCNotification, JSONRPCResponse
 
 from connectors.mcp.exchange import Exchange, current_exchange
+from connectors.mcp.progress import readable
 
 Received = SessionMessage | Exception
 
@@ -64,9 +66,17 @@ class KeptAnswers:
 
     def _noted(self, item: Received) -> Received:
         exchange = self.last_context.run(current_exchange) if self.last_context else None
-        if isinstance(item, SessionMessage) and exchange is not None:
-            _note(exchange, item)
+        if isinstance(item, SessionMessage):
+            _mend_progress(item)
+            if exchange is not None:
+                _note(exchange, item)
         return item
+
+
+def _mend_progress(item: SessionMessage) -> None:
+    message = item.message
+    if isinstance(message, JSONRPCNotification) and message.method == "notifications/progress" and message.params:
+        message.params = readable(message.params)
 
 
 def _note(exchange: Exchange, item: SessionMessage) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 import anyio
 import httpx2
 
+from connectors.mcp.crooked import EVENT_STREAM
 from connectors.mcp.exchange import Exchange, current_exchange
 from connectors.mcp.redirects import checked_redirect
 from connectors.network import AnswerRefused, EgressRefused
@@ -25,10 +26,8 @@ _FIRST_RESUMPTION_PAUSE_SECONDS = 0.1
 _LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
 # The SDK closes an event stream at its result, a moment before the stream ends by itself.
 _DRAINING_SECONDS = 0.2
-_QUESTION = re.compile(rb'\{"jsonrpc":"2\.0","id":[^,]{1,40},"method":')
+_QUESTION = re.compile(rb'\{"jsonrpc":"2\.0","id":"?([^,"]{1,40})"?,"method":')
 _SESSION = "mcp-session-id"
-# What servers call JSON that they send without its name.
-_UNNAMED = frozenset({"", "text/plain", "application/octet-stream", "text/json", "application/json-rpc"})
 _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 
 
@@ -48,9 +47,10 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
             return httpx2.Response(405, request=request)
         # A request that follows a redirect has its body still to be read.
         await request.aread()
-        if exchange is None or not _is_call(request):
+        asked = _question(request)
+        if exchange is None or asked is None:
             return await self._aside(request)
-        return await self._recorded(request, exchange)
+        return await self._recorded(request, exchange, asked)
 
     async def _aside(self, request: httpx2.Request) -> httpx2.Response:
         exchange = current_exchange()
@@ -62,8 +62,8 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
             return httpx2.Response(502, request=request)
         return response if checked_redirect(request, response, None) else await _turned_away(request, response)
 
-    async def _recorded(self, request: httpx2.Request, exchange: Exchange) -> httpx2.Response:
-        exchange.begin(in_session=_SESSION in request.headers)
+    async def _recorded(self, request: httpx2.Request, exchange: Exchange, asked: str) -> httpx2.Response:
+        exchange.begin(asked=asked, in_session=_SESSION in request.headers)
         _limit(request, exchange.remaining_seconds)
         request.extensions["trace"] = exchange.trace
         try:
@@ -110,9 +110,10 @@ class RecordedStream(httpx2.AsyncByteStream):
             await self._stream.aclose()
 
 
-def _is_call(request: httpx2.Request) -> bool:
-    """Whether this is a question of ours: notifications and replies must not overwrite a call's record."""
-    return request.method == "POST" and _QUESTION.match(request.content) is not None
+def _question(request: httpx2.Request) -> str | None:
+    """The id of a question of ours; None for notifications and replies, which must not overwrite a call's record."""
+    found = _QUESTION.match(request.content) if request.method == "POST" else None
+    return found.group(1).decode("ascii", "replace") if found else None
 
 
 async def _may_resume(request: httpx2.Request, exchange: Exchange | None) -> bool:
@@ -138,12 +139,21 @@ async def _turned_away(request: httpx2.Request, response: httpx2.Response) -> ht
 
 
 def _name_json(exchange: Exchange, response: httpx2.Response) -> None:
-    """The SDK reads no answer that is not named JSON; one that is none fails when it is read."""
-    if response.status_code == 200 and exchange.content_type in _UNNAMED:
-        exchange.content_type = response.headers["content-type"] = "application/json"
+    """The SDK reads no answer that is not named JSON; one that is none fails when it is read.
+
+    Servers send JSON under every name: none, text/plain, PHP's text/html, application/problem+json. What was called
+    otherwise in a refusal stays known: a page says something else than the server's own words.
+    """
+    if exchange.content_type == EVENT_STREAM:
+        return
+    if exchange.is_success or exchange.is_refusal:
+        response.headers["content-type"] = "application/json"
+    if exchange.is_success:
+        exchange.content_type = "application/json"
 
 
 def _note(exchange: Exchange, response: httpx2.Response) -> None:
+    exchange.heard = True
     exchange.status = response.status_code
     exchange.content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     exchange.challenges = tuple(response.headers.get_list("www-authenticate"))

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from connectors.mcp.announced import mismatch
-from connectors.mcp.cleaning import canonical_json, clean_value
+from connectors.mcp.cleaning import canonical_json, clean_result
 from connectors.network.limits import MAX_ANSWER_BYTES
 from organizations.text import clean_text
 
 MAX_RESULT_BYTES = MAX_ANSWER_BYTES
 _MAX_BLOCKS = 1000
 _MAX_LABEL_CHARACTERS = 2048
+# Signed addresses of storage services pass 2,000; one that is cut would lead elsewhere.
+_MAX_ADDRESS_CHARACTERS = 16_384
 _URL_SAFE = str.maketrans("-_", "+/")
+
+_KINDS = ("image", "audio", "resource_link", "resource")
 
 Block = dict[str, Any]
 
@@ -38,8 +42,8 @@ def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = 
     the schema that was `announced` is noted in words, for the model and in the call's record.
     """
     blocks = tuple(_block(content) for content in _contents(result.get("content"))[:_MAX_BLOCKS])
-    structured = clean_value(result.get("structuredContent", result.get("toolResult")))
-    is_error = result.get("isError") in (True, "true", 1)
+    structured = clean_result(result.get("structuredContent", result.get("toolResult")))
+    is_error = _is_yes(result.get("isError"))
     if not is_error and (noted := mismatch(structured, announced)):
         data = (_text(_as_json(structured)),) if not blocks and structured is not None else ()
         blocks = (*blocks, *data, _text(f"[Note: {noted}.]"))
@@ -55,6 +59,11 @@ def failed_outcome(text: str) -> ToolOutcome:
     return ToolOutcome("failed", (_text(cleaned),), bytes=len(cleaned))
 
 
+def _is_yes(said: Any) -> bool:
+    """Also as a word or a number."""
+    return said.strip().lower() in ("true", "yes", "1") if isinstance(said, str) else said in (True, 1)
+
+
 def _contents(content: Any) -> Sequence[Any]:
     """The blocks of a result; older and home-made servers send one alone, or none."""
     if isinstance(content, list):
@@ -66,7 +75,7 @@ def _block(content: Any) -> Block:
     if not isinstance(content, dict):
         return _text(_words(content))
     kind = content.get("type")
-    if kind == "text" or (kind is None and "text" in content):
+    if kind == "text" or (kind not in _KINDS and "text" in content):
         return _text(_words(content.get("text")))
     if kind in ("image", "audio"):
         return _media(kind, content.get("data"), content.get("mimeType"))
@@ -82,7 +91,7 @@ def _words(value: Any) -> str:
     """A text block's text; numbers and data as JSON."""
     if value is None:
         return ""
-    return clean_text(value) if isinstance(value, str) else _as_json(clean_value(value))
+    return clean_text(value) if isinstance(value, str) else _as_json(clean_result(value))
 
 
 def _as_json(value: Any) -> str:
@@ -101,18 +110,23 @@ def _media(kind: str, data: Any, mime_type: Any) -> Block:
 
 
 def _link(link: Mapping[str, Any]) -> Block:
-    described = {key: _label(link.get(key)) for key in ("uri", "name", "title", "description")}
-    return {"type": "resource_link", **described, "mime_type": _label(link.get("mimeType"))}
+    described = {key: _label(link.get(key)) for key in ("name", "title", "description")}
+    return {
+        "type": "resource_link",
+        "uri": _address(link["uri"]),
+        **described,
+        "mime_type": _label(link.get("mimeType")),
+    }
 
 
 def _resource(resource: Mapping[str, Any]) -> Block:
     described: Block = {
         "type": "resource",
-        "uri": _label(resource.get("uri")) or "",
+        "uri": _address(resource.get("uri")),
         "mime_type": _label(resource.get("mimeType")),
     }
-    if isinstance(text := resource.get("text"), str):
-        return described | {"text": clean_text(text)}
+    if (text := resource.get("text")) is not None:
+        return described | {"text": _words(text)}
     raw = _decoded(resource.get("blob"))
     if raw is None:
         return _text("[The tool sent a file that cannot be read.]")
@@ -134,6 +148,11 @@ def _decoded(data: Any) -> bytes | None:
 
 def _encoded(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
+
+
+def _address(value: Any) -> str:
+    """The whole of it; empty where there is none that can be kept."""
+    return clean_text(value) if isinstance(value, str) and len(value) <= _MAX_ADDRESS_CHARACTERS else ""
 
 
 def _label(value: Any) -> str | None:

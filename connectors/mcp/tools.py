@@ -8,7 +8,7 @@ from mcp.shared.inbound import find_invalid_x_mcp_header
 
 from connectors.mcp.cleaning import canonical_json, clean_value
 from connectors.model_schemas import Unfit, check_depth
-from organizations.text import clean_text
+from organizations.text import clean_text, says_nothing
 
 MAX_NAME_CHARACTERS = 128
 MAX_TITLE_CHARACTERS = 200
@@ -95,7 +95,7 @@ def offered_tool(raw: Any, *, sends_headers: bool = False) -> OfferedTool | Left
 
 
 def _unusable_name(name: Any) -> str | None:
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str) or says_nothing(name):
         return "It has no name, so it cannot be called."
     if len(name) > MAX_NAME_CHARACTERS:
         return f"Its name is longer than {MAX_NAME_CHARACTERS} characters."

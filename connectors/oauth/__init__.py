@@ -1,7 +1,7 @@
 """Signing in to a service (OAuth 2.1 as MCP uses it), split over two HTTP requests, one step per file."""
 
 from connectors.oauth.authorization import check_callback, start_authorization, union_scopes
-from connectors.oauth.challenge import challenge_parameters, challenged_scope
+from connectors.oauth.challenge import asks_to_sign_in, challenge_parameters, challenged_scope
 from connectors.oauth.discovery import describes_sign_in, discover
 from connectors.oauth.errors import (
     AnswerUnusable,
@@ -70,6 +70,7 @@ __all__ = [
     "TokenSet",
     "WrongCallback",
     "account_name",
+    "asks_to_sign_in",
     "challenge_parameters",
     "challenged_scope",
     "check_callback",

@@ -14,11 +14,16 @@ def challenge_parameters(challenges: Sequence[str]) -> dict[str, str]:
     for challenge in challenges:
         for match in _PARAMETER.finditer(challenge[:_MAX_CHALLENGE_CHARACTERS]):
             name, quoted, bare = match.groups()
-            value = bare if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+            value = bare.strip("'") if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
             found.setdefault(name.lower(), value)
     return found
 
 
 def challenged_scope(challenges: Sequence[str]) -> str | None:
     """The scope that a 401 or 403 asks for, if it says."""
-    return challenge_parameters(challenges).get("scope") or None
+    return " ".join(challenge_parameters(challenges).get("scope", "").split()) or None
+
+
+def asks_to_sign_in(challenges: Sequence[str]) -> bool:
+    """Whether they want a token, which some tell a stranger with 403; a firewall's own words mean something else."""
+    return any(challenge.strip().lower().startswith("bearer") for challenge in challenges)

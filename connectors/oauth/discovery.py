@@ -8,7 +8,7 @@ from mcp.shared.auth import ProtectedResourceMetadata
 from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_server_url
 
 from connectors.network import EgressPolicy, GuardedClient
-from connectors.oauth.challenge import challenge_parameters
+from connectors.oauth.challenge import challenge_parameters, challenged_scope
 from connectors.oauth.errors import (
     AnswerUnusable,
     AuthorizationServerUnavailable,
@@ -44,14 +44,23 @@ async def discover(
     """
     check_endpoint(client.policy, server_url)
     asked = challenge_parameters(challenges)
-    resource = await protected_resource_metadata(client, server_url, asked.get("resource_metadata"))
+    named = _absolute(server_url, asked.get("resource_metadata"))
+    resource = await protected_resource_metadata(client, server_url, named)
     issuers = [str(one) for one in resource.authorization_servers[:_MOST_SERVERS]] if resource else []
     metadata = await _first_alive(client, issuers, server_url)
-    scope = get_client_metadata_scopes(asked.get("scope"), resource, metadata, GRANT_TYPES)
+    scope = get_client_metadata_scopes(challenged_scope(challenges), resource, metadata, GRANT_TYPES)
     if metadata is None:
         return _legacy_server(server_url, scope)
     _check_pkce(metadata.code_challenge_methods_supported or [], require_declared=require_declared_pkce)
     return _described(client.policy, metadata, _resource_for(server_url, resource), scope)
+
+
+def _absolute(server_url: str, named: str | None) -> str | None:
+    """Where the description is, for servers that name only the path; None for what is no address."""
+    try:
+        return urljoin(server_url, named) if named else None
+    except ValueError:
+        return None
 
 
 async def _first_alive(client: GuardedClient, issuers: Sequence[str], server_url: str) -> ServerMetadata | None:
@@ -82,7 +91,7 @@ async def describes_sign_in(client: GuardedClient, server_url: str) -> bool:
 
 def _check_pkce(declared: Sequence[str], *, require_declared: bool) -> None:
     """Silence may be accepted, another way of PKCE never (RFC 9700, 2.1.1)."""
-    if "S256" in declared:
+    if "S256" in map(str.upper, declared):
         return
     if declared:
         raise PkceUnsupported("This service's sign-in does not support PKCE (S256), which Switchboard requires.")

@@ -1,6 +1,6 @@
 """Dynamic registration (RFC 7591): asking an authorization server for a client id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +11,12 @@ from mcp.shared.auth import OAuthClientInformationFull
 from pydantic import ValidationError
 
 from connectors.network import GuardedClient
+from connectors.network.reasons import reason_in
 from connectors.oauth.discovery import GRANT_TYPES
 from connectors.oauth.errors import RegistrationFailed, RegistrationUnsupported
 from connectors.oauth.fetching import is_unavailable, json_object, send, unavailable
 from connectors.oauth.records import AuthorizationServer, ClientIdentity, RegisteredClient, TokenAuthMethod
 from connectors.oauth.scopes import limited
-from organizations.text import clean_text
 
 # Beyond the year 6000 Python has no datetime for what a server may claim.
 _LAST_TIMESTAMP = 2**37
@@ -26,7 +26,7 @@ _SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_post", "client_se
 _BARE_FIELDS = frozenset(
     {"client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method"}
 )
-_MAX_REASON_CHARACTERS = 300
+NOT_IMPLEMENTED = 501
 
 
 async def register_dynamically(
@@ -41,10 +41,10 @@ async def register_dynamically(
     first: httpx2.Response | None = None
     for wanted in _ever_less(full, server.scopes_supported):
         response = await send(client, "POST", endpoint, json=wanted)
-        if is_unavailable(response.status_code):
+        if is_unavailable(response.status_code) and response.status_code != NOT_IMPLEMENTED:
             raise unavailable(response)
         if response.status_code in (200, 201):
-            return _registered(json_object(response), server, identity, wanted.get("scope"), scope)
+            return _registered(response, server, identity, wanted.get("scope"), scope)
         first = first or response
         if response.status_code not in (400, 422):
             break
@@ -62,15 +62,18 @@ def _ever_less(full: dict[str, Any], supported: Sequence[str]) -> Iterator[dict[
 
 
 def _registered(
-    body: dict[str, Any], server: AuthorizationServer, identity: ClientIdentity, sent: str | None, asked: str | None
+    response: httpx2.Response,
+    server: AuthorizationServer,
+    identity: ClientIdentity,
+    sent: str | None,
+    asked: str | None,
 ) -> RegisteredClient:
-    # `issuer` is our own binding; what a server writes there must not become one.
-    body.pop("issuer", None)
     try:
-        answer = OAuthClientInformationFull.model_validate(body)
+        answer = OAuthClientInformationFull.model_validate(_what_matters(json_object(response)))
         check_registration_usable(answer)
     except (ValidationError, OAuthRegistrationError):
-        raise RegistrationFailed("The service registered Switchboard in a way that cannot be used.") from None
+        words = "The service registered Switchboard in a way that cannot be used."
+        raise RegistrationFailed(words, reason=reason_in(response.content, _kind(response))) from None
     expires = answer.client_secret_expires_at
     return RegisteredClient(
         client_id=answer.client_id,
@@ -85,19 +88,40 @@ def _registered(
     )
 
 
+def _what_matters(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What is read of a registration, in the types that it should have: servers repeat all else as they like.
+
+    What a server writes as `issuer` is left out with it: that is our own binding.
+    """
+    client_id, scope, method = body.get("client_id"), body.get("scope"), body.get("token_endpoint_auth_method")
+    is_number = isinstance(client_id, int) and not isinstance(client_id, bool)
+    return {
+        "client_id": str(client_id) if is_number else client_id,
+        "client_secret": body.get("client_secret"),
+        "client_secret_expires_at": _moment(body.get("client_secret_expires_at")),
+        "token_endpoint_auth_method": method.lower() if isinstance(method, str) else method,
+        "scope": " ".join(map(str, scope)) if isinstance(scope, list) else scope,
+    }
+
+
+def _moment(said: Any) -> int | None:
+    """Seconds since 1970; None where a secret does not end, or the server does not say it in numbers."""
+    try:
+        return max(0, int(float(said))) or None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 def _turned_down(response: httpx2.Response) -> RegistrationFailed | RegistrationUnsupported:
-    reason = _reason(json_object(response))
-    if response.status_code in (401, 403, 404, 405):
+    reason = reason_in(response.content, _kind(response))
+    if response.status_code in (401, 403, 404, 405, 410, NOT_IMPLEMENTED):
         return RegistrationUnsupported("This service does not let Switchboard register by itself.", reason=reason)
     words = f"The service refused to register Switchboard ({response.status_code})."
     return RegistrationFailed(words, reason=reason)
 
 
-def _reason(body: dict[str, Any]) -> str:
-    """The service's own words in one line; a page is no reason."""
-    said = (body.get(name) for name in ("error_description", "message", "detail", "error"))
-    first = next((text for text in said if isinstance(text, str) and text.strip()), "")
-    return " ".join(clean_text(first).split())[:_MAX_REASON_CHARACTERS]
+def _kind(response: httpx2.Response) -> str:
+    return str(response.headers.get("content-type", ""))
 
 
 def client_metadata(identity: ClientIdentity, method: str | None, scope: str | None = None) -> dict[str, Any]:

@@ -4,24 +4,36 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
+import anyio
 import httpx2
 
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, GuardedClient, check_url
 from connectors.oauth.errors import AnswerUnusable, AuthorizationServerUnavailable, EndpointRefused
 from organizations.retry_after import later, seconds_asked
 
+MAX_HOPS = 3
+# Whoever waits, waits for one answer: a server that sends on slowly is not followed.
+_FOLLOWING_SECONDS = 3.0
 _NOT_THERE = "The service's sign-in address cannot be used. "
 _NOT_READ = "The service's sign-in gave no usable answer. "
 
 
 async def send(client: GuardedClient, method: str, url: str, **content: Any) -> httpx2.Response:
-    """One request, read to its end.
+    """One request, read to its end; sent on within its own origin where the server asks for that.
 
     Raises EndpointRefused, AuthorizationServerUnavailable, AnswerUnusable.
     """
     check_endpoint(client.policy, url)
     try:
-        return await client.request(method, url, **content)
+        began = anyio.current_time()
+        response = await client.request(method, url, **content)
+        for _ in range(MAX_HOPS):
+            if response.next_request is None or not _may_follow(response, response.next_request):
+                break
+            if anyio.current_time() - began > _FOLLOWING_SECONDS:
+                break
+            response = await client.send(response.next_request)
+        return response
     except EgressRefused as refused:
         raise EndpointRefused(_NOT_THERE + refused.person_message) from None
     except AnswerRefused as refused:
@@ -30,6 +42,13 @@ async def send(client: GuardedClient, method: str, url: str, **content: Any) -> 
         raise AuthorizationServerUnavailable(f"{_host(url)} did not answer in time. Try again.") from None
     except httpx2.TransportError:
         raise AuthorizationServerUnavailable(f"{_host(url)} cannot be reached. Try again later.") from None
+
+
+def _may_follow(response: httpx2.Response, onwards: httpx2.Request) -> bool:
+    """A form goes on as it is, and nothing goes elsewhere: it may hold a code, a secret or a token (RFC 9700, 4.12)."""
+    here, there = response.request.url, onwards.url
+    same_place = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
+    return same_place and not there.userinfo and onwards.method == response.request.method
 
 
 def check_endpoint(policy: EgressPolicy, url: str) -> None:

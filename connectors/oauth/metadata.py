@@ -1,7 +1,8 @@
 """Fetching the documents that describe a resource and its authorization server."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
 
 import httpx2
 from mcp.client.auth.utils import (
@@ -71,13 +72,35 @@ async def _first(
 
 
 def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None:
-    # Some write "" where they have nothing: that is the same as leaving it out.
-    document = {name: value for name, value in json_object(response).items() if value != ""}
-    try:
-        return model.model_validate(document)
-    except ValidationError:
-        # A page instead of a document: sites answer 200 for every path.
-        return None
+    """The document without what is optional and odd; None for a page, which sites answer with 200 to every path."""
+    # Some write "" or null where they have nothing: that is the same as leaving it out.
+    given = {name: value for name, value in json_object(response).items() if value not in ("", None)}
+    document = given | {name: _listed(given[name]) for name in given.keys() & _lists(model)}
+    for _ in range(2):
+        try:
+            return model.model_validate(document)
+        except ValidationError as error:
+            document = _without_odd(document, error)
+    return None
+
+
+def _without_odd(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """The fields that nothing was said against: one that is of no use must not spoil the others."""
+    odd = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    return {name: value for name, value in document.items() if name not in odd}
+
+
+@cache
+def _lists(model: type[BaseModel]) -> frozenset[str]:
+    kinds = {name: (field.annotation, *get_args(field.annotation)) for name, field in model.model_fields.items()}
+    return frozenset(name for name, either in kinds.items() if list in {get_origin(kind) for kind in either})
+
+
+def _listed(value: Any) -> Any:
+    """Names in one text, or among what is none, are names all the same."""
+    if isinstance(value, str):
+        return value.replace(",", " ").split()
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else value
 
 
 def origin_of(url: str) -> str:

@@ -109,8 +109,11 @@ def fields_of(response: httpx2.Response) -> dict[str, Any]:
 
 
 def _error_of(response: httpx2.Response) -> str | None:
+    """The error's word, in any case; some put it into an object of its own."""
     error = fields_of(response).get("error")
-    return error if isinstance(error, str) else None
+    if isinstance(error, dict):
+        error = error.get("code") or error.get("type")
+    return error.strip().lower() if isinstance(error, str) else None
 
 
 def refusal(response: httpx2.Response) -> OAuthFailed:
@@ -154,6 +157,10 @@ def _authenticated(
 
 def _token_set(body: dict[str, Any]) -> TokenSet:
     body["expires_in"] = _seconds(body.get("expires_in"))
+    body["scope"] = _scope(body.get("scope"))
+    # A number is as good as its text; anything else is no token.
+    named = {name: body.get(name) for name in ("access_token", "refresh_token")}
+    body |= {name: _text(value) or None for name, value in named.items()}
     if str(body.get("token_type") or "").lower() not in _BOUND_TOKENS:
         body["token_type"] = "Bearer"
     try:
@@ -173,8 +180,23 @@ def _check_usable(token: str) -> None:
         raise TokenRefused("The service answered with a token that cannot be used.")
 
 
+def _text(value: object) -> str | None:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _scope(value: object) -> str | None:
+    """The names with blanks between them; some send a list (Twitch), or commas (GitHub, Slack)."""
+    if isinstance(value, list):
+        return " ".join(name for name in value if isinstance(name, str))
+    if not isinstance(value, str):
+        return None
+    return value if " " in value else " ".join(filter(None, value.split(",")))
+
+
 def _seconds(value: object) -> int | None:
+    """The token's life; None where that is unknown, as also from 0 and -1: no token is given that is over already."""
     try:
-        return max(0, min(int(float(str(value))), _MAX_LIFE_SECONDS))
+        seconds = int(float(str(value)))
     except (ValueError, OverflowError):
         return None
+    return min(seconds, _MAX_LIFE_SECONDS) if seconds > 0 else None

@@ -6,6 +6,7 @@ from functools import partial
 
 from connectors.credentials import CredentialUnavailable, Token, current_access_token
 from connectors.mcp import (
+    AccessRefused,
     AuthorizationRequired,
     ClientPool,
     McpFailed,
@@ -17,6 +18,7 @@ from connectors.mcp import (
     ToolSchemas,
 )
 from connectors.models import Effect
+from connectors.oauth import asks_to_sign_in
 from connectors.services.connections import note_late_challenge, note_wanted_scopes
 from connectors.step_up import named_by, renewal_helps, step_up
 from conversations.engine.calls import CallPlan
@@ -57,6 +59,12 @@ class Executor:
             token = plan.token or await self._token(organization_id, plan)
             try:
                 outcome = await self._call(plan, token, seconds, on_progress)
+            except AccessRefused as refused:
+                if token.value or not asks_to_sign_in(refused.challenges):
+                    raise
+                # Some tell a stranger with 403 what others tell with 401.
+                await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
+                raise
             except AuthorizationRequired as asked:
                 if asked.status != 401 or (token.value and not renewal_helps(asked, plan.call.connection)):
                     raise

@@ -16,6 +16,7 @@ from conversations.markdown.boxes import boxes
 from conversations.markdown.direction import directions
 from conversations.markdown.footnotes import footnotes
 from conversations.markdown.line_breaks import line_breaks
+from conversations.markdown.pictures import pictures
 
 _READ = frozenset({"text", "code_inline"})
 # Links say nothing about us to where they lead.
@@ -28,10 +29,10 @@ def html_of(text: str, prefix: str) -> SafeString:
 
 
 def _renderer() -> MarkdownIt:
-    # Raw HTML stays text; images become links.
+    # Raw HTML stays text.
     md = MarkdownIt("commonmark", {"html": False})
-    md.enable(["table", "strikethrough"]).disable("image")
-    for part in (attention, boxes, footnotes, line_breaks, bare_links, directions):
+    md.enable(["table", "strikethrough"])
+    for part in (attention, boxes, footnotes, line_breaks, pictures, bare_links, directions):
         md.use(part)
     md.add_render_rule("link_open", _link)
     md.add_render_rule("table_open", _table)

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from connectors import renewal
 from connectors.credentials import CredentialUnavailable, Token, current_access_token, fresh_token
 from connectors.models import Connection, ConnectionStatus, OAuthClient
+from connectors.models.connection import REFRESH_CLAIM
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
@@ -180,6 +182,22 @@ def test_a_service_in_trouble_with_an_ended_token_may_be_tried_again(
     error = refused(connection, threads)
     assert (error.code, error.transient) == ("credential_unavailable", True)
     assert reread(connection).status == ConnectionStatus.CONNECTED
+
+
+def test_a_renewal_ends_before_another_may_begin_however_many_requests_it_takes(
+    cast: Cast, fake: FakeAuthorizationServer, threads: DatabaseThreads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def for_ever(*_: Any) -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(renewal, "refresh", for_ever)
+    assert REFRESH_CLAIM.total_seconds() > renewal.RENEWAL_SECONDS
+    monkeypatch.setattr(renewal, "RENEWAL_SECONDS", 0.05)
+    connection = sign_in_at(fake, cast.mia, seconds=-1)
+    error = refused(connection, threads)
+    assert (error.code, error.transient) == ("credential_unavailable", True)
+    row = reread(connection)
+    assert (row.status, row.refresh_claimed_until) == (ConnectionStatus.CONNECTED, None)
 
 
 def test_a_token_without_a_way_to_renew_it_lasts_until_its_end(

@@ -1,6 +1,7 @@
 """Servers that list their tools to anybody and want a sign-in for the first call: one signs in, and never in a loop."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +52,24 @@ def test_one_signs_in_at_a_server_that_refuses_calls_only(
     assert connection.access_token and connection.authorization_server["server"]["issuer"] == lazy.origin
     # A call that names no tool told it: none was run.
     assert [call for call in lazy.calls if call[0] == "tools/call"] == [NAMELESS]
+
+
+@pytest.mark.parametrize("strangers_may", ["nothing", "open", "list"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"challenges_strangers": False},
+        {"challenge_names_metadata": False},
+        {"stranger_status": 403},
+        {"stranger_status": 403, "challenge_error": "insufficient_scope", "challenge_scope": "read"},
+    ],
+)
+def test_wherever_and_however_a_stranger_is_turned_away_one_signs_in(
+    adas: Browser, mias: Browser, lazy: FakeAuthorizationServer, strangers_may: str, told: dict[str, Any]
+) -> None:
+    lazy.behaviour = replace(lazy.behaviour, strangers_may=strangers_may, **told)
+    connector = add(adas, lazy)["id"]
+    assert sign_in(mias, connector)["connected"] == connector
 
 
 def test_a_server_that_sends_us_on_within_its_origin_is_asked_where_it_is(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from connectors.credentials import Token
-from connectors.mcp import AuthorizationRequired, InsufficientScope, McpFailed
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, McpFailed
 from connectors.models import Connection, ConnectionStatus, Connector
 from conversations.engine import execution
 from conversations.models import CallStatus
@@ -42,8 +42,9 @@ def rows(desk: Desk) -> tuple[Connection, Connector]:
     )
 
 
-def test_a_401_to_an_account_without_a_sign_in_leads_to_one(desk: Desk, refusing: Any) -> None:
-    tries = refusing(AuthorizationRequired((CHALLENGE,), 401))
+@pytest.mark.parametrize("error", [AuthorizationRequired((CHALLENGE,), 401), AccessRefused((CHALLENGE,))])
+def test_a_stranger_who_is_turned_away_is_led_to_a_sign_in(desk: Desk, refusing: Any, error: McpFailed) -> None:
+    tries = refusing(error)
     desk.model.says([READ], [text("Sorry.")])
     turn = desk.run(desk.ask())
     (call,) = desk.calls(turn)
@@ -99,6 +100,8 @@ def test_a_second_401_with_a_fresh_token_asks_for_a_sign_in_unless_it_wants_more
     ("error", "code"),
     [
         (AuthorizationRequired(('Basic realm="firewall"',), 403), "access_refused"),
+        (AccessRefused(('Basic realm="firewall"',)), "access_refused"),
+        (AccessRefused(), "access_refused"),
         (InsufficientScope("admin", ('Bearer error="insufficient_scope", scope="admin"',)), "insufficient_scope"),
     ],
 )

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.scripted_mcp import DISCOVERED
@@ -31,10 +31,12 @@ class Behaviour:
     authorization_servers: list[str] | None = None  # whom the resource names; None: this one
     challenge_names_metadata: bool = True
     challenge_scope: str | None = None
+    challenge_error: str = "invalid_token"
     metadata: dict[str, Any] = field(default_factory=dict)  # changes to the metadata; None removes
     # ok, refused, forbidden, no_secret, foreign_issuer, broken, page, bare (knows no more than the standard's fields),
     # listed_scopes (refuses a scope that it does not list)
     registration: str = "ok"
+    registration_answer: tuple[int, Any] | None = None  # status and body (text as a page of words) instead
     reason: str = "Only  partners\n<b>may</b> register."  # why a registration is refused
     secret_expires_at: int = 0
     auth_method: str = "client_secret_basic"  # what a dynamic client is given
@@ -46,11 +48,14 @@ class Behaviour:
     callback_iss: str | None = "own"  # own, None (absent), or any other text
     token: str = "ok"  # ok, or a name in `_misbehaved`
     token_fields: dict[str, Any] = field(default_factory=dict)  # changes to the token answer; None removes
+    moved: tuple[int, str] | None = None  # status and address with which /moved sends on
     rotates: bool = True
     revocation: str = "ok"  # ok, broken, unsupported_token_type
     sends_to: str | None = None  # another server's authorization page, where the browser is sent on to
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
-    strangers_may: str = "nothing"  # nothing, list (lazy sign-in), call
+    strangers_may: str = "nothing"  # nothing, open (initialize only), list (lazy sign-in), call
+    stranger_status: int = 401
+    challenges_strangers: bool = True
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
     sends_on: str | None = None  # where the resource's own address leads, with 307
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
@@ -89,12 +94,15 @@ class FakeAuthorizationServer:
             Route("/register", self._register, methods=["POST"]),
             Route("/token", self._token, methods=["POST"]),
             Route("/revoke", self._revoke, methods=["POST"]),
+            Route("/moved", self._moved, methods=["POST"]),
         ]
         return Starlette(routes=routes)
 
     def challenge(self) -> str:
         """The WWW-Authenticate value of a 401."""
-        parts = ['Bearer realm="mcp", error="invalid_token", error_description="no scope=evil here"']
+        parts = [
+            f'Bearer realm="mcp", error="{self.behaviour.challenge_error}", error_description="no scope=evil here"'
+        ]
         if self.behaviour.challenge_names_metadata:
             parts.append(f'resource_metadata="{self.origin}/.well-known/oauth-protected-resource/mcp"')
         if self.behaviour.challenge_scope:
@@ -112,7 +120,8 @@ class FakeAuthorizationServer:
             status, words = self.behaviour.refuses_all
             return JSONResponse({}, status, {"www-authenticate": words})
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
-            return JSONResponse({}, 401, {"www-authenticate": self.challenge()})
+            words = self.challenge() if self.behaviour.challenges_strangers else None
+            return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
         if called in self.behaviour.missing_scope:
             words = f'Bearer error="insufficient_scope", scope="{self.behaviour.missing_scope[called]}"'
             return JSONResponse({}, 403, {"www-authenticate": words})
@@ -120,6 +129,8 @@ class FakeAuthorizationServer:
 
     def _may_stranger(self, method: str, tool: str | None) -> bool:
         may = self.behaviour.strangers_may
+        if may == "open":
+            return method not in ("tools/list", "tools/call")
         return may == "call" or (may == "list" and (method != "tools/call" or tool in self.behaviour.strangers_tools))
 
     def _mcp(self, message: dict[str, Any]) -> Response:
@@ -169,7 +180,8 @@ class FakeAuthorizationServer:
             "authorization_response_iss_parameter_supported": True,
             **self.behaviour.metadata,
         }
-        return {key: value for key, value in document.items() if value is not None}
+        here = {key: f"{self.origin}/moved" for key, value in document.items() if value == "{origin}/moved"}
+        return {key: value for key, value in (document | here).items() if value is not None}
 
     async def _authorize(self, request: Request) -> Response:
         query = dict(request.query_params)
@@ -202,6 +214,9 @@ class FakeAuthorizationServer:
     async def _register(self, request: Request) -> Response:
         wanted = json.loads(await request.body())
         self.log.append(("/register", wanted))
+        if self.behaviour.registration_answer:
+            status, said = self.behaviour.registration_answer
+            return PlainTextResponse(said, status) if isinstance(said, str) else JSONResponse(said, status)
         how = self.behaviour.registration
         if how in ("refused", "forbidden", "broken"):
             status = {"refused": 400, "forbidden": 403, "broken": 503}[how]
@@ -219,6 +234,12 @@ class FakeAuthorizationServer:
         self.clients[record["client_id"]] = record
         answer = {**record, "issuer": "https://evil.example.com"} if how == "foreign_issuer" else record
         return JSONResponse(answer, 201)
+
+    async def _moved(self, request: Request) -> Response:
+        self.log.append(("/moved", {}))
+        assert self.behaviour.moved
+        status, to = self.behaviour.moved
+        return Response(status_code=status, headers={"location": to})
 
     def _lists(self, wanted: dict[str, Any]) -> bool:
         return set(wanted.get("scope", "").split()) <= set(self._document()["scopes_supported"])
@@ -239,6 +260,10 @@ class FakeAuthorizationServer:
     def _misbehaved(self) -> Response | None:
         answers = {
             "invalid_grant": JSONResponse({"error": "invalid_grant", "error_description": "secret"}, 400),
+            "INVALID_GRANT": JSONResponse({"error": " INVALID_GRANT "}, 400),
+            "grant_in_object": JSONResponse({"error": {"code": "invalid_grant", "message": "secret"}}, 400),
+            "as_a_list": JSONResponse([{"error": "invalid_grant"}], 400),
+            "words": PlainTextResponse("invalid_grant", 400),
             "invalid_client": JSONResponse({"error": "invalid_client"}, 401),
             "error_in_200": JSONResponse({"error": "invalid_grant"}),
             "broken": HTMLResponse("oops", 502),

@@ -8,7 +8,7 @@ import pytest
 from connectors.mcp import McpFailed, Negotiated, OfferedTool, ServerAddress, ToolListing, open_client
 from connectors.mcp.listing import MAX_PAGES, MAX_TOOLS
 from connectors.network import EgressPolicy
-from tests.fakes.scripted_mcp import DISCOVERED, Answer, Message, error, result, scripted_mcp
+from tests.fakes.scripted_mcp import DISCOVERED, Answer, Message, error, response, result, scripted_mcp
 from tests.fakes.tool_server import tool_server
 
 pytestmark = pytest.mark.anyio
@@ -122,6 +122,7 @@ ODD_TOOLS: dict[str, Any] = {
 }
 LEFT_OUT: dict[str, Any] = {
     "text as schema": tool("odd", inputSchema="object"),
+    "blank name": tool(" \u3000"),
     "no name": {"inputSchema": {"type": "object"}},
     "a number as name": tool(7),  # type: ignore[arg-type]
     "null": None,
@@ -157,6 +158,23 @@ async def test_what_the_server_wrote_of_its_arguments_is_kept_as_it_is() -> None
 
 async def test_a_server_without_tools_offers_none() -> None:
     assert await listing_of(error(-32601, "Method not found")) == ToolListing(())
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        error(-32602, "Invalid cursor"),
+        error(-32601, "no such method"),
+        error(-32603, "boom", 400),
+        result({"tools": 7}),
+        response(400, "no such cursor"),
+        response(200, "<h1>Hi</h1>", content_type="text/html"),
+    ],
+)
+async def test_a_later_page_that_cannot_be_had_does_not_cost_the_first(later: Answer) -> None:
+    answers = iter([page([tool("a")], "next")])
+    listing = await listing_of(lambda message: next(answers, later)(message))
+    assert ([one.name for one in listing.tools], listing.truncated) == (["a"], True)
 
 
 async def test_a_malformed_list_is_a_broken_protocol() -> None:

@@ -1,5 +1,6 @@
 """Servers that send us on, that forgot us, that speak an older transport or another version."""
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from connectors.mcp import ClientPool, Credential, McpFailed, Negotiated, ServerAddress, Target, open_client
+from connectors.mcp.faults import _FORGOTTEN_WORDS
 from connectors.mcp.opening import OwnOriginOnly
 from connectors.mcp.redirects import MAX_HOPS
 from connectors.network import EgressPolicy
@@ -25,6 +27,7 @@ from tests.fakes.scripted_mcp import (
     response,
     result,
     scripted_mcp,
+    stream,
     text_result,
 )
 from tests.fakes.serving import served
@@ -110,6 +113,11 @@ async def test_where_a_server_points_elsewhere_is_said_and_never_followed(status
     assert calling.value.may_have_run is (status in (302, 303))
 
 
+async def endpoint_event(_: Message) -> AsyncIterator[bytes]:
+    yield b"event: endpoint\ndata: /messages\n\n"
+    await anyio.sleep(30)
+
+
 def session(message: Message) -> Response:
     answer = result(AGREED)(message)
     answer.headers["mcp-session-id"] = "session-1"
@@ -134,6 +142,11 @@ FORGOTTEN: dict[str, Answer] = {
     "410 -32001": error(-32001, "Session terminated", 410),
     "410 other code": error(-32000, "Gone", 410),
     "422 -32600": error(-32600, "Session expired. Please reinitialize.", 422),
+    "422 or": error(-32600, "Invalid or expired session ID", 422),
+    "404 with id": error(-32602, "Session with ID 'abc12345' not found", 404),
+    "400 gone": error(-32000, "Session doesn't exist.", 400),
+    "400 either": error(-32600, "Session not found or expired", 400),
+    "400 transport": error(-32000, "No transport found for sessionId", 400),
     "422": response(422, '{"error":"stale"}', content_type="application/json"),
     "422 text": response(422, "Unprocessable Entity", content_type="text/plain"),
     "400 words": without_id(-32000, "Bad Request: No valid session ID provided", 400),
@@ -209,6 +222,13 @@ async def test_what_a_server_says_of_the_call_itself_is_not_sent_again(answer: A
     assert len(script.asked("tools/call")) == 1
 
 
+@pytest.mark.parametrize("words", ["a: " * 66, "session " * 25, "the " * 50, "no or invalid " * 14, "a b c d: " * 22])
+def test_no_words_of_a_server_hold_up_the_worker(words: str) -> None:
+    began = time.monotonic()
+    assert _FORGOTTEN_WORDS.fullmatch(words[:200]) is None
+    assert time.monotonic() - began < 1
+
+
 @pytest.mark.parametrize("refusal", [404, 405, 400, 406])
 @pytest.mark.parametrize("first", ["event: endpoint\ndata: /messages\n\n", ": hi\n\nevent:endpoint\r\ndata: x\r\n\r\n"])
 async def test_an_address_of_the_older_transport_is_told_apart(refusal: int, first: str) -> None:
@@ -230,10 +250,30 @@ async def test_an_address_of_the_older_transport_is_told_apart(refusal: int, fir
     assert "older transport (HTTP+SSE)" in failed.value.person_message and "/mcp" in failed.value.person_message
 
 
-@pytest.mark.parametrize("stream", ["data: hello\n\n", "event: message\ndata: endpoint\n\n", ""])
-async def test_another_event_stream_is_no_server(stream: str) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(response(status) for status in (202, 204, 403, 409, 411, 422, 500, 501)),
+        response(200, "<h1>Hi</h1>", content_type="text/html"),
+        response(400, '{"error":"Missing sessionId"}', content_type="application/json"),
+        response(400, "Missing sessionId", content_type="text/plain"),
+        stream(endpoint_event, "text/event-stream"),
+    ],
+)
+async def test_however_it_takes_a_post_the_older_transport_is_told_apart(answer: Answer) -> None:
+    with scripted_mcp({"server/discover": answer, "initialize": answer}) as script:
+        script.get_answer = stream(endpoint_event, "text/event-stream")
+        policy = EgressPolicy.parse(script.allowed)
+        with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
+            async with open_client(ServerAddress(script.url), policy=policy, connect_seconds=1):
+                pass
+    assert failed.value.code == "older_transport"
+
+
+@pytest.mark.parametrize("events", ["data: hello\n\n", "event: message\ndata: endpoint\n\n", ""])
+async def test_another_event_stream_is_no_server(events: str) -> None:
     with scripted_mcp({"server/discover": response(405), "initialize": response(405)}) as script:
-        script.get_answer = response(200, stream, content_type="text/event-stream")
+        script.get_answer = response(200, events, content_type="text/event-stream")
         with pytest.raises(McpFailed) as failed, anyio.fail_after(15):
             async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
                 pass

@@ -1,12 +1,13 @@
 """What running tools say of their progress, as far as it can be shown; every sign prolongs the call, until its end."""
 
 import math
+from typing import Any
 
 import anyio
 import pytest
 
 from connectors.mcp import Progress
-from connectors.mcp.progress import Listening
+from connectors.mcp.progress import Listening, readable
 
 pytestmark = pytest.mark.anyio
 Said = tuple[float, float | None, str | None]
@@ -73,3 +74,18 @@ async def test_nothing_is_heard_after_the_end(monkeypatch: pytest.MonkeyPatch) -
 async def test_people_get_ten_a_second_of_a_flood_and_each_prolongs_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = await heard(monkeypatch, *((n, None, None) for n in range(4_000)), apart=1 / 4_000)
     assert 8 <= len(seen) <= 10
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ({"progress": "50", "total": "100"}, {"progress": 50.0, "total": 100.0}),
+        ({"progress": None, "total": None, "message": "still here"}, {"progress": 0.0, "message": "still here"}),
+        ({"message": {"a": 1}}, {"progress": 0.0}),
+        ({"progress": "half", "total": [4]}, {"progress": 0.0}),
+        ({"progress": True, "total": False}, {"progress": 0.0}),
+        ({"progress": 10**400, "total": 10**400}, {"progress": 0.0}),
+    ],
+)
+def test_a_crooked_word_of_progress_is_one(said: dict[str, Any], taken: dict[str, Any]) -> None:
+    assert readable({"progressToken": 3.0, **said}) == {"progressToken": 3, **taken}

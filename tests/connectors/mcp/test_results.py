@@ -107,6 +107,9 @@ def test_what_is_usable_of_an_odd_result_is_used(result: dict[str, Any]) -> None
         ({"type": "resource", "resource": None}, "cannot show: resource"),
         ({"type": "resource", "resource": {"uri": "file:///a"}}, "[The tool sent a file that cannot be read.]"),
         ({"type": "image", "mimeType": "image/png"}, "[The tool sent image data that cannot be read.]"),
+        ({"type": "markdown", "text": "# kept"}, "# kept"),
+        ({"type": ["text"], "text": "kept"}, "kept"),
+        ({"type": "resource", "resource": {"uri": "file:///a", "text": {"a": 1}}}, '{"a": 1}'),
         ({"type": "text", "text": 7}, "7"),
         ({"type": "text", "text": None}, ""),
         ({"type": "text", "text": {"a": 1}}, '{"a": 1}'),
@@ -117,6 +120,14 @@ def test_one_odd_block_never_costs_the_others(block: Any, words: str) -> None:
     found = outcome_of({"content": [GOOD, block, GOOD]})
     assert (found.status, len(found.blocks)) == ("succeeded", 3)
     assert words in found.blocks[1]["text"]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(2_049, True), (16_384, True), (16_385, False)])
+def test_an_address_is_kept_whole_or_not_at_all(length: int, kept: bool) -> None:
+    address = "https://x.example/?signature=".ljust(length, "a")
+    link = {"type": "resource_link", "uri": address, "name": "report"}
+    file = {"type": "resource", "resource": {"uri": address, "text": "t"}}
+    assert {block["uri"] for block in outcome([link, file]).blocks} == {address if kept else ""}
 
 
 @pytest.mark.parametrize("result", [{}, {"content": None}, {"content": []}, {"structuredContent": {"n": 1}}])
@@ -216,7 +227,11 @@ def test_an_error_of_the_tool_is_not_held_to_what_it_announced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "status"), [("true", "failed"), (1, "failed"), ("false", "succeeded"), (0, "succeeded")]
+    ("said", "status"),
+    [
+        *(("true", "failed"), ("True", "failed"), (1, "failed"), (1.0, "failed"), (" yes ", "failed")),
+        *(("false", "succeeded"), ("False", "succeeded"), (0, "succeeded"), ("no", "succeeded"), ([], "succeeded")),
+    ],
 )
 def test_an_error_that_is_said_in_another_type_is_one(said: Any, status: str) -> None:
     assert outcome_of({"content": [GOOD], "isError": said}).status == status

@@ -1,6 +1,8 @@
 """Reading WWW-Authenticate."""
 
-from connectors.oauth.challenge import challenge_parameters, challenged_scope
+import pytest
+
+from connectors.oauth.challenge import asks_to_sign_in, challenge_parameters, challenged_scope
 
 
 def test_a_scope_inside_a_quoted_description_is_not_the_scope() -> None:
@@ -22,3 +24,16 @@ def test_bare_and_escaped_values_are_read() -> None:
 
 def test_nonsense_gives_nothing() -> None:
     assert challenged_scope(["", '"""', "Bearer", 'Bearer scope=""', "=" * 100_000]) is None
+
+
+@pytest.mark.parametrize(("scope", "read"), [("", None), (" ", None), (" a\t b ", "a b")])
+def test_the_names_of_a_scope_have_one_blank_between_them(scope: str, read: str | None) -> None:
+    assert challenged_scope([f'Bearer scope="{scope}"']) == read
+
+
+@pytest.mark.parametrize(
+    ("challenges", "wants"),
+    [(["Bearer"], True), (["Basic", ' bearer scope="a"'], True), (["Basic"], False), ([], False), ([""], False)],
+)
+def test_only_a_bearer_challenge_asks_to_sign_in(challenges: list[str], wants: bool) -> None:
+    assert asks_to_sign_in(challenges) is wants

@@ -95,6 +95,37 @@ async def test_a_server_that_cannot_be_trusted_is_refused(
     assert (failed.value.code, failed.value.transient) == (code, transient)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"service_documentation": "see the wiki", "op_policy_uri": "/policy", "op_tos_uri": 7},
+        {"ui_locales_supported": "en", "response_types_supported": {}, "grant_types_supported": 7},
+        {"introspection_endpoint": "n/a", "revocation_endpoint": "none", "userinfo_endpoint": []},
+        {"code_challenge_methods_supported": "S256"},
+        {"code_challenge_methods_supported": "plain, S256"},
+        {"code_challenge_methods_supported": ["s256"]},
+        {"code_challenge_methods_supported": [None, "S256"]},
+        {"token_endpoint_auth_methods_supported": "client_secret_post", "scopes_supported": "read write"},
+        {"authorization_response_iss_parameter_supported": "maybe"},
+    ],
+)
+async def test_an_odd_field_that_one_can_do_without_never_costs_the_sign_in(odd: dict[str, Any]) -> None:
+    with authorization_server(metadata=odd) as fake:
+        async with client_for(fake) as client:
+            found = await discovered(client, fake)
+    assert found.token_endpoint == f"{fake.origin}/token"
+    if "scopes_supported" in odd:
+        assert (found.scopes_supported, found.token_auth_methods) == (("read", "write"), ("client_secret_post",))
+
+
+@pytest.mark.parametrize("odd", [{"code_challenge_methods_supported": {"S256": True}}, {"token_endpoint": "/token"}])
+async def test_what_matters_is_not_guessed(odd: dict[str, Any]) -> None:
+    with authorization_server(metadata=odd) as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(OAuthFailed):
+                await discovered(client, fake)
+
+
 async def test_a_reviewed_listing_may_do_without_the_declaration_of_pkce() -> None:
     with authorization_server(metadata={"code_challenge_methods_supported": None}) as fake:
         async with client_for(fake) as client:
@@ -109,6 +140,23 @@ async def test_a_challenge_that_points_inside_is_refused_not_skipped(named: str)
             with pytest.raises(OAuthFailed) as failed:
                 await discover(client, fake.server_url, challenges=[f'Bearer resource_metadata="{named}"'])
     assert failed.value.code == "endpoint_refused"
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        'Bearer resource_metadata="/.well-known/oauth-protected-resource/mcp"',
+        "Bearer resource_metadata='{origin}/.well-known/oauth-protected-resource/mcp'",
+        'Bearer resource_metadata="see the wiki"',
+        'Bearer resource_metadata="http://["',
+        'Bearer resource_metadata="", scope=""',
+    ],
+)
+async def test_a_challenge_that_names_no_address_is_no_dead_end(challenge: str) -> None:
+    with authorization_server() as fake:
+        async with client_for(fake) as client:
+            found = await discover(client, fake.server_url, challenges=[challenge.format(origin=fake.origin)])
+    assert (found.issuer, found.default_scope) == (fake.origin, "read write offline_access")
 
 
 async def test_a_server_that_is_down_is_worth_another_try() -> None:

@@ -11,6 +11,7 @@ from connectors.oauth import (
     OAuthFailed,
     RegisteredClient,
     RegistrationFailed,
+    RegistrationRefused,
     RegistrationUnsupported,
     client_metadata_document,
     preregistered_client,
@@ -175,3 +176,54 @@ async def test_a_reason_of_any_length_is_one_short_line() -> None:
         await registered_at(registration="refused", reason="why\0 not\n" * 1_200)
     assert failed.value.reason.startswith("why not why not")
     assert len(failed.value.reason) <= 300 and "\n" not in failed.value.reason and "\0" not in failed.value.reason
+
+
+REASON = "Only partners may."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (400, "Only partners\n may."),
+        (400, [REASON]),
+        (400, {"error": {"code": 7, "message": REASON}}),
+        (400, {"errors": [{"message": REASON}, {"message": "more"}]}),
+        (422, {"detail": [{"loc": ["body"], "msg": REASON}]}),
+        (400, {"title": REASON, "status": 400}),
+        (400, {"error_description": [REASON], "error": "invalid_client_metadata"}),
+        (200, {"error": "invalid_client_metadata", "error_description": REASON}),
+        (501, {"message": REASON}),
+        (410, {"reason": REASON}),
+    ],
+)
+async def test_a_refusal_of_any_form_says_why(answer: tuple[int, Any]) -> None:
+    with pytest.raises(RegistrationRefused) as failed:
+        await registered_at(registration_answer=answer)
+    assert failed.value.reason == REASON
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"client_id": 12345},
+        {"client_id_issued_at": "2026-01-01", "software_version": 2, "contacts": "a@x.example", "logo_uri": "none"},
+        {"redirect_uris": "https://x.example/", "grant_types": "authorization_code", "client_name": 5, "jwks": "x"},
+        {"scope": ["read"]},
+        {"client_secret": "s", "client_secret_expires_at": "2030-01-01T00:00:00Z"},
+        {"client_secret": "s", "client_secret_expires_at": -1},
+        {"client_secret": "s", "client_secret_expires_at": "0"},
+        {"client_secret": "s", "token_endpoint_auth_method": "CLIENT_SECRET_POST"},
+    ],
+)
+async def test_a_registration_with_odd_fields_is_one(odd: dict[str, Any]) -> None:
+    used = await registered_at(registration_answer=(201, {"client_id": "abc", **odd}))
+    assert used.client_id == str(odd.get("client_id", "abc")) and used.secret_expires_at is None
+    assert used.token_auth_method == ("client_secret_post" if "client_secret" in odd else "none")
+    if "scope" in odd:
+        assert used.scope == "read"
+
+
+@pytest.mark.parametrize("answer", [{}, {"client_id": None}, {"client_id": True}, {"client_id": {}}])
+async def test_a_registration_without_an_id_is_none(answer: dict[str, Any]) -> None:
+    with pytest.raises(RegistrationFailed):
+        await registered_at(registration_answer=(201, answer))

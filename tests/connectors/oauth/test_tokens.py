@@ -7,9 +7,19 @@ from typing import Any
 
 import pytest
 
-from connectors.oauth import GrantInvalid, IssuerMismatch, OAuthFailed, RegisteredClient, TokenSet, revoke
+from connectors.oauth import (
+    GrantInvalid,
+    IssuerMismatch,
+    OAuthFailed,
+    RegisteredClient,
+    TokenRefused,
+    TokenSet,
+    fetching,
+    revoke,
+)
 from connectors.oauth import refresh as refresh_tokens
 from connectors.oauth.exchange import exchange_code
+from connectors.oauth.fetching import MAX_HOPS
 from tests.connectors.oauth.flow import client_for, connected, started
 from tests.fakes.authorization_server import authorization_server
 
@@ -45,8 +55,10 @@ async def test_the_life_of_a_token_is_an_aware_time() -> None:
     [
         ("60", 60),
         (60.9, 60),
-        (-5, 0),
-        (0, 0),
+        (-5, None),
+        ("-1", None),
+        (0, None),
+        (0.4, None),
         (10**30, 315_360_000),
         ("soon", None),
         (None, None),
@@ -62,6 +74,70 @@ async def test_odd_lifetimes_are_read_as_well_as_they_can_be(expires_in: Any, se
     else:
         assert tokens.expires_at is not None
         assert abs((tokens.expires_at - datetime.now(UTC)).total_seconds() - seconds) < 10
+
+
+@pytest.mark.parametrize(
+    ("given", "scope"),
+    [
+        (["read", "write"], "read write"),
+        (["read", None, 7], "read"),
+        ("read,write", "read write"),
+        (",", "read write offline_access"),
+        ("", "read write offline_access"),
+        ({"read": True}, "read write offline_access"),
+        (7, "read write offline_access"),
+    ],
+)
+async def test_a_scope_of_any_form_is_read(given: Any, scope: str) -> None:
+    with authorization_server(token_fields={"scope": given}) as fake:
+        async with client_for(fake) as client:
+            assert (await connected(client, fake))[2].scope == scope
+
+
+@pytest.mark.parametrize(("given", "kept"), [(False, None), ("", None), ([], None), ({}, None), (12345, "12345")])
+async def test_an_odd_refresh_token_does_not_cost_the_sign_in(given: Any, kept: str | None) -> None:
+    with authorization_server(token_fields={"refresh_token": given}) as fake:
+        async with client_for(fake) as client:
+            assert (await connected(client, fake))[2].refresh_token == kept
+
+
+@pytest.mark.parametrize("given", ["", False, [], {}, "two words"])
+async def test_what_is_no_access_token_is_refused(given: Any) -> None:
+    with authorization_server(token_fields={"access_token": given}) as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(TokenRefused):
+                await connected(client, fake)
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_token_endpoint_that_sends_on_within_its_origin_is_followed(status: int) -> None:
+    with authorization_server(metadata={"token_endpoint": "{origin}/moved"}, moved=(status, "/token")) as fake:
+        async with client_for(fake) as client:
+            assert (await connected(client, fake))[2].access_token in fake.access_tokens
+
+
+async def test_a_server_that_sends_on_slowly_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_FOLLOWING_SECONDS", -1.0)
+    with authorization_server(metadata={"token_endpoint": "{origin}/moved"}, moved=(307, "/token")) as fake:
+        async with client_for(fake) as client:
+            with pytest.raises(OAuthFailed):
+                await connected(client, fake)
+    assert fake.asked("/token") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "to"),
+    [(301, "/token"), (302, "/token"), (303, "/token"), (307, "{other}/token"), (307, "/moved"), (308, "//[")],
+)
+async def test_a_code_goes_nowhere_else_and_round_in_no_circle(status: int, to: str) -> None:
+    with authorization_server() as other:
+        where = (status, to.format(other=other.origin))
+        with authorization_server(metadata={"token_endpoint": "{origin}/moved"}, moved=where) as fake:
+            async with client_for(fake) as client:
+                with pytest.raises(OAuthFailed):
+                    await connected(client, fake)
+        assert other.log == [] and fake.asked("/token") == []
+        assert len(fake.asked("/moved")) == (MAX_HOPS + 1 if to == "/moved" else 1)
 
 
 async def test_an_omitted_scope_is_the_one_asked_for() -> None:
@@ -109,6 +185,10 @@ async def test_without_a_refresh_token_nothing_is_sent() -> None:
 @pytest.mark.parametrize(
     ("token", "code", "transient"),
     [
+        ("INVALID_GRANT", "invalid_grant", False),
+        ("grant_in_object", "invalid_grant", False),
+        ("as_a_list", "token_refused", False),
+        ("words", "token_refused", False),
         ("invalid_grant", "invalid_grant", False),
         ("error_in_200", "invalid_grant", False),
         ("invalid_client", "invalid_client", False),

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -24,6 +24,28 @@ describe("the composer", () => {
     await user.type(box, "  hello {Enter}");
     expect(onSend).toHaveBeenCalledExactlyOnceWith("hello");
     await waitFor(() => expect(box).toHaveValue(""));
+  });
+  it.each([["hello there", "there"], ["another thought", "another thought"]])("keeps what is written while a message is on its way: %j", async (text, kept) => {
+    const { box, onSend } = show();
+    let arrive: (value?: unknown) => void = () => undefined;
+    onSend.mockReturnValue(new Promise((resolve) => { arrive = resolve; }));
+    fireEvent.change(box, { target: { value: "hello" } });
+    fireEvent.keyDown(box, { key: "Enter" });
+    fireEvent.change(box, { target: { value: text } });
+    arrive();
+    await waitFor(() => expect(box).toHaveValue(kept));
+  });
+  it("sends once at two Enters, and again after one that failed", async () => {
+    const { box, onSend } = show();
+    onSend.mockRejectedValueOnce(new Error("offline"));
+    fireEvent.change(box, { target: { value: "hello" } });
+    fireEvent.keyDown(box, { key: "Enter" });
+    fireEvent.keyDown(box, { key: "Enter" });
+    expect(onSend).toHaveBeenCalledOnce();
+    await act(async () => undefined);
+    expect(box).toHaveValue("hello");
+    fireEvent.keyDown(box, { key: "Enter" });
+    expect(onSend).toHaveBeenCalledTimes(2);
   });
   it("breaks the line at Shift-Enter", async () => {
     const { user, box, onSend } = show();

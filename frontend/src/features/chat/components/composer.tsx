@@ -38,19 +38,23 @@ const PLACEHOLDER = "Reply, or type / for commands";
 /** Where one writes. Enter sends, Shift-Enter breaks the line, Esc stops; never while an IME composes. */
 export function Composer(props: Props) {
   const { place, placeholder = PLACEHOLDER, active, hindrance = <Hindrance status={null} />, sending, onSend, onStop, commands } = props;
-  const [text, setText] = useDraft(place);
+  const [text, setText, setSent] = useDraft(place);
   const area = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const slash = useSlash(commands, text, setText);
   useGrowing(area, text);
 
+  // Two Enters can come before anything else does.
+  const leaving = useRef(false);
   const [tried, setTried] = useState(0);
   const written = !saysNothing(text);
   if (tried && !(active && written)) setTried(0);
   const ready = written && !active && !sending;
   const send = () => {
     if (active && written) setTried(tried + 1);
-    if (ready) void onSend(text.trim()).then(() => setText(""), () => undefined);
+    if (!ready || leaving.current) return;
+    leaving.current = true;
+    void onSend(text.trim()).then(() => setSent(text), () => undefined).finally(() => { leaving.current = false; });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (composes(event.nativeEvent) || slash.takeKey(event)) return;

@@ -74,4 +74,10 @@ describe("the model's text", () => {
     ]);
     expect(render(<MarkdownText text="1. one שלום" />).container.querySelector("ol")).toHaveAttribute("dir", "auto");
   });
+
+  it("makes no link of what leads nowhere", () => {
+    const { container } = render(<MarkdownText text={"[call](tel:+1) [run](javascript:alert(1)) [file](file:///etc/x) [empty]()"} />);
+    expect(container.querySelectorAll("a")).toHaveLength(0);
+    expect(container.textContent).toBe("call run file empty");
+  });
 });

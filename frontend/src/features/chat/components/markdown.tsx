@@ -12,6 +12,7 @@ import { directions } from "../markdown/direction";
 import { footnoteOptions, keptNotes, ownLabel } from "../markdown/footnotes";
 import { lineBreaks } from "../markdown/line-breaks";
 import { all, type PageNode, textIn } from "../markdown/nodes";
+import { pictures } from "../markdown/pictures";
 import styles from "./markdown.module.css";
 
 /** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
@@ -48,17 +49,14 @@ function tableName(table: PageNode): string {
   return head ? `Table: ${head}` : "Table";
 }
 
-/** Links say nothing about us to where they lead; pictures from elsewhere are links, so that nothing is loaded. */
+/** Links say nothing about us to where they lead; one that leads nowhere, such as to a script, is its words. */
 const components: Components = {
   a: ({ href, children, id, className, "aria-describedby": describedBy, "aria-label": label }) => {
-    if (!href?.startsWith("#")) return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
+    if (!href) return <>{children}</>;
+    if (!href.startsWith("#")) return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
     // Only notes have ids in a message: anything else would lead into the page around it.
     return id || className ? <NoteLink href={href} id={id} aria-describedby={describedBy} aria-label={label}>{children}</NoteLink> : <>{children}</>;
   },
-  img: ({ src, alt }) =>
-    typeof src === "string" && src ? (
-      <a href={src} target="_blank" rel="noopener noreferrer nofollow">{alt || src}</a>
-    ) : null,
   input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
   pre: ({ children }) => <pre className={scrollClass} tabIndex={0} dir="ltr">{children}</pre>,
@@ -71,7 +69,7 @@ const components: Components = {
 export const MarkdownText = memo(function MarkdownText({ text }: { text: string }) {
   const prefix = `${useId()}-`;
   const options = useMemo(() => footnoteOptions(prefix), [prefix]);
-  const rehype = useMemo((): Options["rehypePlugins"] => [markUnseen, directions, [ownLabel, { prefix }]], [prefix]);
+  const rehype = useMemo((): Options["rehypePlugins"] => [pictures, markUnseen, directions, [ownLabel, { prefix }]], [prefix]);
   return (
     <div className={styles.markdown}>
       <Markdown remarkPlugins={plugins} rehypePlugins={rehype} remarkRehypeOptions={options as Options["remarkRehypeOptions"]} components={components}>{text}</Markdown>

@@ -7,7 +7,7 @@ function read(place: string): string {
 }
 
 /** The unsent text of a place, kept through reloads and errors until it is sent. */
-export function useDraft(place: string): [string, (text: string) => void] {
+export function useDraft(place: string): [string, (text: string) => void, (sent: string) => void] {
   const [draft, setDraft] = useState(() => ({ place, text: read(place) }));
   const text = draft.place === place ? draft.text : read(place);
   const change = useCallback(
@@ -18,8 +18,12 @@ export function useDraft(place: string): [string, (text: string) => void] {
     },
     [place],
   );
-  return [text, change];
+  // What was written while it was on its way stays.
+  const sent = useCallback((gone: string) => change(without(read(place), gone)), [change, place]);
+  return [text, change, sent];
 }
+
+const without = (text: string, gone: string) => (text.startsWith(gone) ? text.slice(gone.length).trimStart() : text);
 
 /** Puts a text where the composer of a place will find it. */
 export function keepDraft(place: string, text: string): void {
