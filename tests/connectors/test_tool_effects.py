@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from connectors.levels import as_reviewed, effect_of
+from connectors.levels import as_reviewed, effect_of, hinted_effect
 from connectors.models import Listing
 from tests.connectors.rows import a_connector, a_member, a_tool
 
@@ -13,6 +13,23 @@ NOT_READ = {"read_only_hint": False}
 HARMLESS = {"read_only_hint": False, "destructive_hint": False}
 DESTROYS = {"read_only_hint": False, "destructive_hint": True}
 ONLY_DESTROYS = {"destructive_hint": True}
+
+
+@pytest.mark.parametrize(
+    ("annotations", "effect"),
+    [
+        ({}, None),
+        ({"title": "Look"}, None),
+        (READ, "read"),
+        (READ | ONLY_DESTROYS, "read"),
+        (NOT_READ, "write"),
+        (HARMLESS, "write"),
+        (DESTROYS, "destructive"),
+        (ONLY_DESTROYS, "destructive"),
+    ],
+)
+def test_an_owner_is_told_what_the_server_says_of_its_tool(annotations: dict[str, Any], effect: str | None) -> None:
+    assert hinted_effect(annotations) == effect
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,11 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/engine/patience.py": (f"{CHAT}/test_patience.py",),
     "connectors/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
     "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_actions.py", f"{CON}/test_names.py", *CALLS),
-    "connectors/selectors.py": (f"{CON}/test_selectors.py", f"{CON}/test_tool_reviews_api.py"),
+    "connectors/selectors.py": (
+        f"{CON}/test_selectors.py",
+        f"{CON}/test_offered_versions.py",
+        f"{CON}/test_tool_reviews_api.py",
+    ),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),
     "organizations/policy/members.py": MEMBERS,
     "connectors/levels.py": (
