@@ -91,7 +91,7 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
 def custom_names(organization_id: uuid.UUID) -> list[str]:
     """How the custom connectors are called that nobody has disabled."""
     rows = Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
-    return list(rows.order_by("name").values_list("name", flat=True))
+    return list(rows.values_list("name", flat=True))
 
 
 def connections_of(member: Membership, *, connector: Connector | None = None) -> QuerySet[Connection]:
@@ -188,7 +188,7 @@ class ReviewedTool:
 
 def tools_to_review(connector: Connector) -> list[ReviewedTool]:
     """What waits for an owner, and what one has refused, by name."""
-    rows = list(_unaccepted([connector]).select_related("refused_by__user").order_by("name"))
+    rows = list(_unaccepted([connector]).select_related("refused_by__user"))
     accepted = ToolDefinition.objects.filter(connector=connector, name__in=[row.name for row in rows])
     before = {row.name: row for row in accepted.exclude(accepted_at=None).order_by("accepted_at")}
     return [ReviewedTool(as_reviewed(row, connector), before.get(row.name)) for row in rows]

@@ -107,3 +107,16 @@ def test_before_anybody_has_connected_the_newest_version_waits_whatever_others_a
     _version(ours, "newer", days=1)
     _offered(_version(other, "theirs"), cast.mia)
     assert _reviewed(ours) == ["newer"]
+
+
+def test_a_version_is_shown_beside_the_one_that_was_accepted_last_tool_by_tool(past_the_wall: Cast) -> None:
+    cast = past_the_wall
+    ours, other = _connector(cast.ada), _connector(cast.ada, name="Other")
+    for name in ("write", "look", "add"):
+        _offered(_version(ours, "waits", days=3, name=name), cast.mia)
+    # By when they were accepted, not by when they were made.
+    _version(ours, "last", name="look", accepted_at=NOW + timedelta(days=2))
+    _version(ours, "first", name="look", accepted_at=NOW + timedelta(days=1))
+    _version(other, "theirs", name="write", accepted_at=NOW)
+    shown = [(row.tool.name, row.accepted and row.accepted.digest) for row in selectors.tools_to_review(ours)]
+    assert shown == [("add", None), ("look", "last"), ("write", None)]
