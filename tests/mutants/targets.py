@@ -17,6 +17,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/policy.py": CALLS,
     "conversations/resuming.py": (f"{CHAT}/test_resuming_policy.py",),
     "conversations/engine/patience.py": (f"{CHAT}/test_patience.py",),
+    "conversations/joining.py": (f"{CHAT}/test_joining.py", f"{CHAT}/test_picture.py"),
+    "connectors/step_up.py": (f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py"),
     "connectors/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
     "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_actions.py", f"{CON}/test_names.py", *CALLS),
     "connectors/selectors.py": (

@@ -1,0 +1,96 @@
+"""Which refusals are about access: what they name, what people are told, and whether a renewed token would help."""
+
+import pytest
+
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope
+from connectors.models import Connection
+from connectors.step_up import GIVE_IT, named_by, renewal_helps, step_up
+
+SAYS_SO = ('Bearer error="insufficient_scope", scope="read admin"',)
+SAYS_NO_MORE = ('Bearer error="insufficient_scope"',)
+NAMES_IT = ('Bearer scope="read admin"',)
+EXPIRED = ('Bearer error="invalid_token"',)
+MORE = f"The service wants more access for this than was granted (admin). {GIVE_IT}"
+
+
+def unauthorized(challenges: tuple[str, ...]) -> AuthorizationRequired:
+    return AuthorizationRequired(challenges, 401)
+
+
+def forbidden(challenges: tuple[str, ...], scope: str | None = None) -> InsufficientScope:
+    return InsufficientScope(scope, challenges)
+
+
+@pytest.mark.parametrize(
+    ("error", "names"),
+    [
+        (unauthorized(NAMES_IT), ["read", "admin"]),
+        (forbidden(SAYS_SO), ["read", "admin"]),
+        (unauthorized(EXPIRED), []),
+        (AccessRefused(NAMES_IT), []),
+        (ValueError(), []),
+    ],
+)
+def test_only_a_refusal_of_access_names_scopes(error: Exception, names: list[str]) -> None:
+    assert named_by(error) == names
+
+
+@pytest.mark.parametrize(
+    ("error", "granted", "scope", "words"),
+    [
+        (unauthorized(SAYS_SO), ["read"], "read admin", MORE),
+        (unauthorized(NAMES_IT), ["read"], "read admin", MORE),
+        (forbidden(SAYS_SO), ["read"], "read admin", MORE),
+        (forbidden(NAMES_IT), ["read"], "read admin", MORE),
+        # Nobody said what was granted: what the service says is missing, is.
+        (forbidden(SAYS_SO), [], "read admin", MORE.replace("(admin)", "(read admin)")),
+        # All of it was granted: signing in again would give nothing new.
+        (forbidden(SAYS_SO), ["read", "admin"], "read admin", None),
+        (unauthorized(SAYS_NO_MORE), ["read"], None, None),
+    ],
+)
+def test_it_is_told_with_what_is_missing_and_how_to_give_it(
+    error: Exception, granted: list[str], scope: str | None, words: str | None
+) -> None:
+    found = step_up(error, granted)
+    assert found is not None
+    assert (found.scope, found.challenges) == (scope, error.challenges)  # type: ignore[attr-defined]
+    assert str(found) == (words or str(InsufficientScope(scope, found.challenges)))
+
+
+@pytest.mark.parametrize(
+    ("error", "granted"),
+    [
+        (unauthorized(NAMES_IT), ["read", "admin"]),
+        (unauthorized(NAMES_IT), []),
+        (unauthorized(EXPIRED), ["read"]),
+        (AccessRefused(SAYS_SO), ["read"]),
+        (ValueError(), ["read"]),
+    ],
+)
+def test_another_refusal_is_not_about_access(error: Exception, granted: list[str]) -> None:
+    assert step_up(error, granted) is None
+
+
+RENEWABLE, FINAL = {"refresh_token": "v1.one.AAAA"}, {"refresh_token": ""}
+
+
+@pytest.mark.parametrize(
+    ("challenges", "account", "helps"),
+    [
+        (SAYS_SO, RENEWABLE | {"scopes": ["read"]}, False),
+        (SAYS_SO, None, False),
+        (SAYS_NO_MORE, RENEWABLE | {"scopes": ["read"]}, False),
+        (NAMES_IT, RENEWABLE | {"scopes": ["read"]}, True),
+        (NAMES_IT, FINAL | {"scopes": ["read"]}, False),
+        (NAMES_IT, FINAL | {"scopes": ["read", "admin"]}, True),
+        (NAMES_IT, FINAL | {"scopes": []}, True),
+        (NAMES_IT, None, True),
+        (EXPIRED, FINAL | {"scopes": ["read"]}, True),
+        (EXPIRED, RENEWABLE | {"scopes": ["read"]}, True),
+    ],
+)
+def test_a_renewed_token_helps_unless_it_would_lack_the_same(
+    challenges: tuple[str, ...], account: dict[str, object] | None, helps: bool
+) -> None:
+    assert renewal_helps(unauthorized(challenges), None if account is None else Connection(**account)) is helps
