@@ -44,6 +44,7 @@ def test_only_a_refusal_of_access_names_scopes(error: Exception, names: list[str
         (forbidden(NAMES_IT), ["read"], "read admin", MORE),
         # Nobody said what was granted: what the service says is missing, is.
         (forbidden(SAYS_SO), [], "read admin", MORE.replace("(admin)", "(read admin)")),
+        (forbidden(NAMES_IT), [], "read admin", MORE.replace("(admin)", "(read admin)")),
         # All of it was granted: signing in again would give nothing new.
         (forbidden(SAYS_SO), ["read", "admin"], "read admin", None),
         (unauthorized(SAYS_NO_MORE), ["read"], None, None),
