@@ -21,6 +21,7 @@ from conversations.services.turns import start_turn
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
+from tests.conversations.stream_client import Reading
 from tests.fakes.messages_api import MessagesApi, messages_api
 from tests.fakes.notebook import Notebook, notebook
 
@@ -133,3 +134,4 @@ def desk(transactional_db: None, cast: Cast, model: MessagesApi, engine: Any, se
         yield Desk(cast, model, book, connector, connection, conversation, engine())
         book.release.set()
         model.go_on.set()
+        Reading.close_all()

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Any
+from typing import Any, ClassVar
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -99,7 +99,9 @@ def in_database(turn: Turn) -> Shown:
 
 
 class Reading:
-    """One open stream, until it ends or is closed."""
+    """One open stream, until it ends or is closed: by its test, or by `close_all` where that failed."""
+
+    _open: ClassVar[list["Reading"]] = []
 
     def __init__(self, turn: Turn, last_id: str = "", client: Client | None = None) -> None:
         self.client = client or Client()
@@ -109,6 +111,7 @@ class Reading:
         self._news = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._open.append(self)
         self._thread.start()
 
     def comes_to(self, holds: Callable[[Shown], bool]) -> bool:
@@ -123,6 +126,12 @@ class Reading:
         self._closing = True
         self._thread.join(WAIT_SECONDS)
         assert not self._thread.is_alive()
+
+    @classmethod
+    def close_all(cls) -> None:
+        """A look that goes on while the tables are emptied would block both."""
+        while cls._open:
+            cls._open.pop().close()
 
     def _run(self) -> None:
         try:

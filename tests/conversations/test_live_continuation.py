@@ -104,7 +104,8 @@ def test_a_note_on_how_it_goes_on_stands_above_the_words_and_does_not_part_them(
     going_on(turn)
     reading = Reading(turn)
     assert desk.model.paused.wait(WAIT_SECONDS)
-    assert reading.comes_to(lambda shows: shows[0][-1:] == ["One, two, thr"] and len(shows[0]) == 2)
+    assert reading.comes_to(lambda shows: shows[0][-1:] == ["One, two, thr"] and len(shows[0]) > 1)
     reading.close()
     desk.model.go_on.set()
-    assert [kind for kind, _ in reading.client.blocks] == ["note", "text"], reading.heard
+    *notes, last = (kind for kind, _ in reading.client.blocks)
+    assert (set(notes), last) == ({"note"}, "text"), reading.heard
