@@ -136,6 +136,16 @@ def test_of_two_rows_that_refuse_the_earlier_decides(
     assert (answer(found.why), found.why.deciding_row) == (earlier[2], decided)
 
 
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [(_refused, "An owner has refused this version of"), (_not_accepted, "waits for an owner's review")],
+)
+def test_t6_a_refused_version_is_told_apart_from_one_that_waits(broken: Break, words: str) -> None:
+    call = Call()
+    broken(call)
+    assert words in may_call_tool(call.facts()).why.reason
+
+
 LEVELS = ("allow", "ask", "block")
 DEFAULTS = {"read": "allow", "write": "ask", "destructive": "ask"}
 
