@@ -127,6 +127,9 @@ class ToolClient:
             if isinstance(error, MCPError) and is_servers_own(error, exchange):
                 raise
             raise call_fault(error, exchange) from None
+        # It may have named no question at all.
+        if exchange.is_answered:
+            return None
         raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
 
     async def _send(

@@ -134,6 +134,9 @@ def is_unread(error: Exception, exchange: Exchange) -> bool:
         return isinstance(error, ValidationError | RuntimeError)
     if error.code == CONNECTION_CLOSED:
         return exchange.content_type == EVENT_STREAM
+    if error.code == 0:
+        # No error of JSON-RPC: some write it beside every result.
+        return True
     return error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
 
 
