@@ -218,7 +218,7 @@ async def test_a_server_that_forgets_at_once_again_is_a_failure_and_never_unknow
         error(-32001, "Session expired. Please note that 3 of 5 rows were written."),
         error(-32001, "Session expired, please check what was saved", 400),
         error(-32600, "Session expired. Start again after the 2 mails that were sent", 400),
-        error(-32001, f"Session expired. {'Please try again. ' * 11}3 of 5 rows were written"),
+        error(-32001, f"Session expired.{' the' * 46} 3 of 5 rows were written"),
         error(-32000, "Saved with protocol version 3 of the form", 400),
         error(-32000, "Sent by protocol version 2; one mail came back", 400),
     ],
