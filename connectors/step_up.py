@@ -5,9 +5,11 @@ and what it names is asked for at the account's next sign-in.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate, takewhile
 
 from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connection
+from connectors.network.reasons import LONGEST_REASON
 from connectors.oauth import challenge_parameters, challenged_scope, missing_from, named_scopes
 
 GIVE_IT = "Sign in to this connector again to give it."
@@ -28,7 +30,7 @@ def step_up(error: Exception, granted: Sequence[str]) -> InsufficientScope | Non
     scope = challenged_scope(error.challenges)
     if not (missing := _missing(error, granted)):
         return InsufficientScope(scope, error.challenges) if _says_so(error) else None
-    words = f"The service wants more access for this than was granted ({' '.join(missing)}). {GIVE_IT}"
+    words = f"The service wants more access for this than was granted ({_told(missing)}). {GIVE_IT}"
     return InsufficientScope(scope, error.challenges, words)
 
 
@@ -49,6 +51,14 @@ def _says_so(error: AuthorizationRequired | InsufficientScope) -> bool:
 
 
 def _missing(error: AuthorizationRequired | InsufficientScope, granted: Sequence[str]) -> list[str]:
+    named = named_by(error)
     if _says_so(error):
-        return [name for name in named_by(error) if name not in granted]
-    return missing_from(granted, challenged_scope(error.challenges))
+        return [name for name in named if name not in granted]
+    return missing_from(granted, " ".join(named))
+
+
+def _told(names: Sequence[str]) -> str:
+    """As many as one reads, whole, and how many there are beside; one is told however long it is."""
+    few = list(takewhile(lambda told: len(told) <= LONGEST_REASON, accumulate(names, "{} {}".format)))
+    rest = len(names) - max(len(few), 1)
+    return (few[-1] if few else names[0][:LONGEST_REASON]) + (f" and {rest} more" if rest else "")

@@ -19,6 +19,7 @@ from connectors.mcp.errors import ConnectionLost, ProtocolBroken, RequestRefused
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
 from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
+from connectors.mcp.own_secrets import OwnSecrets
 from connectors.mcp.progress import Listening, OnProgress
 from connectors.mcp.records import Negotiated, ToolSchemas
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
@@ -30,8 +31,9 @@ Answer = TypeVar("Answer")
 class ToolClient:
     """Made by `open_client`. Each call notes its own requests, so that one's trouble is not another's."""
 
-    def __init__(self, sdk: Client, definitions: StoredDefinitions) -> None:
+    def __init__(self, sdk: Client, definitions: StoredDefinitions, secrets: OwnSecrets) -> None:
         self._sdk = sdk
+        self._secrets = secrets
         self._definitions = definitions
         # Arguments can go as headers too since 2026.
         self._sends_headers = sdk.protocol_version in MODERN_PROTOCOL_VERSIONS
@@ -93,15 +95,15 @@ class ToolClient:
         exchange = Exchange(anyio.current_time() + deadline_seconds)
         await self._teach(name, schemas)
         cleaned = clean_value(arguments)
-        listening = Listening(silence_seconds or deadline_seconds, on_progress)
+        listening = Listening(silence_seconds or deadline_seconds, on_progress, self._secrets.hide)
         try:
             listening.begin()
             with listening.scope:
                 await self._ask(exchange, lambda: self._send(exchange, name, cleaned, listening.report))
         except MCPError as answered:
-            return failed_outcome(f"The server refused the call: {answered.message}")
+            return failed_outcome(self._secrets.hide(f"The server refused the call: {answered.message}"))
         except RequestRefused as refused:
-            words = f": {refused.reason}" if refused.reason else "."
+            words = f": {self._secrets.hide(refused.reason)}" if refused.reason else "."
             return failed_outcome(f"The server refused the call ({refused.status}){words}")
         finally:
             listening.end()
@@ -110,7 +112,7 @@ class ToolClient:
         result = exchange.result or {}
         if result.get("resultType") == "input_required":
             return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
-        return outcome_of(result, schemas.output_schema if schemas else None)
+        return self._secrets.hide_in(outcome_of(result, schemas.output_schema if schemas else None))
 
     async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
         """One question to the server; what it answered is in the exchange.
@@ -127,6 +129,9 @@ class ToolClient:
             if isinstance(error, MCPError) and is_servers_own(error, exchange):
                 raise
             raise call_fault(error, exchange) from None
+        # It may have named no question at all.
+        if exchange.is_answered:
+            return None
         raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
 
     async def _send(

@@ -83,7 +83,7 @@ class Exchange:
     def is_answered(self) -> bool:
         """Whether a result came, also one in an envelope that the SDK does not take: then it is read here."""
         if self.result is None and self.is_success:
-            self.result = result_in(b"".join(self.body), self.content_type, self.asked)
+            self.result = result_in(b"".join(self.body), self.asked)
         return self.result is not None
 
     def note_body(self, chunk: bytes) -> None:

@@ -69,10 +69,17 @@ _FORGOTTEN_WORDS = re.compile(
        (?:\s(?:valid|active|such|mcp))*[\s-]session(?:[\s-]?id)?
        (?:\s(?:header|provided|found|given|with\sthat\sid|for\sthis\sid))*
       |no\stransport\sfound\sfor\ssession(?:[\s-]?id)?(?:\s[\w-]{6,64})?
-      |(?:(?:server|client)\s)?not\sinitiali[sz]ed|[\w ]{0,20}\bprotocol\sversion\b.*)
-    (?:\W+[\w-]{6,64})?\s*[.!]?(?:[,;.]?\s*(?:please|re-?initiali[sz]e|reconnect|start)\b[\w ,.'-]*)?""",
+      |(?:(?:server|client)\s)?not\sinitiali[sz]ed
+      |(?:unsupported|invalid|unknown|missing|incompatible|wrong|bad|no)\s(?:mcp[\s-])?protocol[\s-]version\b.*
+      |protocol[\s-]version\b.{0,80}?\b(?:mismatch|not\ssupported|unsupported|unknown|required|missing|invalid)\b.*)
+    (?:\W+[\w-]{6,64})?\s*[.!]?
+    # And what to do about it, in no words that could tell of anything else.
+    (?:[\s,;.'-]*\b(?:please|re-?initiali[sz]e|initiali[sz](?:e|ing|ation)|re-?connect(?:ing)?|connect|re-?start|start|create
+       |open|obtain|an?|new|mcp|the|your|session|connection|client|server|and|then|first|by|with|try|again|re-?try|send
+       |sending|request|id|to|continue)\b)*[.!]?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LONGEST_FORGOTTEN = 300
 # In the SDK's words for an event over its limit.
 _TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", EVENT_STREAM)
@@ -134,6 +141,9 @@ def is_unread(error: Exception, exchange: Exchange) -> bool:
         return isinstance(error, ValidationError | RuntimeError)
     if error.code == CONNECTION_CLOSED:
         return exchange.content_type == EVENT_STREAM
+    if error.code == 0:
+        # No error of JSON-RPC: some write it beside every result.
+        return True
     return error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
 
 
@@ -243,7 +253,9 @@ def _is_reasoned(exchange: Exchange) -> bool:
 
 
 def _says_forgotten(error: MCPError) -> bool:
-    return _FORGOTTEN_WORDS.fullmatch(error.message.strip()[:200]) is not None
+    said = error.message.strip()
+    # Longer ones tell of more than that; cut, they would not.
+    return len(said) <= _LONGEST_FORGOTTEN and _FORGOTTEN_WORDS.fullmatch(said) is not None
 
 
 def _refusal(exchange: Exchange) -> str:

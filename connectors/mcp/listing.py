@@ -37,11 +37,20 @@ FetchPage = Callable[[str | None], Awaitable[Page]]
 
 def page_of(result: Mapping[str, Any] | None) -> Page:
     """The page in a result, whatever else it says. Raises ProtocolBroken when there is no list of tools in it."""
-    tools, cursor = (result or {}).get("tools", 0), (result or {}).get("nextCursor")
+    tools, cursor = _listed((result or {}).get("tools", 0)), (result or {}).get("nextCursor")
     if tools is not None and not isinstance(tools, list):
         raise ProtocolBroken("The server's list of tools cannot be read.")
     is_number = isinstance(cursor, int) and not isinstance(cursor, bool)
     return Page(tools or (), str(cursor) if cursor and (isinstance(cursor, str) or is_number) else None)
+
+
+def _listed(tools: Any) -> Any:
+    """As a list also what servers write as one tool alone, or by the tools' names."""
+    if not isinstance(tools, dict):
+        return tools
+    if isinstance(tools.get("name"), str):
+        return [tools]
+    return [{"name": name, **one} if isinstance(one, dict) else one for name, one in tools.items()]
 
 
 async def read_listing(fetch: FetchPage, *, sends_headers: bool = False) -> ToolListing:

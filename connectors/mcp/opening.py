@@ -20,6 +20,7 @@ from connectors.mcp.errors import ConnectionLost, McpFailed, OlderTransport
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
 from connectors.mcp.older_transport import may_be_older, speaks_older_transport
+from connectors.mcp.own_secrets import OwnSecrets
 from connectors.mcp.raw_answers import keeping_answers
 from connectors.mcp.recording import RecordingTransport
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
@@ -53,7 +54,7 @@ async def open_client(
             http = await stack.enter_async_context(_http_client(server, credential, policy))
             with recorded_in(exchange):
                 sdk = await stack.enter_async_context(_sdk_client(server, http, definitions, stored, connect_seconds))
-            opened = ToolClient(sdk, definitions)
+            opened = ToolClient(sdk, definitions, OwnSecrets(server, credential))
             try:
                 yield opened
             except BaseException as raised:

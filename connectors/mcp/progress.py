@@ -41,8 +41,10 @@ def _double(value: Any) -> float | None:
 class Listening:
     """To one call. Any sign prolongs it by `silence_seconds`; people get no more than ten a second."""
 
-    def __init__(self, silence_seconds: float, on_progress: OnProgress | None) -> None:
-        self._silence_seconds, self._on_progress = silence_seconds, on_progress
+    def __init__(
+        self, silence_seconds: float, on_progress: OnProgress | None, cleaned: Callable[[str], str] = str
+    ) -> None:
+        self._silence_seconds, self._on_progress, self._cleaned = silence_seconds, on_progress, cleaned
         self._last = float("-inf")
         self._highest = 0.0
         self._ended = False
@@ -71,7 +73,9 @@ class Listening:
         self._last = now
         # It must grow by the specification; where it does not, a bar that runs back helps nobody.
         self._highest = max(self._highest, _number(progress) or 0.0)
-        await self._on_progress(Progress(self._highest, _total(total, self._highest), _words(message)))
+        await self._on_progress(
+            Progress(self._highest, _total(total, self._highest), _words(message and self._cleaned(message)))
+        )
 
     def _heard(self) -> float:
         now = anyio.current_time()

@@ -16,6 +16,7 @@ from mcp.client._transport import ReadStream, TransportStreams
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCError, JSONRPCNotification, JSONRPCResponse
 
+from connectors.mcp.crooked import names
 from connectors.mcp.exchange import Exchange, current_exchange
 from connectors.mcp.progress import readable
 
@@ -82,7 +83,9 @@ def _mend_progress(item: SessionMessage) -> None:
 def _note(exchange: Exchange, item: SessionMessage) -> None:
     message = item.message
     if isinstance(message, JSONRPCResponse):
-        exchange.result = message.result
+        if exchange.asked is None or names(message.id, exchange.asked):
+            # Another question's is no result of this one, whatever comes after it.
+            exchange.result = message.result
         if "protocolVersion" in message.result:
             exchange.offered_versions = _texts([message.result["protocolVersion"]])
             message.result = _handshake(message.result)

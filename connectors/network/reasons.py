@@ -1,9 +1,11 @@
 """Why a service refused something, in its own words: text from outside, in one short line."""
 
 import json
+import re
+import unicodedata
 from typing import Any
 
-from organizations.text import clean_text
+from organizations.text import DRAWN, clean_text
 
 LONGEST_REASON = 300
 # What services call it, the most telling first.
@@ -12,6 +14,21 @@ _NAMES = (
     *("error", "errors"),
 )
 _DEEPEST = 4
+# What was sent and is repeated: after these words, after such names, and tokens that are told by their form (RFC 7519).
+_SECRETS = (
+    re.compile(r"(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}", re.IGNORECASE),
+    re.compile(
+        r"(\b(?:[\w-]{0,40}[_-])?(?:key|apikey|token|secret|password|sig|signature|assertion)[\"']?\s?[=:]\s?[\"']?)"
+        r"(?=[^\s\d]{0,80}\d)[^\s&\"'<>,;]{12,}",
+        re.IGNORECASE,
+    ),
+    re.compile(r"()\beyJ[\w-]{8,}[\w.-]*"),
+)
+HIDDEN = "…"
+# More than is shown, so that no secret is cut before it is told by its form.
+_MOST_READ = 20_000
+# Scripts and emoji are written with them.
+_JOINERS = "\u200c\u200d"
 
 
 def reason_in(body: bytes, content_type: str) -> str:
@@ -25,8 +42,19 @@ def reason_in(body: bytes, content_type: str) -> str:
 
 
 def one_line(said: str) -> str:
-    """Cleaned, without line ends, and cut."""
-    return " ".join(clean_text(said).split())[:LONGEST_REASON]
+    """Cleaned, in one line that turns nothing around it, without what opens a door, and cut."""
+    words = " ".join("".join(map(_shown, clean_text(said, _MOST_READ))).split())
+    for secret in _SECRETS:
+        words = secret.sub(rf"\g<1>{HIDDEN}", words)
+    return words[:LONGEST_REASON]
+
+
+def _shown(character: str) -> str:
+    """A blank for controls, nothing for marks of direction and their like, which would reach beyond the reason."""
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character if character in _JOINERS or character in DRAWN else ""
+    return " " if category in ("Cc", "Zl", "Zp") else character
 
 
 def _words(said: Any, levels: int) -> str:

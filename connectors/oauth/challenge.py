@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 # Quoted values are taken whole: `scope=` inside an error description is not the parameter.
-_PARAMETER = re.compile(r'([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+# From the beginning of a name only, or a long word without any would be read anew from each of its letters.
+_PARAMETER = re.compile(r'(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _MAX_CHALLENGE_CHARACTERS = 8192
 
 

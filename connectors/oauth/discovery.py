@@ -131,7 +131,8 @@ def _described(policy: EgressPolicy, found: ServerMetadata, resource: str, scope
         userinfo_endpoint=_userinfo(policy, found.userinfo_endpoint),
         default_scope=scope,
         scopes_supported=tuple(found.scopes_supported or ())[:_MAX_NAMES],
-        token_auth_methods=tuple(found.token_endpoint_auth_methods_supported or ())[:_MAX_NAMES],
+        # Only our own names are looked for among them, and some write them in capitals.
+        token_auth_methods=tuple(map(str.lower, found.token_endpoint_auth_methods_supported or ()))[:_MAX_NAMES],
         accepts_client_metadata_url=found.client_id_metadata_document_supported is True,
         sends_iss=found.authorization_response_iss_parameter_supported is True,
     )

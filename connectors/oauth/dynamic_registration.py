@@ -73,7 +73,9 @@ def _registered(
         check_registration_usable(answer)
     except (ValidationError, OAuthRegistrationError):
         words = "The service registered Switchboard in a way that cannot be used."
-        raise RegistrationFailed(words, reason=reason_in(response.content, _kind(response))) from None
+        # Only what is named as words: the rest of it may be a client secret.
+        reason = reason_in(response.content, _kind(response)) if json_object(response) else ""
+        raise RegistrationFailed(words, reason=reason) from None
     expires = answer.client_secret_expires_at
     return RegisteredClient(
         client_id=answer.client_id,

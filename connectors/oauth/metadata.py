@@ -76,7 +76,8 @@ def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None
     # Some write "" or null where they have nothing: that is the same as leaving it out.
     given = {name: value for name, value in json_object(response).items() if value not in ("", None)}
     document = given | {name: _listed(given[name]) for name in given.keys() & _lists(model)}
-    for _ in range(2):
+    # First without what is odd in lists, then without the lists that this leaves empty.
+    for _ in range(3):
         try:
             return model.model_validate(document)
         except ValidationError as error:
@@ -85,9 +86,14 @@ def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None
 
 
 def _without_odd(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """The fields that nothing was said against: one that is of no use must not spoil the others."""
-    odd = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
-    return {name: value for name, value in document.items() if name not in odd}
+    """The fields, and the parts of lists, that nothing was said against: one odd thing must not spoil the others."""
+    odd = {each["loc"][:2] for each in error.errors() if each["loc"]}
+    whole = {name for name, *inside in odd if not (inside and isinstance(document.get(str(name)), list))}
+    return {
+        name: [one for at, one in enumerate(value) if (name, at) not in odd] if isinstance(value, list) else value
+        for name, value in document.items()
+        if name not in whole
+    }
 
 
 @cache

@@ -15,6 +15,7 @@ from conversations.markdown.bare_links import bare_links
 from conversations.markdown.boxes import boxes
 from conversations.markdown.direction import directions
 from conversations.markdown.footnotes import footnotes
+from conversations.markdown.leading import leading_links
 from conversations.markdown.line_breaks import line_breaks
 from conversations.markdown.pictures import pictures
 
@@ -32,7 +33,7 @@ def _renderer() -> MarkdownIt:
     # Raw HTML stays text.
     md = MarkdownIt("commonmark", {"html": False})
     md.enable(["table", "strikethrough"])
-    for part in (attention, boxes, footnotes, line_breaks, pictures, bare_links, directions):
+    for part in (attention, boxes, footnotes, line_breaks, pictures, bare_links, leading_links, directions):
         md.use(part)
     md.add_render_rule("link_open", _link)
     md.add_render_rule("table_open", _table)

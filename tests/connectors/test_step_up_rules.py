@@ -59,6 +59,21 @@ def test_it_is_told_with_what_is_missing_and_how_to_give_it(
     assert str(found) == (words or str(InsufficientScope(scope, found.challenges)))
 
 
+@pytest.mark.parametrize("error", ['error="insufficient_scope", ', ""])
+@pytest.mark.parametrize("more", ["\u202enimda", "a\x1b[31m", "\u200b", "x" * 201, "né"])
+def test_what_is_no_scope_is_not_told(error: str, more: str) -> None:
+    found = step_up(unauthorized((f'Bearer {error}scope="admin {more}"',)), ["read"])
+    assert str(found) == MORE
+    found = step_up(unauthorized((f'Bearer {error}scope="{more}"',)), ["read"])
+    assert str(found) == (str(InsufficientScope(None, ())) if error else "None")
+
+
+def test_of_very_many_scopes_a_few_are_told_whole() -> None:
+    names = [f"https://service.example/scopes/number-{number}" for number in range(40)]
+    words = str(step_up(forbidden((f'Bearer error="insufficient_scope", scope="{" ".join(names)}"',)), ["read"]))
+    assert "number-6 and 33 more). " in words and len(words) < 450
+
+
 @pytest.mark.parametrize(
     ("error", "granted"),
     [

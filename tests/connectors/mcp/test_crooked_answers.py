@@ -1,11 +1,12 @@
 """Answers that came, in an envelope or under a label that the SDK does not take: the call's end is known."""
 
 import json
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import anyio
 import pytest
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from connectors.mcp import ClientPool, McpFailed, Negotiated, Progress, ServerAddress, Target, ToolOutcome, open_client
 from connectors.mcp import exchange as exchange_module
@@ -31,6 +32,28 @@ def events(form: str, **more: Any) -> Answer:
     return lambda asked: Response(form.replace("ANSWER", said(asked, **more)), media_type="text/event-stream")
 
 
+LATER = '{"jsonrpc": "2.0", "id": null, "error": {"code": -32603, "message": "closing"}}'
+
+
+def body(form: str, kind: str, **more: Any) -> Answer:
+    return lambda asked: Response(form.replace("ANSWER", said(asked, **more)), media_type=kind)
+
+
+def long_number(asked: Message) -> Response:
+    return Response(said(asked).replace('"complete"', f'"complete", "structuredContent": {{"n": {"7" * 5000}}}'))
+
+
+def held_open(said_then: Callable[[Message], str]) -> Answer:
+    def answer(asked: Message) -> Response:
+        async def chunks() -> AsyncIterator[bytes]:
+            yield f"data: {said_then(asked)}\n\n".encode()
+            await anyio.sleep(10)
+
+        return StreamingResponse(chunks(), media_type="text/event-stream")
+
+    return answer
+
+
 def deep(asked: Message) -> Response:
     data = '{"a":' * 900 + "1" + "}" * 900
     return Response(said(asked).replace('"complete"', f'"complete", "structuredContent": {data}'))
@@ -45,25 +68,48 @@ ANSWERED: dict[str, Answer] = {
     "a byte order mark": events("\ufeffdata: ANSWER\n\n"),
     "an event without its end": events("data: ANSWER"),
     "a ping afterwards": events("data: ANSWER\n\n: ping\n\n", jsonrpc="1.0"),
+    "an error that names nothing afterwards": events(f"data: ANSWER\n\ndata: {LATER}\n\n", jsonrpc="1.0"),
+    "a batch with an error that names nothing": body(f"[ANSWER, {LATER}]", "application/json"),
+    "data in lines with CRLF": lambda asked: Response(
+        "event: message\r\ndata: " + said(asked, jsonrpc="1.0").replace(", ", ",\r\ndata: ") + "\r\n\r\n",
+        media_type="text/event-stream",
+    ),
+    "lines of JSON": body(
+        f'{json.dumps(PING)}\nANSWER\n{{"level": "info", "result": "bye"}}\n', "application/x-ndjson"
+    ),
+    "values behind each other": body(f"{json.dumps(PING)}ANSWER", "application/json"),
+    "JSON under the name of events": body("ANSWER", "text/event-stream"),
+    "events under the name of JSON": body("event: message\ndata: ANSWER\n\n", "application/json"),
+    "events under the name of text": body("data: ANSWER\n\n", "text/plain"),
+    "a warning before it and a note behind": body("<br>\n<b>Warning</b>: x\nANSWER<!-- 1 s -->", "text/html"),
+    "an empty error beside it": body("ANSWER", "application/json", error={"code": 0, "message": ""}),
+    "an error that is none beside it": body("ANSWER", "application/json", error={"code": 0, "message": "OK"}),
+    "a number of 5,000 digits": long_number,
+    "no question named": body("ANSWER", "application/json", id=None),
+    "a stream that is held open": held_open(lambda asked: said(asked, jsonrpc="1.0")),
+    "a stream that is held open after an odd id": held_open(lambda asked: said(asked, id=float(asked["id"]))),
     "a good-bye afterwards": events("data: ANSWER\n\nevent: close\ndata: bye\n\n", jsonrpc=2),
 }
 
 
-async def ended(answer: Answer, stored: Negotiated) -> tuple[ToolOutcome, int]:
+async def ended(answer: Answer, stored: Negotiated, seconds: float = 5) -> tuple[ToolOutcome, int]:
     """How a write ended, and how often it was sent."""
     with scripted_mcp({"tools/call": answer, "initialize": result(AGREED)}) as script, anyio.fail_after(15):
         pool = ClientPool(EgressPolicy.parse(script.allowed))
         try:
             to = Target("mia", ServerAddress(script.url), None, stored)
-            return await pool.call_tool(to, "write", {}, deadline_seconds=5), len(script.asked("tools/call"))
+            return await pool.call_tool(to, "write", {}, deadline_seconds=seconds), len(script.asked("tools/call"))
         finally:
             await pool.aclose()
 
 
 @pytest.mark.parametrize("stored", [MODERN, LEGACY], ids=["2026", "2025"])
 @pytest.mark.parametrize("name", ANSWERED)
-async def test_a_write_that_was_answered_is_done_however_the_answer_was_wrapped(name: str, stored: Negotiated) -> None:
-    outcome, sent = await ended(ANSWERED[name], stored)
+async def test_a_write_that_was_answered_is_done_however_the_answer_was_wrapped(
+    name: str, stored: Negotiated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange_module, "WRONG_ID_SECONDS", 0.2)
+    outcome, sent = await ended(ANSWERED[name], stored, 2)
     assert (outcome.status, "done" in json.dumps(outcome.blocks).replace("\\ufffd", ""), sent) == ("succeeded", True, 1)
 
 
@@ -74,6 +120,11 @@ async def test_a_write_that_was_answered_is_done_however_the_answer_was_wrapped(
         events("data: ANSWER", id=999),
         events("data: ANSWER\n\n", id="another's", jsonrpc="1.0"),
         events("data: ANSWER\n\n", method="tools/call"),
+        body('{"level": "info", "result": "begun"}\nsaving', "application/x-ndjson"),
+        body('{"result": "begun"}\n{"result": "going on"}', "application/x-ndjson"),
+        body('<script>\n{"result": "ready"}\n</script>', "text/html"),
+        events('data: {"result": "begun"}\n\ndata: {"result": "going on"}\n\n'),
+        body(f"[{json.dumps({'id': 7, 'result': {}})}]", "application/json"),
     ],
 )
 async def test_what_answers_another_question_is_no_answer(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +132,17 @@ async def test_what_answers_another_question_is_no_answer(answer: Answer, monkey
     with pytest.raises(McpFailed) as failed:
         await ended(answer, MODERN)
     assert failed.value.may_have_run
+
+
+@pytest.mark.parametrize(
+    "answer", [body(LATER, "application/json"), events(f"data: {LATER}\n\n"), held_open(lambda _: LATER)]
+)
+async def test_an_error_that_names_no_question_is_the_answer_where_it_is_all_that_came(
+    answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange_module, "WRONG_ID_SECONDS", 0.2)
+    outcome, sent = await ended(answer, MODERN, 2)
+    assert (outcome.status, outcome.blocks[0]["text"], sent) == ("failed", "The server refused the call: closing", 1)
 
 
 def refusing(status: int, body: str, kind: str = "application/json") -> Answer:

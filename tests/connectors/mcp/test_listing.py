@@ -156,6 +156,21 @@ async def test_what_the_server_wrote_of_its_arguments_is_kept_as_it_is() -> None
     assert (await only_tool(inputSchema=odd)).input_schema == odd
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ({"one": {"inputSchema": {}}, "two": {"name": "second"}, "three": None}, ["one", "second"]),
+        ({"name": {"inputSchema": {}}}, ["name"]),
+        (tool("alone"), ["alone"]),
+        ({}, []),
+    ],
+)
+async def test_tools_that_are_written_by_their_names_or_alone_are_read(written: Any, names: list[str]) -> None:
+    listing = await listing_of(result({"tools": written}))
+    assert [one.name for one in listing.tools] == names
+    assert len(listing.left_out) == len(written) - len(names) if "three" in written else not listing.left_out
+
+
 async def test_a_server_without_tools_offers_none() -> None:
     assert await listing_of(error(-32601, "Method not found")) == ToolListing(())
 

@@ -150,6 +150,12 @@ FORGOTTEN: dict[str, Answer] = {
     "422": response(422, '{"error":"stale"}', content_type="application/json"),
     "422 text": response(422, "Unprocessable Entity", content_type="text/plain"),
     "400 words": without_id(-32000, "Bad Request: No valid session ID provided", 400),
+    "400 what to do": error(-32000, "Session expired, please send an initialize request first, then try again.", 400),
+    "400 a revision": error(
+        -32000, "Bad Request: Unsupported protocol version: 2 (supported versions: 2025-06-18)", 400
+    ),
+    "400 a revision of a header": error(-32600, "MCP-Protocol-Version header is missing", 400),
+    "400 a revision that is not": error(-32000, "The protocol version 2025-06-18 is not supported.", 400),
     "400 header": error(-32000, "Bad Request: Mcp-Session-Id header is required", 400),
     "400 -32001": error(-32001, "Session not found", 400),
     "400 text": response(400, "No valid session ID provided", content_type="text/plain"),
@@ -209,6 +215,12 @@ async def test_a_server_that_forgets_at_once_again_is_a_failure_and_never_unknow
         error(-32000, "Partly written; the editing session is locked", 400),
         error(-32001, "Session expired while saving: 3 of 5 rows were written"),
         error(-32001, "The browser session closed after the click"),
+        error(-32001, "Session expired. Please note that 3 of 5 rows were written."),
+        error(-32001, "Session expired, please check what was saved", 400),
+        error(-32600, "Session expired. Start again after the 2 mails that were sent", 400),
+        error(-32001, f"Session expired.{' the' * 46} 3 of 5 rows were written"),
+        error(-32000, "Saved with protocol version 3 of the form", 400),
+        error(-32000, "Sent by protocol version 2; one mail came back", 400),
     ],
 )
 async def test_what_a_server_says_of_the_call_itself_is_not_sent_again(answer: Answer) -> None:
@@ -222,10 +234,22 @@ async def test_what_a_server_says_of_the_call_itself_is_not_sent_again(answer: A
     assert len(script.asked("tools/call")) == 1
 
 
-@pytest.mark.parametrize("words", ["a: " * 66, "session " * 25, "the " * 50, "no or invalid " * 14, "a b c d: " * 22])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a: " * 66,
+        "session " * 25,
+        "the " * 50,
+        "no or invalid " * 14,
+        "a b c d: " * 22,
+        "session expired" + ". please a new" * 20,
+        "protocol version " * 17,
+        "session expired a" + "a" * 280,
+    ],
+)
 def test_no_words_of_a_server_hold_up_the_worker(words: str) -> None:
     began = time.monotonic()
-    assert _FORGOTTEN_WORDS.fullmatch(words[:200]) is None
+    assert _FORGOTTEN_WORDS.fullmatch(words[:300] + "#") is None
     assert time.monotonic() - began < 1
 
 

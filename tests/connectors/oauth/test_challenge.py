@@ -1,5 +1,7 @@
 """Reading WWW-Authenticate."""
 
+import time
+
 import pytest
 
 from connectors.oauth.challenge import asks_to_sign_in, challenge_parameters, challenged_scope
@@ -24,6 +26,13 @@ def test_bare_and_escaped_values_are_read() -> None:
 
 def test_nonsense_gives_nothing() -> None:
     assert challenged_scope(["", '"""', "Bearer", 'Bearer scope=""', "=" * 100_000]) is None
+
+
+@pytest.mark.parametrize("piece", ["a", "-", "a-", 'a="', "a='", "a = ", "\\", 'a="\\', "=,", "a "])
+def test_however_it_repeats_itself_it_is_read_at_once(piece: str) -> None:
+    began = time.perf_counter()
+    assert challenge_parameters([piece * 200_000] * 5) is not None
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(("scope", "read"), [("", None), (" ", None), (" a\t b ", "a b")])

@@ -106,6 +106,7 @@ async def test_a_server_that_cannot_be_trusted_is_refused(
         {"code_challenge_methods_supported": ["s256"]},
         {"code_challenge_methods_supported": [None, "S256"]},
         {"token_endpoint_auth_methods_supported": "client_secret_post", "scopes_supported": "read write"},
+        {"token_endpoint_auth_methods_supported": ["CLIENT_SECRET_POST"], "scopes_supported": ["read", "write"]},
         {"authorization_response_iss_parameter_supported": "maybe"},
     ],
 )
@@ -183,6 +184,18 @@ async def test_of_several_sign_in_servers_the_first_that_is_there_is_taken(dead:
             fake.behaviour.authorization_servers = [here] * 4 + [fake.origin]
             with pytest.raises(OAuthFailed):
                 await discover(client, fake.server_url)
+
+
+@pytest.mark.parametrize("odd", ["login", "", "mailto:a@b.example", None, {"issuer": "x"}, "https://"])
+async def test_an_entry_that_is_no_address_does_not_cost_the_sign_in_server_beside_it(odd: Any) -> None:
+    with authorization_server() as fake, authorization_server() as other:
+        hosts = (one.origin.removeprefix("http://") for one in (fake, other))
+        async with guarded_client(EgressPolicy.parse(",".join(hosts))) as client:
+            fake.behaviour.authorization_servers = [odd, other.origin]
+            assert (await discover(client, fake.server_url)).issuer == other.origin
+            # Where nothing is left, nothing was said: its own origin is asked.
+            fake.behaviour.authorization_servers = [odd]
+            assert (await discover(client, fake.server_url)).issuer == fake.origin
 
 
 async def test_a_first_one_that_describes_another_server_is_not_passed_over() -> None:

@@ -223,6 +223,22 @@ async def test_a_registration_with_odd_fields_is_one(odd: dict[str, Any]) -> Non
         assert used.scope == "read"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "client_id=abc&client_secret=hush",
+        '["abc", "hush"]',
+        '"hush"',
+        {"client_secret": "hush"},
+        {"error": {"secret": "hush"}},
+    ],
+)
+async def test_a_registration_that_cannot_be_used_is_told_without_its_secret(answer: Any) -> None:
+    with pytest.raises(RegistrationFailed) as failed:
+        await registered_at(registration_answer=(201, answer))
+    assert failed.value.reason == ""
+
+
 @pytest.mark.parametrize("answer", [{}, {"client_id": None}, {"client_id": True}, {"client_id": {}}])
 async def test_a_registration_without_an_id_is_none(answer: dict[str, Any]) -> None:
     with pytest.raises(RegistrationFailed):

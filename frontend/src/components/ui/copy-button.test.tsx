@@ -35,6 +35,11 @@ describe("the button that copies", () => {
     rerender(<CopyButton text="sb_pat_another" label="Copy token" />);
     expect(screen.getByRole("status")).toBeEmptyDOMElement();
   });
+  it("says nothing of another text in its place that could not be copied", async () => {
+    const { rerender } = await pressed(<CopyButton text="sb_pat_secret" label="Copy token" />);
+    rerender(<CopyButton text="sb_pat_another" label="Copy token" />);
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
   it.each([
     ["has no clipboard", undefined],
     ["forbids it", () => Promise.reject(new DOMException("no", "NotAllowedError"))],

@@ -19,17 +19,17 @@ interface Props {
 /** Copies a text and says so: on itself, and to screen readers. */
 export function CopyButton({ text, label, bare }: Props) {
   const [copied, setCopied] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [lost, setLost] = useState<string | null>(null);
   useEffect(() => {
     if (copied === null) return;
     const timer = setTimeout(() => setCopied(null), MILLISECONDS);
     return () => clearTimeout(timer);
   }, [copied]);
-  // Another text in the same place is not copied yet.
-  const done = copied === text;
+  // Another text in the same place is neither copied nor lost yet.
+  const [done, failed] = [copied === text, lost === text];
   const copy = async () => {
     const written = await write(text);
-    setFailed(!written);
+    setLost(written ? null : text);
     setCopied(written ? text : null);
   };
   return (

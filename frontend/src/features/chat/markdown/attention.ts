@@ -30,7 +30,7 @@ interface Construct {
 interface Context {
   previous: Code;
   events: [string, Token, unknown][];
-  parser: { constructs: { insideSpan: { null?: Construct[] }; attentionMarkers: { null?: Code[] } } };
+  parser: { constructs: { insideSpan: { null?: Construct[] } } };
 }
 
 const ASTERISK = 42;
@@ -65,8 +65,7 @@ function marked(name: string, type: string, sized: (size: number) => boolean): C
     resolveAll: (events, context) =>
       context.parser.constructs.insideSpan.null?.find((one) => one.name === name)?.resolveAll?.(events, context) ?? events,
     tokenize(effects, ok, nok) {
-      const { previous, events, parser } = this;
-      const others = parser.constructs.attentionMarkers.null ?? [];
+      const { previous, events } = this;
       let size = 0;
       const first: State = (code) => {
         const goesOn = previous === TILDE && code === TILDE && events.at(-1)?.[1].type !== "characterEscape";
@@ -82,8 +81,8 @@ function marked(name: string, type: string, sized: (size: number) => boolean): C
         }
         if (!sized(size)) return nok(code);
         const [before, after] = [sideOf(previous), sideOf(code)];
-        const open = flanks(before, after) || others.includes(code);
-        const close = flanks(after, before) || others.includes(previous);
+        // The library also opens and closes beside other marks, which CommonMark does not.
+        const [open, close] = [flanks(before, after), flanks(after, before)];
         const token = effects.exit(type);
         token._open = marker === UNDERSCORE ? open && (before.blank || before.sign || !close) : open;
         token._close = marker === UNDERSCORE ? close && (after.blank || after.sign || !open) : close;
