@@ -114,17 +114,20 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
 
 
 async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Building) -> AsyncIterator[Any]:
-    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive."""
-    async for sent in events:
-        yield sent
-        if building.says_no_more:
-            break
-    until = asyncio.get_running_loop().time() + LAST_SECONDS
+    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive.
+
+    Some say the reason to stop before the calls: a block that begins then is waited for like any other.
+    """
+    until: float | None = None
     with suppress(TimeoutError, StopAsyncIteration):
         while True:
             async with asyncio.timeout_at(until):
                 sent = await anext(events)
             yield sent
+            if not building.says_no_more:
+                until = None
+            elif until is None:
+                until = asyncio.get_running_loop().time() + LAST_SECONDS
 
 
 def _is_error(said: dict[str, Any]) -> bool:
