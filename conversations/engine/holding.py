@@ -29,7 +29,8 @@ def lock_place(turn: Turn) -> None:
 def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, calls: Sequence[ToolCall]) -> Blocks:
     """The answer that people see with a response's words, references to its calls, and how it ended if not normally.
 
-    Words that go on where the last ones were cut belong to the same block.
+    Words that go on where the last ones were cut belong to the same block. A step's words stand before its calls, as
+    readers heard them: an answer that ends with words was cut there, and never waited for a result.
     """
     by_use = {call.tool_use_id: call for call in calls}
     content = [block for block in answer.content if block["type"] != "ending"]
@@ -37,9 +38,8 @@ def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, c
     for block in response.blocks:
         if block["type"] == "text":
             content = with_words(content, block["text"], in_last=in_last)
-        elif block["type"] == "tool_use":
-            content.append({"type": "tool_call", "tool_call": str(by_use[block["id"]].id)})
-        in_last = in_last and block["type"] not in ("text", "tool_use")
+            in_last = False
+    content += [{"type": "tool_call", "tool_call": str(by_use[use["id"]].id)} for use in response.tool_uses]
     if step.stop_reason not in BROKEN_OFF and response.ending:
         content.append({"type": "ending", "code": response.ending.value})
     return content

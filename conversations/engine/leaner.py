@@ -32,12 +32,15 @@ ABOUT_THOUGHTS = re.compile(r"thinking|signature", re.IGNORECASE)
 ABOUT_TOOLS = re.compile(r"\btools?\b|\bfunctions?\b|input_schema|toolspec|toolconfig", re.IGNORECASE)
 # "tools.3.custom.name", and where all tools are the declarations of one: "tools[0].function_declarations[3]".
 NUMBERED_TOOL = re.compile(r"\btools[.\[]\d+\]?\.function_?declarations[.\[](\d+)|\btools[.\[](\d+)", re.IGNORECASE)
+TOO_MANY_TOOLS = re.compile(r"too many (tools|functions)", re.IGNORECASE)
 # "Invalid 'tools': array too long. Expected an array with maximum length 128".
-TOO_MANY_TOOLS = re.compile(
-    r"too many (tools|functions)|(tools|functions)\b.*(array too long|at most|maximum (number|length)|exceed)"
-    r"|(maximum|number|count|more than)\b.*\b(tools|functions)\b",
+COUNTS_TOOLS = re.compile(
+    r"\b(tools|functions)\b.*(array too long|at most|maximum|more than|exceed)"
+    r"|(at most|maximum|number|count|more than)\b.*\b(tools|functions)\b",
     re.IGNORECASE,
 )
+# "This model's maximum context length is … (… tokens in the messages, … in the functions)": not of their number.
+COUNTS_TOKENS = re.compile(r"\btokens?\b|context (window|length|limit)", re.IGNORECASE)
 
 BEGINNING = "The beginning of this chat was too long for the model and was left out."
 REFUSED_BEGINNING = "The model refused something in this chat, so everything before this question was left out."
@@ -74,11 +77,18 @@ def leaner(request: ModelRequest, refused: str, so_far: Omission) -> Omission | 
     """
     before = lightened(request, so_far).request
     is_too_long = ABOUT_LENGTH.search(refused) and not ABOUT_PICTURES.search(refused)
-    if TOO_MANY_TOOLS.search(refused) and not NUMBERED_TOOL.search(refused):
+    if _wants_fewer_tools(refused):
         ways = _fewer(before, refused, so_far)
     else:
         ways = _shorter(before, so_far) if is_too_long else _plainer(before, refused, so_far)
     return next((way for way in ways if lightened(request, way).request != before), None)
+
+
+def _wants_fewer_tools(refused: str) -> bool:
+    if NUMBERED_TOOL.search(refused):
+        return False
+    counts = COUNTS_TOOLS.search(refused) and not COUNTS_TOKENS.search(refused)
+    return bool(TOO_MANY_TOOLS.search(refused) or counts)
 
 
 def _fewer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omission]:

@@ -94,6 +94,9 @@ class Runtime:
             return
         run = TurnRun(self._resources, organization_id, *claimed)
         self._turns[turn_id] = run
+        if self._draining:
+            # Since it was asked for: whoever drained saw no turn here.
+            run.drain()
         try:
             await run.run()
         finally:

@@ -25,6 +25,8 @@ def loop_client(*, seconds: float = SECONDS, max_connections: int | None = None)
     return AsyncRedis.from_url(
         settings.REDIS_URL,
         decode_responses=True,
+        # A Valkey is shared: what others say there need not be text, and must not end who listens.
+        encoding_errors="replace",
         retry=AsyncRetry(NoBackoff(), _RETRIES, (ConnectionBroken,)),
         socket_timeout=seconds,
         socket_connect_timeout=SECONDS,

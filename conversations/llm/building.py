@@ -137,7 +137,9 @@ class Building:
             self._numbered[number] = None
             return ""
         block = self._begin(number, clean_json(start))
-        text = clean_text(_text(block.start.get("text"))) if start["type"] == "text" else ""
+        if start["type"] == "thinking" and isinstance(start.get("thinking"), str):
+            block.start["thinking"] = block.words(start["thinking"])
+        text = block.words(start.get("text")) if start["type"] == "text" else ""
         if text:
             block.pieces.append(text)
         return text
@@ -156,10 +158,10 @@ class Building:
         if block is None:
             return ""
         if kind == "input_json_delta" and block.start["type"] == "tool_use":
-            block.pieces.append(_text(delta.get("partial_json")))
+            block.pieces.append(block.words(delta.get("partial_json")))
         elif kind in ("thinking_delta", "signature_delta"):
             part = str(kind).removesuffix("_delta")
-            block.start[part] = _text(block.start.get(part)) + clean_text(_text(delta.get(part)))
+            block.start[part] = _text(block.start.get(part)) + block.words(delta.get(part))
         return ""
 
     def _finish(self, block: _Block, response: ModelResponse) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
-from typing import Any
+from typing import Any, cast
 
 import anthropic
 from django.conf import settings
 
+from conversations.llm.body import Body
 from conversations.llm.building import Building
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
@@ -89,14 +90,15 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
     """The texts of an answer. The events are read as they are: the SDK's objects lose what they do not know."""
-    kind = stream.response.headers.get("content-type", "").lower()
-    if "json" in kind:
-        if text := building.take_whole(await _whole(stream)):
+    body = Body(stream.response.aiter_bytes())
+    await body.begin()
+    if body.is_json:
+        if text := building.take_whole(await _whole(body)):
             yield text
         return
-    if kind.startswith("text/html"):
+    if body.is_page or stream.response.headers.get("content-type", "").lower().startswith("text/html"):
         raise ModelFailed(*NO_MODEL, transient=False)
-    events = anthropic.AsyncStream.raw_events(stream.response)
+    events = anthropic.AsyncStream.raw_events(cast(Any, body))
     async for sent in _until_nothing_is_missing(events, building):
         if not sent.data or sent.data == "[DONE]":
             continue
@@ -114,17 +116,20 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
 
 
 async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Building) -> AsyncIterator[Any]:
-    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive."""
-    async for sent in events:
-        yield sent
-        if building.says_no_more:
-            break
-    until = asyncio.get_running_loop().time() + LAST_SECONDS
+    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive.
+
+    Some say the reason to stop before the calls: a block that begins then is waited for like any other.
+    """
+    until: float | None = None
     with suppress(TimeoutError, StopAsyncIteration):
         while True:
             async with asyncio.timeout_at(until):
                 sent = await anext(events)
             yield sent
+            if not building.says_no_more:
+                until = None
+            elif until is None:
+                until = asyncio.get_running_loop().time() + LAST_SECONDS
 
 
 def _is_error(said: dict[str, Any]) -> bool:
@@ -140,14 +145,14 @@ async def _read_out(events: AsyncIterator[Any]) -> None:
                 pass
 
 
-async def _whole(stream: anthropic.AsyncStream[Any]) -> dict[str, Any]:
+async def _whole(body: Body) -> dict[str, Any]:
     """The one message of a gateway that does not stream. Raises StreamBroken, or what its error means."""
-    body = bytearray()
-    async for chunk in stream.response.aiter_bytes():
-        body += chunk
-        if len(body) > LARGEST_WHOLE:
+    said = bytearray()
+    async for chunk in body.aiter_bytes():
+        said += chunk
+        if len(said) > LARGEST_WHOLE:
             raise StreamBroken
-    message = json.loads(body)
+    message = json.loads(said)
     if not isinstance(message, dict) or _is_error(message):
         raise of_answer(200, message)
     return message

@@ -83,6 +83,50 @@ def test_nothing_that_breaks_behind_a_whole_answer_takes_it_back(
     assert (turn.status, desk.answer(turn).text, len(desk.model.requests)) == (TurnStatus.COMPLETED, "Whole.", 1)
 
 
+EARLY = """
+data: {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 5}}
+
+data: {"type": "content_block_start", "index": 1, "content_block": {"type": "text", "text": ""}}
+
+"""
+SLOWLY = 'data: {"type": "content_block_delta", "index": 1, "delta": {"type": "text_delta", "text": "!"}}\n\n'
+CLOSED = 'data: {"type": "content_block_stop", "index": 1}\n\n'
+
+
+def test_a_block_that_begins_behind_the_reason_to_stop_is_heard_to_its_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "LAST_SECONDS", 0.2)
+    desk.model.says(Raw(WHOLE + EARLY, SLOWLY, SLOWLY, SLOWLY + CLOSED, then="open", pace=0.15))
+    turn = desk.run(desk.ask())
+    desk.model.go_on.set()
+    assert (turn.status, desk.answer(turn).text, len(desk.model.requests)) == (TurnStatus.COMPLETED, "Whole.\n\n!!!", 1)
+
+
+MESSAGE = json.dumps({"content": [{"type": "text", "text": "Whole."}], "stop_reason": "end_turn"})
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/event-stream",
+        "text/event-stream; profile=json",
+        "application/json",
+        "text/plain",
+        "application/octet-stream",
+    ],
+)
+@pytest.mark.parametrize(
+    "pieces",
+    [[WHOLE + STOP], [MESSAGE], ["\ufeff", "\n  ", MESSAGE], [*(WHOLE + STOP)]],
+    ids=["events", "one piece", "blanks first", "letter by letter"],
+)
+def test_a_whole_answer_is_read_whatever_a_gateway_calls_it(desk: Desk, pieces: list[str], kind: str) -> None:
+    desk.model.says(Raw(*pieces, kind=kind))
+    turn = desk.run(desk.ask())
+    assert (turn.status, desk.answer(turn).text, len(desk.model.requests)) == (TurnStatus.COMPLETED, "Whole.", 1)
+
+
 def test_one_kind_of_failure_does_not_use_up_the_tries_of_another(desk: Desk) -> None:
     desk.model.says(*[Failure(529, "overloaded_error")] * 3, Cut("Half"), *[Failure(529, "overloaded_error")], Cut("H"))
     desk.model.says([text("Whole.")])
@@ -130,6 +174,9 @@ def test_what_does_not_get_better_is_named_and_can_be_tried_again(
         (Failure(404, "not_found_error"), "model_not_found"),
         (Failure(402, "billing_error"), "model_unpaid"),
         (Raw("<html>Sign in</html>", kind="text/html"), "model_not_found"),
+        (Raw("Sign in", kind="Text/HTML; charset=utf-8"), "model_not_found"),
+        (Raw("\n<!DOCTYPE html><p>Sign in", kind="application/json"), "model_not_found"),
+        (Raw("<HTML>Sign in", kind="text/event-stream"), "model_not_found"),
         (Failure(529, "overloaded_error", headers={"x-should-retry": "false"}), "model_overloaded"),
         (Failure(529, "overloaded_error", headers={"retry-after": "3600"}), "model_overloaded"),
     ],

@@ -156,6 +156,11 @@ STRICT: dict[str, Callable[[ModelRequest], str | None]] = {
     ),
     "no tool at all, and says so one by one": lambda sent: _when(bool(sent.tools), "tools.0.custom: is not supported"),
     "no tool at all, and does not say so": lambda sent: _when(bool(sent.tools), "Bad Request"),
+    "few words, and counts the tools' with them": lambda sent: _when(
+        len(str(sent.messages)) + len(str(sent.tools)) > 8_000,
+        "This model's maximum context length is 2000 tokens. However, your messages resulted in 60000 tokens"
+        " (10000 in the messages, 50000 in the functions). Please reduce the length of the messages or functions.",
+    ),
     "few words": lambda sent: _when(
         len(str(sent.messages)) + len(str(sent.tools)) > 8_000,
         "Input tokens exceed the configured limit of 2000 tokens",
@@ -181,10 +186,35 @@ def test_every_model_that_takes_a_question_takes_a_chat_at_last(
     assert refusals({"messages": sent.messages, "tools": sent.tools}) == []
 
 
-def test_as_many_tools_stay_as_the_service_says_it_takes() -> None:
-    light = _next(_request(TALK, *MANY_SHORT), "tools: at most 128 are supported, there are 200")
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "tools: at most 128 are supported, there are 200",
+        "Request has 200 functions, the maximum is 128",
+        "expected at most 128 items in tools, got 200",
+        "too many tools: 200 (some 50000 tokens), 128 are taken",
+    ],
+)
+def test_as_many_tools_stay_as_the_service_says_it_takes(refused: str) -> None:
+    light = _next(_request(TALK, *MANY_SHORT), refused)
     assert light is not None
     assert (light.request.tools, len(light.request.messages)) == (MANY_SHORT[:128], len(TALK))
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens"
+        " (120000 in the messages, 10000 in the functions). Please reduce the length of the messages or functions.",
+        "This endpoint's maximum context length is 131072 tokens. You requested 150000 (140000 of text, 2000 of tools)",
+        "prompt is too long: the number of tokens in messages and tools exceeds 200000",
+        "Messages and tools exceed the maximum context length",
+    ],
+)
+def test_a_chat_whose_length_counts_with_the_tools_is_cut_and_keeps_them(refused: str) -> None:
+    light = _next(_request(LONG_TALK, TOOL, ODD), refused)
+    assert light is not None
+    assert (light.words, light.request.tools) == ((BEGINNING,), [TOOL, ODD])
 
 
 def test_of_one_refused_declaration_among_many_the_others_stay() -> None:

@@ -66,7 +66,15 @@ def test_it_joins_for_who_watches_who_comes_and_who_comes_when_the_stream_is_los
         reading.close()
 
 
-@pytest.mark.parametrize("kept", [[], [text("Looking."), tool("notebook__list_notes")]])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        [],
+        [text("Looking."), tool("notebook__list_notes")],
+        [tool("notebook__list_notes"), text("Looking.")],
+    ],
+    ids=["nothing", "words and a call", "a call and words"],
+)
 def test_only_what_was_cut_goes_on(
     desk: Desk, going_on: Callable[[Turn], threading.Thread], kept: list[dict[str, object]]
 ) -> None:
@@ -97,7 +105,8 @@ def test_a_note_on_how_it_goes_on_stands_above_the_words_and_does_not_part_them(
     desk: Desk, going_on: Callable[[Turn], threading.Thread]
 ) -> None:
     refused = Failure(400, "invalid_request_error", "prompt is too long: 900000 tokens > 200000 maximum")
-    desk.model.says([text("Hello.")])
+    # More than the tools weigh, which would be shortened too.
+    desk.model.says([text("Hello. " * 2_000)])
     desk.run(desk.ask("the first"))
     desk.model.says(Stopped("max_tokens", text("One, tw")), refused, Pause("o, thr", "ee."))
     turn = desk.run(desk.ask("the second"))

@@ -6,14 +6,17 @@ import logging
 import sys
 import threading
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from conversations.engine import runtime
+from conversations.engine.claiming import claim
 from conversations.engine.runtime import Runtime
 from conversations.models import TurnStatus
 from conversations.tasks import give_turns_back
 from tests.conversations.conftest import Desk
-from tests.fakes.messages_api import Pause
+from tests.fakes.messages_api import Pause, text
 
 ENGINE = "conversations.engine.runtime"
 WAIT_SECONDS = 15
@@ -53,6 +56,20 @@ def test_an_engine_that_is_closed_in_mid_turn_gives_it_back_and_leaves_nothing_o
     assert alone._loop.is_closed()
     gc.collect()
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_turn_that_is_claimed_while_its_worker_is_told_to_stop_is_given_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claim_and_be_told(*values: Any) -> Any:
+        claimed = claim(*values)
+        desk.engine.drain()
+        return claimed
+
+    monkeypatch.setattr(runtime, "claim", claim_and_be_told)
+    desk.model.says([text("Hello.")])
+    turn = desk.run(desk.ask())
+    assert (turn.status, turn.leased_by, desk.model.requests) == (TurnStatus.QUEUED, "", [])
 
 
 @pytest.mark.parametrize("settled_seconds", [0, 0.05])

@@ -281,16 +281,25 @@ def test_a_turn_completes_without_valkey(desk: Desk, settings: Any) -> None:
     assert (desk.again(turn).status, desk.answer(turn).text) == (TurnStatus.COMPLETED, "Still here.")
 
 
-@pytest.mark.parametrize("channel", ["turn:nobody:control", "turn::control", "connection:nobody:ended"])
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        (b"turn:nobody:control", b""),
+        (b"turn::control", b""),
+        (b"connection:nobody:ended", b""),
+        (b"turn:\xff\xfe:control", b""),
+        (b"turn:nobody:control", b"\x80 no UTF-8"),
+    ],
+)
 def test_foreign_words_on_the_way_to_the_worker_do_not_take_stop_away(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, channel: str
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, channel: bytes, words: bytes
 ) -> None:
     monkeypatch.setattr(running, "HEARTBEAT_SECONDS", 60.0)
     turn = desk.ask()
     desk.model.says(Pause("thinking"))
     thread = _in_background(desk, turn)
     assert desk.model.paused.wait(WAIT_SECONDS)
-    Redis.from_url(settings.REDIS_URL).publish(channel, "")
+    Redis.from_url(settings.REDIS_URL).publish(channel, words)
     desk.inside(lambda: cancel_turn(actor=desk.cast.actor(desk.cast.mia), turn=turn))
     thread.join(SOON_SECONDS)
     assert (thread.is_alive(), desk.again(turn).status) == (False, TurnStatus.CANCELLED)

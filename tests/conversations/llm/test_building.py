@@ -142,6 +142,14 @@ ODD_BUT_WHOLE = {
         ended("end_turn"),
         STOP,
     ],
+    "words that begin in the block's start": [
+        START,
+        opened(0, type="text", text="hel"),
+        delta(0, "text_delta", text="lo"),
+        closed(0),
+        ended("end_turn"),
+        STOP,
+    ],
     "a block that closes twice": [START, *words("hello"), closed(0), closed(9), ended("end_turn"), STOP],
 }
 
@@ -363,3 +371,18 @@ def test_an_answer_of_another_api_is_not_an_empty_one() -> None:
 def test_words_after_a_call_that_nobody_opened_a_block_for_do_not_spoil_its_arguments() -> None:
     response = built(START, *call('{"a": 1}'), delta(0, "text_delta", text="So be it."), ended("tool_use"), STOP)
     assert (response.tool_uses[0]["input"], response.text) == ({"a": 1}, "So be it.")
+
+
+LEFT, RIGHT = "\ud83d", "\ude00"
+
+
+def test_a_character_that_a_gateway_cut_in_two_is_whole_wherever_it_was_cut() -> None:
+    thought = [opened(0, type="thinking", thinking=f"a{LEFT}", signature="s")]
+    thought += [delta(0, "thinking_delta", thinking=f"{RIGHT}b{LEFT}"), delta(0, "thinking_delta", thinking=RIGHT)]
+    said = [opened(1, type="text", text=f"a{LEFT}"), delta(1, "text_delta", text=f"{RIGHT}b{LEFT}")]
+    said += [delta(1, "text_delta", text=RIGHT), closed(1)]
+    asked = [opened(2, type="tool_use", name="n", input={})]
+    asked += [delta(2, "input_json_delta", partial_json=piece) for piece in ('{"x": "a' + LEFT, RIGHT + '"}')]
+    response = built(START, *thought, closed(0), *said, *asked, closed(2), ended("tool_use"), STOP)
+    assert response.blocks[0]["thinking"] == "a😀b😀"
+    assert (response.text, response.tool_uses[0]["input"]) == ("a😀b😀", {"x": "a😀"})
