@@ -64,4 +64,6 @@ def _words(here: httpx2.URL, there: httpx2.URL | None, hops: int) -> str:
         )
     port = f":{there.port}" if there.port else ""
     place = clean_text(f"{there.scheme}://{there.host}{port}", _LONGEST)
-    return f"The address sends us on to {place}. If you trust that host, enter that address instead."
+    return (
+        f"The address sends us on to {place}. If you trust that host, enter the full address of its MCP server instead."
+    )

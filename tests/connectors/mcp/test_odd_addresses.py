@@ -110,6 +110,8 @@ async def test_where_a_server_points_elsewhere_is_said_and_never_followed(status
     for failed in (opening.value, calling.value):
         assert failed.code == "address_redirected" and words in failed.person_message
         assert "hush" not in failed.person_message
+        # Only the host was named, or nothing: "that address" would lead a person to enter one without its path.
+        assert "address of" in failed.person_message and "that address" not in failed.person_message
     assert calling.value.may_have_run is (status in (302, 303))
 
 
