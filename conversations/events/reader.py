@@ -118,6 +118,8 @@ class _Reader:
         """Ask for access again; where nothing is said, hold what was told against PostgreSQL."""
         if self.entries:
             self.ended = await self._look() is None
+            # What was read before may be over, and let go on since.
+            self._is_live = False
             return [] if self.ended else [b": ping\n\n"]
         pieces = await self._mended(unless_equal=True)
         return pieces if self.ended else [*pieces, b": ping\n\n"]
