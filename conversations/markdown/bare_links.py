@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from conversations.markdown.cjk import CJK
+from conversations.markdown.inline import Placed, in_each_block
 from organizations.text import UNDRAWN
 
 # Of letters (`\w` knows none), without what nobody would see in an address.
@@ -30,19 +30,11 @@ _SENTENCE = "?!.,:;*_~'&|([{"
 
 def bare_links(md: MarkdownIt) -> None:
     """Make them links, outside code and written links."""
-    md.core.ruler.push("bare_links", _link_all)
+    md.core.ruler.push("bare_links", in_each_block(_linked))
 
 
-def _link_all(state: StateCore) -> None:
-    for block in state.tokens:
-        if block.type == "inline" and block.children:
-            block.children = list(_linked(block.children))
-
-
-def _linked(tokens: list[Token]) -> Iterator[Token]:
-    inside = 0
-    for token in tokens:
-        inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+def _linked(tokens: Placed) -> Iterator[Token]:
+    for token, inside in tokens:
         if token.type == "text" and not inside:
             yield from _pieces(token)
         else:

@@ -6,25 +6,18 @@ Twin of frontend/src/features/chat/markdown/pictures.ts; tests/markdown.json hol
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from conversations.markdown.inline import Placed, in_each_block
 
 
 def pictures(md: MarkdownIt) -> None:
     """Show no picture."""
-    md.core.ruler.after("inline", "pictures", _link_all)
+    md.core.ruler.after("inline", "pictures", in_each_block(_linked))
 
 
-def _link_all(state: StateCore) -> None:
-    for block in state.tokens:
-        if block.type == "inline" and block.children:
-            block.children = list(_linked(block.children))
-
-
-def _linked(tokens: list[Token]) -> Iterator[Token]:
-    inside = 0
-    for token in tokens:
-        inside += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+def _linked(tokens: Placed) -> Iterator[Token]:
+    for token, inside in tokens:
         if token.type != "image":
             yield token
             continue

