@@ -47,12 +47,12 @@ async def run(model_url: str, tools_url: str, prompts: list[str], *, at_once: bo
     async with (
         httpx2.AsyncClient(timeout=60, trust_env=False) as http,
         Client(streamable_http_client(tools_url, http_client=http)) as tools,
+        anthropic.AsyncAnthropic(base_url=model_url, api_key="bench") as model,
     ):
         listed = (await tools.list_tools()).tools
         definitions = [
             {"name": t.name, "description": t.description or "", "input_schema": t.input_schema} for t in listed
         ]
-        model = anthropic.AsyncAnthropic(base_url=model_url, api_key="bench")
         await _turn(model, tools, definitions, "rounds=1 delay=0")
         began = time.perf_counter()
         work = [_turn(model, tools, definitions, prompt) for prompt in prompts]
