@@ -4,8 +4,8 @@ import uuid
 
 from celery import shared_task
 
-from connectors.purging import drop_unfinished, ended_with_secrets, purge
-from connectors.refreshing import SWEEP_SECONDS, due_accounts, refresh_account
+from connectors.accounts.offers import SWEEP_SECONDS, due_accounts, refresh_account
+from connectors.accounts.purge import drop_unfinished, ended_with_secrets, purge
 
 
 @shared_task(time_limit=120, expires=300)  # type: ignore[untyped-decorator]

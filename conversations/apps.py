@@ -10,4 +10,4 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the apps below, and name this one's rows in the audit log."""
-        from conversations import audit_names, receivers  # noqa: F401
+        from conversations import receivers  # noqa: F401

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
-from connectors.left_out import LeftOut
 from connectors.models import Connection, Connector
 from connectors.shapes import origin
-from conversations.answer_endings import MAY_GO_ON, AnswerEnding
+from connectors.tools.left_out import LeftOut
+from conversations.llm.records import MAY_GO_ON, AnswerEnding
 from conversations.models import (
     Approval,
     ConnectorToggle,
@@ -21,12 +21,12 @@ from conversations.models import (
     Turn,
     TurnStatus,
 )
-from conversations.policy import may_always_allow
-from conversations.resuming import RETRYABLE
+from conversations.policy.resuming import RETRYABLE
+from conversations.policy.rules import may_always_allow
 from conversations.selectors import contents_in
-from organizations.decisions import Decision
 from organizations.exact_json import exact_text
 from organizations.models import Project
+from organizations.refusals import Decision
 
 PICTURE = "[a picture that went to the model]"
 ENDINGS = {

@@ -7,12 +7,7 @@ from types import ModuleType
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from conversations.engine.sweeping import (
-    expire_approvals,
-    expired_approvals,
-    queue_turns_of_the_dead,
-    turns_to_poke,
-)
+from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
 
 # A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
 # a full queue holds neither back.
@@ -45,13 +40,13 @@ def start_engine(**_: object) -> None:
 def give_turns_back(**_: object) -> None:
     """A warm shutdown: turns go on in another process from the last committed step."""
     # The signal may come while the engine is still being imported: then no turn runs.
-    drain = getattr(sys.modules.get("conversations.engine.runtime"), "drain", None)
+    drain = getattr(sys.modules.get("conversations.engine.turn.runtime"), "drain", None)
     if drain is not None:
         drain()
 
 
 def _engine() -> ModuleType:
     # Here and not above: web and beat name these tasks, and need not load the model's SDK (a second each).
-    from conversations.engine import runtime
+    from conversations.engine.turn import runtime
 
     return runtime

@@ -7,9 +7,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from organizations.database_roles import OPERATOR
 from organizations.migration_operations import POLICY
 from organizations.models import TenantModel
+from organizations.operators_login import OPERATOR
 
 
 @register(Tags.models)

@@ -8,10 +8,10 @@ from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from organizations.audit import record_for_person
 from organizations.models import User
 from organizations.origin import Origin
-from organizations.services import mailbox
-from organizations.services.audit import record_for_person
+from organizations.people import mailbox
 
 
 @receiver(user_logged_in)

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.local.ports import free_port
+from config.local.locks import free_port
 from config.local.program import Program
 from config.local.settings import RunSettings
 

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Self
 
 from config import env
-from config.local.account import server_account
 from config.local.binaries import find_binaries
-from config.local.folders import Folders, make_folders, set_orphans_aside
+from config.local.folders import Folders, make_folders, server_account, set_orphans_aside
 from config.local.keeper import IN_USE, KEEPER, SERVICES_LOG, THROWAWAY
 from config.local.keys import Keys, has_keys, load_keys
 from config.local.locks import FileLock, held, is_held, is_held_exclusively
-from config.local.log import log_tail
-from config.local.postgres import database_urls, make_cluster, make_roles, postgres_answers
-from config.local.valkey import valkey_answers, valkey_url
+from config.local.program import log_tail
+from config.local.servers import database_urls, make_cluster, make_roles, postgres_answers, valkey_answers, valkey_url
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.model_schemas.keywords import Mender
-from connectors.model_schemas.limits import Unfit, check_depth
-from connectors.model_schemas.plain import is_plain_root
 from connectors.model_schemas.roots import fold_root
+from connectors.model_schemas.values import Unfit, check_depth, is_plain_root
 
 __all__ = ["ModelSchema", "Unfit", "check_depth", "model_schema", "why_unfit"]
 

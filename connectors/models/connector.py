@@ -31,7 +31,7 @@ class Connector(TenantModel):
     server_url = models.URLField(max_length=500, blank=True, help_text="Custom connectors only.")
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
-    # The one sign-in server that the client id and secret are for (connectors/bound_clients.py).
+    # The one sign-in server that the client id and secret are for (connectors/accounts/clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
     # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
@@ -51,7 +51,7 @@ class Connector(TenantModel):
     # account has a list of its own (left_out.py).
     left_out = models.JSONField(default=list, blank=True, editable=False)
 
-    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/budget.py).
+    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/limits.py).
     tool_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:

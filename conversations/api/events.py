@@ -1,8 +1,9 @@
 """The live events of a turn, as server-sent events."""
 
+import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,14 +12,16 @@ from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 
 from conversations import shapes
-from conversations.events.reader import follow, is_event_id, shared_client
+from conversations.events.reader import encode, follow, is_event_id, shared_client
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
-from organizations.api.requests import answered, authenticated_user
-from organizations.api.unknown_fields import refuse_unknown
-from organizations.exceptions import DomainError
+from organizations.api.authentication import answered, authenticated_user
+from organizations.api.closed import refuse_unknown
+from organizations.refusals import DomainError
 from organizations.selectors import entered
 
 log = logging.getLogger(__name__)
@@ -97,3 +100,27 @@ def state_of(row: Turn) -> dict[str, Any]:
         **position,
     }
     return {"final": row.status in FINAL, "data": data, "finished": finished}
+
+
+# How the answer to a message can be had: as JSON, or as the events of the turn that it started.
+
+
+class EventStreamRenderer(JSONRenderer):
+    """Lets a client ask for events; a refusal is still JSON."""
+
+    media_type = EVENT_STREAM
+
+
+def wants_events(request: Request) -> bool:
+    """Whether the client sent `Accept: text/event-stream`."""
+    return isinstance(request.accepted_renderer, EventStreamRenderer)
+
+
+def started_stream(request: Request, org: str, turn: Turn, started: Mapping[str, Any]) -> StreamingHttpResponse:
+    """`message.sent` with what the JSON answer says, then the turn's events: spares a second request."""
+    opening = encode("message.sent", json.dumps(started))
+    response = event_stream(request._request, org, turn, opening)
+    response.status_code = 202
+    # What a repeated Idempotency-Key is answered with (organizations/api/idempotency.py).
+    response.data = started  # type: ignore[attr-defined]
+    return response

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Audience, CallStatus, ToolAccess
-from organizations.api.fields import OneLineField
+from organizations.api.closed import OneLineField
 
 
 class ConversationInput(serializers.Serializer[Any]):

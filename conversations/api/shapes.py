@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from connectors.api.serializers.answers import LeftOutToolSerializer
+from connectors.api.answers import LeftOutToolSerializer
 from connectors.models import Effect
-from conversations.answer_endings import AnswerEnding
+from conversations.llm.records import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
 from organizations.models import Visibility
 

@@ -18,8 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from conversations.events.picture import Picture, begins_whole
-from conversations.events.stream import stream_key
-from conversations.events.valkey import SECONDS, loop_client
+from conversations.events.stream import SECONDS, loop_client, stream_key
 
 BLOCK_MILLISECONDS = 4000
 # Read at once; fewer are all that there are.

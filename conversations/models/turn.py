@@ -12,7 +12,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Now
 from django.utils import timezone
 
-from organizations.json_rows import instance
+from organizations.exact_json import instance
 from organizations.models import TenantModel
 from organizations.tenancy import call_in_tenant
 

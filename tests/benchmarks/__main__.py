@@ -16,8 +16,7 @@ from pathlib import Path
 import httpx2
 import psutil
 
-from config.local.account import server_account
-from config.local.folders import make_folders
+from config.local.folders import make_folders, server_account
 from config.local.services import EmbeddedServices
 from tests.benchmarks import floor
 from tests.benchmarks.dropping import BEFORE_SECONDS

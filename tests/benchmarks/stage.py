@@ -9,7 +9,7 @@ django.setup()
 from connectors.mcp import ServerAddress, open_client  # noqa: E402
 from connectors.models import Connection, Connector, OfferedTool, ToolDefinition, ToolPolicy  # noqa: E402
 from connectors.network import EgressPolicy  # noqa: E402
-from connectors.outside import origin_of  # noqa: E402
+from connectors.outbound import origin_of  # noqa: E402
 from conversations.models import ConnectorToggle, Conversation  # noqa: E402
 from organizations.api.authentication import token_hash  # noqa: E402
 from organizations.models import AccessToken, Membership, Organization, Role, User  # noqa: E402

@@ -12,7 +12,7 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from connectors.credentials import CredentialUnavailable, current_access_token
+from connectors.accounts.refresh import CredentialUnavailable, current_access_token
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, ListingIssuer
 from connectors.tasks import purge_connection
 from organizations.models import AuditEvent

@@ -11,13 +11,13 @@ from django.conf import settings
 from redis import Redis
 
 from connectors.models import Connection, Connector
-from conversations.engine.claiming import Standing, claim
-from conversations.engine.journal import Journal
-from conversations.engine.runtime import Runtime
+from conversations.engine.journal.journal import Journal
+from conversations.engine.turn.claim import Standing, claim
+from conversations.engine.turn.runtime import Runtime
 from conversations.events.stream import stream_key
 from conversations.models import Conversation, Message, ToolCall, Turn
 from conversations.selectors import with_card
-from conversations.services.turns import start_turn
+from conversations.turns.start import start_turn
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from conversations.engine.endings import Ending
-from conversations.engine.journal import Journal
+from conversations.chats import create_conversation, move_conversation
+from conversations.engine.calls.result_blocks import Ending
+from conversations.engine.journal.journal import Journal
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Provenance, ToolCall, TurnStatus
-from conversations.policy import Place, may_use_connectors_in
-from conversations.services.conversations import create_conversation, move_conversation
-from organizations.exceptions import Missing
+from conversations.policy.rules import Place, may_use_connectors_in
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
-from organizations.services.projects import add_project_member, change_visibility
+from organizations.projects import add_project_member, change_visibility
+from organizations.refusals import Missing
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast

@@ -2,7 +2,7 @@
 
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connector, ToolDefinition, ToolPolicy
-from connectors.tool_sync import store_definitions
+from connectors.tools.sync import store_definitions
 from tests.connectors.rows import store_connector
 from tests.conversations.conftest import Desk
 

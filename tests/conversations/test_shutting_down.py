@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import runtime
-from conversations.engine.claiming import claim
-from conversations.engine.runtime import Runtime
+from conversations.engine.turn import runtime
+from conversations.engine.turn.claim import claim
+from conversations.engine.turn.runtime import Runtime
 from conversations.models import TurnStatus
 from conversations.tasks import give_turns_back
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text
 
-ENGINE = "conversations.engine.runtime"
+ENGINE = "conversations.engine.turn.runtime"
 WAIT_SECONDS = 15
 
 

@@ -22,7 +22,7 @@ from redis import Redis
 from conversations.events import reader
 from conversations.events.stream import stream_key
 from conversations.models import Turn
-from organizations.api.requests import authenticated_user
+from organizations.api.authentication import authenticated_user
 from organizations.models import AccessToken, Scope, User
 from tests.conversations.conftest import Desk
 from tests.conversations.reading import WHO, session_key_in, session_of, token_of

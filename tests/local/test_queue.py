@@ -12,8 +12,7 @@ from kombu.exceptions import OperationalError
 import connectors.tasks
 import conversations.tasks
 import organizations.tasks
-from config.broker import PatientConnection
-from config.celery import app
+from config.celery import PatientConnection, app
 from connectors.tasks import purge_connection
 from conversations.tasks import run_turn
 

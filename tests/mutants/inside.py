@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from organizations.prepared import Prepared
+from organizations.selectors import Prepared
 from tests.mutants.baseline import baseline_of
 from tests.mutants.changes import ROOT
 from tests.mutants.forking import Tell, in_a_child

@@ -14,13 +14,13 @@ MEMBERS = (
 )
 
 TARGETS: dict[str, tuple[str, ...]] = {
-    "conversations/policy.py": CALLS,
-    "conversations/resuming.py": (f"{CHAT}/test_resuming_policy.py",),
-    "conversations/engine/patience.py": (f"{CHAT}/test_patience.py",),
-    "conversations/joining.py": (f"{CHAT}/test_joining.py", f"{CHAT}/test_picture.py"),
-    "connectors/step_up.py": (f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py"),
+    "conversations/policy/rules.py": CALLS,
+    "conversations/policy/resuming.py": (f"{CHAT}/test_resuming_policy.py",),
+    "conversations/engine/turn/model_step.py": (f"{CHAT}/test_patience.py",),
+    "conversations/events/picture.py": (f"{CHAT}/test_joining.py", f"{CHAT}/test_picture.py"),
+    "connectors/accounts/step_up.py": (f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py"),
     "connectors/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
-    "connectors/policy.py": (f"{CON}/test_policy.py", f"{CON}/test_actions.py", f"{CON}/test_names.py", *CALLS),
+    "connectors/policy/rules.py": (f"{CON}/test_policy.py", f"{CON}/test_actions.py", f"{CON}/test_names.py", *CALLS),
     "connectors/selectors.py": (
         f"{CON}/test_selectors.py",
         f"{CON}/test_offered_versions.py",
@@ -28,7 +28,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     ),
     "conversations/selectors.py": (f"{CHAT}/test_selectors.py",),
     "organizations/policy/members.py": MEMBERS,
-    "connectors/levels.py": (
+    "connectors/policy/tool_levels.py": (
         f"{CON}/test_levels.py",
         f"{CON}/test_tool_effects.py",
         f"{CON}/test_policy.py",
@@ -42,21 +42,21 @@ TARGETS: dict[str, tuple[str, ...]] = {
         f"{ORG}/test_operators_login.py",
         f"{ORG}/test_ways_past_the_wall.py",
     ),
-    "organizations/policy/people.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),
-    "organizations/policy/projects.py": (
+    "organizations/policy/members.py": (f"{ORG}/test_token_scopes.py", f"{ORG}/test_unverified_people.py"),
+    "organizations/policy/organization.py": (
         f"{ORG}/test_project_policy.py",
         f"{ORG}/test_roles.py",
         f"{ORG}/test_plans.py",
     ),
     "organizations/sealing.py": (f"{ORG}/test_sealing.py",),
-    "conversations/sharing.py": (f"{CHAT}/test_opening_shares.py",),
-    "conversations/marks.py": (f"{CHAT}/test_marks.py",),
+    "conversations/sharing/links.py": (f"{CHAT}/test_opening_shares.py",),
+    "conversations/sharing/provenance.py": (f"{CHAT}/test_marks.py",),
     "organizations/policy/organization.py": (f"{ORG}/test_roles.py", f"{ORG}/test_plans.py"),
     "organizations/plans.py": (f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
-    "organizations/roles.py": (f"{ORG}/test_roles.py",),
-    "organizations/policy/connectors.py": (f"{ORG}/test_plans.py", CALLS[1]),
-    "organizations/decisions.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
-    "organizations/registries.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_project_policy.py"),
-    "organizations/own_paths.py": (f"{ORG}/test_own_paths.py", f"{CON}/test_return_paths.py"),
-    "connectors/return_paths.py": (f"{CON}/test_return_paths.py",),
+    "organizations/policy/members.py": (f"{ORG}/test_roles.py",),
+    "organizations/policy/organization.py": (f"{ORG}/test_plans.py", CALLS[1]),
+    "organizations/refusals.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS),
+    "organizations/signals.py": (f"{ORG}/test_decisions.py", f"{ORG}/test_project_policy.py"),
+    "organizations/origin.py": (f"{ORG}/test_own_paths.py", f"{CON}/test_return_paths.py"),
+    "connectors/accounts/callback.py": (f"{CON}/test_return_paths.py",),
 }

@@ -1,0 +1,288 @@
+"""From what the model asks for to what may leave: proposing calls and deciding on them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from connectors.accounts.refresh import Token, fresh_token
+from connectors.models import Effect, Level
+from conversations import shapes
+from conversations.engine.context.history import tool_results
+from conversations.engine.errors import LeaseLost
+from conversations.engine.limits import MAX_CALLS
+from conversations.engine.toolset.toolset import Access, ToolEntry
+from conversations.llm.records import CallProblem
+from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
+from conversations.models.tool_call import OPEN
+from conversations.policy.rules import OWN_ASKS, CallDecision, may_send
+from conversations.selectors import with_card
+from organizations.audit import Actor, record
+from organizations.refusals import ALLOWED, Decision
+
+UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """A call that is journalled as sent and has to leave now, with all that it needs: no row is read later."""
+
+    call: ToolCall
+    connection_id: uuid.UUID
+    url: str
+    negotiated: dict[str, Any] | None
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any] | None
+    token: Token | None
+    # What an owner set for the connector.
+    tool_seconds: int | None
+    # What was decided on: compared once more when the request is made.
+    arguments_hash: str
+
+
+def propose(
+    turn: Turn,
+    step: int,
+    position: int,
+    use: dict[str, Any],
+    entry: ToolEntry | None,
+    problem: CallProblem | None = None,
+) -> ToolCall:
+    """The journal row of one tool_use, not written yet; what is not whole, or not on the list, fails at once."""
+    given = use.get("input") or {}
+    arguments = entry.own_arguments(given) if entry else given
+    call = ToolCall(
+        organization_id=turn.organization_id,
+        turn=turn,
+        step=step,
+        position=position,
+        tool_use_id=use["id"][:128],
+        tool=entry.facts.tool.name if entry else use["name"][:128],
+        title=str(entry.facts.tool) if entry else use["name"][:128],
+        tool_digest=entry.facts.tool.digest if entry else "",
+        effect=entry.facts.tool.effect if entry else Effect.READ,
+        connector=entry.facts.connector if entry else None,
+        connection=entry.facts.connection if entry else None,
+        arguments=arguments,
+        arguments_hash=arguments_hash(arguments),
+    )
+    if problem := problem or _not_callable(position, entry):
+        call.status = CallStatus.FAILED
+        call.error_code, call.error_message = problem.code, problem.message
+    # Known to be there not yet, so that its shape asks no query.
+    ToolCall._meta.get_field("approval").set_cached_value(call, None)
+    return call
+
+
+def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
+    if position >= MAX_CALLS:
+        words = f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
+        return CallProblem("too_many_calls", words)
+    return None if entry else CallProblem("no_such_tool", "There is no such tool in this chat.")
+
+
+def may_leave_at_once(calls: Sequence[ToolCall], access: Access) -> bool:
+    """Whether deciding on them asks nobody and writes nothing but themselves."""
+    return all(_is_plain(access.find(call.connector_id, call.tool), call) for call in calls)
+
+
+def _is_plain(entry: ToolEntry | None, call: ToolCall) -> bool:
+    if entry is None or call.status != CallStatus.PROPOSED or entry.decision.level != Level.ALLOW:
+        return False
+    connection = entry.facts.connection
+    return connection is not None and connection.id == call.connection_id
+
+
+def save_approvals(calls: Sequence[ToolCall]) -> None:
+    """Write what the step's calls wait for."""
+    if approvals := [call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL]:
+        Approval.objects.bulk_create(approvals)
+
+
+def open_calls(turn: Turn, step: int) -> list[ToolCall]:
+    """The calls of a step that are not settled."""
+    return list(with_card(ToolCall.objects.filter(turn=turn, step=step, status__in=OPEN)))
+
+
+def plan_calls(
+    turn: Turn, calls: Sequence[ToolCall], access: Access, *, resumed: bool
+) -> tuple[list[CallPlan], list[ToolCall]]:
+    """(calls that leave now, calls whose state changed). Policy is asked again for each (tools, last paragraph)."""
+    plans: list[CallPlan] = []
+    changed: list[ToolCall] = []
+    for call in calls:
+        before, entry = call.status, access.find(call.connector_id, call.tool)
+        if call.status == CallStatus.SENT and resumed:
+            _after_a_crash(call, entry)
+        if call.status == CallStatus.AWAITING_APPROVAL:
+            _expire(call)
+        if call.status in UNDECIDED and _decide(call, access) and entry is not None:
+            plans.append(_plan(call, entry))
+        if call.status != before:
+            changed.append(call)
+    return plans, changed
+
+
+def _after_a_crash(call: ToolCall, entry: ToolEntry | None) -> None:
+    """A read that was under way is called again; what was, or is known by now to be, a write never silently is."""
+    effects = {call.effect, entry.facts.tool.effect if entry else call.effect}
+    if effects == {Effect.READ}:
+        call.move(CallStatus.APPROVED, start=(CallStatus.SENT,))
+    else:
+        words = "Switchboard stopped while this was running. Did it happen?"
+        call.move(CallStatus.UNKNOWN, start=(CallStatus.SENT,), error_code="interrupted", error_message=words)
+
+
+def _expire(call: ToolCall) -> None:
+    if call.approval.expires_at <= timezone.now() and call.approval.decide("expired"):
+        call.move(CallStatus.EXPIRED, start=(CallStatus.AWAITING_APPROVAL,))
+        record(actor=Actor.system(call.organization_id), action="approval.expired", subject=call)
+
+
+def may_leave(call: ToolCall, access: Access) -> CallDecision:
+    """The rules for a recorded call as they are now, with what people said to it."""
+    entry = access.find(call.connector_id, call.tool)
+    if entry is None:
+        return CallDecision(Level.BLOCK, access.why_gone(call))
+    if entry.decision.level == Level.BLOCK:
+        return entry.decision
+    approval = _approval(call)
+    sendable = may_send(call, entry.facts, approval, timezone.now())
+    if not sendable.allowed:
+        return CallDecision(Level.BLOCK, sendable)
+    if (approval is not None and approval.allows) or _is_retried(call, entry.decision.why):
+        return CallDecision(Level.ALLOW, ALLOWED)
+    return entry.decision
+
+
+def _decide(call: ToolCall, access: Access) -> bool:
+    """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
+    found = may_leave(call, access)
+    if found.level == Level.BLOCK:
+        _block(call, found.why)
+    elif found.level == Level.ASK:
+        _ask(call, found.why)
+    return found.level == Level.ALLOW and call.move(CallStatus.SENT, start=UNDECIDED)
+
+
+def _approval(call: ToolCall) -> Approval | None:
+    approval: Approval | None = getattr(call, "approval", None)
+    return approval
+
+
+def _is_retried(call: ToolCall, why: Decision) -> bool:
+    """A retry is a person's word too (`settle_outcome`), but not on a reason to ask that they have not seen."""
+    if call.retry_of is None:
+        return False
+    seen = _approval(call.retry_of)
+    return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
+
+
+def _block(call: ToolCall, why: Decision) -> None:
+    call.move(CallStatus.BLOCKED, start=UNDECIDED, error_code=why.code, error_message=why.reason[:500])
+    record(actor=Actor.system(call.organization_id), action="tool_call.blocked", subject=call, code=why.code)
+
+
+def _ask(call: ToolCall, why: Decision) -> None:
+    """Wait for a person; a call that somehow has an undecided approval already waits for that one."""
+    if _approval(call) is None:
+        call.approval = Approval(
+            organization_id=call.organization_id,
+            tool_call=call,
+            arguments_hash=call.arguments_hash,
+            asks_code=why.code,
+            asks_reason=why.reason,
+        )
+        if not call._state.adding:
+            call.approval.save(force_insert=True)
+    call.move(CallStatus.AWAITING_APPROVAL, start=UNDECIDED)
+    record(actor=Actor.system(call.organization_id), action="approval.requested", subject=call)
+
+
+def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
+    connection, connector = entry.facts.connection, entry.facts.connector
+    if connection is None:
+        raise ValueError("a call without a connection was allowed")
+    return CallPlan(
+        call=call,
+        connection_id=connection.id,
+        url=connector.url,
+        negotiated=connector.negotiated,
+        input_schema=entry.facts.tool.input_schema,
+        output_schema=entry.facts.tool.output_schema,
+        token=fresh_token(connection),
+        tool_seconds=connector.tool_seconds,
+        arguments_hash=call.arguments_hash,
+    )
+
+
+# What a turn does next, decided in the open transaction of its holder.
+
+
+@dataclass(slots=True)
+class Next:
+    """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
+
+    plans: list[CallPlan] = field(default_factory=list)
+    # Shapes, because the loop may not touch the database.
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    access: Access | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+    waiting: TurnStatus | None = None
+    cancelled: bool = False
+    is_out_of_time: bool = False
+
+
+def decide(
+    turn: Turn,
+    step: int,
+    calls: Sequence[ToolCall],
+    access: Access,
+    *,
+    settled: ToolCall | None = None,
+    resumed: bool = False,
+) -> Next:
+    """Decide what the turn does now; `calls` are the step's open ones. The caller writes them before it lets go.
+
+    Calls that are not written yet are all among `calls`, the settled ones too: each needs its result.
+    """
+    plans, moved = plan_calls(turn, calls, access, resumed=resumed)
+    changed = [shapes.tool_call(call) for call in moved]
+    if plans:
+        return Next(plans=plans, changed=changed)
+    waiting = _what_it_waits_for(calls)
+    if waiting == TurnStatus.RUNNING:
+        return Next(changed=changed)
+    if waiting is not None:
+        return Next(changed=changed, waiting=waiting)
+    return Next(changed=changed, access=access, results=_results(turn, step, calls, settled))
+
+
+def let_go(turn: Turn, upcoming: Next) -> Next:
+    """The same, with the lease given up when the turn waits for a person."""
+    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
+        raise LeaseLost
+    return upcoming
+
+
+def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
+    statuses = {call.status for call in calls}
+    if CallStatus.SENT in statuses:
+        return TurnStatus.RUNNING
+    if CallStatus.AWAITING_APPROVAL in statuses:
+        return TurnStatus.WAITING_APPROVAL
+    if CallStatus.UNKNOWN in statuses:
+        return TurnStatus.WAITING_OUTCOME
+    return None
+
+
+def _results(turn: Turn, step: int, calls: Sequence[ToolCall], settled: ToolCall | None) -> list[dict[str, Any]]:
+    """The step's tool results for the model; read anew unless the one call is at hand."""
+    if step == 0:
+        return []
+    if settled is not None:
+        return tool_results([settled])
+    unsaved = [call for call in calls if call._state.adding]
+    return tool_results([*ToolCall.objects.select_related("approval").filter(turn=turn, step=step), *unsaved])

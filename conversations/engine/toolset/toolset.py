@@ -1,0 +1,175 @@
+"""Which tools the turn may use right now: read anew before each model step and each call (private projects-P9)."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connectors.models import Connection, Level, ToolDefinition
+from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
+from conversations.models import ToolCall, Turn
+from conversations.policy.rules import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
+from organizations.models import Membership
+from organizations.policy import may_act
+from organizations.refusals import Decision, first_refusal, refuse
+
+LONGEST_NAME = 64  # the Messages API's limit for tool names
+LONGEST_DESCRIPTION = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEntry:
+    """One tool under the name that the model sees."""
+
+    name: str
+    facts: CallFacts
+    decision: CallDecision
+
+    @property
+    def is_for_model(self) -> bool:
+        """Whether the model may see it: not what is for a view alone, nor what its service would refuse."""
+        return self.facts.tool.is_for_model and self.facts.tool.for_model is not None
+
+    def as_tool(self) -> dict[str, Any]:
+        """The definition for the model, if it is for the model."""
+        tool, known = self.facts.tool, self.facts.tool.for_model
+        described = f"{tool.title}: {tool.description}" if tool.title else tool.description
+        schema, words = (known.schema, known.words) if known else ({"type": "object"}, "")
+        cut = described[: LONGEST_DESCRIPTION - len(words) - 1]
+        return {"name": self.name, "description": f"{cut} {words}".strip(), "input_schema": schema}
+
+    def own_arguments(self, given: Any) -> Any:
+        """What the model gave, under the server's own names: these are journaled, shown, approved and sent."""
+        known = self.facts.tool.for_model
+        return known.own_arguments(given) if known else given
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The state of the rules at one moment."""
+
+    now: RulesNow
+    member: Membership
+    place: Place
+    sources: tuple[Source, ...]
+    entries: tuple[ToolEntry, ...]
+    may_go_on: Decision
+
+    @property
+    def connectors(self) -> list[str]:
+        """The names of those that are on."""
+        return [source.connector.name for source in self.sources]
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The tools for the model: what is blocked, or for a view alone, is not among them."""
+        shown = (entry for entry in self.entries if entry.is_for_model)
+        return [entry.as_tool() for entry in shown if entry.decision.level != Level.BLOCK]
+
+    def named(self, name: str) -> ToolEntry | None:
+        """The entry behind a name that the model used; what is for a view alone does not exist for it."""
+        return next((e for e in self.entries if e.name == name and e.is_for_model), None)
+
+    def called(self, name: str) -> str:
+        """How people know the tool behind a name."""
+        entry = self.named(name)
+        return f"{entry.facts.connector.name}: {entry.facts.tool}" if entry else name
+
+    def find(self, connector_id: uuid.UUID | None, tool: str) -> ToolEntry | None:
+        """The entry of a recorded call."""
+        return next(
+            (e for e in self.entries if e.facts.connector.id == connector_id and e.facts.tool.name == tool),
+            None,
+        )
+
+    def why_gone(self, call: ToolCall) -> Decision:
+        """Why a recorded call's tool is not on the list any more: the same rules, asked of what is there now."""
+        if call.connector is None:
+            return refuse("no_such_tool", "There is no such tool in this chat.", call)
+        source = next((source for source in self.sources if source.connector.id == call.connector_id), None)
+        facts = CallFacts(
+            member=self.member,
+            place=self.place,
+            connector=source.connector if source else call.connector,
+            connection=_own(source.connection if source else call.connection, self.member),
+            is_on=source is not None,
+            tool=ToolDefinition(name=call.tool, title=call.title, effect=call.effect),
+            offered=False,
+        )
+        return may_call_tool(facts).why
+
+
+def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
+    """The rules as they are now; asks no query for what nobody changed since it was read."""
+    if known is not None and known.now == now:
+        return known
+    if known is not None and known.now.rules == now.rules:
+        entries = tuple(_with_content(entry, now) for entry in known.entries)
+        may_go_on = first_refusal(may_act(known.member), may_start_turn(known.place, bool(now.holds)))
+        return replace(known, now=now, entries=entries, may_go_on=may_go_on)
+    organization = turn.organization_id
+    member = member_of(organization, turn.member_id, now.rules["member"])
+    place = _place(member, now)
+    sources = tuple(source_of(organization, *source) for source in now.rules["sources"] or ())
+    may_act_here = may_act(member)
+    return Access(
+        now=now,
+        member=member,
+        place=place,
+        sources=sources,
+        entries=_entries(member, place, sources, now.holds) if may_act_here.allowed else (),
+        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.holds))),
+    )
+
+
+def _place(member: Membership, now: RulesNow) -> Place:
+    if not now.rules["project"]:
+        return Place(member.organization)
+    project, members = project_of(member.organization_id, *now.rules["project"])
+    return Place(member.organization, project, len(members), member.id in members)
+
+
+def _with_content(entry: ToolEntry, now: RulesNow) -> ToolEntry:
+    facts = replace(entry.facts, holds=now.holds)
+    return replace(entry, facts=facts, decision=may_call_tool(facts))
+
+
+def _entries(
+    member: Membership, place: Place, sources: Sequence[Source], holds: Sequence[ContentOf]
+) -> tuple[ToolEntry, ...]:
+    found: dict[str, ToolEntry] = {}
+    for source in sources:
+        for tool in source.tools:
+            facts = CallFacts(
+                member=member,
+                place=place,
+                connector=source.connector,
+                connection=_own(source.connection, member),
+                is_on=True,
+                tool=tool,
+                offered=True,
+                policies=source.policies,
+                holds=holds,
+            )
+            name = _free_name(f"{source.connector.slug}__{tool.name}", found)
+            found[name] = ToolEntry(name, facts, may_call_tool(facts))
+    return tuple(found.values())
+
+
+def _own(connection: Connection | None, member: Membership) -> Connection | None:
+    """Never anyone else's connection (credentials-C1)."""
+    return connection if connection is not None and connection.member_id == member.id else None
+
+
+def _free_name(wanted: str, taken: dict[str, ToolEntry]) -> str:
+    """A name in the model's alphabet, at most 64 characters, unique in this list.
+
+    It depends on as little as possible: what the model called earlier in the conversation is then still there.
+    """
+    name = re.sub(r"[^a-zA-Z0-9_]", "_", wanted)
+    if len(name) <= LONGEST_NAME and name not in taken:
+        return name
+    digest = hashlib.sha256(wanted.encode()).hexdigest()
+    tails = (digest[start : start + 8] for start in range(len(digest) - 7))
+    return next(free for tail in tails if (free := f"{name[: LONGEST_NAME - 9]}_{tail}") not in taken)

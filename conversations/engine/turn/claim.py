@@ -1,0 +1,82 @@
+"""Taking a turn, and seeing where it stands: new, in the middle of a step, or to be cancelled."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from conversations import shapes
+from conversations.engine.calls.decide import Next, decide, let_go, open_calls
+from conversations.engine.context.history import GO_ON, api_messages
+from conversations.engine.database import Database
+from conversations.engine.journal.journal import Journal
+from conversations.engine.limits import MAX_SECONDS
+from conversations.engine.toolset.rules_cache import RulesNow
+from conversations.engine.toolset.toolset import Access
+from conversations.models import Message, ToolCall, Turn
+from conversations.selectors import calls_of, steps_and_calls
+from organizations.exact_json import instance
+from organizations.tenancy import tenant
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a claimed turn stands: its history for the model, its last step, what it has used, what it does next."""
+
+    messages: list[dict[str, Any]]
+    steps: int
+    # Since a person last asked.
+    spent_steps: int
+    tokens: int
+    next: Next
+    # The calls of its earlier steps as people see them, by id.
+    told: dict[str, dict[str, Any]]
+
+
+def claim(
+    database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
+) -> tuple[Journal, Standing] | None:
+    """Take the turn if it is free; None when somebody else has it or it is over. In a thread."""
+    claimed = Turn.claim(organization_id, turn_id, worker)
+    if claimed is None:
+        return None
+    branch = [instance(Message, columns) for columns in json.loads(claimed.branch)]
+    answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
+    journal = Journal(claimed.turn, answer, database)
+    return journal, _standing(journal, branch, journal.rules_as_of(RulesNow.parse(claimed.rules)))
+
+
+def _standing(journal: Journal, branch: list[Message], access: Access) -> Standing:
+    turn = journal.turn
+    answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
+    if answered == [turn.id] and turn.is_first_claim:
+        # A first turn has no history to read.
+        return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(turn, 0, [], access), {})
+    with tenant(turn.organization_id):
+        return _resumed(journal, branch, answered, access)
+
+
+def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID], access: Access) -> Standing:
+    turn = journal.turn
+    steps, calls = steps_and_calls(answered)
+    own_steps = steps.get(turn.id, [])
+    last = own_steps[-1].number if own_steps else 0
+    # The last step's results are appended when all its calls are settled.
+    calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
+    messages = api_messages(branch, steps, calls)
+    if messages[-1]["role"] == "assistant" and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks):
+        messages.append({"role": "user", "content": GO_ON})
+    told = shapes.by_id(calls_of([journal.answer])) if last else {}
+    still_open = open_calls(turn, last) if last else []
+    recent = [step for step in own_steps if step.number > turn.resumed_after]
+    tokens = sum(sum(step.usage.values()) for step in recent)
+    return Standing(messages, last, len(recent), tokens, _upcoming(turn, last, still_open, access), told)
+
+
+def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:
+    if turn.cancel_requested_at:
+        return Next(cancelled=True)
+    if turn.worked_ms >= MAX_SECONDS * 1000:
+        # What was approved meanwhile does not leave any more either.
+        return Next(is_out_of_time=True)
+    return let_go(turn, decide(turn, last, still_open, access, resumed=True))
