@@ -124,10 +124,9 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
     calls: dict[Any, list[ToolCall]] = {}
     for step in Step.objects.filter(turn__in=turns).order_by("number"):
         steps.setdefault(step.turn_id, []).append(step)
-    for call in (
-        ToolCall.objects.select_related("approval").filter(turn__in=turns).order_by("step", "position", "created_at")
-    ):
-        calls.setdefault(call.turn_id, []).append(call)
+    rows = ToolCall.objects.select_related("approval").filter(turn__in=turns)
+    for each in rows.order_by("step", "position", "created_at"):
+        calls.setdefault(each.turn_id, []).append(each)
     return steps, calls
 
 

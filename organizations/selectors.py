@@ -143,7 +143,7 @@ def _counted(rows: QuerySet[ProjectMember] | QuerySet[Membership], by: str) -> S
 
 # Querysets that are compiled to SQL once: for the few look-ups that every request makes.
 #
-# The rule stays an ordinary queryset in its selector; Django's compiler takes longer than PostgreSQL needs to answer it.
+# The rule stays an ordinary queryset in its selector; Django's compiler takes longer than PostgreSQL needs to answer.
 
 M = TypeVar("M", bound=Model)
 

@@ -138,6 +138,7 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
+CELERY_IMPORTS = ("connectors.accounts.tasks",)  # beside every app's own `tasks`
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
@@ -164,12 +165,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "purge-disconnected": {
-        "task": "connectors.tasks.purge_disconnected",
+        "task": "connectors.accounts.tasks.purge_disconnected",
         "schedule": 60.0,
         "options": {"expires": 120},
     },
     "refresh-connections": {
-        "task": "connectors.tasks.refresh_connections",
+        "task": "connectors.accounts.tasks.refresh_connections",
         "schedule": 300.0,
         "options": {"expires": 600},
     },

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
+from connectors.accounts.tasks import purge_connection
 from connectors.models import Connection, ToolPolicy
 from connectors.oauth import named_scopes
 from connectors.signals import connection_ended
-from connectors.tasks import purge_connection
 from organizations.audit import Actor, record
 from organizations.enqueueing import enqueue
 from organizations.kept_answers import forget_answers

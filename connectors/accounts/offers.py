@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.accounts.refresh import RENEWAL_PATIENCE_SECONDS, REQUEST_SECONDS, Token, current_access_token
-from connectors.accounts.sign_in import Offer, look
+from connectors.accounts.sign_in import look
 from connectors.accounts.step_up import named_by, renewal_helps, step_up
 from connectors.accounts.stored_credential import CredentialUnavailable, require_sign_in
 from connectors.mcp import AuthorizationRequired, InsufficientScope
@@ -22,7 +22,7 @@ from connectors.models import Connection, ConnectionStatus, Connector, OfferedTo
 from connectors.outbound import PATIENCE_SECONDS, OutsideFailed, ServiceTrouble, ask_outside
 from connectors.policy.rules import may_refresh, may_use
 from connectors.selectors import connections_of, waiting_tools
-from connectors.tools.sync import sync_tools
+from connectors.tools.sync import Offer, sync_tools
 from organizations.audit import Actor
 from organizations.policy import may_act
 from organizations.refusals import insist

@@ -16,7 +16,7 @@ from connectors.accounts.attempts import (
 from connectors.accounts.callback import PATH_CHARACTERS, mark_connected
 from connectors.accounts.clients import bind, insist_on_secret, is_entered, words_of_change
 from connectors.accounts.disconnect import clean_label
-from connectors.accounts.sign_in import Offer, SignInPlan, begin
+from connectors.accounts.sign_in import SignInPlan, begin
 from connectors.models import Connection, ConnectionStatus, Connector, Registration
 from connectors.oauth import (
     IssuerChanged,
@@ -28,6 +28,7 @@ from connectors.oauth import (
 from connectors.outbound import OutsideFailed, ServiceTrouble, ask_outside, origin_of, our_identity
 from connectors.policy.rules import may_connect
 from connectors.selectors import connections_of, connectors_visible_to
+from connectors.tools.sync import Offer
 from organizations.audit import Actor, record
 from organizations.models import Membership
 from organizations.origin import is_own_path

@@ -4,14 +4,14 @@ from functools import partial
 
 from django.db import transaction
 
-from connectors.accounts.sign_in import Offer, look
+from connectors.accounts.sign_in import look
 from connectors.enabling.listings import checked_name, enabled_customs, queue_for_change
 from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connector
 from connectors.network import check_url
 from connectors.outbound import OutsideFailed, ask_outside, egress_policy
 from connectors.policy.rules import may_add_custom
-from connectors.tools.sync import sorted_out, store_definitions
+from connectors.tools.sync import Offer, sorted_out, store_definitions
 from organizations.audit import Actor, record
 from organizations.policy import may_keep_things
 from organizations.refusals import Conflict, Invalid, insist

@@ -1,17 +1,25 @@
 """What a server offered an account becomes reviewed definitions (tools-T6)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
-from connectors.accounts.sign_in import Offer
+from connectors.mcp import Negotiated, ToolListing
 from connectors.mcp import OfferedTool as Offered
-from connectors.mcp import ToolListing
 from connectors.model_schemas import why_unfit
 from connectors.models import Connection, Connector, Level, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.policy.tool_levels import GROUPS, effect_of
 from connectors.tools.left_out import MOST_LEFT_OUT, LeftOut
 from organizations.audit import Actor, record
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a server offered one account: its tools, and what was negotiated for later clients."""
+
+    tools: ToolListing
+    negotiated: Negotiated
 
 
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:

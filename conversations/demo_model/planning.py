@@ -5,13 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.demo_model import transcript
 from conversations.demo_model.arguments import Filled, Source, fill
 from conversations.demo_model.matching import best_tool, clauses_of, with_name
 from conversations.demo_model.phrases import WRITING, topic_of
 from conversations.demo_model.request import Request
 from conversations.demo_model.tools import Tool, verb_in
-from conversations.demo_model.transcript import Done, Transcript, read
+from conversations.demo_model.transcript import (
+    Done,
+    Transcript,
+    as_markdown,
+    facts,
+    headline,
+    items,
+    key_of,
+    read,
+    with_bold_keys,
+)
 
 # Sentences: before a call, after one, and when one failed.
 
@@ -77,42 +86,42 @@ def _so_far(transcript: Transcript) -> list[str]:
     if not transcript.done:
         return []
     wrote = verb_in(transcript.done[-1].tool) in WRITING
-    found = [] if wrote else transcript.items(transcript.done[-1].result)
+    found = [] if wrote else items(transcript.done[-1].result)
     if found:
         quoted = "\n".join(f"- {item}" for item in found[:_MOST_QUOTED])
         more = f"\n- … and {len(found) - _MOST_QUOTED} more" if len(found) > _MOST_QUOTED else ""
         return [f"I found this:\n\n{quoted}{more}"]
-    headline = transcript.headline(transcript.done[-1].result)
-    return [transcript.with_bold_keys(headline)] if headline else []
+    first = headline(transcript.done[-1].result)
+    return [with_bold_keys(first)] if first else []
 
 
 def _done(call: Done, tool: Tool) -> str:
-    key, title = transcript.key_of(call.result), call.arguments.get("title")
+    key, title = key_of(call.result), call.arguments.get("title")
     where = f" in {tool.connector}" if tool.connector else ""
     if tool.verb == "create" and key:
         # The person may have edited it: only what the service names too is named.
         named = f" “{title}”" if isinstance(title, str) and title in call.result else ""
         sentence = f"Done: **{key}**{named} is{where}."
     else:
-        headline = transcript.headline(call.result).rstrip(".!?")
-        about = f"**{key}**: " if key and key not in headline and tool.verb != "post" else ""
-        did = transcript.with_bold_keys(_lower_first(headline))
-        sentence = f"Done: {about}{did}." if headline else f"Done{where}."
-    facts = transcript.facts(call.result)[:6] if tool.verb == "create" else []
-    listed = "\n".join(f"- {fact}" for fact in facts)
+        first = headline(call.result).rstrip(".!?")
+        about = f"**{key}**: " if key and key not in first and tool.verb != "post" else ""
+        did = with_bold_keys(_lower_first(first))
+        sentence = f"Done: {about}{did}." if first else f"Done{where}."
+    said = facts(call.result)[:6] if tool.verb == "create" else []
+    listed = "\n".join(f"- {fact}" for fact in said)
     return f"{sentence}\n\n{listed}" if listed else sentence
 
 
 def _found(call: Done, tool: Tool | None) -> str:
     where = f" in {tool.connector}" if tool and tool.connector else ""
-    found = transcript.items(call.result)
+    found = items(call.result)
     if found and (tool is None or tool.verb != "read"):
         shown = "\n".join(f"- {item}" for item in found[:_MOST_ITEMS])
         more = f"\n\nThat is the first {_MOST_ITEMS} of {len(found)}." if len(found) > _MOST_ITEMS else ""
         return f"Here is what I found{where}:\n\n{shown}{more}"
-    if listed := transcript.facts(call.result) if not transcript.headline(call.result) else []:
+    if listed := facts(call.result) if not headline(call.result) else []:
         return f"Here is what I found{where}:\n\n" + "\n".join(f"- {fact}" for fact in listed)
-    return f"This is what I found{where}:\n\n{transcript.as_markdown(_cut(call.result)) or 'The answer was empty.'}"
+    return f"This is what I found{where}:\n\n{as_markdown(_cut(call.result)) or 'The answer was empty.'}"
 
 
 def _cut(text: str) -> str:
@@ -214,9 +223,9 @@ def _planned(transcript: Transcript, tools: Sequence[Tool]) -> Step | None:
 def _call(tool: Tool, source: Source, tools: Sequence[Tool]) -> Step | None:
     """The call, or one that looks up what it lacks, or a question; None when looking up found nothing."""
     filled = fill(tool, source)
-    lead_in = lead_in(tool, source.transcript)
+    sentence = lead_in(tool, source.transcript)
     if not filled.missing:
-        return Step(lead_in, Use(tool.name, filled.arguments))
+        return Step(sentence, Use(tool.name, filled.arguments))
     finder = _finder_for(tool, filled, tools)
     if finder is None:
         return Step(question_for(tool, filled.missing))

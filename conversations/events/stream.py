@@ -54,7 +54,9 @@ class Publisher:
     begins with the turn's very first event or with a snapshot: from its first entry on it is whole.
     """
 
-    def __init__(self, redis: "Redis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]) -> None:
+    def __init__(
+        self, redis: "AsyncRedis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]
+    ) -> None:
         self._redis, self._key, self._fence, self._snapshot = redis, stream_key(turn_id), fence, snapshot
         self._step, self._offset = 0, 0
         self._waiting: list[Event] = []

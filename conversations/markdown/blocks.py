@@ -41,8 +41,8 @@ def _box(token: Token) -> str:
 
 # Every block runs as its own first letter does; code runs from left to right.
 #
-# What holds blocks (the side of bullets, of a quote's line, the order of columns) would not look into blocks that have a
-# direction of their own, so it is told. Twin of frontend/src/features/chat/markdown/direction.ts.
+# What holds blocks (the side of bullets, of a quote's line, the order of columns) would not look into blocks that have
+# a direction of their own, so it is told. Twin of frontend/src/features/chat/markdown/direction.ts.
 
 _BLOCKS = frozenset({"paragraph_open", "heading_open", "list_item_open", "th_open", "td_open"})
 _HOLDERS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open", "table_open"})

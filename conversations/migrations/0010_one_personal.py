@@ -1,4 +1,4 @@
-"""The database decides on shares what `conversations.policy.rules.may_share` decides, cell by cell, with the same codes.
+"""The database decides on shares what `conversations.policy.may_share` decides, cell by cell, with the same codes.
 
 Before, its function knew connector content only, and kept a list of personal plans of its own. `plan_is_personal` is
 what the database knows of organizations/plans.py; a test compares both for every plan, so a new personal plan needs a

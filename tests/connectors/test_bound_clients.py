@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connectors.accounts.refresh import CredentialUnavailable, current_access_token
+from connectors.accounts.tasks import purge_connection
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, ListingIssuer
-from connectors.tasks import purge_connection
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret, seal
 from organizations.tenancy import as_operator, tenant

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from connectors.accounts.disconnect import disconnect
+from connectors.accounts.tasks import purge_connection, purge_disconnected
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt
-from connectors.tasks import purge_connection, purge_disconnected
 from organizations.audit import Actor
 from organizations.models import Membership
 from organizations.signals import member_removed

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connectors import tasks
+from connectors.accounts import tasks
 from connectors.accounts.offers import EVERY, MOST_AT_ONCE, due_accounts
+from connectors.accounts.tasks import refresh_connection, refresh_connections
 from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, ToolDefinition
-from connectors.tasks import refresh_connection, refresh_connections
 from connectors.tools import sync
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant

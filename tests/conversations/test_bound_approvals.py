@@ -11,12 +11,11 @@ from django.db.models import F
 
 from connectors.accounts.callback import mark_connected
 from connectors.accounts.disconnect import disconnect
-from connectors.accounts.sign_in import Offer
 from connectors.mcp import Negotiated, ToolListing
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.oauth import TokenSet
-from connectors.tools.sync import sync_tools
+from connectors.tools.sync import Offer, sync_tools
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus, arguments_hash
 from conversations.turns.approvals import decide_tool_call
 from tests import factories

@@ -87,7 +87,7 @@ def test_a_turn_that_cannot_be_given_back_goes_on_when_its_lease_has_ended(
 
     monkeypatch.setattr(Turn, "give_back", lost)
     turn = desk.ask()
-    run = run.TurnRun.run
+    whole_run = run.TurnRun.run
 
     async def draining(self: run.TurnRun) -> None:
         self._why_stopped = run.Draining
@@ -95,5 +95,5 @@ def test_a_turn_that_cannot_be_given_back_goes_on_when_its_lease_has_ended(
 
     monkeypatch.setattr(run.TurnRun, "run", draining)
     assert desk.run(turn).status == TurnStatus.RUNNING
-    monkeypatch.setattr(run.TurnRun, "run", run)
+    monkeypatch.setattr(run.TurnRun, "run", whole_run)
     assert faults(caplog) == []

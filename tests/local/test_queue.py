@@ -9,14 +9,14 @@ from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-import connectors.tasks
+import connectors.accounts.tasks
 import conversations.tasks
 import organizations.tasks
 from config.celery import PatientConnection, app
-from connectors.tasks import purge_connection
+from connectors.accounts.tasks import purge_connection
 from conversations.tasks import run_turn
 
-MODULES = (connectors.tasks, conversations.tasks, organizations.tasks)
+MODULES = (connectors.accounts.tasks, conversations.tasks, organizations.tasks)
 BEAT = settings.CELERY_BEAT_SCHEDULE
 # The clocks of two machines may differ by that much: what expires sooner could be over when it comes.
 CLOCKS_DIFFER = 10
