@@ -32,7 +32,11 @@ class RulesNow:
     @classmethod
     def parse(cls, answer: str) -> Self:
         """From the function's JSON."""
-        said = json.loads(answer)
+        return cls.of(json.loads(answer))
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> Self:
+        """From what the function said."""
         return cls(ContentOf.parse(said["holds"]), said["rules"])
 
     def as_json(self) -> dict[str, Any]:
