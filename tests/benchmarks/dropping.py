@@ -1,7 +1,6 @@
 """A request right after PostgreSQL dropped the web process's idle connections."""
 
 import asyncio
-import os
 import statistics
 import time
 
@@ -17,10 +16,10 @@ OURS = """pg_stat_activity WHERE datname = current_database() AND usename = curr
     AND pid <> pg_backend_pid() AND application_name = ''"""
 
 
-def seconds_after_a_drop(url: str, headers: dict[str, str]) -> float:
+def seconds_after_a_drop(database_url: str, url: str, headers: dict[str, str]) -> float:
     """Median seconds of a request after at least sixteen idle connections were dropped."""
     with (
-        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own,
+        psycopg.connect(database_url, autocommit=True) as own,
         httpx2.Client(headers=headers, timeout=60, trust_env=False) as http,
     ):
         return statistics.median(_after_a_drop(own, http, url) for _ in range(ROUNDS))

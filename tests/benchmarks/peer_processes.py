@@ -1,0 +1,75 @@
+"""The processes of the model and the tool servers, which all contestants share."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import httpx2
+
+from config.local.program import dies_with_parent
+from tests.benchmarks.builds import ROOT, free_ports, plain_environment
+
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Where they answer."""
+
+    model_url: str
+    tools_url: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a build is told of them."""
+        servers = ",".join(url.split("/")[2] for url in (self.tools_url,))
+        return {
+            "ANTHROPIC_BASE_URL": self.model_url,
+            "ANTHROPIC_API_KEY": "bench",
+            "SWITCHBOARD_EGRESS_ALLOW": servers,
+        }
+
+
+@contextmanager
+def started_peers() -> Iterator[Peers]:
+    """All of them, until the end."""
+    with ExitStack() as stack:
+        model = stack.enter_context(_started("model"))
+        tools = stack.enter_context(_started("tools"))
+        yield Peers(model, f"{tools}/mcp")
+
+
+@contextmanager
+def _started(which: str) -> Iterator[str]:
+    port = free_ports(1)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.peers", which, str(port)],
+        cwd=ROOT,
+        env=plain_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=dies_with_parent(os.getpid(), signal.SIGTERM),
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if httpx2.get(f"{url}/nothing", timeout=2, trust_env=False).status_code < 500:
+                return
+        except httpx2.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"{url} did not answer")
