@@ -5,22 +5,26 @@ import json
 import signal
 import sys
 import tempfile
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.builds import ROOT, Build, checked_out, started
 from tests.benchmarks.contest import CONCURRENT, PORTION, ROUNDS, TURNS, Contest, Contestant, speed_of
-from tests.benchmarks.dropping import BEFORE_SECONDS, seconds_after_a_drop
+from tests.benchmarks.dropping import after_a_drop
 from tests.benchmarks.floor import Floor
+from tests.benchmarks.growth import Figures, history, tool_calls, tools
+from tests.benchmarks.idle import idle_streams
 from tests.benchmarks.machine import Others, Peak, memory_of, tree_of
-from tests.benchmarks.measures import ratios, verdict
+from tests.benchmarks.measures import last_line, table, verdict
+from tests.benchmarks.new_chats import new_conversation
 from tests.benchmarks.peer_processes import Peers, started_peers
 from tests.benchmarks.product import Product
 from tests.benchmarks.stage import Stage
 
 THIS, BASE = "product", "base"
-Figures = dict[str, float]
 
 
 def _raced(contestants: list[Contestant], builds: list[Build], others: Others) -> dict[str, Figures]:
@@ -40,34 +44,12 @@ def _raced(contestants: list[Contestant], builds: list[Build], others: Others) -
     return found
 
 
-def _against_the_floor(floor: Figures, ours: Figures) -> Figures:
-    times = ratios(ours, floor)
-    return {
-        "first_text_x": times["first_text"],
-        "per_round_x": times["per_round"],
-        "five_rounds_x": times["five_rounds"],
-        "concurrent_32_turns_ratio": round(floor["concurrent_32"] / ours["concurrent_32"], 3),
-        "concurrent_32_p95_x": times["concurrent_32_p95"],
-        "mib_per_turn": round(ours["mib_per_turn"], 3),
-        "cpu_per_turn_x": times["cpu_per_turn"],
-        "tree_mib": round(ours["tree_mib"]),
-        "tree_rss_mib": round(ours["tree_rss_mib"]),
-    }
-
-
-def _print_table(found: dict[str, Figures]) -> None:
-    names = list(found)
-    print(f"{'':24}" + "".join(f"{name:>16}" for name in names))
-    for row in found[THIS]:
-        unit, scale = ("MiB", 1) if "mib" in row else ("ms", 1000)
-        cells = (f"{found[name][row] * scale:12.2f} {unit:3}" if row in found[name] else "" for name in names)
-        print(f"{row:24}" + "".join(f"{cell:>16}" for cell in cells))
-
-
-def _after_a_drop(build: Build, stage: Stage) -> Figures:
-    seconds = seconds_after_a_drop(build.database_url, f"{stage.base}/conversations", stage.headers)
-    print(f"{'after a drop':24} before {BEFORE_SECONDS * 1000:6.0f} ms   product {seconds * 1000:8.1f} ms")
-    return {"after_drop_x": round(seconds / BEFORE_SECONDS, 4)}
+@contextmanager
+def _timed(step: str) -> Iterator[None]:
+    """Says how long a step took, so that a person sees what goes on."""
+    began = time.monotonic()
+    yield
+    print(f"{step}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
 def _product(build: Build, peers: Peers) -> Product:
@@ -77,23 +59,46 @@ def _product(build: Build, peers: Peers) -> Product:
     return product
 
 
+def _grown(product: Product, build: Build, peers: Peers, others: Others) -> Figures:
+    """The figures of one build beside itself."""
+    few = product.stage.connect("Ten tools", peers.ten_url)
+    asking = product.stage.connect("Asking", peers.asking_url, level="ask")
+    conversations = f"{product.stage.base}/conversations"
+    measures: dict[str, Callable[[], Figures]] = {
+        "history": lambda: history(product, others),
+        "new conversations": lambda: new_conversation(product, others, product.server, few),
+        "many tools": lambda: tools(product, build, others, many_url=peers.many_url, few=few),
+        "idle streams": lambda: idle_streams(product, build, others, asking),
+        "after a drop": lambda: after_a_drop(build.database_url, conversations, product.stage.headers),
+        "many tool calls": lambda: tool_calls(product, build, others),  # the last: it deletes calls
+    }
+    figures: Figures = {}
+    for name, measure in measures.items():
+        with _timed(f"{build.name}: {name}"):
+            figures |= measure()
+    return figures
+
+
 def _measured(stack: ExitStack, folder: Path, base: str | None) -> dict[str, Any]:
     others = Others()
     peers = stack.enter_context(started_peers())
     roots = {THIS: ROOT}
     if base:
         roots[BASE] = stack.enter_context(checked_out(base, folder / "tree"))
-    builds = [stack.enter_context(started(name, root, folder / name, peers.settings)) for name, root in roots.items()]
-    products = [_product(build, peers) for build in builds]
-    found = _raced([Floor(peers.model_url, peers.tools_url), *products], builds, others)
-    _print_table(found)
-    figures: dict[str, Any] = _against_the_floor(found["floor"], found[THIS])
-    figures |= _after_a_drop(builds[0], products[0].stage)
-    if base:
-        figures["against_base"] = ratios(found[THIS], found[BASE])
+    with _timed("start"):
+        builds = [
+            stack.enter_context(started(name, root, folder / name, peers.settings)) for name, root in roots.items()
+        ]
+    with _timed("stage"):
+        products = [_product(build, peers) for build in builds]
+    with _timed("turns"):
+        found = _raced([Floor(peers.model_url, peers.tools_url), *products], builds, others)
+    for product, build in zip(products, builds, strict=True):
+        found[build.name] |= _grown(product, build, peers, others)
+    print(table(found), flush=True)
     said = verdict(others.shares)
     print(said.sentence, file=sys.stderr, flush=True)
-    return figures | {"busy": said.busy}
+    return last_line(found["floor"], found[THIS], found.get(BASE)) | {"busy": said.busy}
 
 
 def main() -> None:

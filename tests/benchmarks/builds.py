@@ -13,11 +13,12 @@ from pathlib import Path
 
 import httpx2
 import psutil
+from psycopg.conninfo import make_conninfo
 
 from config.local.account import server_account
 from config.local.folders import make_folders
 from config.local.keys import load_keys
-from config.local.postgres import database_urls
+from config.local.postgres import DATABASE, SUPERUSER, database_urls
 from config.local.program import dies_with_parent
 from config.local.valkey import valkey_url
 from tests.benchmarks.machine import tree_of
@@ -78,9 +79,12 @@ class Build:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"The build {self.name} did not start:\n{self._log.read_text()[-4000:]}")
             time.sleep(0.2)
-        addresses = database_urls(make_folders(self._home, server_account()), load_keys(self._home))
-        self.database_url, self.owner_url = addresses["DATABASE_URL"], addresses["DATABASE_OWNER_URL"]
-        self.valkey_url = valkey_url(make_folders(self._home, server_account()))
+        folders, keys = make_folders(self._home, server_account()), load_keys(self._home)
+        self.database_url = database_urls(folders, keys)["DATABASE_URL"]
+        self.superuser_url = make_conninfo(
+            host=str(folders.sockets), user=SUPERUSER, password=keys.superuser_password, dbname=DATABASE
+        )
+        self.valkey_url = valkey_url(folders)
         self.web, self.worker = self._one("uvicorn"), self._one("worker")
 
     def stop(self) -> None:

@@ -15,6 +15,8 @@ from config.local.program import dies_with_parent
 from tests.benchmarks.builds import ROOT, free_ports, plain_environment
 
 START_SECONDS = 60
+# How many tools each server has, in the order of their names below.
+TOOLS = (1, 10, 1, 512)
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,14 @@ class Peers:
 
     model_url: str
     tools_url: str
+    ten_url: str
+    asking_url: str
+    many_url: str
 
     @property
     def settings(self) -> dict[str, str]:
         """What a build is told of them."""
-        servers = ",".join(url.split("/")[2] for url in (self.tools_url,))
+        servers = ",".join(url.split("/")[2] for url in (self.tools_url, self.ten_url, self.asking_url, self.many_url))
         return {
             "ANTHROPIC_BASE_URL": self.model_url,
             "ANTHROPIC_API_KEY": "bench",
@@ -40,8 +45,8 @@ def started_peers() -> Iterator[Peers]:
     """All of them, until the end."""
     with ExitStack() as stack:
         model = stack.enter_context(_started("model"))
-        tools = stack.enter_context(_started("tools"))
-        yield Peers(model, f"{tools}/mcp")
+        servers = (f"{stack.enter_context(_started(str(tools)))}/mcp" for tools in TOOLS)
+        yield Peers(model, *servers)
 
 
 @contextmanager

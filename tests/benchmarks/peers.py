@@ -1,4 +1,4 @@
-"""The model and the tool server of both contestants, each in a process of its own.
+"""The model and the tool servers of all contestants, each in a process of its own.
 
 The model reads what to do from the person's last message: `rounds=N delay=0|1`. Each round asks for one write.
 """
@@ -65,8 +65,8 @@ async def messages(request: Request) -> StreamingResponse:
     return StreamingResponse(_answer(json.loads(await request.body())), media_type="text/event-stream")
 
 
-def tool_server() -> Any:
-    """One write, done at once."""
+def tool_server(tools: int) -> Any:
+    """One write, done at once, and as many more tools as make up the number."""
     server = MCPServer("Bench")
 
     @server.tool(structured_output=False)
@@ -74,13 +74,24 @@ def tool_server() -> Any:
         """Write a note down."""
         return f"Noted: {text}"
 
+    for number in range(1, tools):
+        server.tool(name=f"find_records_{number}", structured_output=False)(find_records)
     return server.streamable_http_app()
 
 
+def find_records(query: str, project: str = "", limit: int = 20, archived: bool = False) -> str:
+    """Find records by words of their title, in one project or in all of them, the newest first."""
+    return f"No record of {project or 'any project'} matches {query} ({limit}, {archived})."
+
+
 def main() -> None:
-    """`python -m tests.benchmarks.peers model|tools PORT`."""
+    """`python -m tests.benchmarks.peers model|NUMBER_OF_TOOLS PORT`."""
     which, port = sys.argv[1:]
-    app = tool_server() if which == "tools" else Starlette(routes=[Route("/v1/messages", messages, methods=["POST"])])
+    app = (
+        tool_server(int(which))
+        if which.isdigit()
+        else Starlette(routes=[Route("/v1/messages", messages, methods=["POST"])])
+    )
     # The same plain server whatever the product brings along: the outside does not get faster with us.
     uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", loop="asyncio", http="h11")
 

@@ -42,14 +42,14 @@ class Stage:
         self.base = f"{origin}/api/v1/organizations/{ORGANIZATION}"
         self.headers = {"Authorization": f"Bearer {new_token(origin)}"}
 
-    def connect(self, name: str, url: str, *, asks: bool = False) -> ConnectedServer:
-        """Add a server and connect to it; its tools run without asking, unless `asks`."""
+    def connect(self, name: str, url: str, *, level: str = "allow", each_tool: bool = True) -> ConnectedServer:
+        """Add a server, connect to it, and choose the level of its tools, all together and each by its name."""
         with httpx2.Client(headers=self.headers, timeout=60, trust_env=False) as http:
             made = _answer(http.post(f"{self.base}/connectors", json={"name": name, "url": url}))
             address = f"{self.base}/connectors/{made['id']}"
             connection = _answer(http.post(f"{address}/connections", json={}))
-            level = "ask" if asks else "allow"
-            for tool in ("*", *(tool["name"] for tool in made["tools"])):
+            names = [tool["name"] for tool in made["tools"]] if each_tool else []
+            for tool in ("*", *names):
                 change = {"policy": level, "scope": "member"}
                 _answer(http.patch(f"{address}/tools/{tool}", json=change))
             return ConnectedServer(made["id"], connection["id"])

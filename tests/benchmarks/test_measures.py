@@ -6,11 +6,13 @@ from tests.benchmarks.measures import (
     Portion,
     Times,
     cpu_per_turn,
+    last_line,
     median_first,
     median_seconds,
     median_total,
     p95_total,
     ratios,
+    table,
     verdict,
 )
 
@@ -69,3 +71,35 @@ def test_the_machine_is_busy_when_others_took_much_of_it_in_more_than_a_tenth_of
 
 def test_the_verdict_says_how_busy_the_machine_was() -> None:
     assert "10% of the processors in 1 of 2 portions, 83% at most" in verdict([0.83, 0.02]).sentence
+
+
+FLOOR = {"first_text": 0.01, "concurrent_32": 0.8}
+OURS = {"first_text": 0.05, "concurrent_32": 1.0, "mib_per_turn": 0.123456, "history_1000_x": 1.5}
+OTHER = {"first_text": 0.10, "concurrent_32": 2.0, "mib_per_turn": 0.5, "history_1000_x": 3.0}
+
+
+def test_the_last_line_has_times_beside_the_floor_and_the_rest_as_it_is() -> None:
+    assert last_line(FLOOR, OURS) == {
+        "first_text_x": 5.0,
+        "concurrent_32_turns_ratio": 0.8,
+        "mib_per_turn": 0.1235,
+        "history_1000_x": 1.5,
+    }
+
+
+def test_another_build_adds_its_own_figures_and_ours_divided_by_them() -> None:
+    line = last_line(FLOOR, OURS, OTHER)
+    assert line["first_text_x"] == 5.0
+    assert (line["base"]["first_text_x"], line["base"]["history_1000_x"]) == (10.0, 3.0)
+    assert line["against_base"] == {"first_text": 0.5, "concurrent_32": 0.5, "mib_per_turn": 0.247}
+
+
+def test_the_table_names_every_figure_once_and_leaves_what_is_missing_empty() -> None:
+    lines = table({"floor": FLOOR, "product": OURS}).splitlines()
+    assert [line.split() for line in lines] == [
+        ["floor", "product"],
+        ["first_text", "10.0", "ms", "50.0", "ms"],
+        ["concurrent_32", "800.0", "ms", "1000.0", "ms"],
+        ["mib_per_turn", "0.123"],
+        ["history_1000_x", "1.500"],
+    ]

@@ -1,0 +1,59 @@
+"""What the bench does in a build's database past its API, as the superuser of the embedded PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+# Copies whole rows, whatever columns a build has; what must be unique is new.
+COPIES = """
+INSERT INTO conversations_toolcall
+SELECT made.*
+FROM (SELECT call, row_number() OVER (ORDER BY created_at) - 1 AS place FROM conversations_toolcall AS call) AS old
+JOIN generate_series(1, %(copies)s) AS copy ON copy %% %(kept)s = old.place
+CROSS JOIN LATERAL jsonb_populate_record(old.call, jsonb_build_object(
+    'id', gen_random_uuid(),
+    'tool_use_id', 'bench_' || copy,
+    'created_at', (old.call).created_at - copy * interval '1 second')) AS made
+"""
+
+
+def _run(superuser_url: str, *statements: str) -> None:
+    # Each in a transaction of its own: ALTER SYSTEM and VACUUM take no other.
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def without_autovacuum(superuser_url: str) -> Iterator[None]:
+    """PostgreSQL gathers no statistics by itself meanwhile, as in the minute after a change."""
+    _run(superuser_url, "ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        _run(superuser_url, "ALTER SYSTEM RESET autovacuum", "SELECT pg_reload_conf()")
+
+
+def refresh_statistics(superuser_url: str) -> None:
+    """Statistics of all tables, as autovacuum gathers them within a minute or two."""
+    _run(superuser_url, "VACUUM ANALYZE")
+
+
+def keep_calls(superuser_url: str, kept: int) -> None:
+    """Delete all tool calls but the newest so many that nobody waits for."""
+    _run(
+        superuser_url,
+        f"""DELETE FROM conversations_toolcall WHERE id NOT IN (
+            SELECT id FROM conversations_toolcall WHERE status = 'succeeded' ORDER BY created_at DESC LIMIT {kept})""",
+        "VACUUM ANALYZE conversations_toolcall",
+    )
+
+
+def make_calls(superuser_url: str, count: int) -> None:
+    """Copy the calls that are there until there are so many."""
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        row = connection.execute("SELECT count(*) FROM conversations_toolcall").fetchone()
+        there = row[0] if row else 0
+        connection.execute(COPIES, {"copies": count - there, "kept": there})
+        connection.execute("VACUUM ANALYZE conversations_toolcall")
