@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from config.local import frontend
 from tests.benchmarks.builds import ROOT, Build, checked_out, started
 from tests.benchmarks.contest import CONCURRENT, PORTION, ROUNDS, TURNS, Contest, Contestant, speed_of
 from tests.benchmarks.dropping import after_a_drop
@@ -53,7 +54,7 @@ def _timed(step: str) -> Iterator[None]:
 
 
 def _product(build: Build, peers: Peers) -> Product:
-    stage = Stage(build.origin)
+    stage = Stage(build.origin, build.superuser_url)
     product = Product(build.name, stage, build.root, stage.connect("Bench", peers.tools_url))
     product.prepare(TURNS)
     return product
@@ -67,8 +68,8 @@ def _grown(product: Product, build: Build, peers: Peers, others: Others) -> Figu
     measures: dict[str, Callable[[], Figures]] = {
         "history": lambda: history(product, others),
         "new conversations": lambda: new_conversation(product, others, product.server, few),
-        "many tools": lambda: tools(product, build, others, many_url=peers.many_url, few=few),
         "idle streams": lambda: idle_streams(product, build, others, asking),
+        "many tools": lambda: tools(product, build, others, many_url=peers.many_url, few=few),
         "after a drop": lambda: after_a_drop(build.database_url, conversations, product.stage.headers),
         "many tool calls": lambda: tool_calls(product, build, others),  # the last: it deletes calls
     }
@@ -83,6 +84,7 @@ def _measured(stack: ExitStack, folder: Path, base: str | None) -> dict[str, Any
     others = Others()
     peers = stack.enter_context(started_peers())
     roots = {THIS: ROOT}
+    frontend.build()  # or the builds would do it meanwhile
     if base:
         roots[BASE] = stack.enter_context(checked_out(base, folder / "tree"))
     with _timed("start"):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
@@ -14,7 +14,8 @@ import httpx2
 from config.local.program import dies_with_parent
 from tests.benchmarks.builds import ROOT, free_ports, plain_environment
 
-START_SECONDS = 60
+START_SECONDS = 120
+LOOPBACK = "127.0.0.1"
 # How many tools each server has, in the order of their names below.
 TOOLS = (1, 10, 1, 512)
 
@@ -43,28 +44,29 @@ class Peers:
 @contextmanager
 def started_peers() -> Iterator[Peers]:
     """All of them, until the end."""
-    with ExitStack() as stack:
-        model = stack.enter_context(_started("model"))
-        servers = (f"{stack.enter_context(_started(str(tools)))}/mcp" for tools in TOOLS)
-        yield Peers(model, *servers)
+    first = free_ports(1 + len(TOOLS))
+    ports = range(first + 1, first + 1 + len(TOOLS))
+    counts = (f"{port}={tools}" for port, tools in zip(ports, TOOLS, strict=True))
+    with _started("model_server", str(first)), _started("tool_servers", *counts):
+        for port in (first, *ports):
+            _wait_for(f"http://{LOOPBACK}:{port}")
+        yield Peers(f"http://{LOOPBACK}:{first}", *(f"http://{LOOPBACK}:{port}/mcp" for port in ports))
 
 
 @contextmanager
-def _started(which: str) -> Iterator[str]:
-    port = free_ports(1)
+def _started(module: str, *arguments: str) -> Iterator[None]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.peers", which, str(port)],
+        [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
         cwd=ROOT,
         env=plain_environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=dies_with_parent(os.getpid(), signal.SIGTERM),
+        preexec_fn=dies_with_parent(os.getpid(), signal.SIGKILL),
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
-        process.terminate()
+        process.kill()
         process.wait(20)
 
 

@@ -16,6 +16,16 @@ CROSS JOIN LATERAL jsonb_populate_record(old.call, jsonb_build_object(
     'tool_use_id', 'bench_' || copy,
     'created_at', (old.call).created_at - copy * interval '1 second')) AS made
 """
+SAME_SWITCHES = """
+INSERT INTO conversations_connectortoggle
+SELECT made.*
+FROM conversations_connectortoggle AS toggle
+CROSS JOIN unnest(%(chats)s::uuid[]) AS chat
+CROSS JOIN LATERAL jsonb_populate_record(toggle, jsonb_build_object(
+    'id', gen_random_uuid(),
+    'conversation_id', chat)) AS made
+WHERE toggle.conversation_id = %(like)s
+"""
 
 
 def _run(superuser_url: str, *statements: str) -> None:
@@ -23,6 +33,12 @@ def _run(superuser_url: str, *statements: str) -> None:
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+def switch_on_as_in(superuser_url: str, like: str, chats: list[str]) -> None:
+    """The same connectors on in these conversations as in that one."""
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        connection.execute(SAME_SWITCHES, {"like": like, "chats": chats})
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx2
 
+from tests.benchmarks.rows import switch_on_as_in
+
 # The demo account that every local run has: the primary owner of an organization on the team plan.
 EMAIL, PASSWORD, ORGANIZATION = "ada@acme.example", "switchboard-demo", "acme"
 AT_ONCE = 8
@@ -38,7 +40,8 @@ def _post(browser: httpx2.Client, path: str, body: dict[str, Any]) -> Any:
 class Stage:
     """The organization in one build, and what is made in it."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, superuser_url: str) -> None:
+        self._superuser_url = superuser_url
         self.base = f"{origin}/api/v1/organizations/{ORGANIZATION}"
         self.headers = {"Authorization": f"Bearer {new_token(origin)}"}
 
@@ -55,18 +58,25 @@ class Stage:
             return ConnectedServer(made["id"], connection["id"])
 
     def conversations(self, count: int, *servers: ConnectedServer) -> list[str]:
-        """Ids of that many new conversations in which these are on."""
-        return asyncio.run(self._conversations(count, servers))
+        """Ids of that many new conversations in which these are on.
+
+        The switches of the first are made over HTTP and those of the others are copies: a switch takes the
+        product too long for hundreds.
+        """
+        first, *others = asyncio.run(self._conversations(count, servers))
+        switch_on_as_in(self._superuser_url, first, others)
+        return [first, *others]
 
     async def _conversations(self, count: int, servers: tuple[ConnectedServer, ...]) -> list[str]:
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def made() -> str:
+        async def empty() -> str:
             async with gate:
-                return await self.conversation(http, *servers)
+                return await self.conversation(http)
 
         async with httpx2.AsyncClient(headers=self.headers, timeout=60, trust_env=False) as http:
-            return list(await asyncio.gather(*(made() for _ in range(count))))
+            first = await self.conversation(http, *servers)
+            return [first, *await asyncio.gather(*(empty() for _ in range(count - 1)))]
 
     async def conversation(self, http: httpx2.AsyncClient, *servers: ConnectedServer) -> str:
         """A new conversation in which these are on: one request for it, and one for each switch."""
