@@ -66,7 +66,7 @@ def _grown(product: Product, build: Build, peers: Peers, others: Others) -> Figu
     asking = product.stage.connect("Asking", peers.asking_url, level="ask")
     conversations = f"{product.stage.base}/conversations"
     measures: dict[str, Callable[[], Figures]] = {
-        "history": lambda: history(product, others),
+        "history": lambda: history(product, build, others),
         "new conversations": lambda: new_conversation(product, others, product.server, few),
         "idle streams": lambda: idle_streams(product, build, others, asking),
         "many tools": lambda: tools(product, build, others, many_url=peers.many_url, few=few),

@@ -11,7 +11,7 @@ import httpx2
 from tests.benchmarks.builds import Build
 from tests.benchmarks.machine import Others
 from tests.benchmarks.product import Product
-from tests.benchmarks.rows import keep_calls, make_calls, refresh_statistics, without_autovacuum
+from tests.benchmarks.rows import keep_calls, make_calls, refresh_statistics, repeat_turn, without_autovacuum
 from tests.benchmarks.stage import ConnectedServer
 
 PROMPT = "rounds=0 delay=0"
@@ -42,15 +42,17 @@ def first_word_in(product: Product, conversations: list[str]) -> Way:
     return way
 
 
-def history(product: Product, others: Others) -> Figures:
-    """First text with 1,000 messages in the conversation beside 10; all of them are real turns."""
+def history(product: Product, build: Build, others: Others) -> Figures:
+    """First text with 1,000 messages in the conversation beside 10, which are copies of one real turn."""
     long, *short = product.stage.conversations(1 + SHORT_CHATS, product.server)
 
     async def measured() -> Figures:
         async with product.client() as http:
             for chat, messages in [(long, MESSAGES), *((chat, FEW_MESSAGES) for chat in short)]:
-                for _ in range(messages // 2):
-                    await product.turn(http, chat, PROMPT)
+                await product.turn(http, chat, PROMPT)
+                repeat_turn(build.superuser_url, chat, messages // 2 - 1)
+            refresh_statistics(build.superuser_url)
+            await product.turn(http, long, PROMPT)
             ways = {"much": first_word_in(product, [long]), "little": first_word_in(product, short)}
             return await medians(http, others, ways, SAMPLES)
 

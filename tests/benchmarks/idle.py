@@ -15,7 +15,6 @@ from tests.benchmarks.stage import ConnectedServer
 STREAMS = 500
 AT_ONCE = 16
 SETTLE_SECONDS, LOOK_SECONDS = 3.0, 15.0  # three pings of every stream
-WAIT_SECONDS = 120.0
 
 
 def idle_streams(product: Product, build: Build, others: Others, server: ConnectedServer) -> Figures:
@@ -27,14 +26,11 @@ def idle_streams(product: Product, build: Build, others: Others, server: Connect
 async def _measured(product: Product, build: Build, others: Others, chats: list[str]) -> Figures:
     async with product.client() as http:
         turns = await _each(chats, lambda chat: _started(product, http, chat))
-        await _each(turns, lambda turn: _waits(product, http, turn))
+        await _each(turns, lambda turn: _waiting(product, http, turn))
         await asyncio.sleep(SETTLE_SECONDS)
         memory, clients = build.web.memory_info().rss, _clients(build)
-        streams, opened = [], []
-        for turn in turns:
-            opened.append(asyncio.Event())
-            streams.append(asyncio.create_task(_follow(product, http, turn, opened[-1])))
-        await asyncio.wait_for(asyncio.gather(*(one.wait() for one in opened)), WAIT_SECONDS)
+        streams: list[asyncio.Task[None]] = []
+        await _each(turns, lambda turn: _opened(product, http, turn, streams))
         await asyncio.sleep(SETTLE_SECONDS)
         cores = await _cores(build, others)
         found = {
@@ -68,7 +64,7 @@ async def _started(product: Product, http: httpx2.AsyncClient, chat: str) -> str
     return str(answer.json()["turn"]["id"])
 
 
-async def _waits(product: Product, http: httpx2.AsyncClient, turn: str) -> str:
+async def _waiting(product: Product, http: httpx2.AsyncClient, turn: str) -> str:
     while True:
         answer = await http.get(f"{product.stage.base}/turns/{turn}")
         answer.raise_for_status()
@@ -80,13 +76,23 @@ async def _waits(product: Product, http: httpx2.AsyncClient, turn: str) -> str:
         await asyncio.sleep(0.2)
 
 
-async def _follow(product: Product, http: httpx2.AsyncClient, turn: str, opened: asyncio.Event) -> None:
+async def _opened(product: Product, http: httpx2.AsyncClient, turn: str, streams: list["asyncio.Task[None]"]) -> str:
+    """Adds a stream that has said its first event."""
+    said = asyncio.Event()
+    streams.append(asyncio.create_task(_follow(product, http, turn, said)))
+    ended, _ = await asyncio.wait({streams[-1], asyncio.create_task(said.wait())}, return_when="FIRST_COMPLETED")
+    if streams[-1] in ended:
+        raise RuntimeError("a stream ended before it had said anything")
+    return turn
+
+
+async def _follow(product: Product, http: httpx2.AsyncClient, turn: str, said: asyncio.Event) -> None:
     url = f"{product.stage.base}/turns/{turn}/events"
     async with http.stream("GET", url, headers={"Accept": "text/event-stream"}, timeout=None) as events:
         events.raise_for_status()
         async for line in events.aiter_lines():
             if line.startswith("event: "):
-                opened.set()
+                said.set()
 
 
 async def _cores(build: Build, others: Others) -> float:

@@ -62,14 +62,19 @@ async def followed(http: httpx2.AsyncClient, url: str, body: dict[str, Any], beg
         async for line in events.aiter_lines():
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")
-            elif line.startswith("data: ") and name == "text.delta":
-                first = first or time.perf_counter()
-            elif line.startswith("data: ") and name == "turn.finished":
+            elif line.startswith("data: ") and first is None and _has_text(name, line):
+                first = time.perf_counter()
+            if line.startswith("data: ") and name == "turn.finished":
                 last = time.perf_counter()
                 _expect_completed(json.loads(line.removeprefix("data: ")))
-    if last is None:
-        raise RuntimeError("the stream ended before the turn did")
-    return Times((first or began) - began, last - began)
+    if last is None or first is None:
+        raise RuntimeError("the stream ended before the turn did, or without a text")
+    return Times(first - began, last - began)
+
+
+def _has_text(event: str, line: str) -> bool:
+    """Whether this event is the first that a reader sees words of; who comes late gets them in a snapshot."""
+    return event == "text.delta" or (event == "snapshot" and bool(json.loads(line.removeprefix("data: "))["content"]))
 
 
 def _expect_completed(data: dict[str, Any]) -> None:
