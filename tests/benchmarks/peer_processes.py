@@ -14,7 +14,7 @@ import httpx2
 from config.local.program import dies_with_parent
 from tests.benchmarks.builds import ROOT, free_ports, plain_environment
 
-START_SECONDS = 120
+START_SECONDS = 300
 LOOPBACK = "127.0.0.1"
 # How many tools each server has, in the order of their names below.
 TOOLS = (1, 10, 1, 512)
