@@ -109,6 +109,7 @@ def keep_calls(superuser_url: str, kept: int) -> None:
     """Delete all tool calls but the newest so many that nobody waits for."""
     _run(
         superuser_url,
+        "DELETE FROM conversations_approval",  # they belong to calls
         f"""DELETE FROM conversations_toolcall WHERE id NOT IN (
             SELECT id FROM conversations_toolcall WHERE status = 'succeeded' ORDER BY created_at DESC LIMIT {kept})""",
         "VACUUM ANALYZE conversations_toolcall",
