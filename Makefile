@@ -54,8 +54,8 @@ lock: ## Write requirements*.lock, hashes included, after a change of requiremen
 mutants: venv-dev ## Change every rule in every small way: a test must turn red (MUTANTS_ARGS="--module PATH" narrows)
 	@$(SERVICES) python -m tests.mutants $(MUTANTS_ARGS)
 
-bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
-	python -m tests.benchmarks
+bench: venv-dev ## Measure the engine beside a bare loop (BASE=commit: beside that build too); the last line is JSON
+	python -m tests.benchmarks $(if $(BASE),--base $(BASE))
 
 venv:
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }

@@ -1,4 +1,4 @@
-"""The model and the tool server of both contestants, each in a process of its own.
+"""The model of all contestants, in a process of its own.
 
 The model reads what to do from the person's last message: `rounds=N delay=0|1`. Each round asks for one write.
 """
@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import uvicorn
-from mcp.server.mcpserver import MCPServer
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -65,24 +64,11 @@ async def messages(request: Request) -> StreamingResponse:
     return StreamingResponse(_answer(json.loads(await request.body())), media_type="text/event-stream")
 
 
-def tool_server() -> Any:
-    """One write, done at once."""
-    server = MCPServer("Bench")
-
-    @server.tool(structured_output=False)
-    def note(text: str) -> str:
-        """Write a note down."""
-        return f"Noted: {text}"
-
-    return server.streamable_http_app()
-
-
 def main() -> None:
-    """`python -m tests.benchmarks.peers model|tools PORT`."""
-    which, port = sys.argv[1:]
-    app = tool_server() if which == "tools" else Starlette(routes=[Route("/v1/messages", messages, methods=["POST"])])
+    """`python -m tests.benchmarks.model_server PORT`."""
+    app = Starlette(routes=[Route("/v1/messages", messages, methods=["POST"])])
     # The same plain server whatever the product brings along: the outside does not get faster with us.
-    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", loop="asyncio", http="h11")
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", loop="asyncio", http="h11")
 
 
 if __name__ == "__main__":
