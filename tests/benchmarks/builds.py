@@ -13,13 +13,12 @@ from pathlib import Path
 
 import httpx2
 import psutil
-from config.local.valkey import valkey_url
 from psycopg.conninfo import make_conninfo
 
 from config.local.folders import make_folders, server_account
 from config.local.keys import load_keys
 from config.local.program import dies_with_parent
-from config.local.servers import DATABASE, SUPERUSER, database_urls
+from config.local.servers import DATABASE, SUPERUSER, database_urls, valkey_url
 from tests.benchmarks.machine import tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
