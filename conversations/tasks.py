@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
+from organizations.hint_task import HintTask
 
 # A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
 # a full queue holds neither back.
@@ -15,6 +16,7 @@ HINT_EXPIRES = 30
 
 
 @shared_task(  # type: ignore[untyped-decorator]
+    base=HintTask,
     name="conversations.tasks.run_turn",
     ignore_result=True,
     expires=HINT_EXPIRES,

@@ -90,3 +90,24 @@ def test_what_was_taken_and_not_begun_is_in_the_workers_memory_alone_and_put_bac
         queue.channel.close()
         assert valkey.llen(name) == 1
         valkey.delete(name)
+
+
+def test_a_hint_is_said_as_celery_says_it(queue: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, ids = f"queue-{uuid.uuid4()}", ("an organization", "a turn")
+    run_turn.apply_async(ids, connection=queue)
+    theirs = queue.SimpleQueue(settings.CELERY_TASK_DEFAULT_QUEUE).get_nowait()
+    monkeypatch.setattr(settings, "CELERY_TASK_DEFAULT_QUEUE", name)
+    run_turn.delay(*ids)
+    with app.connection_for_read() as connection:
+        ours = connection.SimpleQueue(name).get(timeout=5)
+    for message in (theirs, ours):
+        message.ack()
+    assert ours.payload == theirs.payload
+    assert (ours.content_type, ours.content_encoding) == (theirs.content_type, theirs.content_encoding)
+    # What people read of a task, and what Celery adds for its own features.
+    left_out = {"origin", "shadow", "group_index", "replaced_task_nesting", "stamped_headers", "stamps"}
+    assert {*theirs.headers} - {*ours.headers} <= left_out
+    same = {*ours.headers} - {"id", "root_id", "expires", "ignore_result"}
+    assert {key: ours.headers[key] for key in same} == {key: theirs.headers[key] for key in same}
+    soon = datetime.fromisoformat(ours.headers["expires"]) - datetime.now(UTC)
+    assert CLOCKS_DIFFER < soon.total_seconds() <= run_turn.expires

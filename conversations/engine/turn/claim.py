@@ -1,6 +1,7 @@
 """Taking a turn, and seeing where it stands: new, in the middle of a step, or to be cancelled."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from conversations.models.turn import Claim
 from conversations.selectors import calls_of, steps_and_calls
 from organizations.exact_json import instance
 from organizations.tenancy import tenant
+
+# A chat's first question, and its answer that is still empty.
+ONE_QUESTION = 2
 
 
 @dataclass(slots=True)
@@ -43,11 +47,11 @@ async def claim(
     claimed = Turn.claimed(answer)
     if claimed is None:
         return None
-    try:
-        # A first turn by rules that this worker has read before: no thread has to be woken for it.
-        return _taken(database, claimed)
-    except SynchronousOnlyOperation:
-        return await database.call(lambda: _taken(database, claimed))
+    if claimed.turn.is_first_claim and len(claimed.branch) == ONE_QUESTION:
+        # A first turn by rules that this worker has read before asks nothing more: no thread has to be woken for it.
+        with suppress(SynchronousOnlyOperation):
+            return _taken(database, claimed)
+    return await database.call(lambda: _taken(database, claimed))
 
 
 def _taken(database: Database, claimed: Claim) -> tuple[Journal, Standing] | None:
