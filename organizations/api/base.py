@@ -63,7 +63,7 @@ class OrganizationView(IdempotentView):
         with ExitStack() as self._scope:
             response = super().dispatch(request, *args, **kwargs)
         if response.streaming:
-            # A stream must not keep its request's pooled database connection (facts/platform.md).
+            # A stream must not keep its request's pooled database connection.
             connection.close()
         return response
 

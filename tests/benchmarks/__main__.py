@@ -1,4 +1,4 @@
-"""Run both contestants and print the ratios; the last line is one JSON object (targets in facts/platform.md)."""
+"""Run both contestants and print the ratios; the last line is one JSON object."""
 
 import asyncio
 import json
