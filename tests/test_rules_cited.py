@@ -19,8 +19,8 @@ PAGE = re.compile(r"[\w./-]+\.md\b")
 SECTIONS = re.compile(r"rules\.md(?: sections?)? ((?:\d+(?:, | to | and )?)+)")
 FILE = re.compile(r"(?<![\w/.<…-])[\w.-]+(?:/[\w.-]+)+\.(?:py|tsx?|toml|json|sql|sh)\b")
 ROOM = re.compile(r"`((?:[\w.-]+/)+)`")
-# docs/a-turn.md names files from here on.
-FROM = ("", "conversations", "frontend/src/features/chat")
+# The pages about turns and the engine name files from here on.
+FROM = ("", "conversations", "conversations/engine", "frontend/src/features/chat")
 # Sample data, and what is said of other projects' pages.
 NO_CITATIONS = {"conversations/markdown/footnotes.py": {"state.md"}}
 EXAMPLES = ("tests/test_rules_cited.py", "tests/test_rules_manifest.py", "tests/test_words.py")

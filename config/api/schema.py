@@ -1,4 +1,4 @@
-"""How the API describes itself in OpenAPI 3.1 (served by config/api/schema.py)."""
+"""How the API describes itself in OpenAPI 3.1."""
 
 from collections import defaultdict
 from functools import lru_cache

@@ -103,7 +103,7 @@ class Connector(TenantModel):
 
     @property
     def slug(self) -> str:
-        """Prefix of its tools in the model's list, unique enough to read (engine/toolset.py disambiguates)."""
+        """Prefix of its tools in the model's list, unique enough to read (engine/toolset/toolset.py disambiguates)."""
         if self.listing:
             return self.listing.slug
         return "".join(c if c.isalnum() else "-" for c in self.name.lower()).strip("-")[:40] or "custom"

@@ -132,7 +132,7 @@ class SignUpForm(forms.Form):
 
 
 class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
-    """Opening it changes nothing (accounts-A5); the account's own session confirms (adapters.py)."""
+    """Opening it changes nothing (accounts-A5); the account's own session confirms."""
 
     def logout_other_user(self, confirmation: object) -> None:
         """Nobody is signed out by a link: the page says whose it is."""
