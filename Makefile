@@ -28,10 +28,17 @@ operator: venv ## Make somebody an operator, who may open /admin/ (EMAIL=you@exa
 
 test: lint test-frontend test-python ## Check everything: lint, front end, Python tests on real servers, browser
 
-test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name" narrows them)
+# With arguments that do not name tests/browser: one process, no browser tests, and no browser or front end to build.
+NARROWED = $(if $(strip $(PYTEST_ARGS)),$(if $(findstring tests/browser,$(PYTEST_ARGS)),,yes))
+
+test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name", or a path, narrows them)
+ifeq ($(NARROWED),yes)
+	$(SERVICES) python -m pytest --ignore=tests/browser $(PYTEST_ARGS)
+else
 	@python -m tests.browser.chromium
 	@python -m config.local.frontend
 	$(SERVICES) python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+endif
 
 test-frontend: venv-dev ## Only the front end: build, lint, types, API schema, unit tests, size budget
 	python -m config.local.frontend

@@ -117,7 +117,7 @@ def unsafe_role() -> list[str]:
 
 
 def refuse_unsafe_role() -> None:
-    """Called when web and worker start. Raises ImproperlyConfigured (architecture.md section 4)."""
+    """Called when web and worker start. Raises ImproperlyConfigured."""
     try:
         if reasons := unsafe_role():
             raise ImproperlyConfigured(" ".join(reasons))

@@ -48,7 +48,7 @@ class RowLevelSecurity(_PerModel):
 
     def forward_sql(self, apps: Apps, app_label: str) -> list[str]:
         table = apps.get_model(app_label, self.model)._meta.db_table
-        # The sub-select makes the setting an init plan, so that indexes are used (facts/platform.md).
+        # The sub-select makes the setting an init plan, so that indexes are used.
         own = "organization_id = (SELECT nullif(current_setting('app.organization', true), '')::uuid)"
         return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',

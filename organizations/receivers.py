@@ -22,7 +22,7 @@ def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(email_confirmed)
 def end_what_was_before(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
-    """Other sessions and all tokens end; the one that confirmed (adapters.py) goes on."""
+    """Other sessions and all tokens end; the one that confirmed (people/sign_up.py) goes on."""
     user: User = email_address.user
     mailbox.address_confirmed(user=user, origin=Origin.of(request))
     update_session_auth_hash(request, user)

@@ -32,7 +32,7 @@ class SealedTextField(EncryptedTextField):  # type: ignore[misc]
     """Holds an already sealed value; never encrypts, decrypts or validates it on its own.
 
     Stricter than its base class, which returns the ciphertext when the key is wrong and stores SQL expressions
-    as text (facts/platform.md, "Secrets").
+    as text.
     """
 
     def to_python(self, value: Any) -> Any:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.refusals import Invalid
 
-# NUL is a DataError in PostgreSQL, a lone surrogate cannot be encoded (facts/platform.md).
+# NUL is a DataError in PostgreSQL, a lone surrogate cannot be encoded.
 _SURROGATES = {code: None for code in range(0xD800, 0xE000)}
 _FORBIDDEN = {0: None, **_SURROGATES}
 

@@ -11,7 +11,7 @@ from django.db import connection
 ROOT = Path(__file__).parents[1]
 APPS = ("config", "organizations", "connectors", "conversations")
 
-# architecture.md section 4 names them; find rows in `everywhere`, then work in `tenant`.
+# Every use of `everywhere` and `as_operator` (docs/contributors.md): find rows in `everywhere`, then work in `tenant`.
 LISTED = {
     ("organizations/selectors.py", "the memberships of a person"): 1,
     ("organizations/selectors.py", "an invitation by its token"): 1,

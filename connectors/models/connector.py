@@ -45,7 +45,7 @@ class Connector(TenantModel):
     disabled_at = models.DateTimeField(null=True, blank=True)
     # A custom one that the plan has no room for since a downgrade (plans-PL3): everything stays, and nothing runs.
     is_beyond_plan = models.BooleanField(default=False, editable=False)
-    # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
+    # What the server answered when first asked: saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
     # What of its tools cannot be used here, as the server showed them when it was added: `[{"name", "reason"}]`. Each
     # account has a list of its own (left_out.py).
@@ -103,7 +103,7 @@ class Connector(TenantModel):
 
     @property
     def slug(self) -> str:
-        """Prefix of its tools in the model's list, unique enough to read (engine/toolset.py disambiguates)."""
+        """Prefix of its tools in the model's list, unique enough to read (engine/toolset/toolset.py disambiguates)."""
         if self.listing:
             return self.listing.slug
         return "".join(c if c.isalnum() else "-" for c in self.name.lower()).strip("-")[:40] or "custom"

@@ -1,6 +1,6 @@
 """Which of a server's tools the model is not given, and why, for the member who asks.
 
-Accounts of one connector may be offered different tools, so it is kept for each (tool_sync.py). What was stored
+Accounts of one connector may be offered different tools, so it is kept for each (sync.py). What was stored
 before a rule about schemas existed is judged when it is read: the engine does not offer it either.
 """
 

@@ -79,7 +79,7 @@ def _tell(actor: Actor, connector: Connector, tool: str, **said: Any) -> None:
 
 
 def _bound_to(connector: Connector, tool: str, holder: Membership | None, level: str) -> str:
-    """A member's own "allow" of one tool is for the version that is there now, or that comes first (tool_sync)."""
+    """A member's own "allow" of one tool is for the version that is there now, or that comes first (sync.py)."""
     if holder is None or level != Level.ALLOW or tool in GROUPS:
         return ""
     seen = newest_definition(connector, tool)

@@ -39,7 +39,7 @@ def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponse
     try:
         row = answered(request, lambda: _seen(request, org, turn, partial(_plainly, request)))
     finally:
-        # The stream must not keep its request's pooled database connection (facts/platform.md).
+        # The stream must not keep its request's pooled database connection.
         connections.close_all()
     return row if isinstance(row, HttpResponse) else event_stream(request, org, row)
 

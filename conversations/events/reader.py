@@ -42,7 +42,7 @@ def shared_client() -> "Redis":
     loop = asyncio.get_running_loop()
     client = _clients.get(loop)
     if client is None:
-        # A block must be shorter than the socket's timeout (facts/platform.md).
+        # A block must be shorter than the socket's timeout.
         seconds = BLOCK_MILLISECONDS / 1000 + SECONDS
         client = _clients[loop] = loop_client(seconds=seconds, max_connections=MOST_STREAMS)
     return client

@@ -50,7 +50,7 @@ class Publisher:
     """Appends one turn's events in order, in the background: what comes while some are on their way goes with the next.
 
     Valkey may be gone or emptied at any time: then events are dropped, and the first one that gets through again is
-    preceded by a `snapshot`, so that readers never miss what was said (architecture.md section 7). A stream always
+    preceded by a `snapshot`, so that readers never miss what was said (docs/a-turn.md). A stream always
     begins with the turn's very first event or with a snapshot: from its first entry on it is whole.
     """
 

@@ -72,7 +72,7 @@ def make_client() -> anthropic.AsyncAnthropic:
     """The process's client; lives as long as its loop. Without a key it points at the demo model."""
     if settings.MODEL_IS_DEMO:
         return _client(base_url=settings.DEMO_MODEL_URL or "http://127.0.0.1:9", api_key="demo")
-    # A server of one's own often takes any key, but the SDK insists on one (facts/platform.md).
+    # A server of one's own often takes any key, but the SDK insists on one.
     return _client(base_url=base_url(settings.ANTHROPIC_BASE_URL), api_key=settings.ANTHROPIC_API_KEY or "none")
 
 

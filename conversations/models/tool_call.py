@@ -16,7 +16,7 @@ APPROVAL_LIFETIME = timedelta(minutes=15)  # rules.md section 3
 
 
 class CallStatus(models.TextChoices):
-    """architecture.md section 6."""
+    """The states of a call (docs/a-turn.md)."""
 
     PROPOSED = "proposed", "Proposed"
     AWAITING_APPROVAL = "awaiting_approval", "Waiting for your approval"

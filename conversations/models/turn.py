@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=30)
 
 
 class TurnStatus(models.TextChoices):
-    """architecture.md section 6."""
+    """The states of a turn (docs/a-turn.md)."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"

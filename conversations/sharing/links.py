@@ -46,7 +46,7 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
 
 
 def _is_refusal(error: IntegrityError) -> bool:
-    """It comes from the table of section 5 in the database (migration 0010_one_personal)."""
+    """It comes from the table of rules.md section 5 in the database (migration 0010_one_personal)."""
     return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
 
 
@@ -72,7 +72,7 @@ def _write(actor: Actor, conversation: Conversation, audience: str, *, redacted:
 
 
 def snapshot_of(conversation: Conversation) -> dict[str, Any]:
-    """Title, author and the words of all finished messages: never tool input, tool output or files (section 5)."""
+    """Title, author and words of all finished messages: no tool input, tool output or files (rules.md section 5)."""
     finished = [m for m in branch_of(conversation) if m.turn is None or m.turn.status in FINAL]
     return {
         "title": conversation.title,

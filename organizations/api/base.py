@@ -63,7 +63,7 @@ class OrganizationView(IdempotentView):
         with ExitStack() as self._scope:
             response = super().dispatch(request, *args, **kwargs)
         if response.streaming and not getattr(request, "keeps_connection", False):
-            # A stream must not keep its request's pooled database connection (facts/platform.md); on the short way
+            # A stream must not keep its request's pooled database connection; on the short way
             # (config/edge/lean.py) the connection is the thread's.
             connection.close()
         return response

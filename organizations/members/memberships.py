@@ -1,4 +1,4 @@
-"""Roles and leaving (rules.md section 2); invitations are in invitations.py."""
+"""Roles, leaving, and invitations (rules.md section 2)."""
 
 import logging
 import smtplib

@@ -34,7 +34,7 @@ class IdempotentAnswer(models.Model):
     """The first answer to an Idempotency-Key of a person, kept for a day; no answer that holds a secret.
 
     Answers of an organization are behind its wall; those of routes outside organizations are the person's own. An
-    answer goes with what it names (`services/answers.py`).
+    answer goes with what it names (`kept_answers.py`).
     """
 
     user = models.ForeignKey("organizations.User", on_delete=models.CASCADE, related_name="+")

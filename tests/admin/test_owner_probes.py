@@ -1,4 +1,4 @@
-"""Every page of the owners' site, probed by Gus of Globex for a row of Acme (facts/platform.md "Owners' admin")."""
+"""Every page of the owners' site, probed by Gus of Globex for a row of Acme."""
 
 from typing import Any
 

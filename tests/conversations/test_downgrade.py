@@ -1,4 +1,4 @@
-"""What a smaller plan has no room for is off (section 1, PL3): also custom connectors that were added before."""
+"""What a smaller plan has no room for is off (plans-PL3): also custom connectors that were added before."""
 
 from connectors.models import Connector
 from organizations.audit import Actor

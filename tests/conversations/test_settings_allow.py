@@ -1,4 +1,4 @@
-"""An "allow" from the settings is for the version that a person could see, or for the first that comes (section 3)."""
+"""An "allow" in the settings is for the version that a person could see, or for the first (rules.md section 3)."""
 
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connector, ToolDefinition, ToolPolicy

@@ -72,7 +72,7 @@ class Executor:
     ) -> Ending:
         """Run the call; never raises for what a server or network does. Cancellation passes through.
 
-        `seconds` are what is left of the turn (patience.py). `still_may` asks the rules anew before a second try.
+        `seconds` are what is left of the turn (`patience_for`). `still_may` asks the rules anew before a second try.
         """
         if arguments_hash(plan.call.arguments) != plan.arguments_hash:
             words = "The arguments are not those that were approved. Ask again."

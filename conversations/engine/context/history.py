@@ -15,7 +15,7 @@ from organizations.models import Membership, Project
 
 # What is stored, as the Messages API takes it: the last filter, because one refused block refuses the whole chat.
 #
-# The rules are the API's (public reports, shared/facts/met-in-the-field.md): no empty or blank text; every tool_use has
+# The rules are the API's (its documentation and public reports): no empty or blank text; every tool_use has
 # its tool_result in the very next message, and no result stands alone; ids are unique in a request and plain; a name is
 # of `NAME`; what comes with an error is words.
 

@@ -26,7 +26,7 @@ CANCEL_SECONDS = 0.2
 
 
 class Runtime:
-    """The process's engine. The task thread only waits for its turn's coroutine (facts/platform.md)."""
+    """The process's engine. The task thread only waits for its turn's coroutine."""
 
     def __init__(self) -> None:
         self.name = worker_name()
