@@ -57,7 +57,7 @@ def doors(transactional_db: None, cast: Cast, settings: Any, monkeypatch: pytest
     from conversations.tasks import run_turn
 
     monkeypatch.setattr(run_turn, "delay", lambda *ids: None)
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "sandbox.invalid"]
     settings.SANDBOX_URL = "http://sandbox.invalid"
     monkeypatch.setattr("config.hosts.SANDBOX_HOST", "sandbox.invalid")
     taken_over = Counted()
