@@ -16,7 +16,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from conversations import shapes
-from conversations.events.reader import encode, follow, is_event_id, shared_client
+from conversations.events.reader import encode, follow, is_event_id
+from conversations.events.turn_streams import turn_streams
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
 from organizations.api.authentication import answered, authenticated_user
@@ -58,7 +59,7 @@ async def _events(request: HttpRequest, org: str, row: Turn, opening: bytes) -> 
     look = sync_to_async(lambda: _look(request, org, row.id), thread_sensitive=True)
     last_id = request.headers.get("Last-Event-ID", "")
     start = last_id if is_event_id(last_id) else None
-    async for piece in follow(shared_client(), row.id, start, look, is_over=row.is_final):
+    async for piece in follow(turn_streams(), row.id, start, look, is_over=row.is_final):
         yield piece
 
 
