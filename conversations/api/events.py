@@ -1,13 +1,15 @@
 """The live events of a turn, as server-sent events."""
 
+import asyncio
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from functools import partial
 from typing import Any, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,7 +22,7 @@ from conversations.events.reader import encode, follow, is_event_id
 from conversations.events.turn_streams import turn_streams
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
-from organizations.api.authentication import answered, authenticated_user
+from organizations.api.authentication import Credentials, answered, authenticated_user
 from organizations.api.closed import refuse_unknown
 from organizations.refusals import DomainError
 from organizations.selectors import entered
@@ -28,12 +30,16 @@ from organizations.selectors import entered
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 EVENT_STREAM = "text/event-stream"
+# Looks of all streams of the process; each holds a database connection while it runs, and no longer.
+LOOKERS = 4
+_lookers = ThreadPoolExecutor(LOOKERS, thread_name_prefix="look")
 
 
 def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
     try:
-        row = answered(request, lambda: _seen(request, org, turn, partial(_plainly, request)))
+        credentials = Credentials.of(request)
+        row = answered(request, lambda: _seen(credentials, org, turn, partial(_plainly, request)))
     finally:
         # The stream must not keep its request's pooled database connection (facts/platform.md).
         connections.close_all()
@@ -47,29 +53,38 @@ def _plainly(request: HttpRequest, row: Turn) -> Turn:
 
 def event_stream(request: HttpRequest, org: str, row: Turn, opening: bytes = b"") -> StreamingHttpResponse:
     """The events of a turn that the person may see, after `opening`."""
-    response = StreamingHttpResponse(_events(request, org, row, opening), content_type=EVENT_STREAM)
+    last_id = request.headers.get("Last-Event-ID", "")
+    start = last_id if is_event_id(last_id) else None
+    # Nothing else of the request: it ends before the stream begins (config/edge/streaming.py).
+    events = _events(Credentials.of(request), org, row.id, start, opening, is_over=row.is_final)
+    response = StreamingHttpResponse(events, content_type=EVENT_STREAM)
     response["Cache-Control"] = "no-transform"  # the rest is said at the edge (config/edge/caching.py)
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(request: HttpRequest, org: str, row: Turn, opening: bytes) -> AsyncIterator[bytes]:
+async def _events(
+    credentials: Credentials, org: str, turn_id: uuid.UUID, start: str | None, opening: bytes, *, is_over: bool
+) -> AsyncGenerator[bytes]:
     if opening:
         yield opening
-    look = sync_to_async(lambda: _look(request, org, row.id), thread_sensitive=True)
-    last_id = request.headers.get("Last-Event-ID", "")
-    start = last_id if is_event_id(last_id) else None
-    async for piece in follow(turn_streams(), row.id, start, look, is_over=row.is_final):
-        yield piece
+        opening = b""
+
+    async def look() -> dict[str, Any] | None:
+        return await asyncio.get_running_loop().run_in_executor(_lookers, _look, credentials, org, turn_id)
+
+    async with aclosing(follow(turn_streams(), turn_id, start, look, is_over=is_over)) as pieces:
+        async for piece in pieces:
+            yield piece
 
 
-def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
+def _look(credentials: Credentials, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:
     """The turn as it is in PostgreSQL, None when the person may not see it any more, or nobody can say so.
 
     Then the stream ends, and whoever comes back for it is told why.
     """
     try:
-        return _seen(request, org, turn_id, state_of)
+        return _seen(credentials, org, turn_id, state_of)
     except (DomainError, APIException):
         return None
     except (OperationalError, InterfaceError) as error:
@@ -79,9 +94,9 @@ def _look(request: HttpRequest, org: str, turn_id: uuid.UUID) -> dict[str, Any] 
         connections.close_all()
 
 
-def _seen(request: HttpRequest, org: str, turn_id: uuid.UUID, use: Callable[[Turn], T]) -> T:
+def _seen(credentials: Credentials, org: str, turn_id: uuid.UUID, use: Callable[[Turn], T]) -> T:
     """What `use` makes of the turn, inside its tenant; raises Missing for everybody but its member."""
-    with entered(authenticated_user(request), slug=org) as membership:
+    with entered(authenticated_user(credentials), slug=org) as membership:
         return use(turn_visible_to(membership, turn_id))
 
 
