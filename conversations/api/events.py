@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import partial
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
@@ -19,6 +20,7 @@ from rest_framework.request import Request
 
 from conversations import shapes
 from conversations.events.reader import encode, follow, is_event_id
+from conversations.events.stamps import StampsOfStreams, StreamReader
 from conversations.events.turn_streams import turn_streams
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
@@ -33,6 +35,7 @@ EVENT_STREAM = "text/event-stream"
 # Looks of all streams of the process; each holds a database connection while it runs, and no longer.
 LOOKERS = 4
 _lookers = ThreadPoolExecutor(LOOKERS, thread_name_prefix="look")
+_by_loop: "WeakKeyDictionary[asyncio.AbstractEventLoop, StampsOfStreams]" = WeakKeyDictionary()
 
 
 def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
@@ -56,26 +59,62 @@ def event_stream(request: HttpRequest, org: str, row: Turn, opening: bytes = b""
     last_id = request.headers.get("Last-Event-ID", "")
     start = last_id if is_event_id(last_id) else None
     # Nothing else of the request: it ends before the stream begins (config/edge/streaming.py).
-    events = _events(Credentials.of(request), org, row.id, start, opening, is_over=row.is_final)
-    response = StreamingHttpResponse(events, content_type=EVENT_STREAM)
+    sight = _Sight(Credentials.of(request), org, row)
+    response = StreamingHttpResponse(
+        _events(sight, row.id, start, opening, is_over=row.is_final), content_type=EVENT_STREAM
+    )
     response["Cache-Control"] = "no-transform"  # the rest is said at the edge (config/edge/caching.py)
     response["X-Accel-Buffering"] = "no"
     return response
 
 
 async def _events(
-    credentials: Credentials, org: str, turn_id: uuid.UUID, start: str | None, opening: bytes, *, is_over: bool
+    sight: "_Sight", turn_id: uuid.UUID, start: str | None, opening: bytes, *, is_over: bool
 ) -> AsyncGenerator[bytes]:
     if opening:
         yield opening
         opening = b""
-
-    async def look() -> dict[str, Any] | None:
-        return await asyncio.get_running_loop().run_in_executor(_lookers, _look, credentials, org, turn_id)
-
-    async with aclosing(follow(turn_streams(), turn_id, start, look, is_over=is_over)) as pieces:
+    events = follow(turn_streams(), turn_id, start, sight.look, is_over=is_over, is_unchanged=sight.is_unchanged)
+    async with aclosing(events) as pieces:
         async for piece in pieces:
             yield piece
+
+
+class _Sight:
+    """What one reader of a turn sees of it in PostgreSQL, and whether that may have changed since the last look."""
+
+    __slots__ = ("_asked", "_credentials", "_org", "_reader", "_seen_at")
+
+    def __init__(self, credentials: Credentials, org: str, row: Turn) -> None:
+        self._credentials, self._org = credentials, org
+        session_key, token = credentials.session_key, credentials.token_hash
+        self._reader = StreamReader(row.organization_id, row.id, None if token else session_key, token)
+        # The last stamp, and the last one that a look came after.
+        self._asked = self._seen_at = ""
+
+    async def look(self) -> dict[str, Any] | None:
+        """The turn as it is now, None when its reader may not see it any more, or nobody can say so."""
+        asked, loop = self._asked, asyncio.get_running_loop()
+        seen = await loop.run_in_executor(_lookers, _look, self._credentials, self._org, self._reader.turn_id)
+        if seen is not None:
+            self._seen_at = asked
+        return seen
+
+    async def is_unchanged(self) -> bool | None:
+        """Whether a look would find what the last one found; None when nobody can say so."""
+        stamp = await _stamps().of(self._reader)
+        if stamp is None:
+            return None
+        self._asked = stamp
+        return stamp == self._seen_at
+
+
+def _stamps() -> StampsOfStreams:
+    """The running loop's."""
+    loop = asyncio.get_running_loop()
+    if loop not in _by_loop:
+        _by_loop[loop] = StampsOfStreams(_lookers)
+    return _by_loop[loop]
 
 
 def _look(credentials: Credentials, org: str, turn_id: uuid.UUID) -> dict[str, Any] | None:

@@ -106,6 +106,12 @@ class Credentials:
         """The request's."""
         return cls(request.META.get("HTTP_AUTHORIZATION", ""), request.session.session_key)
 
+    @property
+    def token_hash(self) -> str | None:
+        """How the database knows the token; None for a session."""
+        scheme, _, value = self.authorization.partition(" ")
+        return token_hash(value) if scheme.lower() == "bearer" else None
+
 
 def authenticated_user(credentials: Credentials) -> User:
     """The session's or token's person at this moment; raises NotAuthenticated or AuthenticationFailed.
