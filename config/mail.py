@@ -1,7 +1,6 @@
 """Mail where there is no mail server: the operator's console says to whom, about what, and the link."""
 
 import re
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,15 +9,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.filebased import EmailBackend as FiledMail
 
-# What a process says to the operator of the instance, and to nobody else.
-
-PREFIX = "console: "
-
-
-def tell_operator(text: str) -> None:
-    """One line for the operator: `make run` shows it in the terminal and keeps it out of the log file."""
-    sys.stdout.write(f"{PREFIX}{' '.join(text.split())}\n")
-    sys.stdout.flush()
+from config.console import tell_operator
 
 
 class PrintedMail(BaseEmailBackend):

@@ -55,11 +55,9 @@ def _must_exist(row: M | None) -> M:
 
 def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
     """Calls of one's own turns, with what their cards show."""
-    return with_card(
-        ToolCall.objects.filter(
-            organization=member.organization_id, turn__member=member, turn__conversation__deleted_at=None
-        )
-    )
+    mine = ToolCall.objects.filter(turn__member=member, turn__conversation__deleted_at=None)
+    # Said twice, for the index: `turn_member` is what the turn says.
+    return with_card(mine.filter(organization=member.organization_id, turn_member=member.id))
 
 
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:

@@ -13,11 +13,11 @@ from typing import Any
 from asgiref.sync import ThreadSensitiveContext
 from django.core.exceptions import RequestAborted
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
 
 from config.edge.bodies import Application, Message, Receive, Scope, Send
-from config.edge.handler import OneThreadHandler
+from config.edge.handler import Answer, OneThreadHandler
 from config.edge.threads import Threads
 
 KEPT = (
@@ -79,6 +79,13 @@ class LeanHandler(OneThreadHandler):
             await self._long_way(scope, _again(message, receive), send)
             return
         request.keeps_connection = True
+        answer = Answer(send)
+        await self._answer(request, receive, answer)
+        del request
+        if answer.streaming is not None:
+            await answer.streaming.send(receive, send)
+
+    async def _answer(self, request: HttpRequest, receive: Receive, send: Send) -> None:
         response = await self._threads.run(lambda: self.get_response(request))
         async with ThreadSensitiveContext():
             await self._send(response, receive, send)

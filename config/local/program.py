@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from config.console import PREFIX
 from config.local.folders import Account, ourselves
-from config.mail import PREFIX
 
 PR_SET_PDEATHSIG = 1
 

@@ -12,7 +12,7 @@ from config.local.folders import SERVERS
 from config.local.frontend import Building
 from config.local.keys import load_keys
 from config.local.locks import FileLock, accepts, is_free, is_held
-from config.local.prepare import fingerprint, is_prepared
+from config.local.prepared import fingerprint, is_prepared
 from config.local.program import Log, log_tail
 from config.local.programs import OTHER_LOGINS, REPOSITORY, Plan, plan_programs, run_environment
 from config.local.services import EmbeddedServices

@@ -26,6 +26,8 @@ WAIT_SECONDS = 10.0
 # The pool tries to connect when somebody begins to wait, and never on its own (`reconnect_timeout`): it is not asleep
 # when PostgreSQL is back, and whoever waits begins anew this often.
 TRY_AGAIN_SECONDS = 0.25
+# One connection that was not needed for so long is given back, then the next.
+IDLE_SECONDS = 5.0
 # A connection that was used a moment ago is not asked whether it still works.
 TRUSTED_SECONDS = 2.0
 # What only Django's own cursors take; everything else is the way to the database, how it is encrypted included.
@@ -75,6 +77,7 @@ class Statements:
             max_size=CONNECTIONS,
             timeout=TRY_AGAIN_SECONDS,
             reconnect_timeout=0,
+            max_idle=IDLE_SECONDS,
             open=False,
         )
 

@@ -46,7 +46,7 @@ def begins_whole(event: str, data: Data) -> bool:
     return event == "snapshot" or (event == "turn.started" and data.get("kept") == 0)
 
 
-@dataclass
+@dataclass(slots=True)
 class Picture:
     """Follows the events as a client does: lower fences, overlaps and text of kept steps are dropped."""
 

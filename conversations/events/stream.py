@@ -158,8 +158,8 @@ def client() -> "Redis":
     return Redis.from_url(settings.REDIS_URL, retry=retry, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
-def loop_client(*, seconds: float = SECONDS, max_connections: int | None = None) -> "AsyncRedis":
-    """For an event loop; texts are decoded. `seconds` is more for who waits longer on purpose."""
+def loop_client(*, seconds: float | None = SECONDS, protocol: int | None = None) -> "AsyncRedis":
+    """For an event loop; texts are decoded. `seconds` is None for who keeps the time itself."""
     return AsyncRedis.from_url(
         settings.REDIS_URL,
         decode_responses=True,
@@ -168,7 +168,7 @@ def loop_client(*, seconds: float = SECONDS, max_connections: int | None = None)
         retry=AsyncRetry(NoBackoff(), _RETRIES, (ConnectionBroken,)),
         socket_timeout=seconds,
         socket_connect_timeout=SECONDS,
-        max_connections=max_connections,
+        protocol=protocol,
     )
 
 

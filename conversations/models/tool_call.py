@@ -48,6 +48,8 @@ class ToolCall(TenantModel):
     turn = models.ForeignKey(
         "conversations.Turn", on_delete=models.CASCADE, related_name="tool_calls", db_constraint=False
     )
+    # A trigger writes it (sql/name_turns_member.sql): for the index of the member's own list, and for nothing else.
+    turn_member = models.UUIDField(editable=False, null=True)
     step = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     tool_use_id = models.CharField(max_length=128)
@@ -86,11 +88,12 @@ class ToolCall(TenantModel):
             )
         ]
         indexes = [
+            models.Index(fields=["organization", "turn_member", "created_at", "id", "status"], name="calls_of_member"),
             models.Index(
                 fields=["organization", "status"],
                 name="calls_waiting",
                 condition=Q(status__in=["awaiting_approval", "unknown"]),
-            )
+            ),
         ]
 
     @property

@@ -1,8 +1,11 @@
 """How API requests say who they are: a browser session with CSRF, or a personal access token."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Self, TypeVar
 
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -91,17 +94,36 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 T = TypeVar("T")
 
 
-def authenticated_user(request: HttpRequest) -> User:
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request says about who sends it: all that a stream keeps of its request."""
+
+    authorization: str
+    session_key: str | None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """The request's."""
+        return cls(request.META.get("HTTP_AUTHORIZATION", ""), request.session.session_key)
+
+    @property
+    def token_hash(self) -> str | None:
+        """How the database knows the token; None for a session."""
+        scheme, _, value = self.authorization.partition(" ")
+        return token_hash(value) if scheme.lower() == "bearer" else None
+
+
+def authenticated_user(credentials: Credentials) -> User:
     """The session's or token's person at this moment; raises NotAuthenticated or AuthenticationFailed.
 
     Nothing is remembered from the start of the request: a stream asks again and again, and must hear of a sign-out, a
     changed password, a revoked token.
     """
-    again = HttpRequest()
-    again.method, again.META = "GET", request.META
-    again.session = type(request.session)(request.session.session_key)
-    again.user = get_user(again)
-    found = Request(again, authenticators=[TokenAuthentication(), SessionAuthentication()]).user
+    asking = HttpRequest()
+    asking.method, asking.META = "GET", {"HTTP_AUTHORIZATION": credentials.authorization}
+    asking.session = import_module(settings.SESSION_ENGINE).SessionStore(credentials.session_key)
+    asking.user = get_user(asking)
+    found = Request(asking, authenticators=[TokenAuthentication(), SessionAuthentication()]).user
     if not isinstance(found, User):
         raise NotAuthenticated
     return found

@@ -11,7 +11,8 @@ from conversations.api.events import state_of
 from conversations.engine import limits
 from conversations.engine.context.history import GO_ON
 from conversations.engine.turn import model_step
-from conversations.events.reader import follow, shared_client
+from conversations.events.reader import follow
+from conversations.events.turn_streams import turn_streams
 from conversations.models import Message, Turn, TurnStatus
 from conversations.turns.start import resume_turn
 from organizations.models import AuditEvent
@@ -211,9 +212,9 @@ def test_who_opens_the_end_of_a_turn_that_goes_on_meanwhile_follows_it(desk: Des
 
     async def read() -> None:
         async with (
-            shared_client() as redis,
+            turn_streams() as streams,
             asyncio.timeout(1),
-            aclosing(follow(redis, turn.id, None, look, is_over=True)) as events,
+            aclosing(follow(streams, turn.id, None, look, is_over=True)) as events,
         ):
             async for _ in events:
                 pass

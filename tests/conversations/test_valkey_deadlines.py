@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis.exceptions import TimeoutError as TooLate
 
-from conversations.events import reader, stream
+from conversations.events import reader, stream, turn_streams, wire
 
 GIVEN_UP_AFTER = 2.0
 
@@ -22,7 +22,7 @@ def silent(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with socket.create_server(("127.0.0.1", 0), backlog=16) as server:
         settings.REDIS_URL = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         monkeypatch.setattr(stream, "SECONDS", 0.2)
-        monkeypatch.setattr(reader, "SECONDS", 0.2)
+        monkeypatch.setattr(wire, "SECONDS", 0.2)
         yield
 
 
@@ -50,8 +50,8 @@ def test_a_reader_is_told_what_postgresql_says_though_its_reads_may_last_longer(
 
     async def read() -> bytes:
         async with (
-            reader.shared_client() as client,
-            aclosing(reader.follow(client, uuid.uuid4(), None, look, is_over=False)) as pieces,
+            turn_streams.turn_streams() as streams,
+            aclosing(reader.follow(streams, uuid.uuid4(), None, look, is_over=False)) as pieces,
         ):
             return b"".join([await anext(pieces), await anext(pieces)])
 

@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from config.console import PREFIX
 from config.local.program import Log, Program
 from config.local.supervisor import Supervisor
-from config.mail import PREFIX, PrintedAndFiledMail, PrintedMail
+from config.mail import PrintedAndFiledMail, PrintedMail
 from tests.local.conftest import eventually
 
 LINK = f"{settings.PUBLIC_URL}/accounts/confirm-email/MTk%3A1x/"

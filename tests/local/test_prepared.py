@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from config.local import prepare
-from config.local.prepare import fingerprint, is_prepared
+from config.local import prepared
+from config.local.prepared import fingerprint, is_prepared
 
 
 @pytest.fixture
 def sources(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for package in prepare.PACKAGES:
+    for package in prepared.PACKAGES:
         (home / package / "migrations").mkdir(parents=True)
         (home / package / "migrations" / "0001_initial.py").write_text(package)
     (home / "requirements.txt").write_text("django==5.2")
-    monkeypatch.setattr(prepare, "REPOSITORY", home)
+    monkeypatch.setattr(prepared, "REPOSITORY", home)
     return home
 
 

@@ -14,7 +14,8 @@ from redis import Redis
 import connectors.accounts.tasks
 import conversations.tasks
 import organizations.tasks
-from config.celery import PatientConnection, app
+from config.broker import PatientConnection
+from config.celery import app
 from connectors.accounts.tasks import purge_connection
 from conversations.tasks import run_turn
 
