@@ -1,5 +1,5 @@
 -- Raises the version of a conversation's past when a row changes that belongs to a turn which is over: what workers
--- keep of it (engine/context/past.py) then counts no more. What a running turn writes raises nothing. Nobody may delete
+-- keep of it (engine/turn/pasts.py) then counts no more. What a running turn writes raises nothing. Nobody may delete
 -- these rows, or change a step (Grants).
 CREATE OR REPLACE FUNCTION raise_past_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

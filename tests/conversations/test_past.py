@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.context import past as pasts
 from conversations.engine.context.fitting import Outgoing, fitted
 from conversations.engine.context.history import api_messages, sendable
-from conversations.engine.context.past import Past, Pasts
+from conversations.engine.context.past import Past
 from conversations.engine.context.pictures import picture_block
-from conversations.engine.turn import model_step
+from conversations.engine.turn import model_step, pasts
+from conversations.engine.turn.pasts import Pasts
 from conversations.models import Approval, CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.turns.start import resume_turn
 from tests.conversations.conftest import Desk

@@ -12,8 +12,8 @@ from connectors.mcp import ClientPool
 from connectors.models import Connection
 from connectors.network import EgressPolicy
 from conversations.engine.calls.execute import Executor
-from conversations.engine.context.past import Pasts
 from conversations.engine.database import Database
+from conversations.engine.turn.pasts import Pasts
 from conversations.events.stream import loop_client
 from conversations.llm.client import ModelClient, make_client
 from organizations.audit import Actor
