@@ -13,6 +13,7 @@ import httpcore2
 import httpx2
 
 from connectors.network.guard import AnswerRefused, EgressPolicy, check_url, refuse_private
+from connectors.network.joined_writes import JoinedWrites
 from connectors.network.limits import LimitedStream, limit_for
 
 # Opening sockets: resolve, check every address, connect to that literal address, check the peer again.
@@ -107,7 +108,7 @@ async def _with_checked_peer(stream: httpcore2.AsyncNetworkStream, address: str)
     if peer is None or ip_address(peer[0]) != ip_address(address):
         await stream.aclose()
         raise httpcore2.ConnectError("The connection ended at another address")
-    return stream
+    return JoinedWrites(stream)
 
 
 # Many servers close idle connections after 60 s or more; the pool itself notices one that was closed earlier.

@@ -10,6 +10,7 @@ import anthropic
 from django.conf import settings
 
 from conversations.llm.building import Building
+from conversations.llm.encoded import encoded
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 
@@ -95,17 +96,15 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
 
     An empty text says that the model is at work on something else than words.
     """
-    arguments: dict[str, Any] = {
-        "model": settings.MODEL,
-        "max_tokens": settings.MODEL_MAX_OUTPUT_TOKENS,
-        "system": request.system,
-        "messages": request.messages,
-        "stream": True,
-    }
-    if request.tools:
-        arguments["tools"] = request.tools
     with named_errors(streaming=False):
-        stream = await client.messages.create(**arguments)
+        # What `messages.create` does, with a body that is not encoded anew.
+        stream = await client.post(
+            "/v1/messages",
+            cast_to=anthropic.types.Message,
+            content=_body(request),
+            stream=True,
+            stream_cls=anthropic.AsyncStream[Any],
+        )
     building = Building(settings.MODEL_MAX_OUTPUT_TOKENS)
     try:
         try:
@@ -124,6 +123,14 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
     finally:
         await stream.close()
     yield finished
+
+
+def _body(request: ModelRequest) -> bytes:
+    first = {"model": settings.MODEL, "max_tokens": settings.MODEL_MAX_OUTPUT_TOKENS, "system": request.system}
+    parts = [encoded({**first, "stream": True})[:-1], b',"messages":', encoded(request.messages)]
+    if request.tools:
+        parts += [b',"tools":', encoded(request.tools)]
+    return b"".join([*parts, b"}"])
 
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
@@ -161,8 +168,11 @@ async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Buildi
     until: float | None = None
     with suppress(TimeoutError, StopAsyncIteration):
         while True:
-            async with asyncio.timeout_at(until):
+            if until is None:
                 sent = await anext(events)
+            else:
+                async with asyncio.timeout_at(until):
+                    sent = await anext(events)
             yield sent
             if not building.says_no_more:
                 until = None

@@ -1,5 +1,6 @@
 """What goes to the model and comes back: plain records, so that web processes need not load its SDK."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -55,8 +56,8 @@ class ModelRequest:
     """What one step sends: system prompt, messages and tools in the API's own shapes."""
 
     system: str
-    messages: list[dict[str, Any]]
-    tools: list[dict[str, Any]]
+    messages: Sequence[dict[str, Any]]
+    tools: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Conversation(TenantModel):
     head = models.ForeignKey(
         "conversations.Message", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
+    # Raised by triggers when something changes of its turns that are over (sql/raise_past_version.sql).
+    past_version = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)

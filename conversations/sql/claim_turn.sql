@@ -1,5 +1,5 @@
--- Takes a turn whose lease is free or ran out, for exactly one caller: the turn's row, the messages on the way to the
--- conversation's head, and the rules as they are now. All NULL when somebody else has it or it is over.
+-- Takes a turn whose lease is free or ran out, for exactly one caller: the turn's row, its question and its answer, and
+-- the rules as they are now. All NULL when somebody else has it or it is over.
 --
 -- The fence is the time of the claim in microseconds, so that it cannot repeat: the claim commits without waiting for the
 -- disk, and should PostgreSQL crash and forget it, a count would give the next claim the same number.
@@ -28,7 +28,7 @@ BEGIN
             SELECT m.*, 0 AS back FROM conversations_message m
                 WHERE m.id = (SELECT head_id FROM conversations_conversation WHERE id = t.conversation_id)
             UNION ALL
-            SELECT m.*, v.back + 1 FROM conversations_message m JOIN visible v ON m.id = v.parent_id)
+            SELECT m.*, v.back + 1 FROM conversations_message m JOIN visible v ON m.id = v.parent_id WHERE v.back = 0)
         SELECT jsonb_agg(to_jsonb(v) ORDER BY v.back DESC) INTO branch FROM visible v;
     END IF;
 END $$;

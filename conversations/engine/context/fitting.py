@@ -1,12 +1,14 @@
 """How much of a long chat goes to the model: cut only in front of a person's message, so no call loses its result."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from conversations.engine.context.history import holds_results, is_question
 from conversations.engine.context.pictures import words
+from conversations.llm.encoded import EncodedList, encoded
 
 # In characters of JSON, some 100,000 tokens.
 LONGEST_HISTORY = 400_000
@@ -23,7 +25,7 @@ Block = dict[str, Any]
 class Fitted:
     """The messages that go out, and what had to go for it."""
 
-    messages: list[Entry]
+    messages: Sequence[Entry]
     is_cut: bool = False
     is_shortened: bool = False
 
@@ -42,13 +44,31 @@ def _weight_of(block: Block) -> int:
     return len(json.dumps(block))
 
 
+class Outgoing(EncodedList):
+    """`sendable` messages, each encoded and weighed once; `questions` are the places of people's messages."""
+
+    def __init__(
+        self, items: Iterable[bytes] = (), weights: tuple[int, ...] = (), questions: tuple[int, ...] = ()
+    ) -> None:
+        super().__init__(items)
+        self.weights, self.questions = weights, questions
+
+    def followed_by(self, messages: Sequence[Entry]) -> "Outgoing":
+        """These and more of them."""
+        added = (len(self) + index for index, entry in enumerate(messages) if is_question(entry))
+        items, weights = map(encoded, messages), map(weight, messages)
+        return Outgoing((*self.items, *items), (*self.weights, *weights), (*self.questions, *added))
+
+
 def fitted(messages: Sequence[Entry], longest: int = LONGEST_HISTORY) -> Fitted:
     """The newest part of `sendable` messages. The newest question stays whole, with what was done about it.
 
     The exchange before it is kept too if shortening its results is enough: people ask about the last answer.
     """
-    room = _Room(list(messages), [weight(entry) for entry in messages], longest)
-    starts = [index for index, entry in enumerate(messages) if is_question(entry)]
+    known = messages if isinstance(messages, Outgoing) else None
+    weights = known.weights if known else [weight(entry) for entry in messages]
+    starts = known.questions if known else [index for index, entry in enumerate(messages) if is_question(entry)]
+    room = _Room(messages, weights, longest)
     if len(starts) > 1:
         two = room.cut_at(starts[:-1])
         newest = len(two.messages) - (len(messages) - starts[-1])
@@ -62,8 +82,8 @@ def fitted(messages: Sequence[Entry], longest: int = LONGEST_HISTORY) -> Fitted:
 class _Room:
     """Messages with their weights, each weighed once."""
 
-    messages: list[Entry]
-    weights: list[int]
+    messages: Sequence[Entry]
+    weights: Sequence[int]
     longest: int
     is_shortened: bool = False
 
@@ -82,12 +102,15 @@ class _Room:
         """
         stride = self.longest // 4 + 1
         at_least = -(-self.excess // stride) * stride
-        enough = (start for start in starts if sum(self.weights[:start]) >= at_least)
+        before = list(accumulate(self.weights, initial=0))
+        enough = (start for start in starts if before[start] >= at_least)
         begin = next(enough, starts[-1] if starts else 0)
         return replace(self, messages=self.messages[begin:], weights=self.weights[begin:])
 
     def shortened(self, before: int) -> "_Room":
         """Results in front of the message `before` cut to a few words, the oldest first, until there is room."""
+        if self.excess <= 0:
+            return self
         messages, weights, excess = list(self.messages), list(self.weights), self.excess
         for index, entry in enumerate(messages[:before]):
             if excess <= 0:
@@ -96,7 +119,7 @@ class _Room:
                 messages[index] = {**entry, "content": [_short(block) for block in entry["content"]]}
                 weights[index] = weight(messages[index])
                 excess -= self.weights[index] - weights[index]
-        return replace(self, messages=messages, weights=weights, is_shortened=weights != self.weights)
+        return replace(self, messages=messages, weights=weights, is_shortened=weights != list(self.weights))
 
 
 def _short(result: Block) -> Block:

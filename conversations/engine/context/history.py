@@ -45,18 +45,29 @@ def holds_results(entry: Entry) -> bool:
 
 def sendable(messages: Sequence[Entry]) -> list[Entry]:
     """The messages that may go out, from the first one of a person's on."""
+    return newest_only(from_question(sendable_part(messages, begin=0, use_ids=set())))
+
+
+def from_question(messages: list[Entry]) -> list[Entry]:
+    """From the first one of a person's on: a chat begins with it."""
+    return messages[next((index for index, entry in enumerate(messages) if is_question(entry)), len(messages)) :]
+
+
+def sendable_part(messages: Sequence[Entry], *, begin: int, use_ids: set[str]) -> list[Entry]:
+    """The same of a part that begins with the message of this number, and ends where no result is to come.
+
+    `use_ids` are those of the calls before it; its own are added.
+    """
     kept: list[Entry] = []
-    taken: set[str] = set()
     for index, entry in enumerate(messages):
         if entry["role"] == "assistant":
             following = messages[index + 1] if index + 1 < len(messages) else None
-            kept += _step(index, entry["content"], _results(following), taken)
+            kept += _step(begin + index, entry["content"], _results(following), use_ids)
         elif is_question(entry):
             kept.append(_question(entry))
         elif entry["content"] == GO_ON and kept and kept[-1]["role"] == "assistant":
             kept.append(entry)
-    first = next((index for index, entry in enumerate(kept) if is_question(entry)), len(kept))
-    return newest_only(kept[first:])
+    return kept
 
 
 def _step(index: int, stored: Any, results: list[Block], taken: set[str]) -> list[Entry]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from conversations.engine.context.fitting import LONGEST_HISTORY, fitted, weight
+from conversations.engine.context.fitting import LONGEST_HISTORY, Outgoing, fitted, weight
 from conversations.engine.context.history import sendable
 from conversations.engine.context.pictures import newest_only
 from conversations.llm.records import ModelRequest
@@ -145,9 +145,11 @@ def _named(refused: str, tools: Sequence[dict[str, Any]]) -> Iterator[str]:
 def lightened(request: ModelRequest, omission: Omission, called: Callable[[str], str] = str) -> Lightened:
     """The request as it may go out, without what is omitted; `called` says how people know a tool."""
     words: list[Said] = []
-    messages = sendable(request.messages)
+    messages: Sequence[dict[str, Any]] = request.messages
+    if not isinstance(messages, Outgoing):
+        messages = sendable(messages)
     if omission.pictures:
-        messages = _told(words, PICTURES, messages, newest_only(messages, 0))
+        messages = _told(words, PICTURES, messages, newest_only(list(messages), 0))
     if omission.thoughts:
         messages = _told(words, THOUGHTS, messages, sendable(_without_thoughts(messages)))
     fit = fitted(messages, omission.longest)
@@ -171,7 +173,7 @@ def _to_both(words: str) -> Said:
     return Said(words, words)
 
 
-def _told(words: list[Said], said: str, before: list[Any], after: list[Any]) -> list[Any]:
+def _told(words: list[Said], said: str, before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:
     if after != before:
         words.append(_to_both(said))
     return after
@@ -189,8 +191,10 @@ def _without_thoughts(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]
 
 def _tools(
     request: ModelRequest, omission: Omission, words: list[Said], called: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    tools = [tool for tool in request.tools if tool["name"] not in omission.tools]
+) -> Sequence[dict[str, Any]]:
+    if not omission.tools and not omission.details:
+        return request.tools
+    tools: Sequence[dict[str, Any]] = [tool for tool in request.tools if tool["name"] not in omission.tools]
     if gone := [tool["name"] for tool in request.tools if tool["name"] in omission.tools]:
         words.append(Said(_named_tools(map(called, gone)), _named_tools(gone)))
     if omission.details:

@@ -10,6 +10,7 @@ import binascii
 import io
 import struct
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from PIL import Image, ImageOps
@@ -79,6 +80,13 @@ def newest_only(messages: list[dict[str, Any]], most: int = MOST_PICTURES) -> li
         return count <= most and size <= MOST_BASE64
 
     return [_with_pictures(message, keep) for message in reversed(messages)][::-1]
+
+
+def has_pictures(messages: Iterable[dict[str, Any]]) -> bool:
+    """Whether a result in these `sendable` messages has one."""
+    contents = (message["content"] for message in messages if message["role"] == "user")
+    blocks = (block for content in contents if not isinstance(content, str) for block in content)
+    return any(inner["type"] == "image" for block in blocks for inner in block.get("content") or ())
 
 
 def _with_pictures(message: dict[str, Any], keep: Any) -> dict[str, Any]:

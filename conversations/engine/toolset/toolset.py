@@ -5,12 +5,15 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from connectors.models import Connection, Level, ToolDefinition
 from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
+from conversations.llm.encoded import EncodedList, encoded
 from conversations.models import ToolCall, Turn
 from conversations.policy.rules import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
+from organizations.exact_json import as_json
 from organizations.models import Membership
 from organizations.policy import may_act
 from organizations.refusals import Decision, first_refusal, refuse
@@ -46,7 +49,7 @@ class ToolEntry:
         return known.own_arguments(given) if known else given
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Access:
     """The state of the rules at one moment."""
 
@@ -62,10 +65,29 @@ class Access:
         """The names of those that are on."""
         return [source.connector.name for source in self.sources]
 
-    def shown(self) -> list[dict[str, Any]]:
+    def shown(self) -> EncodedList:
         """The tools for the model: what is blocked, or for a view alone, is not among them."""
+        return self._shown
+
+    @cached_property
+    def _shown(self) -> EncodedList:
+        """Written and encoded once for all steps by these rules."""
         shown = (entry for entry in self.entries if entry.is_for_model)
-        return [entry.as_tool() for entry in shown if entry.decision.level != Level.BLOCK]
+        return EncodedList(encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK)
+
+    def with_contents(self, holds: tuple[ContentOf, ...]) -> "Access":
+        """The same where a conversation holds these connectors' content; asks no query."""
+        if holds not in self._by_contents:
+            entries = tuple(_with_contents(entry, holds) for entry in self.entries)
+            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(holds)))
+            now = RulesNow(holds, self.now.rules)
+            self._by_contents[holds] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
+        return self._by_contents[holds]
+
+    @cached_property
+    def _by_contents(self) -> dict[tuple[ContentOf, ...], "Access"]:
+        """What was asked of `with_contents`, for all turns that share these rules."""
+        return {}
 
     def named(self, name: str) -> ToolEntry | None:
         """The entry behind a name that the model used; what is for a view alone does not exist for it."""
@@ -105,11 +127,19 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
     if known is not None and known.now == now:
         return known
     if known is not None and known.now.rules == now.rules:
-        entries = tuple(_with_content(entry, now) for entry in known.entries)
-        may_go_on = first_refusal(may_act(known.member), may_start_turn(known.place, bool(now.holds)))
-        return replace(known, now=now, entries=entries, may_go_on=may_go_on)
-    organization = turn.organization_id
-    member = member_of(organization, turn.member_id, now.versions_of(organization, now.rules["user"]))
+        access = known.with_contents(now.holds)
+    else:
+        said = as_json(replace(now, is_cancelled=False).as_json({}))
+        access = _access(turn.organization_id, turn.member_id, said)
+    return replace(access, now=now) if now.is_cancelled else access
+
+
+# Of a large toolset one takes about a megabyte.
+@lru_cache(maxsize=64)
+def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
+    """The toolset of one person by the versions and contents that the database said; the same for all turns there."""
+    now = RulesNow.parse(said)
+    member = member_of(organization, member_id, now.versions_of(organization, now.rules["user"]))
     place = _place(member, now)
     sources = tuple(
         source_of(organization, connector, connection, now.versions_of(connector, connection, listing))
@@ -134,8 +164,8 @@ def _place(member: Membership, now: RulesNow) -> Place:
     return Place(member.organization, project, len(members), member.id in members)
 
 
-def _with_content(entry: ToolEntry, now: RulesNow) -> ToolEntry:
-    facts = replace(entry.facts, holds=now.holds)
+def _with_contents(entry: ToolEntry, holds: tuple[ContentOf, ...]) -> ToolEntry:
+    facts = replace(entry.facts, holds=holds)
     return replace(entry, facts=facts, decision=may_call_tool(facts))
 
 

@@ -27,9 +27,11 @@ ONE_QUESTION = 2
 
 @dataclass(slots=True)
 class Standing:
-    """Where a claimed turn stands: its history for the model, its last step, what it has used, what it does next."""
+    """Where a claimed turn stands: its messages for the model, its last step, what it has used, what it does next."""
 
     messages: list[dict[str, Any]]
+    # The last message before them, which the turn did not read.
+    past: uuid.UUID | None
     steps: int
     # Since a person last asked.
     spent_steps: int
@@ -71,28 +73,32 @@ def _taken(database: Database, claimed: Claim) -> tuple[Journal, Standing] | Non
 
 def _standing(journal: Journal, branch: list[Message]) -> Standing:
     turn = journal.turn
-    answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
-    if answered == [turn.id] and turn.is_first_claim:
-        # A first turn has no history to read.
-        return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(journal, 0), {})
+    if turn.is_first_claim:
+        # It has no steps to read.
+        return Standing(api_messages(branch, {}, {}), branch[0].parent_id, 0, 0, 0, _upcoming(journal, 0), {})
     with tenant(turn.organization_id):
-        return _resumed(journal, branch, answered)
+        return _resumed(journal, branch)
 
 
-def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID]) -> Standing:
+def _resumed(journal: Journal, branch: list[Message]) -> Standing:
     turn = journal.turn
-    steps, calls = steps_and_calls(answered)
+    steps, calls = steps_and_calls([turn.id])
     own_steps = steps.get(turn.id, [])
     last = own_steps[-1].number if own_steps else 0
     # The last step's results are appended when all its calls are settled.
     calls[turn.id] = [call for call in calls.get(turn.id, []) if call.step != last]
     messages = api_messages(branch, steps, calls)
-    if messages[-1]["role"] == "assistant" and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks):
+    if (
+        messages
+        and messages[-1]["role"] == "assistant"
+        and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks)
+    ):
         messages.append({"role": "user", "content": GO_ON})
     told = shapes.by_id(calls_of([journal.answer])) if last else {}
     recent = [step for step in own_steps if step.number > turn.resumed_after]
     tokens = sum(sum(step.usage.values()) for step in recent)
-    return Standing(messages, last, len(recent), tokens, _upcoming(journal, last), told)
+    upcoming = _upcoming(journal, last)
+    return Standing(messages, branch[0].parent_id, last, len(recent), tokens, upcoming, told)
 
 
 def _upcoming(journal: Journal, last: int) -> Next:

@@ -13,6 +13,7 @@ from connectors.models import Connection
 from connectors.network import EgressPolicy
 from conversations.engine.calls.execute import Executor
 from conversations.engine.database import Database
+from conversations.engine.turn.pasts import Pasts
 from conversations.events.stream import loop_client
 from conversations.llm.client import ModelClient, make_client
 from organizations.audit import Actor
@@ -27,13 +28,14 @@ class Resources:
     redis: "Redis"
     pool: ClientPool
     executor: Executor
+    pasts: Pasts
 
     @classmethod
     def make(cls) -> "Resources":
         """Everything a turn needs; call it on the loop."""
         database = Database()
         pool = ClientPool(EgressPolicy.parse(",".join(settings.EGRESS_ALLOW)))
-        return cls(database, make_client(), loop_client(), pool, Executor(pool, database))
+        return cls(database, make_client(), loop_client(), pool, Executor(pool, database), Pasts(database))
 
     async def require_sign_in(self, organization_id: uuid.UUID, connection_id: uuid.UUID) -> None:
         """The service refused the member's token twice: ask the member to sign in again."""

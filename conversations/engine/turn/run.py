@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError
 
 from conversations.engine.calls.decide import CallPlan, Next
+from conversations.engine.context.fitting import Outgoing
 from conversations.engine.context.history import system_prompt
 from conversations.engine.context.leaner import MOST_TRIES, Omission, leaner, lightened
+from conversations.engine.context.past import Past
 from conversations.engine.errors import Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import OUT_OF_TIME, Budget
@@ -37,7 +39,10 @@ class TurnRun:
     def __init__(self, resources: Resources, organization_id: uuid.UUID, journal: Journal, standing: Standing) -> None:
         self._resources, self._organization_id = resources, organization_id
         self._journal = journal
-        self._messages, self._step, self._next = standing.messages, standing.steps, standing.next
+        self._step, self._next = standing.steps, standing.next
+        # What was said so far, once it was read, and what came since; `_before` is the last message before the turn.
+        self._said: Past | None = None
+        self._before, self._new = standing.past, standing.messages
         self._budget = Budget(standing.spent_steps, standing.tokens, journal.turn.worked_ms / 1000)
         self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told, standing.steps)
         self._asking = Asking(resources.model, self._telling, self._budget)
@@ -138,7 +143,7 @@ class TurnRun:
 
     async def _ask_model(self, access: Access, results: list[dict[str, Any]]) -> Next:
         if results:
-            self._messages.append({"role": "user", "content": results})
+            self._new.append({"role": "user", "content": results})
         if not access.may_go_on.allowed:
             raise ModelFailed(access.may_go_on.code, access.may_go_on.reason, transient=False)
         if limit := self._budget.exceeded():
@@ -147,7 +152,7 @@ class TurnRun:
         self._step += 1
         response = await self._answer(access)
         self._budget.tokens += sum(response.usage.values())
-        self._messages.append({"role": "assistant", "content": response.blocks})
+        self._new.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._journal.record_step(self._step, response, access)
         self._telling.step_was_kept(calls)
         if not calls:
@@ -157,7 +162,7 @@ class TurnRun:
     async def _answer(self, access: Access) -> ModelResponse:
         """One step's response. What the model refuses is asked again with less: no chat dies of what is in it."""
         prompt = system_prompt(access.member, access.connectors, access.place.project_seen, self._began)
-        whole = ModelRequest(prompt, self._messages, access.shown())
+        whole = ModelRequest(prompt, await self._all_messages(), access.shown())
         for _ in range(MOST_TRIES):
             try:
                 return await self._ask(self._lightened(whole, access))
@@ -169,6 +174,12 @@ class TurnRun:
                     self._telling.step_broke_off()
                 self._omission = lean
         return await self._ask(self._lightened(whole, access))
+
+    async def _all_messages(self) -> Outgoing:
+        """What goes to the model of the conversation; nothing of it is read or encoded twice in a turn."""
+        said = self._said or await self._resources.pasts.before(self._journal.turn, self._before)
+        self._said, self._new = said.followed_by(self._new), []
+        return self._said.messages
 
     def _lightened(self, whole: ModelRequest, access: Access) -> ModelRequest:
         """What of a request goes out; people read above the answer what does not."""
