@@ -6,7 +6,7 @@ from organizations.sql_files import InstallSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0003_functions")]
+    dependencies = [("conversations", "0004_reading")]
     operations = [
         migrations.AddField("conversation", "past_version", models.PositiveBigIntegerField(default=0, editable=False)),
         InstallSQL("raise_past_version", "d59b1ec15f1f7813"),
