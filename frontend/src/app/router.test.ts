@@ -8,7 +8,11 @@ import type { Me } from "@/types/api";
 
 import { makeRouter } from "./router";
 
-const me = { id: "u1", email: "mia@acme.example", memberships: [{ organization: { slug: "acme" }, role: "member" }] } as unknown as Me;
+const me = {
+  id: "u1",
+  email: "mia@acme.example",
+  memberships: [{ organization: { slug: "acme" }, role: "member" }],
+} as unknown as Me;
 
 beforeEach(() => localStorage.clear());
 

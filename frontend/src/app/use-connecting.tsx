@@ -20,11 +20,21 @@ export function useConnecting({ conversation, refused, ensureConversation }: Opt
   const { org } = usePlace();
   const navigate = useNavigate();
   const rows = useConnectorRows(conversation, refused);
-  const actions = useRowActions(ensureConversation, (id) => paths.conversation.replace("$org", org).replace("$conversation", id));
+  const actions = useRowActions(ensureConversation, (id) =>
+    paths.conversation.replace("$org", org).replace("$conversation", id),
+  );
   const commands = [
     ...connectorCommands(rows.rows, actions),
-    { id: "manage", label: "Manage connectors", run: () => void navigate({ to: paths.customizeConnectors, params: { org } }) },
-    { id: "browse", label: "Browse the directory", run: () => void navigate({ to: paths.directory, params: { org }, search: {} }) },
+    {
+      id: "manage",
+      label: "Manage connectors",
+      run: () => void navigate({ to: paths.customizeConnectors, params: { org } }),
+    },
+    {
+      id: "browse",
+      label: "Browse the directory",
+      run: () => void navigate({ to: paths.directory, params: { org }, search: {} }),
+    },
     { id: "new", label: "New chat", run: () => void navigate({ to: paths.organization, params: { org }, search: {} }) },
   ];
   return {

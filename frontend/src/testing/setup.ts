@@ -6,7 +6,17 @@ import { afterEach, vi } from "vitest";
 afterEach(cleanup);
 
 vi.stubGlobal("matchMedia", (query: string) => ({
-  matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined,
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
 }));
 Element.prototype.scrollIntoView = () => undefined;
-vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);

@@ -8,7 +8,9 @@ export function ApprovalsRoute() {
   return (
     <Page narrow title="Approvals" about="What waits for your decision, in all your chats.">
       <WaitingList />
-      <Section title="Always allowed"><StandingApprovals /></Section>
+      <Section title="Always allowed">
+        <StandingApprovals />
+      </Section>
     </Page>
   );
 }

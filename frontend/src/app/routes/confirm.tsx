@@ -23,8 +23,13 @@ export function ConfirmRoute() {
   if (!me || confirmed) return null;
   return (
     <Door title="Confirm your address" below={<Link to={paths.home}>Look around first</Link>}>
-      <p>We sent a link to <b>{me.email}</b>. Open it in this browser; this page then goes on by itself.</p>
-      <p>Nothing arrives? Look in the spam folder, or have it sent again. Without a mail server the link stands in the console of whoever runs this instance.</p>
+      <p>
+        We sent a link to <b>{me.email}</b>. Open it in this browser; this page then goes on by itself.
+      </p>
+      <p>
+        Nothing arrives? Look in the spam folder, or have it sent again. Without a mail server the link stands in the
+        console of whoever runs this instance.
+      </p>
       <SendAgain email={me.email} />
     </Door>
   );

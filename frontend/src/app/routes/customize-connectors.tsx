@@ -14,8 +14,14 @@ export function CustomizeConnectorsRoute() {
   useTitle("Your connectors");
   return (
     <Page
-      narrow title="Your connectors" about="Your accounts, and what each tool may do in your chats."
-      action={<Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>Browse the directory</Link>}
+      narrow
+      title="Your connectors"
+      about="Your accounts, and what each tool may do in your chats."
+      action={
+        <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>
+          Browse the directory
+        </Link>
+      }
     >
       <ReturnNotice />
       <OwnConnectors />

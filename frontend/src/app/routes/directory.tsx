@@ -9,9 +9,14 @@ import styles from "../layout.module.css";
 export function DirectoryRoute() {
   useTitle("Connectors");
   return (
-    <Page title="Connectors" about="Bridges to the tools your team uses. You sign in yourself, and see only what your own account may see.">
+    <Page
+      title="Connectors"
+      about="Bridges to the tools your team uses. You sign in yourself, and see only what your own account may see."
+    >
       <ReturnNotice />
-      <div className={styles.hint}><ReviewHint /></div>
+      <div className={styles.hint}>
+        <ReviewHint />
+      </div>
       <Directory />
     </Page>
   );

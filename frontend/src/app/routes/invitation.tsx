@@ -21,17 +21,36 @@ export function InvitationRoute() {
   const invitation = useReceivedInvitation(token);
   const accept = useAcceptInvitation(token);
   useTitle("Invitation");
-  const join = () => accept.mutate(undefined, { onSuccess: ({ organization }) => void navigate({ to: paths.organization, params: { org: organization.slug }, search: {} }) });
+  const join = () =>
+    accept.mutate(undefined, {
+      onSuccess: ({ organization }) =>
+        void navigate({ to: paths.organization, params: { org: organization.slug }, search: {} }),
+    });
   const gone = invitation.error instanceof ApiProblem && invitation.error.status === 404;
   return (
     <Door title={invitation.data ? `Join ${invitation.data.organization.name}` : "Invitation"}>
       {invitation.isLoading && <Skeleton lines={2} />}
-      {gone ? <Notice>This invitation was used, withdrawn, is too old, or is for another e-mail address.</Notice> : <ProblemNotice error={invitation.error ?? accept.error} />}
+      {gone ? (
+        <Notice>This invitation was used, withdrawn, is too old, or is for another e-mail address.</Notice>
+      ) : (
+        <ProblemNotice error={invitation.error ?? accept.error} />
+      )}
       {invitation.data && (
         <>
-          <p>{invitation.data.invited_by} invites {invitation.data.email} as {ROLE_NAMES[invitation.data.role].toLowerCase()}.</p>
+          <p>
+            {invitation.data.invited_by} invites {invitation.data.email} as{" "}
+            {ROLE_NAMES[invitation.data.role].toLowerCase()}.
+          </p>
           {me && <ConfirmNotice me={me} />}
-          <Button variant="primary" className={wideButton} busy={accept.isPending} disabled={!me?.keep_things.allowed} onClick={join}>Join</Button>
+          <Button
+            variant="primary"
+            className={wideButton}
+            busy={accept.isPending}
+            disabled={!me?.keep_things.allowed}
+            onClick={join}
+          >
+            Join
+          </Button>
         </>
       )}
     </Door>

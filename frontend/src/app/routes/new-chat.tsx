@@ -58,7 +58,18 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
   };
   const notices = (
     <>
-      {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
+      {back.failed && (
+        <Notice
+          tone="bad"
+          action={
+            <Button small variant="ghost" onClick={back.dismiss}>
+              Dismiss
+            </Button>
+          }
+        >
+          {back.failed}
+        </Notice>
+      )}
       <ReviewHint />
       <ProblemNotice error={error ?? connecting.actions.error} />
     </>
@@ -71,17 +82,34 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
         {refused ? (
           <p>{refused}</p>
         ) : connecting.connected ? (
-          <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={suggest} />
+          <Ideas
+            names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)}
+            onPick={suggest}
+          />
         ) : (
           <>
-            <p>Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.</p>
-            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>Connect your tools</Link>
+            <p>
+              Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.
+            </p>
+            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>
+              Connect your tools
+            </Link>
           </>
         )}
       </div>
       <Composer
-        key={suggested} place={place} placeholder="Write a message, or type / for commands" active={false} sending={send.isPending} stopping={false}
-        onSend={begin} onStop={() => undefined} commands={connecting.commands} plus={connecting.plus} chips={connecting.chips} notices={notices}
+        key={suggested}
+        place={place}
+        placeholder="Write a message, or type / for commands"
+        active={false}
+        sending={send.isPending}
+        stopping={false}
+        onSend={begin}
+        onStop={() => undefined}
+        commands={connecting.commands}
+        plus={connecting.plus}
+        chips={connecting.chips}
+        notices={notices}
       />
     </div>
   );
@@ -94,7 +122,11 @@ function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => v
     <>
       <p>Switch on what this chat may use with +: {names.join(", ")}.</p>
       <div className={styles.ideas}>
-        {IDEAS.map((idea) => <Button key={idea} onClick={() => onPick(idea)}>{idea}</Button>)}
+        {IDEAS.map((idea) => (
+          <Button key={idea} onClick={() => onPick(idea)}>
+            {idea}
+          </Button>
+        ))}
       </div>
     </>
   );

@@ -25,17 +25,35 @@ export function ProjectRoute() {
   const { data: project, error } = useProject(org, id);
   const people = useMembers(org);
   useTitle(project?.name ?? "Project");
-  if (error) return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
+  if (error)
+    return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
   if (!project) return <LoadingScreen />;
   return (
     <Page
-      narrow title={project.name} about={project.visibility === "private" ? "Private project" : "Public project"}
-      action={<Link to={paths.organization} params={{ org }} search={{ project: id }} className={buttonClass({ variant: "primary" })}>New chat here</Link>}
+      narrow
+      title={project.name}
+      about={project.visibility === "private" ? "Private project" : "Public project"}
+      action={
+        <Link
+          to={paths.organization}
+          params={{ org }}
+          search={{ project: id }}
+          className={buttonClass({ variant: "primary" })}
+        >
+          New chat here
+        </Link>
+      }
     >
       {!project.connectors.allowed && <Notice tone="warn">{project.connectors.reason}</Notice>}
-      <Section title="Your chats"><Chats project={id} /></Section>
-      <Section title="About"><ProjectSettings key={project.id} project={project} /></Section>
-      <Section title="People"><ProjectMembers project={project} people={people.data ?? []} /></Section>
+      <Section title="Your chats">
+        <Chats project={id} />
+      </Section>
+      <Section title="About">
+        <ProjectSettings key={project.id} project={project} />
+      </Section>
+      <Section title="People">
+        <ProjectMembers project={project} people={people.data ?? []} />
+      </Section>
     </Page>
   );
 }
@@ -48,7 +66,9 @@ function Chats({ project }: { project: string }) {
     <Card>
       {data.map((one) => (
         <Link key={one.id} to={paths.conversation} params={{ org, conversation: one.id }} className={pageStyles.row}>
-          <span className={pageStyles.words}><OutsideText text={titleOf(one)} block /></span>
+          <span className={pageStyles.words}>
+            <OutsideText text={titleOf(one)} block />
+          </span>
           <span className={pageStyles.sub}>{ago(one.updated_at)}</span>
         </Link>
       ))}

@@ -11,7 +11,17 @@ export function ProjectsRoute() {
   const [adding, setAdding] = useState(false);
   useTitle("Projects");
   return (
-    <Page narrow title="Projects" about="Chats that belong together, with instructions for all of them." action={<Button onClick={() => setAdding(true)}><Plus size={16} aria-hidden />New project</Button>}>
+    <Page
+      narrow
+      title="Projects"
+      about="Chats that belong together, with instructions for all of them."
+      action={
+        <Button onClick={() => setAdding(true)}>
+          <Plus size={16} aria-hidden />
+          New project
+        </Button>
+      }
+    >
       <ProjectList />
       {adding && <NewProjectDialog onClose={() => setAdding(false)} />}
     </Page>

@@ -11,8 +11,12 @@ export function SettingsMembersRoute() {
   return (
     <Page narrow title={`${organization.name} settings`}>
       <SettingsTabs />
-      <Section title="Members"><MemberList /></Section>
-      <Section title="Invitations"><InvitationList /></Section>
+      <Section title="Members">
+        <MemberList />
+      </Section>
+      <Section title="Invitations">
+        <InvitationList />
+      </Section>
     </Page>
   );
 }

@@ -12,7 +12,17 @@ export function SignInRoute() {
   const router = useRouter();
   useTitle("Sign in");
   return (
-    <Door title="Sign in" below={<>New here? <Link to={paths.signUp} search={search}>Create an account</Link></>}>
+    <Door
+      title="Sign in"
+      below={
+        <>
+          New here?{" "}
+          <Link to={paths.signUp} search={search}>
+            Create an account
+          </Link>
+        </>
+      }
+    >
       <SignInForm onDone={() => goOn(search.next, (path) => router.history.push(path))} />
     </Door>
   );

@@ -12,7 +12,17 @@ export function SignUpRoute() {
   const navigate = useNavigate();
   useTitle("Create an account");
   return (
-    <Door title="Create an account" below={<>Already here? <Link to={paths.signIn} search={search}>Sign in</Link></>}>
+    <Door
+      title="Create an account"
+      below={
+        <>
+          Already here?{" "}
+          <Link to={paths.signIn} search={search}>
+            Sign in
+          </Link>
+        </>
+      }
+    >
       <SignUpForm onDone={() => void navigate({ to: paths.confirm, search })} />
     </Door>
   );

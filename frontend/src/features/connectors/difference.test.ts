@@ -12,7 +12,11 @@ describe("a difference", () => {
     ["", "new", [{ removed: "", added: "new" }]],
     ["old", "", [{ removed: "old", added: "" }]],
     ["send a file", "send your files", [{ same: "send " }, { removed: "a file", added: "your files" }]],
-    ["Reads notes.", "Reads and sends notes.", [{ same: "Reads " }, { removed: "", added: "and sends " }, { same: "notes." }]],
+    [
+      "Reads notes.",
+      "Reads and sends notes.",
+      [{ same: "Reads " }, { removed: "", added: "and sends " }, { same: "notes." }],
+    ],
     ["a-b", "a+b", [{ same: "a" }, { removed: "-", added: "+" }, { same: "b" }]],
     ["line\nline", "line\n\nline", [{ same: "line" }, { removed: "\n", added: "\n\n" }, { same: "line" }]],
     ["日本 x", "日本 y", [{ same: "日本 " }, { removed: "x", added: "y" }]],
@@ -22,14 +26,19 @@ describe("a difference", () => {
 
   it("by lines keeps the lines that both have", () => {
     expect(differenceOfLines('{\n  "a": 1\n}', '{\n  "a": 2,\n  "b": 1\n}')).toEqual([
-      { same: "{\n" }, { removed: '  "a": 1\n', added: '  "a": 2,\n  "b": 1\n' }, { same: "}" },
+      { same: "{\n" },
+      { removed: '  "a": 1\n', added: '  "a": 2,\n  "b": 1\n' },
+      { same: "}" },
     ]);
   });
 
   it("loses nothing of either text, whatever they are", () => {
     let seed = 7;
     const random = (most: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % most;
-    const text = () => Array.from({ length: random(14) }, () => ["a", "b ", " ", "\n", "é", "⟨U+200B⟩", "😀", "x.y"][random(8)]).join("");
+    const text = () =>
+      Array.from({ length: random(14) }, () => ["a", "b ", " ", "\n", "é", "⟨U+200B⟩", "😀", "x.y"][random(8)]).join(
+        "",
+      );
     for (let round = 0; round < 500; round++) {
       const [one, other] = [text(), text()];
       for (const parts of [differenceOfWords(one, other), differenceOfLines(one, other)]) {

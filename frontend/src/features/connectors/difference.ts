@@ -42,7 +42,10 @@ function between(before: string[], after: string[]): Part[] {
   const at = (row: number, column: number) => common[row * width + column] ?? 0;
   for (let row = before.length - 1; row >= 0; row--) {
     for (let column = after.length - 1; column >= 0; column--) {
-      common[row * width + column] = before[row] === after[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1));
+      common[row * width + column] =
+        before[row] === after[column]
+          ? at(row + 1, column + 1) + 1
+          : Math.max(at(row + 1, column), at(row, column + 1));
     }
   }
   const parts: Part[] = [];
@@ -83,6 +86,11 @@ function joined(parts: Part[]): Part[] {
 }
 
 function withoutGaps(parts: Part[]): Part[] {
-  const isGap = (part: Part, index: number) => "same" in part && index > 0 && index < parts.length - 1 && /^[^\S\n]+$/.test(part.same);
-  return joined(parts.map((part, index) => ("same" in part && isGap(part, index) ? { removed: part.same, added: part.same } : part)));
+  const isGap = (part: Part, index: number) =>
+    "same" in part && index > 0 && index < parts.length - 1 && /^[^\S\n]+$/.test(part.same);
+  return joined(
+    parts.map((part, index) =>
+      "same" in part && isGap(part, index) ? { removed: part.same, added: part.same } : part,
+    ),
+  );
 }

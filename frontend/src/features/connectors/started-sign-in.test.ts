@@ -17,11 +17,14 @@ describe("the note of a started sign-in", () => {
     expect(takeSignIn(STARTED)).toBe(false);
     expect(takeSignIn({})).toBe(false);
   });
-  it.each(["conversation", "connector", "connection"])("is not that of another %s, and is gone after the wrong answer", (name) => {
-    noteSignIn(STARTED);
-    expect(takeSignIn({ ...STARTED, [name]: "other" })).toBe(false);
-    expect(takeSignIn(STARTED)).toBe(false);
-  });
+  it.each(["conversation", "connector", "connection"])(
+    "is not that of another %s, and is gone after the wrong answer",
+    (name) => {
+      noteSignIn(STARTED);
+      expect(takeSignIn({ ...STARTED, [name]: "other" })).toBe(false);
+      expect(takeSignIn(STARTED)).toBe(false);
+    },
+  );
   it("ends with the sign-in's ten minutes", () => {
     noteSignIn(STARTED, 0);
     expect(takeSignIn(STARTED, 12 * 60_000)).toBe(false);

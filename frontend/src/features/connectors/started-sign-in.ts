@@ -21,6 +21,8 @@ export function noteSignIn(started: StartedSignIn, now = Date.now()): void {
 export function takeSignIn(came: Partial<StartedSignIn>, now = Date.now()): boolean {
   const note = JSON.parse(sessionStorage.getItem(KEY) ?? "{}") as Partial<StartedSignIn & { at: number }>;
   sessionStorage.removeItem(KEY);
-  const same = (["conversation", "connector", "connection"] as const).every((name) => note[name] !== undefined && note[name] === came[name]);
+  const same = (["conversation", "connector", "connection"] as const).every(
+    (name) => note[name] !== undefined && note[name] === came[name],
+  );
   return same && now - (note.at ?? 0) < LIFETIME_MILLISECONDS;
 }

@@ -22,7 +22,9 @@ function browserSays(timeZone: string | undefined) {
 }
 
 function arrive(time_zone: string, time_zone_chosen = false) {
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={new QueryClient()}>{children}</QueryClientProvider>;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={new QueryClient()}>{children}</QueryClientProvider>
+  );
   return renderHook((me) => useBrowserTimeZone(me), { wrapper, initialProps: { time_zone, time_zone_chosen } });
 }
 

@@ -13,7 +13,9 @@ export function useConversations(org: string, filter: Filter = {}) {
   return useQuery({
     queryKey: keys.conversationList(org, filter),
     queryFn: async () => {
-      const page = await unwrap(api.GET("/api/v1/organizations/{org}/conversations", { params: { path: { org }, query: filter } }));
+      const page = await unwrap(
+        api.GET("/api/v1/organizations/{org}/conversations", { params: { path: { org }, query: filter } }),
+      );
       return page.results;
     },
     placeholderData: (before) => before,

@@ -7,7 +7,8 @@ import { keys } from "@/lib/query-keys";
 export function useStandingApprovals(org: string) {
   return useQuery({
     queryKey: keys.standing(org),
-    queryFn: () => everyRow(api.GET("/api/v1/organizations/{org}/standing-approvals", { params: { path: { org }, query: WHOLE } })),
+    queryFn: () =>
+      everyRow(api.GET("/api/v1/organizations/{org}/standing-approvals", { params: { path: { org }, query: WHOLE } })),
   });
 }
 
@@ -16,7 +17,11 @@ export function useRevokeStandingApproval(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (approval: string) =>
-      unwrap(api.DELETE("/api/v1/organizations/{org}/standing-approvals/{approval}", { params: { path: { org, approval } } })),
+      unwrap(
+        api.DELETE("/api/v1/organizations/{org}/standing-approvals/{approval}", {
+          params: { path: { org, approval } },
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
   });
 }

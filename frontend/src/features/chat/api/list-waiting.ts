@@ -19,5 +19,7 @@ export function useWaitingCalls(org: string) {
 }
 
 function of(org: string, status: "awaiting_approval" | "unknown"): Promise<ToolCall[]> {
-  return everyRow<ToolCall>(api.GET("/api/v1/organizations/{org}/tool-calls", { params: { path: { org }, query: { status, ...WHOLE } } }));
+  return everyRow<ToolCall>(
+    api.GET("/api/v1/organizations/{org}/tool-calls", { params: { path: { org }, query: { status, ...WHOLE } } }),
+  );
 }

@@ -8,12 +8,18 @@ import type { Conversation, Message } from "@/types/api";
 export function useResumeTurn(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (turn: string) => unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn}/resumption", { params: { path: { org, turn } } })),
+    mutationFn: (turn: string) =>
+      unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn}/resumption", { params: { path: { org, turn } } })),
     onSuccess: ({ id, status }) => {
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all) =>
-        all?.map((one) => (one.turn === id && one.role === "assistant" ? { ...one, status, error: null, ending: null } : one)),
+        all?.map((one) =>
+          one.turn === id && one.role === "assistant" ? { ...one, status, error: null, ending: null } : one,
+        ),
       );
-      client.setQueryData<Conversation>(keys.conversation(org, conversation), (one) => one && { ...one, active_turn: id });
+      client.setQueryData<Conversation>(
+        keys.conversation(org, conversation),
+        (one) => one && { ...one, active_turn: id },
+      );
     },
   });
 }

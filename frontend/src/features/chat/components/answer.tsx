@@ -43,34 +43,85 @@ const WAITING: Partial<Record<TurnStatus, string>> = {
 };
 
 /** An answer: its text and tool calls in order, and what became of it. */
-export const Answer = memo(function Answer({ blocks, status, error, ending, waiting, demo, last, onDecide, onSettle, onGoOn }: Props) {
+export const Answer = memo(function Answer({
+  blocks,
+  status,
+  error,
+  ending,
+  waiting,
+  demo,
+  last,
+  onDecide,
+  onSettle,
+  onGoOn,
+}: Props) {
   const running = status === "queued" || status === "running";
   const words = textOf(blocks);
   const busy = blocks.some((block) => "call" in block && ["sent", "approved", "proposed"].includes(block.call.status));
   return (
     <article className={styles.answer} aria-label="Answer">
       {blocks.map((block) => {
-        if ("note" in block) return <p key={block.key} className={styles.note} role="note"><OutsideText text={block.note} /></p>;
+        if ("note" in block)
+          return (
+            <p key={block.key} className={styles.note} role="note">
+              <OutsideText text={block.note} />
+            </p>
+          );
         if ("text" in block) return <MarkdownText key={block.key} text={block.text} />;
-        return <ToolCallCard key={block.key} call={block.call} progress={block.progress} onDecide={onDecide} onSettle={onSettle} />;
+        return (
+          <ToolCallCard
+            key={block.key}
+            call={block.call}
+            progress={block.progress}
+            onDecide={onDecide}
+            onSettle={onSettle}
+          />
+        );
       })}
       {running && !busy && (
-        <span className={styles.thinking}><Spinner /> {waiting ? <ModelWait {...waiting} /> : blocks.length ? "Working" : "Thinking"}</span>
+        <span className={styles.thinking}>
+          <Spinner /> {waiting ? <ModelWait {...waiting} /> : blocks.length ? "Working" : "Thinking"}
+        </span>
       )}
       {status === "cancelled" && <Notice>Stopped.</Notice>}
       {error && status === "failed" && (
-        <Notice tone="bad" action={last && error.retryable ? <Button small onClick={onGoOn}>Try again</Button> : undefined}>
+        <Notice
+          tone="bad"
+          action={
+            last && error.retryable ? (
+              <Button small onClick={onGoOn}>
+                Try again
+              </Button>
+            ) : undefined
+          }
+        >
           {error.message} <code>{error.code}</code>
         </Notice>
       )}
       {ending && !running && (
-        <Notice tone="warn" action={last && ending.may_go_on ? <Button small onClick={onGoOn}>{ending.code === "empty" ? "Try again" : "Continue"}</Button> : undefined}>
+        <Notice
+          tone="warn"
+          action={
+            last && ending.may_go_on ? (
+              <Button small onClick={onGoOn}>
+                {ending.code === "empty" ? "Try again" : "Continue"}
+              </Button>
+            ) : undefined
+          }
+        >
           {ending.message}
         </Notice>
       )}
       {!running && (
         <footer className={styles.foot}>
-          {status && WAITING[status] ? <span>{WAITING[status]}{demo && " ·"}</span> : words && <CopyButton text={words} label="Copy answer" bare />}
+          {status && WAITING[status] ? (
+            <span>
+              {WAITING[status]}
+              {demo && " ·"}
+            </span>
+          ) : (
+            words && <CopyButton text={words} label="Copy answer" bare />
+          )}
           {demo && <span>{boot.model.label || "Demo model · rules, not an LLM"}</span>}
         </footer>
       )}

@@ -27,7 +27,8 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
   const [before] = useState(() => argumentsOf(call));
   const [drafts, setDrafts] = useState(() => draftsOf(before));
   const [errors, setErrors] = useState(new Map<string, string>());
-  const change = (name: string, text: string) => setDrafts(drafts.map((draft) => (draft.name === name ? { name, text } : draft)));
+  const change = (name: string, text: string) =>
+    setDrafts(drafts.map((draft) => (draft.name === name ? { name, text } : draft)));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const read = readDrafts(drafts, before);
@@ -35,21 +36,41 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
     if (!read.errors.size) onAllow(read.values);
   };
   return (
-    <form className={styles.edit} onSubmit={onSubmit} onKeyDown={(event) => event.key === "Escape" && !composes(event.nativeEvent) && onCancel()}>
+    <form
+      className={styles.edit}
+      onSubmit={onSubmit}
+      onKeyDown={(event) => event.key === "Escape" && !composes(event.nativeEvent) && onCancel()}
+    >
       {drafts.map(({ name, text }, index) => {
         const rows = rowsOf(text);
         const Field = rows > 1 ? TextArea : TextField;
         return (
           <Field
-            key={name} autoFocus={index === 0} {...(rows > 1 && { rows })} label={<RawName name={name} />} value={text} error={errors.get(name)} hint={holdsUnseen(text) && <>With what is unseen in it: <OutsideText text={text} kind="text" /></>}
+            key={name}
+            autoFocus={index === 0}
+            {...(rows > 1 && { rows })}
+            label={<RawName name={name} />}
+            value={text}
+            error={errors.get(name)}
+            hint={
+              holdsUnseen(text) && (
+                <>
+                  With what is unseen in it: <OutsideText text={text} kind="text" />
+                </>
+              )
+            }
             onChange={(event: { target: { value: string } }) => change(name, event.target.value)}
           />
         );
       })}
       <ProblemNotice error={error} />
       <div style={{ display: "flex", gap: 8 }}>
-        <Button type="submit" variant="primary" busy={busy} autoFocus={!drafts.length}>Allow once with these</Button>
-        <Button variant="ghost" onClick={onCancel}>Back</Button>
+        <Button type="submit" variant="primary" busy={busy} autoFocus={!drafts.length}>
+          Allow once with these
+        </Button>
+        <Button variant="ghost" onClick={onCancel}>
+          Back
+        </Button>
       </div>
     </form>
   );
@@ -58,7 +79,8 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
 const ROW_CHARACTERS = 60;
 
 /** As many rows as the text takes: nothing that will be sent is out of sight. */
-const rowsOf = (text: string) => text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / ROW_CHARACTERS)), 0);
+const rowsOf = (text: string) =>
+  text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / ROW_CHARACTERS)), 0);
 
 /** A field shows no marks: what it holds unseen is then shown below it. */
 const holdsUnseen = (text: string) => pieces(text, "text").some((piece) => typeof piece !== "string");

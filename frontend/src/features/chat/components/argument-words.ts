@@ -24,7 +24,8 @@ export function valueWords(value: ExactValue): ValueWords {
   if (typeof value === "boolean") return { words: value ? "Yes" : "No", written: String(value) };
   if (typeof value === "string") return isPlain(value) ? { words: value } : { words: "", written: json(value) };
   if (isExactNumber(value)) return { words: value.toString() };
-  if (Array.isArray(value) && value.length && value.every(isListed)) return { words: value.map((item) => valueWords(item).words).join(", "), written: `list of ${value.length}` };
+  if (Array.isArray(value) && value.length && value.every(isListed))
+    return { words: value.map((item) => valueWords(item).words).join(", "), written: `list of ${value.length}` };
   return { words: "", written: json(value) };
 }
 

@@ -4,7 +4,12 @@ import { expect, it, vi } from "vitest";
 
 import { ChatNotices } from "./chat-notices";
 
-const OFF = { id: "1", code: "account_disconnected" as const, text: "Notebook was switched off in this chat.", created_at: "" };
+const OFF = {
+  id: "1",
+  code: "account_disconnected" as const,
+  text: "Notebook was switched off in this chat.",
+  created_at: "",
+};
 const LEFT = { id: "2", code: "project_left" as const, text: "This chat left its project.", created_at: "" };
 
 it("says what happened and lets it be put away", async () => {

@@ -13,7 +13,15 @@ export function ChatNotices({ notices, onSeen }: Props) {
   return (
     <div role="status">
       {notices.map((one) => (
-        <Notice key={one.id} tone="warn" action={<Button small variant="ghost" onClick={() => onSeen(one.id)}>Got it</Button>}>
+        <Notice
+          key={one.id}
+          tone="warn"
+          action={
+            <Button small variant="ghost" onClick={() => onSeen(one.id)}>
+              Got it
+            </Button>
+          }
+        >
           <OutsideText text={one.text} kind="text" />
         </Notice>
       ))}

@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { type Command, commandQuery, matchingCommands } from "./commands";
 
 const command = (label: string, hint = ""): Command => ({ id: label, label, hint, run: () => undefined });
-const all = [command("Switch on Acme Tracker", "mia@acme.example"), command("Switch off Acme Chat"), command("Manage connectors"), command("New chat")];
+const all = [
+  command("Switch on Acme Tracker", "mia@acme.example"),
+  command("Switch off Acme Chat"),
+  command("Manage connectors"),
+  command("New chat"),
+];
 const found = (query: string) => matchingCommands(all, query).map((one) => one.label);
 
 describe("“/”", () => {
@@ -20,5 +25,6 @@ describe("“/”", () => {
     expect(found("rack")).toEqual([]);
     expect(found("acme ch")).toEqual(["Switch off Acme Chat"]);
   });
-  it("puts what begins with the text first", () => expect(found("m")).toEqual(["Manage connectors", "Switch on Acme Tracker"]));
+  it("puts what begins with the text first", () =>
+    expect(found("m")).toEqual(["Manage connectors", "Switch on Acme Tracker"]));
 });

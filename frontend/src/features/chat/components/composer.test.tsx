@@ -9,13 +9,34 @@ import { Hindrance } from "./hindrance";
 
 beforeEach(() => sessionStorage.clear());
 
-function show({ active = false, hindrance = undefined as ReactNode, commands = [] as Command[], onSend = vi.fn().mockResolvedValue(undefined) } = {}) {
+function show({
+  active = false,
+  hindrance = undefined as ReactNode,
+  commands = [] as Command[],
+  onSend = vi.fn().mockResolvedValue(undefined),
+} = {}) {
   const onStop = vi.fn();
   const view = (place: string, running = active) => (
-    <Composer place={place} active={running} hindrance={hindrance} sending={false} stopping={false} onSend={onSend} onStop={onStop} commands={commands} />
+    <Composer
+      place={place}
+      active={running}
+      hindrance={hindrance}
+      sending={false}
+      stopping={false}
+      onSend={onSend}
+      onStop={onStop}
+      commands={commands}
+    />
   );
   const { rerender } = render(view("acme/1"));
-  return { onSend, onStop, user: userEvent.setup(), box: screen.getByLabelText("Message"), move: (place: string) => rerender(view(place)), after: () => rerender(view("acme/1", false)) };
+  return {
+    onSend,
+    onStop,
+    user: userEvent.setup(),
+    box: screen.getByLabelText("Message"),
+    move: (place: string) => rerender(view(place)),
+    after: () => rerender(view("acme/1", false)),
+  };
 }
 
 describe("the composer", () => {
@@ -25,10 +46,17 @@ describe("the composer", () => {
     expect(onSend).toHaveBeenCalledExactlyOnceWith("hello");
     await waitFor(() => expect(box).toHaveValue(""));
   });
-  it.each([["hello there", "there"], ["another thought", "another thought"]])("keeps what is written while a message is on its way: %j", async (text, kept) => {
+  it.each([
+    ["hello there", "there"],
+    ["another thought", "another thought"],
+  ])("keeps what is written while a message is on its way: %j", async (text, kept) => {
     const { box, onSend } = show();
     let arrive: (value?: unknown) => void = () => undefined;
-    onSend.mockReturnValue(new Promise((resolve) => { arrive = resolve; }));
+    onSend.mockReturnValue(
+      new Promise((resolve) => {
+        arrive = resolve;
+      }),
+    );
     fireEvent.change(box, { target: { value: "hello" } });
     fireEvent.keyDown(box, { key: "Enter" });
     fireEvent.change(box, { target: { value: text } });
@@ -67,13 +95,16 @@ describe("the composer", () => {
     fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
     expect(onSend).toHaveBeenCalledExactlyOnceWith("にほん");
   });
-  it.each(["\u200b", "\u2800\u3164", " \ufeff\n\u00ad", "\u202e\u2069", "\ufe0f", "\u0301"])("sends nothing that nobody sees: %j", (text) => {
-    const { box, onSend } = show();
-    fireEvent.change(box, { target: { value: text } });
-    expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
-    fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
-    expect(onSend).not.toHaveBeenCalled();
-  });
+  it.each(["\u200b", "\u2800\u3164", " \ufeff\n\u00ad", "\u202e\u2069", "\ufe0f", "\u0301"])(
+    "sends nothing that nobody sees: %j",
+    (text) => {
+      const { box, onSend } = show();
+      fireEvent.change(box, { target: { value: text } });
+      expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+      fireEvent.keyDown(box, { key: "Enter", keyCode: 13 });
+      expect(onSend).not.toHaveBeenCalled();
+    },
+  );
   it("sends an emoji", () => {
     const { box, onSend } = show();
     fireEvent.change(box, { target: { value: "👩‍👩‍👧" } });
@@ -95,7 +126,11 @@ describe("the composer", () => {
   });
   it("says where to decide while an approval waits, and leads there", async () => {
     const { user, box } = show({ active: true, hindrance: <Hindrance status="waiting_approval" /> });
-    render(<section data-tool-call="1" data-status="awaiting_approval"><h2 tabIndex={-1}>Create issue</h2></section>);
+    render(
+      <section data-tool-call="1" data-status="awaiting_approval">
+        <h2 tabIndex={-1}>Create issue</h2>
+      </section>,
+    );
     await user.type(box, "next{Enter}");
     expect(screen.getByRole("status")).toHaveTextContent(/waits for your decision above/);
     await user.click(screen.getByRole("button", { name: "Show what waits" }));

@@ -37,7 +37,16 @@ const PLACEHOLDER = "Reply, or type / for commands";
 
 /** Where one writes. Enter sends, Shift-Enter breaks the line, Esc stops; never while an IME composes. */
 export function Composer(props: Props) {
-  const { place, placeholder = PLACEHOLDER, active, hindrance = <Hindrance status={null} />, sending, onSend, onStop, commands } = props;
+  const {
+    place,
+    placeholder = PLACEHOLDER,
+    active,
+    hindrance = <Hindrance status={null} />,
+    sending,
+    onSend,
+    onStop,
+    commands,
+  } = props;
   const [text, setText, setSent] = useDraft(place);
   const area = useRef<HTMLTextAreaElement>(null);
   const list = useId();
@@ -54,7 +63,14 @@ export function Composer(props: Props) {
     if (active && written) setTried(tried + 1);
     if (!ready || leaving.current) return;
     leaving.current = true;
-    void onSend(text.trim()).then(() => setSent(text), () => undefined).finally(() => { leaving.current = false; });
+    void onSend(text.trim())
+      .then(
+        () => setSent(text),
+        () => undefined,
+      )
+      .finally(() => {
+        leaving.current = false;
+      });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (composes(event.nativeEvent) || slash.takeKey(event)) return;
@@ -65,14 +81,37 @@ export function Composer(props: Props) {
   };
   return (
     <div className={styles.composer}>
-      <div role="status" className={tried ? styles.notices : undefined}>{tried > 0 && <Notice key={tried} tone="warn">{hindrance}</Notice>}</div>
+      <div role="status" className={tried ? styles.notices : undefined}>
+        {tried > 0 && (
+          <Notice key={tried} tone="warn">
+            {hindrance}
+          </Notice>
+        )}
+      </div>
       {props.notices && <div className={styles.notices}>{props.notices}</div>}
-      <form className={styles.box} onSubmit={(event) => { event.preventDefault(); send(); }}>
+      <form
+        className={styles.box}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
         {slash.open && <SlashMenu id={list} commands={slash.found} active={slash.active} onPick={slash.pick} />}
         <textarea
-          ref={area} data-composer="" dir="auto" rows={1} className={styles.text} aria-label="Message" placeholder={placeholder}
-          value={text} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onBlur={slash.close} autoFocus
-          aria-controls={slash.open ? list : undefined} aria-autocomplete={slash.open ? "list" : undefined}
+          ref={area}
+          data-composer=""
+          dir="auto"
+          rows={1}
+          className={styles.text}
+          aria-label="Message"
+          placeholder={placeholder}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={slash.close}
+          autoFocus
+          aria-controls={slash.open ? list : undefined}
+          aria-autocomplete={slash.open ? "list" : undefined}
           aria-activedescendant={slash.open && slash.found.length ? `${list}-${slash.active}` : undefined}
         />
         <div className={styles.row}>

@@ -11,9 +11,15 @@ import { ConversationLink } from "./conversation-link";
 vi.mock("@/lib/organization-context", () => ({ usePlace: () => ({ org: "acme" }) }));
 
 async function show() {
-  const root = createRootRoute({ component: () => <ConversationLink conversation={conversation({ title: "Login" })} className={{}} /> });
+  const root = createRootRoute({
+    component: () => <ConversationLink conversation={conversation({ title: "Login" })} className={{}} />,
+  });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
-  render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <RouterProvider router={router as never} />
+    </QueryClientProvider>,
+  );
   await screen.findByRole("button", { name: "More about Login" });
   return userEvent.setup();
 }

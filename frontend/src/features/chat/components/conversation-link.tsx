@@ -31,19 +31,41 @@ export function ConversationLink({ conversation, className }: Props) {
   const menu = useRef<HTMLButtonElement>(null);
   const title = titleOf(conversation);
   const more = (
-    <Button ref={menu} variant="ghost" small icon className={className.more} aria-label={`More about ${visible(title)}`}>
+    <Button
+      ref={menu}
+      variant="ghost"
+      small
+      icon
+      className={className.more}
+      aria-label={`More about ${visible(title)}`}
+    >
       <Ellipsis size={14} aria-hidden />
     </Button>
   );
   return (
     <div className={className.row}>
-      <Link to={paths.conversation} params={{ org, conversation: conversation.id }} className={className.nav} title={visible(title)}><span><OutsideText text={title} block /></span></Link>
+      <Link
+        to={paths.conversation}
+        params={{ org, conversation: conversation.id }}
+        className={className.nav}
+        title={visible(title)}
+      >
+        <span>
+          <OutsideText text={title} block />
+        </span>
+      </Link>
       <Menu trigger={more} align="end">
         <MenuItem onSelect={() => setAsking("rename")}>Rename</MenuItem>
-        <MenuItem danger onSelect={() => setAsking("delete")}>Delete</MenuItem>
+        <MenuItem danger onSelect={() => setAsking("delete")}>
+          Delete
+        </MenuItem>
       </Menu>
-      {asking === "rename" && <RenameDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />}
-      {asking === "delete" && <DeleteDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />}
+      {asking === "rename" && (
+        <RenameDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />
+      )}
+      {asking === "delete" && (
+        <DeleteDialog conversation={conversation} returnTo={menu} onClose={() => setAsking(null)} />
+      )}
     </div>
   );
 }
@@ -65,9 +87,17 @@ function RenameDialog({ conversation, returnTo, onClose }: Asked) {
   return (
     <Dialog open onOpenChange={onClose} returnTo={returnTo} title="Rename this chat">
       <form onSubmit={submit} style={{ display: "grid", gap: 12, justifyItems: "start" }}>
-        <TextField label="Title" value={title} required maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+        <TextField
+          label="Title"
+          value={title}
+          required
+          maxLength={200}
+          onChange={(event) => setTitle(event.target.value)}
+        />
         <ProblemNotice error={change.error} />
-        <Button type="submit" variant="primary" busy={change.isPending}>Rename</Button>
+        <Button type="submit" variant="primary" busy={change.isPending}>
+          Rename
+        </Button>
       </form>
     </Dialog>
   );
@@ -84,11 +114,23 @@ function DeleteDialog({ conversation, returnTo, onClose }: Asked) {
   };
   return (
     <Dialog
-      open onOpenChange={onClose} returnTo={returnTo} title={`Delete “${titleOf(conversation)}”?`} about="Its messages go, and links to it stop working. This cannot be undone."
+      open
+      onOpenChange={onClose}
+      returnTo={returnTo}
+      title={`Delete “${titleOf(conversation)}”?`}
+      about="Its messages go, and links to it stop working. This cannot be undone."
       actions={
         <>
-          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(conversation.id, { onSuccess })}>Delete</Button>
-          <Button variant="ghost" onClick={onClose}>Keep</Button>
+          <Button
+            variant="danger"
+            busy={remove.isPending}
+            onClick={() => remove.mutate(conversation.id, { onSuccess })}
+          >
+            Delete
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep
+          </Button>
         </>
       }
     >

@@ -4,7 +4,8 @@ import { type ExactObject, readExact, writeExact } from "@/lib/exact-json";
 
 import { draftsOf, readDrafts } from "./edit-arguments";
 
-const TEXT = '{"title":"Login","priority":2,"labels":["ios"],"urgent":false,"assignee":null,"looks":"42","__proto__":"own","constructor":1}';
+const TEXT =
+  '{"title":"Login","priority":2,"labels":["ios"],"urgent":false,"assignee":null,"looks":"42","__proto__":"own","constructor":1}';
 const before = readExact(TEXT) as ExactObject;
 const typed = (name: string, text: string) => {
   const { values, errors } = readDrafts([{ name, text }], before);
@@ -16,10 +17,16 @@ describe("edited arguments", () => {
     const { values, errors } = readDrafts(draftsOf(before), before);
     expect([writeExact(values), errors.size]).toEqual([TEXT, 0]);
   });
-  it.each(["9007199254740993", "-18446744073709551617", "1.0", "1e400", "0.1000000000000000055", "-0"])("are numbers to the last digit: %s", (number) => {
-    expect(typed("priority", number)).toEqual({ text: `{"priority":${number}}`, errors: {} });
-    expect(draftsOf(readExact(`{"n":${number},"in":[${number}]}`) as ExactObject).map(({ text }) => text)).toEqual([number, `[\n ${number}\n]`]);
-  });
+  it.each(["9007199254740993", "-18446744073709551617", "1.0", "1e400", "0.1000000000000000055", "-0"])(
+    "are numbers to the last digit: %s",
+    (number) => {
+      expect(typed("priority", number)).toEqual({ text: `{"priority":${number}}`, errors: {} });
+      expect(draftsOf(readExact(`{"n":${number},"in":[${number}]}`) as ExactObject).map(({ text }) => text)).toEqual([
+        number,
+        `[\n ${number}\n]`,
+      ]);
+    },
+  );
   it("keep a text a text, even when it looks like a number", () => {
     expect(typed("looks", "43").text).toBe('{"looks":"43"}');
   });

@@ -8,7 +8,10 @@ export interface Draft {
 
 /** Each argument as a person would type it. */
 export function draftsOf(values: ExactObject): Draft[] {
-  return Object.entries(values).map(([name, value]) => ({ name, text: typeof value === "string" ? value : writeExact(value, 1) }));
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    text: typeof value === "string" ? value : writeExact(value, 1),
+  }));
 }
 
 interface Read {

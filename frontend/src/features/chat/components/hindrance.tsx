@@ -13,7 +13,9 @@ const RUNNING = "Switchboard is still answering. Wait for the end, or stop the a
 
 /** The first card that waits for this person; its heading takes the focus, as when it began to ask. */
 function goToCard(): void {
-  const heading = document.querySelector<HTMLElement>("[data-tool-call]:is([data-status=awaiting_approval], [data-status=unknown]) h2");
+  const heading = document.querySelector<HTMLElement>(
+    "[data-tool-call]:is([data-status=awaiting_approval], [data-status=unknown]) h2",
+  );
   heading?.closest("section")?.scrollIntoView({ block: "nearest" });
   heading?.focus({ preventScroll: true });
 }
@@ -24,7 +26,14 @@ export function Hindrance({ status }: { status: TurnStatus | null }) {
   return (
     <>
       {(status && WORDS[status]) ?? RUNNING} {STAYS}
-      {decides && <> <Button small onClick={goToCard}>Show what waits</Button></>}
+      {decides && (
+        <>
+          {" "}
+          <Button small onClick={goToCard}>
+            Show what waits
+          </Button>
+        </>
+      )}
     </>
   );
 }

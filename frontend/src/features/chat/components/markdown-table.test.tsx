@@ -23,17 +23,27 @@ interface Case {
 /** The same table as the shared page's own test (tests/conversations/test_markdown.py). */
 const TABLE = JSON.parse(readFileSync("../tests/markdown.json", "utf8")) as Case[];
 
-const texts = (root: ParentNode, selector: string) => [...root.querySelectorAll(selector)].map((one) => one.textContent?.replace(/\s+/g, " ").trim());
+const texts = (root: ParentNode, selector: string) =>
+  [...root.querySelectorAll(selector)].map((one) => one.textContent?.replace(/\s+/g, " ").trim());
 
 function outline(root: HTMLElement) {
-  const anchors = [...root.querySelectorAll<HTMLAnchorElement>("a[href]")].filter((one) => !one.getAttribute("href")?.startsWith("#"));
+  const anchors = [...root.querySelectorAll<HTMLAnchorElement>("a[href]")].filter(
+    (one) => !one.getAttribute("href")?.startsWith("#"),
+  );
   return {
-    strong: texts(root, "strong"), em: texts(root, "em"), del: texts(root, "del"),
+    strong: texts(root, "strong"),
+    em: texts(root, "em"),
+    del: texts(root, "del"),
     links: anchors.map((one) => [one.textContent, decodeURI(one.getAttribute("href") ?? "")]),
-    boxes: [...root.querySelectorAll<HTMLInputElement>("input[type=checkbox][disabled][aria-label]")].map((one) => one.checked),
-    tables: [...root.querySelectorAll("[role=region][tabindex='0']:has(> table)")].map((one) => one.getAttribute("aria-label")),
+    boxes: [...root.querySelectorAll<HTMLInputElement>("input[type=checkbox][disabled][aria-label]")].map(
+      (one) => one.checked,
+    ),
+    tables: [...root.querySelectorAll("[role=region][tabindex='0']:has(> table)")].map((one) =>
+      one.getAttribute("aria-label"),
+    ),
     breaks: root.querySelectorAll("br").length,
-    notes: texts(withoutWaysBack(root), "section li"), references: root.querySelectorAll("sup a").length,
+    notes: texts(withoutWaysBack(root), "section li"),
+    references: root.querySelectorAll("sup a").length,
   };
 }
 
@@ -47,7 +57,17 @@ describe("markdown in the chat and on the shared page", () => {
   it.each(TABLE)("$name", ({ markdown, text, name, ...expected }) => {
     const { container } = render(<MarkdownText text={markdown} />);
     const found = outline(container);
-    const nothing = { strong: [], em: [], del: [], links: [], boxes: [], breaks: 0, notes: [], tables: [], references: 0 };
+    const nothing = {
+      strong: [],
+      em: [],
+      del: [],
+      links: [],
+      boxes: [],
+      breaks: 0,
+      notes: [],
+      tables: [],
+      references: 0,
+    };
     expect(found, name).toEqual({ ...nothing, ...expected });
     if (text !== undefined) expect(container.textContent?.trim()).toBe(text);
   });

@@ -16,7 +16,13 @@ import { pictures } from "../markdown/pictures";
 import styles from "./markdown.module.css";
 
 /** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
-const plugins: Options["remarkPlugins"] = [[remarkGfm, { singleTilde: false }], attentionBesideCjk, bareLinks, lineBreaks, keptNotes];
+const plugins: Options["remarkPlugins"] = [
+  [remarkGfm, { singleTilde: false }],
+  attentionBesideCjk,
+  bareLinks,
+  lineBreaks,
+  keptNotes,
+];
 
 /** Characters that nobody sees become marks in all that the model says, code included. */
 function markUnseen() {
@@ -26,7 +32,12 @@ function markUnseen() {
       return pieces(child.value, "prose").map((piece): PageNode =>
         typeof piece === "string"
           ? { type: "text", value: piece }
-          : { type: "element", tagName: "mark", properties: { ariaLabel: piece.said }, children: [{ type: "text", value: piece.mark }] },
+          : {
+              type: "element",
+              tagName: "mark",
+              properties: { ariaLabel: piece.said },
+              children: [{ type: "text", value: piece.mark }],
+            },
       );
     });
   };
@@ -40,12 +51,19 @@ function NoteLink({ href, children, ...given }: { href: string; id?: string; chi
     target?.scrollIntoView({ block: "nearest" });
     target?.focus({ preventScroll: true });
   };
-  return <a {...given} href={href} onClick={go}>{children}</a>;
+  return (
+    <a {...given} href={href} onClick={go}>
+      {children}
+    </a>
+  );
 }
 
 /** By its columns: a message may hold several, and each is a place to scroll in. */
 function tableName(table: PageNode): string {
-  const head = all(table, "th").map((cell) => textIn(cell).trim()).filter(Boolean).join(", ");
+  const head = all(table, "th")
+    .map((cell) => textIn(cell).trim())
+    .filter(Boolean)
+    .join(", ");
   return head ? `Table: ${head}` : "Table";
 }
 
@@ -53,15 +71,34 @@ function tableName(table: PageNode): string {
 const components: Components = {
   a: ({ href, children, id, className, "aria-describedby": describedBy, "aria-label": label }) => {
     if (!href) return <>{children}</>;
-    if (!href.startsWith("#")) return <a href={href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
+    if (!href.startsWith("#"))
+      return (
+        <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+          {children}
+        </a>
+      );
     // Only notes have ids in a message: anything else would lead into the page around it.
-    return id || className ? <NoteLink href={href} id={id} aria-describedby={describedBy} aria-label={label}>{children}</NoteLink> : <>{children}</>;
+    return id || className ? (
+      <NoteLink href={href} id={id} aria-describedby={describedBy} aria-label={label}>
+        {children}
+      </NoteLink>
+    ) : (
+      <>{children}</>
+    );
   },
-  input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />,
+  input: ({ checked }) => (
+    <input type="checkbox" checked={checked ?? false} disabled aria-label={checked ? "Done" : "Not done"} />
+  ),
   mark: ({ children, "aria-label": said }) => <Unseen mark={String(children)} said={said ?? ""} />,
-  pre: ({ children }) => <pre className={scrollClass} tabIndex={0} dir="ltr">{children}</pre>,
+  pre: ({ children }) => (
+    <pre className={scrollClass} tabIndex={0} dir="ltr">
+      {children}
+    </pre>
+  ),
   table: ({ children, dir, node }) => (
-    <ScrollBox className={styles.table} label={tableName(node as PageNode)} dir={dir}><table>{children}</table></ScrollBox>
+    <ScrollBox className={styles.table} label={tableName(node as PageNode)} dir={dir}>
+      <table>{children}</table>
+    </ScrollBox>
   ),
 };
 
@@ -69,10 +106,20 @@ const components: Components = {
 export const MarkdownText = memo(function MarkdownText({ text }: { text: string }) {
   const prefix = `${useId()}-`;
   const options = useMemo(() => footnoteOptions(prefix), [prefix]);
-  const rehype = useMemo((): Options["rehypePlugins"] => [pictures, markUnseen, directions, [ownLabel, { prefix }]], [prefix]);
+  const rehype = useMemo(
+    (): Options["rehypePlugins"] => [pictures, markUnseen, directions, [ownLabel, { prefix }]],
+    [prefix],
+  );
   return (
     <div className={styles.markdown}>
-      <Markdown remarkPlugins={plugins} rehypePlugins={rehype} remarkRehypeOptions={options as Options["remarkRehypeOptions"]} components={components}>{text}</Markdown>
+      <Markdown
+        remarkPlugins={plugins}
+        rehypePlugins={rehype}
+        remarkRehypeOptions={options as Options["remarkRehypeOptions"]}
+        components={components}
+      >
+        {text}
+      </Markdown>
     </div>
   );
 });

@@ -25,9 +25,22 @@ export function ReadToEnd({ label, children, onLeft }: Props) {
   };
   return (
     <>
-      <div ref={area} className={open ? styles.all : styles.window} role="region" aria-label={label} tabIndex={0} onScroll={look}>{children}</div>
+      <div
+        ref={area}
+        className={open ? styles.all : styles.window}
+        role="region"
+        aria-label={label}
+        tabIndex={0}
+        onScroll={look}
+      >
+        {children}
+      </div>
       {!open && left > 0 && (
-        <div className={styles.more}><Button small onClick={showAll}>Show {left} more {left === 1 ? "line" : "lines"}</Button></div>
+        <div className={styles.more}>
+          <Button small onClick={showAll}>
+            Show {left} more {left === 1 ? "line" : "lines"}
+          </Button>
+        </div>
       )}
     </>
   );

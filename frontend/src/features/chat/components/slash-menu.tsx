@@ -26,10 +26,18 @@ export function SlashMenu({ id, commands, active, onPick }: Props) {
           onClick={() => !command.disabled && onPick(command)}
         >
           <OutsideText text={command.label} />
-          {command.hint && <span className={styles.hint}><OutsideText text={command.hint} /></span>}
+          {command.hint && (
+            <span className={styles.hint}>
+              <OutsideText text={command.hint} />
+            </span>
+          )}
         </li>
       ))}
-      {!commands.length && <li role="option" aria-selected={false} aria-disabled className={styles.none}>No command begins like that. Esc keeps your text.</li>}
+      {!commands.length && (
+        <li role="option" aria-selected={false} aria-disabled className={styles.none}>
+          No command begins like that. Esc keeps your text.
+        </li>
+      )}
     </ul>
   );
 }

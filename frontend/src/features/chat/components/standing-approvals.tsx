@@ -11,21 +11,53 @@ import { visible } from "@/lib/outside-text";
 import { useRevokeStandingApproval, useStandingApprovals } from "../api/list-standing-approvals";
 import { RawName } from "./tool-call-arguments";
 
-const GROUPS: Record<string, string> = { "@read": "All read tools", "@write": "All write tools", "@destructive": "All destructive tools", "*": "All tools" };
+const GROUPS: Record<string, string> = {
+  "@read": "All read tools",
+  "@write": "All write tools",
+  "@destructive": "All destructive tools",
+  "*": "All tools",
+};
 
 /** What one always allows; each can be taken back. */
 export function StandingApprovals() {
   const { org } = usePlace();
   const standing = useStandingApprovals(org);
   const revoke = useRevokeStandingApproval(org);
-  if (!standing.data?.length) return standing.error ? <ProblemNotice error={standing.error} /> : <p>You always allow nothing. “Always allow” on a request puts it here.</p>;
+  if (!standing.data?.length)
+    return standing.error ? (
+      <ProblemNotice error={standing.error} />
+    ) : (
+      <p>You always allow nothing. “Always allow” on a request puts it here.</p>
+    );
   return (
     <>
       <ProblemNotice error={revoke.error} />
       <Card>
         {standing.data.map(({ id, connector, tool, updated_at }) => (
-          <Row key={id} start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={<Title tool={tool} />} sub={<><OutsideText text={connector.name} />{connector.host && <> at <OutsideText text={connector.host} /></>} <OriginBadge of={connector} /> · since {shortDate(updated_at)}</>}>
-            <Button small onClick={() => revoke.mutate(id)} aria-label={`Ask again for ${visible(tool)} of ${visible(connector.name)}`}>Ask again</Button>
+          <Row
+            key={id}
+            start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />}
+            title={<Title tool={tool} />}
+            sub={
+              <>
+                <OutsideText text={connector.name} />
+                {connector.host && (
+                  <>
+                    {" "}
+                    at <OutsideText text={connector.host} />
+                  </>
+                )}{" "}
+                <OriginBadge of={connector} /> · since {shortDate(updated_at)}
+              </>
+            }
+          >
+            <Button
+              small
+              onClick={() => revoke.mutate(id)}
+              aria-label={`Ask again for ${visible(tool)} of ${visible(connector.name)}`}
+            >
+              Ask again
+            </Button>
           </Row>
         ))}
       </Card>

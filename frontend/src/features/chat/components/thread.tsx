@@ -28,19 +28,36 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
   const running = turn !== null && (live.status === "running" || live.status === "queued") && !live.finished;
   const shown = useMemo(() => withAnswerOf(turn, messages), [turn, messages]);
   return (
-    <div ref={scroll} className={styles.scroll} onScroll={onScroll} tabIndex={0} role="log" aria-label="Conversation" aria-live="polite" aria-busy={running}>
+    <div
+      ref={scroll}
+      className={styles.scroll}
+      onScroll={onScroll}
+      tabIndex={0}
+      role="log"
+      aria-label="Conversation"
+      aria-live="polite"
+      aria-busy={running}
+    >
       <div className={styles.column}>
         {shown.map((message, index) =>
           message.role === "user" ? (
             <UserMessage key={message.id} message={message} />
           ) : (
-            <TurnAnswer key={`answer-${message.turn ?? message.id}`} message={message} last={index === shown.length - 1} live={message.turn === turn ? live : null} {...actions} />
+            <TurnAnswer
+              key={`answer-${message.turn ?? message.id}`}
+              message={message}
+              last={index === shown.length - 1}
+              live={message.turn === turn ? live : null}
+              {...actions}
+            />
           ),
         )}
       </div>
       {away && (
         <div className={styles.latest}>
-          <Button small onClick={toEnd}><ArrowDown size={14} aria-hidden /> Jump to latest</Button>
+          <Button small onClick={toEnd}>
+            <ArrowDown size={14} aria-hidden /> Jump to latest
+          </Button>
         </div>
       )}
     </div>
@@ -48,7 +65,11 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
 }
 
 function UserMessage({ message }: { message: Message }) {
-  return <div className={styles.mine}><OutsideLines text={message.content.map((block) => block.text ?? "").join("\n\n")} /></div>;
+  return (
+    <div className={styles.mine}>
+      <OutsideLines text={message.content.map((block) => block.text ?? "").join("\n\n")} />
+    </div>
+  );
 }
 
 /**
@@ -57,19 +78,39 @@ function UserMessage({ message }: { message: Message }) {
  */
 function withAnswerOf(turn: string | null, messages: Message[]): Message[] {
   if (!turn || messages.some((one) => one.role === "assistant" && one.turn === turn)) return messages;
-  const place: Message = { id: turn, role: "assistant", content: [], turn, status: "queued", error: null, ending: null, model: null, created_at: "" };
+  const place: Message = {
+    id: turn,
+    role: "assistant",
+    content: [],
+    turn,
+    status: "queued",
+    error: null,
+    ending: null,
+    model: null,
+    created_at: "",
+  };
   return [...messages, place];
 }
 
 /** A stored answer, or, while its turn runs and something of it has come, the live one in its place. */
-function TurnAnswer({ message, live, last, ...actions }: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
+function TurnAnswer({
+  message,
+  live,
+  last,
+  ...actions
+}: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
   const current = live && !live.empty && !FINAL.has(message.status ?? "") ? live : null;
   const blocks = useMemo(() => (current ? liveBlocks(current) : storedBlocks(message)), [current, message]);
   return (
     <Answer
-      blocks={blocks} status={current?.status ?? message.status} error={current?.error ?? message.error}
-      ending={current ? current.ending : message.ending} waiting={current?.waiting ?? null}
-      demo={message.model?.demo ?? boot.model.demo} last={last} {...actions}
+      blocks={blocks}
+      status={current?.status ?? message.status}
+      error={current?.error ?? message.error}
+      ending={current ? current.ending : message.ending}
+      waiting={current?.waiting ?? null}
+      demo={message.model?.demo ?? boot.model.demo}
+      last={last}
+      {...actions}
     />
   );
 }

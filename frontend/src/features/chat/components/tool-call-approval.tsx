@@ -36,30 +36,81 @@ export function ToolCallApproval({ call, onDecide }: Props) {
   const decide = (decision: ToolCallDecision) => {
     setPending(decision.decision);
     setError(null);
-    return onDecide(decision).catch(setError).finally(() => setPending(null));
+    return onDecide(decision)
+      .catch(setError)
+      .finally(() => setPending(null));
   };
   if (mode === "edit") {
     const allow = (values: ExactObject) => decide({ decision: "allow_once", arguments: values });
-    return <ArgumentEditor call={call} error={error} busy={pending !== null} onAllow={allow} onCancel={() => setMode("ask")} />;
+    return (
+      <ArgumentEditor
+        call={call}
+        error={error}
+        busy={pending !== null}
+        onAllow={allow}
+        onCancel={() => setMode("ask")}
+      />
+    );
   }
   return (
     <>
-      {call.approval && call.approval.why.code !== "default_asks" && <div className={styles.why}><Notice tone="warn"><OutsideText text={call.approval.why.reason} kind="text" /></Notice></div>}
-      <ReadToEnd label="Request" onLeft={look}><ArgumentList call={call} /></ReadToEnd>
+      {call.approval && call.approval.why.code !== "default_asks" && (
+        <div className={styles.why}>
+          <Notice tone="warn">
+            <OutsideText text={call.approval.why.reason} kind="text" />
+          </Notice>
+        </div>
+      )}
+      <ReadToEnd label="Request" onLeft={look}>
+        <ArgumentList call={call} />
+      </ReadToEnd>
       <ArgumentJson call={call} />
-      {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}
+      {Boolean(error) && (
+        <div className={styles.note}>
+          <ProblemNotice error={error} />
+        </div>
+      )}
       {mode === "deny" ? (
-        <DenyForm busy={pending !== null} onDeny={(reason) => decide({ decision: "deny", reason })} onCancel={() => setMode("ask")} />
+        <DenyForm
+          busy={pending !== null}
+          onDeny={(reason) => decide({ decision: "deny", reason })}
+          onCancel={() => setMode("ask")}
+        />
       ) : (
         <div className={styles.actions}>
-          <Button variant="primary" busy={pending === "allow_once"} disabled={pending === "always_allow" || left > 0} aria-describedby={left > 0 ? why : undefined} onClick={() => decide({ decision: "allow_once" })}>
+          <Button
+            variant="primary"
+            busy={pending === "allow_once"}
+            disabled={pending === "always_allow" || left > 0}
+            aria-describedby={left > 0 ? why : undefined}
+            onClick={() => decide({ decision: "allow_once" })}
+          >
             Allow once
           </Button>
-          <AlwaysAllow call={call} unread={left > 0 ? why : undefined} busy={pending === "always_allow"} onAllow={() => decide({ decision: "always_allow" })} />
-          <Button variant="ghost" disabled={left > 0} aria-describedby={left > 0 ? why : undefined} ref={editButton} onClick={() => setMode("edit")}>Edit</Button>
-          <Button variant="ghost" ref={denyButton} onClick={() => setMode("deny")}>Deny</Button>
+          <AlwaysAllow
+            call={call}
+            unread={left > 0 ? why : undefined}
+            busy={pending === "always_allow"}
+            onAllow={() => decide({ decision: "always_allow" })}
+          />
+          <Button
+            variant="ghost"
+            disabled={left > 0}
+            aria-describedby={left > 0 ? why : undefined}
+            ref={editButton}
+            onClick={() => setMode("edit")}
+          >
+            Edit
+          </Button>
+          <Button variant="ghost" ref={denyButton} onClick={() => setMode("deny")}>
+            Deny
+          </Button>
           {call.approval && <Expiry at={call.approval.expires_at} />}
-          {left > 0 && <span id={why} className={styles.unread}>Read the request to its end first: {left} more {left === 1 ? "line" : "lines"}.</span>}
+          {left > 0 && (
+            <span id={why} className={styles.unread}>
+              Read the request to its end first: {left} more {left === 1 ? "line" : "lines"}.
+            </span>
+          )}
         </div>
       )}
     </>
@@ -98,25 +149,66 @@ function Expiry({ at }: { at: string }) {
 }
 
 /** Says its scope before it is chosen; where the rules do not let it, it says why. */
-function AlwaysAllow({ call, unread, busy, onAllow }: { call: ToolCall; unread?: string; busy: boolean; onAllow: () => void }) {
+function AlwaysAllow({
+  call,
+  unread,
+  busy,
+  onAllow,
+}: {
+  call: ToolCall;
+  unread?: string;
+  busy: boolean;
+  onAllow: () => void;
+}) {
   const may = call.approval?.may_always_allow;
   if (!may) return null;
-  if (!may.allowed) return <Button disabled title={may.reason} aria-label={`Always allow: ${may.reason}`}>Always allow</Button>;
-  if (unread) return <Button disabled aria-describedby={unread}>Always allow <ChevronDown size={14} aria-hidden /></Button>;
+  if (!may.allowed)
+    return (
+      <Button disabled title={may.reason} aria-label={`Always allow: ${may.reason}`}>
+        Always allow
+      </Button>
+    );
+  if (unread)
+    return (
+      <Button disabled aria-describedby={unread}>
+        Always allow <ChevronDown size={14} aria-hidden />
+      </Button>
+    );
   const { connector, title, tool } = call;
   return (
-    <Menu trigger={<Button busy={busy}>Always allow <ChevronDown size={14} aria-hidden /></Button>}>
+    <Menu
+      trigger={
+        <Button busy={busy}>
+          Always allow <ChevronDown size={14} aria-hidden />
+        </Button>
+      }
+    >
       <MenuItem onSelect={onAllow}>
         <span>
-          “<OutsideText text={title} />” in {connector ? <OutsideText text={connector.name} /> : "this connector"} (<OutsideText text={tool} />
-          {connector?.host && <> at <OutsideText text={connector.host} /></>}), whenever you ask, for you only. You can take it back under Approvals.
+          “<OutsideText text={title} />” in {connector ? <OutsideText text={connector.name} /> : "this connector"} (
+          <OutsideText text={tool} />
+          {connector?.host && (
+            <>
+              {" "}
+              at <OutsideText text={connector.host} />
+            </>
+          )}
+          ), whenever you ask, for you only. You can take it back under Approvals.
         </span>
       </MenuItem>
     </Menu>
   );
 }
 
-function DenyForm({ busy, onDeny, onCancel }: { busy: boolean; onDeny: (reason: string) => void; onCancel: () => void }) {
+function DenyForm({
+  busy,
+  onDeny,
+  onCancel,
+}: {
+  busy: boolean;
+  onDeny: (reason: string) => void;
+  onCancel: () => void;
+}) {
   const [reason, setReason] = useState("");
   return (
     <form
@@ -127,13 +219,21 @@ function DenyForm({ busy, onDeny, onCancel }: { busy: boolean; onDeny: (reason: 
       }}
     >
       <TextField
-        label="Reason (optional)" hint="The model sees it and can do better." value={reason} maxLength={500} autoFocus
+        label="Reason (optional)"
+        hint="The model sees it and can do better."
+        value={reason}
+        maxLength={500}
+        autoFocus
         onChange={(event) => setReason(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && onCancel()}
       />
       <div style={{ display: "flex", gap: 8 }}>
-        <Button type="submit" variant="danger" busy={busy}>Deny</Button>
-        <Button variant="ghost" onClick={onCancel}>Back</Button>
+        <Button type="submit" variant="danger" busy={busy}>
+          Deny
+        </Button>
+        <Button variant="ghost" onClick={onCancel}>
+          Back
+        </Button>
       </div>
     </form>
   );

@@ -21,8 +21,12 @@ export function ArgumentList({ call }: Props) {
     <dl className={styles.args}>
       {entries.map(([name, value]) => (
         <Fragment key={name}>
-          <dt><RawName name={name} /></dt>
-          <dd><ArgumentValue value={value} /></dd>
+          <dt>
+            <RawName name={name} />
+          </dt>
+          <dd>
+            <ArgumentValue value={value} />
+          </dd>
         </Fragment>
       ))}
     </dl>
@@ -32,7 +36,14 @@ export function ArgumentList({ call }: Props) {
 /** The word for a name, and the name: two that differ in a capital or an underscore have the same word. */
 export function RawName({ name }: { name: string }) {
   const said = keyWords(name);
-  return <>{said && <>{said} </>}<code className={styles.raw}><OutsideText text={name} /></code></>;
+  return (
+    <>
+      {said && <>{said} </>}
+      <code className={styles.raw}>
+        <OutsideText text={name} />
+      </code>
+    </>
+  );
 }
 
 function ArgumentValue({ value }: { value: ExactValue }) {
@@ -52,7 +63,9 @@ export function ArgumentJson({ call }: Props) {
   return (
     <details className={styles.part}>
       <summary>Request as JSON</summary>
-      <pre className={styles.json} tabIndex={0}>{text}</pre>
+      <pre className={styles.json} tabIndex={0}>
+        {text}
+      </pre>
     </details>
   );
 }

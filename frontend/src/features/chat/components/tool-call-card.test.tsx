@@ -9,7 +9,11 @@ import type { ToolCall, ToolCallStatus } from "@/types/api";
 
 import { ToolCallCard } from "./tool-call-card";
 
-const show = (call: ToolCall, onDecide = vi.fn().mockResolvedValue(undefined), onSettle = vi.fn().mockResolvedValue(undefined)) => {
+const show = (
+  call: ToolCall,
+  onDecide = vi.fn().mockResolvedValue(undefined),
+  onSettle = vi.fn().mockResolvedValue(undefined),
+) => {
   const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} />);
   return { ...view, onDecide, onSettle, user: userEvent.setup() };
 };
@@ -18,10 +22,26 @@ const terms = () => screen.getAllByRole("term").map((term) => [term.textContent,
 
 describe("a call that says how far it is", () => {
   const at = (progress: number, total: number | null, message: string | null = null, status: ToolCallStatus = "sent") =>
-    render(<ToolCallCard call={toolCall({ status, title: "Export" })} progress={{ progress, total, message }} onDecide={vi.fn()} onSettle={vi.fn()} />);
-  it.each([[1, 4, 25], [0, 4, 0], [4, 4, 100], [0.333, 1, 33], [9, 4, 100]])("has a bar when the whole is known (%s of %s)", (progress, total, percent) => {
+    render(
+      <ToolCallCard
+        call={toolCall({ status, title: "Export" })}
+        progress={{ progress, total, message }}
+        onDecide={vi.fn()}
+        onSettle={vi.fn()}
+      />,
+    );
+  it.each([
+    [1, 4, 25],
+    [0, 4, 0],
+    [4, 4, 100],
+    [0.333, 1, 33],
+    [9, 4, 100],
+  ])("has a bar when the whole is known (%s of %s)", (progress, total, percent) => {
     at(progress, total, "rows");
-    expect(screen.getByRole("progressbar", { name: "Progress of Export" })).toHaveAttribute("aria-valuenow", String(percent));
+    expect(screen.getByRole("progressbar", { name: "Progress of Export" })).toHaveAttribute(
+      "aria-valuenow",
+      String(percent),
+    );
     expect(screen.getByText(`${percent} %`)).toBeInTheDocument();
     expect(screen.getByText("rows")).toBeInTheDocument();
   });
@@ -48,15 +68,25 @@ describe("a call that says how far it is", () => {
 
 describe("a call that needs nothing", () => {
   it.each<[ToolCallStatus, string]>([
-    ["proposed", "Preparing"], ["approved", "Allowed"], ["sent", "Running"], ["denied", "Denied"], ["expired", "Expired"],
-    ["failed", "Failed"], ["blocked", "Blocked"], ["skipped", "Skipped"], ["cancelled", "Cancelled"], ["happened", "Happened, you said"],
+    ["proposed", "Preparing"],
+    ["approved", "Allowed"],
+    ["sent", "Running"],
+    ["denied", "Denied"],
+    ["expired", "Expired"],
+    ["failed", "Failed"],
+    ["blocked", "Blocked"],
+    ["skipped", "Skipped"],
+    ["cancelled", "Cancelled"],
+    ["happened", "Happened, you said"],
   ])("says %s as “%s”", (status, words) => {
     show(toolCall({ status }));
     expect(screen.getByText(words)).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Allow once" })).toBeNull();
   });
   it("is one line, and opens to request and result with sizes", async () => {
-    const { user } = show(toolCall({ effect: "read", milliseconds: 412, result: { text: "MOB-1", truncated: true, bytes: 20_480 } }));
+    const { user } = show(
+      toolCall({ effect: "read", milliseconds: 412, result: { text: "MOB-1", truncated: true, bytes: 20_480 } }),
+    );
     expect(screen.getByText("0.4 s")).toBeInTheDocument();
     expect(screen.queryByText("MOB-1")).toBeNull();
     await user.click(screen.getByRole("button", { name: "Request and result" }));
@@ -64,7 +94,12 @@ describe("a call that needs nothing", () => {
     expect(screen.getByText(/20\.5 kB · shown in part/)).toBeInTheDocument();
   });
   it("says of one that was stopped on its way that it may have happened", () => {
-    show(toolCall({ status: "cancelled", error: { code: "outcome_unknown", message: "It had been sent: it may have happened." } }));
+    show(
+      toolCall({
+        status: "cancelled",
+        error: { code: "outcome_unknown", message: "It had been sent: it may have happened." },
+      }),
+    );
     expect(screen.getByText("Stopped, may have happened")).toBeInTheDocument();
     expect(screen.getByText("It had been sent: it may have happened.")).toBeInTheDocument();
   });
@@ -77,7 +112,11 @@ describe("a call that needs nothing", () => {
 describe("a call that waits", () => {
   it("shows its arguments in words and the time it has", () => {
     show(awaiting({ arguments: { issue_title: "Login", urgent: true, labels: ["ios", "auth"] } }));
-    expect(terms()).toEqual([["Issue title issue_title", "Login"], ["Urgent urgent", "Yes true"], ["Labels labels", "ios, auth list of 2"]]);
+    expect(terms()).toEqual([
+      ["Issue title issue_title", "Login"],
+      ["Urgent urgent", "Yes true"],
+      ["Labels labels", "ios, auth list of 2"],
+    ]);
     expect(screen.getByText(/Expires in 1[45] min/)).toBeInTheDocument();
   });
   it("takes the focus to its heading, never to a button", () => {
@@ -148,7 +187,8 @@ describe("a call that waits", () => {
     await user.type(screen.getByRole("textbox", { name: "Team team" }), "Web");
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     expect(onDecide).toHaveBeenCalledWith(expect.anything(), {
-      decision: "allow_once", arguments: { title: "Login button disappears on mobile", team: "Web" },
+      decision: "allow_once",
+      arguments: { title: "Login button disappears on mobile", team: "Web" },
     });
   });
   it("says the scope before it is always allowed", async () => {
@@ -160,7 +200,13 @@ describe("a call that waits", () => {
   });
   it("says why it may not always be allowed", () => {
     const call = awaiting();
-    show({ ...call, approval: call.approval && { ...call.approval, may_always_allow: { allowed: false, code: "ceiling_asks", reason: "An owner wants to be asked." } } });
+    show({
+      ...call,
+      approval: call.approval && {
+        ...call.approval,
+        may_always_allow: { allowed: false, code: "ceiling_asks", reason: "An owner wants to be asked." },
+      },
+    });
     expect(screen.getByRole("button", { name: /Always allow/ })).toBeDisabled();
     expect(screen.getByRole("button", { name: /An owner wants to be asked/ })).toBeInTheDocument();
   });
@@ -175,7 +221,9 @@ describe("a call that waits", () => {
     expect(screen.queryByText("This tool asks before it runs.")).not.toBeInTheDocument();
   });
   it("shows a refusal in place and can be decided again", async () => {
-    const onDecide = vi.fn().mockRejectedValueOnce(new ApiProblem(409, "approval_expired", "This request has expired."));
+    const onDecide = vi
+      .fn()
+      .mockRejectedValueOnce(new ApiProblem(409, "approval_expired", "This request has expired."));
     const { user } = show(awaiting(), onDecide);
     await user.click(screen.getByRole("button", { name: "Allow once" }));
     expect(await screen.findByText("This request has expired.")).toBeInTheDocument();
@@ -184,7 +232,11 @@ describe("a call that waits", () => {
 });
 
 describe("a call whose outcome is unknown", () => {
-  it.each([["It happened", "happened"], ["It did not, try again", "retry"], ["Skip", "skip"]])("is settled by “%s”", async (label, outcome) => {
+  it.each([
+    ["It happened", "happened"],
+    ["It did not, try again", "retry"],
+    ["Skip", "skip"],
+  ])("is settled by “%s”", async (label, outcome) => {
     const { user, onSettle } = show(toolCall({ status: "unknown" }));
     expect(screen.getByText("Login button disappears on mobile")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: label }));
@@ -196,12 +248,22 @@ describe("a card does not lie", () => {
   const custom = { ...tracker, custom: true, host: "evil.example", verification: null };
 
   it("shows what is unseen in each of its parts as a mark, and keeps them apart", () => {
-    const { container } = show(awaiting({
-      title: "Read\u202e", tool: "de\u200blete", account: "mia\u2066@acme", connector: { ...custom, name: "Gm\u00adail" }, arguments: { "t\u200do": "a\u202eb", note: "x\u{e0041}y" },
-    }));
+    const { container } = show(
+      awaiting({
+        title: "Read\u202e",
+        tool: "de\u200blete",
+        account: "mia\u2066@acme",
+        connector: { ...custom, name: "Gm\u00adail" },
+        arguments: { "t\u200do": "a\u202eb", note: "x\u{e0041}y" },
+      }),
+    );
     expect(screen.getAllByRole("img").map((mark) => mark.getAttribute("aria-label"))).toEqual([
-      "invisible character U+202E, right-to-left override", "invisible character U+00AD, soft hyphen", "invisible character U+2066, left-to-right isolate",
-      "invisible character U+200B, zero-width space", "invisible character U+200D, zero-width joiner", "invisible character U+202E, right-to-left override",
+      "invisible character U+202E, right-to-left override",
+      "invisible character U+00AD, soft hyphen",
+      "invisible character U+2066, left-to-right isolate",
+      "invisible character U+200B, zero-width space",
+      "invisible character U+200D, zero-width joiner",
+      "invisible character U+202E, right-to-left override",
       "invisible character U+E0041",
     ]);
     expect(container.textContent).not.toMatch(/[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]|\u{e0041}/u);
@@ -211,31 +273,76 @@ describe("a card does not lie", () => {
     show(awaiting({ connector: custom }));
     expect(screen.getByRole("group", { description: "create_issue at evil.example Custom" })).toBeInTheDocument();
   });
-  it.each([[{ verification: "community" as const }, "Community"], [{ custom: true, verification: null }, "Custom"]])("has a badge for %o", (of, badge) => {
+  it.each([
+    [{ verification: "community" as const }, "Community"],
+    [{ custom: true, verification: null }, "Custom"],
+  ])("has a badge for %o", (of, badge) => {
     show(awaiting({ connector: { ...tracker, ...of } }));
     expect(screen.getByText(badge)).toBeInTheDocument();
   });
   it("tells keys apart that have one word", () => {
     show(awaiting({ arguments: { issue_id: "1a", issueId: "2b", ISSUE_ID: "3c", Issue: "4d", "issue id": "5e" } }));
-    expect(terms().map(([term]) => term)).toEqual(["Issue id issue_id", "Issue id issueId", "Issue id ISSUE_ID", "Issue", "issue id"]);
+    expect(terms().map(([term]) => term)).toEqual([
+      "Issue id issue_id",
+      "Issue id issueId",
+      "Issue id ISSUE_ID",
+      "Issue",
+      "issue id",
+    ]);
   });
   it("tells values apart that have one word", () => {
-    show(awaiting({ arguments: { a: true, b: "Yes", c: null, d: "–", e: "", f: 1, g: "1", h: ["x", "y"], i: "x, y", j: ["x, y"], k: [], l: "null", m: '{"a":1}', n: { a: 1 } } }));
+    show(
+      awaiting({
+        arguments: {
+          a: true,
+          b: "Yes",
+          c: null,
+          d: "–",
+          e: "",
+          f: 1,
+          g: "1",
+          h: ["x", "y"],
+          i: "x, y",
+          j: ["x, y"],
+          k: [],
+          l: "null",
+          m: '{"a":1}',
+          n: { a: 1 },
+        },
+      }),
+    );
     const values = terms().map(([, value]) => value);
     expect(values).toEqual([
-      "Yes true", '"Yes"', "– null", '"–"', '""', "1", '"1"', "x, y list of 2", "x, y", '[\n  "x, y"\n]', "[]", '"null"', '"{\\"a\\":1}"', '{\n  "a": 1\n}',
+      "Yes true",
+      '"Yes"',
+      "– null",
+      '"–"',
+      '""',
+      "1",
+      '"1"',
+      "x, y list of 2",
+      "x, y",
+      '[\n  "x, y"\n]',
+      "[]",
+      '"null"',
+      '"{\\"a\\":1}"',
+      '{\n  "a": 1\n}',
     ]);
     expect(new Set(values).size).toBe(values.length);
   });
   it("shows numbers to the last digit, in words, as JSON and in the editor, and sends them so", async () => {
-    const { user, onDecide } = show(awaiting({ arguments_text: '{"id": 9007199254740993, "rate": 1.0, "ids": [18446744073709551617]}' }));
+    const { user, onDecide } = show(
+      awaiting({ arguments_text: '{"id": 9007199254740993, "rate": 1.0, "ids": [18446744073709551617]}' }),
+    );
     expect(terms().map(([, value]) => value)).toEqual(["9007199254740993", "1.0", "18446744073709551617 list of 1"]);
     expect(JSON.stringify(document.querySelector("pre")?.textContent)).toContain("9007199254740993");
     await user.click(screen.getByRole("button", { name: "Edit" }));
     expect(screen.getByRole("textbox", { name: "Id id" })).toHaveValue("9007199254740993");
     await user.type(screen.getByRole("textbox", { name: "Id id" }), "1");
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
-    expect(writeExact(onDecide.mock.calls[0]?.[1])).toBe('{"decision":"allow_once","arguments":{"id":90071992547409931,"rate":1.0,"ids":[18446744073709551617]}}');
+    expect(writeExact(onDecide.mock.calls[0]?.[1])).toBe(
+      '{"decision":"allow_once","arguments":{"id":90071992547409931,"rate":1.0,"ids":[18446744073709551617]}}',
+    );
   });
   it("makes a field as high as its text", async () => {
     const { user } = show(awaiting({ arguments: { body: `${"a".repeat(130)}\n\nb`, short: "c" } }));
@@ -246,13 +353,17 @@ describe("a card does not lie", () => {
   it("says below a field what it holds unseen", async () => {
     const { user } = show(awaiting({ arguments: { to: "mia\u202e" } }));
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    expect(screen.getByRole("textbox", { name: "To to" })).toHaveAccessibleDescription("With what is unseen in it: mia⟨U+202E⟩");
+    expect(screen.getByRole("textbox", { name: "To to" })).toHaveAccessibleDescription(
+      "With what is unseen in it: mia⟨U+202E⟩",
+    );
   });
 });
 
 describe("a request that is longer than its window", () => {
   const size = (name: "scrollHeight" | "clientHeight" | "scrollTop", pixels: (element: HTMLElement) => number) =>
-    vi.spyOn(HTMLElement.prototype, name, "get").mockImplementation(function (this: HTMLElement) { return this.role === "region" || this.getAttribute("role") === "region" ? pixels(this) : 0; });
+    vi.spyOn(HTMLElement.prototype, name, "get").mockImplementation(function (this: HTMLElement) {
+      return this.role === "region" || this.getAttribute("role") === "region" ? pixels(this) : 0;
+    });
   let scrolled = 0;
   beforeEach(() => {
     scrolled = 0;
@@ -261,12 +372,17 @@ describe("a request that is longer than its window", () => {
     size("scrollTop", () => scrolled);
   });
   afterEach(() => vi.restoreAllMocks());
-  const waits = () => ["Allow once", "Always allow", "Edit"].map((name) => screen.getByRole<HTMLButtonElement>("button", { name }).disabled);
+  const waits = () =>
+    ["Allow once", "Always allow", "Edit"].map(
+      (name) => screen.getByRole<HTMLButtonElement>("button", { name }).disabled,
+    );
 
   it("can be denied at once, and allowed or edited only after its end was in view", () => {
     show(awaiting());
     expect(waits()).toEqual([true, true, true]);
-    expect(screen.getByRole("button", { name: "Allow once" })).toHaveAccessibleDescription("Read the request to its end first: 34 more lines.");
+    expect(screen.getByRole("button", { name: "Allow once" })).toHaveAccessibleDescription(
+      "Read the request to its end first: 34 more lines.",
+    );
     expect(screen.getByRole("button", { name: "Deny" })).toBeEnabled();
     scrolled = 300;
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
@@ -291,15 +407,23 @@ describe("a request that is longer than its window", () => {
     scrolled = 680;
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
     scrolled = 0;
-    rerender(<ToolCallCard call={awaiting({ arguments: { title: "Another" } })} onDecide={onDecide} onSettle={onSettle} />);
+    rerender(
+      <ToolCallCard call={awaiting({ arguments: { title: "Another" } })} onDecide={onDecide} onSettle={onSettle} />,
+    );
     expect(waits()).toEqual([true, true, true]);
   });
   it("is read call by call where several wait", () => {
-    render(<><ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} /><ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} /></>);
+    render(
+      <>
+        <ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} />
+        <ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} />
+      </>,
+    );
     const [first, second] = screen.getAllByRole("region", { name: "Request" });
     scrolled = 680;
     fireEvent.scroll(first!);
-    const allow = () => screen.getAllByRole<HTMLButtonElement>("button", { name: "Allow once" }).map((button) => button.disabled);
+    const allow = () =>
+      screen.getAllByRole<HTMLButtonElement>("button", { name: "Allow once" }).map((button) => button.disabled);
     expect(allow()).toEqual([false, true]);
     fireEvent.scroll(second!);
     expect(allow()).toEqual([false, false]);

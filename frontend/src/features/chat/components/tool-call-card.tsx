@@ -42,31 +42,67 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
     if (asks) setOpen(false);
   }, [asks]);
   return (
-    <section role="group" aria-labelledby={name} aria-describedby={asks || unknown ? origin : undefined} data-tool-call={call.id} data-status={call.status} className={classNames(styles.card, (asks || unknown) && styles.wait)}>
+    <section
+      role="group"
+      aria-labelledby={name}
+      aria-describedby={asks || unknown ? origin : undefined}
+      data-tool-call={call.id}
+      data-status={call.status}
+      className={classNames(styles.card, (asks || unknown) && styles.wait)}
+    >
       <header className={styles.head}>
         <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
         <h2 ref={heading} id={name} tabIndex={-1} className={styles.name}>
-          <b><OutsideText text={call.title} /></b> {call.connector && <>· <OutsideText text={call.connector.name} /></>} {call.account && <>· <OutsideText text={call.account} /></>}
+          <b>
+            <OutsideText text={call.title} />
+          </b>{" "}
+          {call.connector && (
+            <>
+              · <OutsideText text={call.connector.name} />
+            </>
+          )}{" "}
+          {call.account && (
+            <>
+              · <OutsideText text={call.account} />
+            </>
+          )}
         </h2>
         <EffectBadge effect={call.effect} />
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
         {!asks && !unknown && (
-          <button type="button" className={styles.toggle} aria-expanded={open} aria-label="Request and result" onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            aria-label="Request and result"
+            onClick={() => setOpen(!open)}
+          >
             <ChevronRight size={14} aria-hidden />
           </button>
         )}
       </header>
-      {progress && call.status === "sent" && <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />}
+      {progress && call.status === "sent" && (
+        <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />
+      )}
       {(asks || unknown || open) && <ToolCallOrigin id={origin} call={call} />}
       {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
       {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
-      {call.error && !open && <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}><OutsideText text={call.error.message} kind="text" /></p>}
+      {call.error && !open && (
+        <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>
+          <OutsideText text={call.error.message} kind="text" />
+        </p>
+      )}
       {open && <ToolCallDetails call={call} />}
     </section>
   );
 });
 
-const ICONS: Partial<Record<StateTone, typeof Check>> = { ok: Check, bad: CircleAlert, wait: Hourglass, plain: CircleSlash };
+const ICONS: Partial<Record<StateTone, typeof Check>> = {
+  ok: Check,
+  bad: CircleAlert,
+  wait: Hourglass,
+  plain: CircleSlash,
+};
 
 function CallState({ call }: { call: ToolCall }) {
   const now = useNow(call.status === "sent" ? 1000 : 60_000);

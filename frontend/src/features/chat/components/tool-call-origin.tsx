@@ -9,8 +9,16 @@ export function ToolCallOrigin({ id, call }: { id: string; call: ToolCall }) {
   const { connector, tool } = call;
   return (
     <p id={id} className={styles.origin}>
-      <code><OutsideText text={tool} /></code>
-      {connector && <> at <code>{connector.host ? <OutsideText text={connector.host} /> : "Switchboard"}</code> <OriginBadge of={connector} /></>}
+      <code>
+        <OutsideText text={tool} />
+      </code>
+      {connector && (
+        <>
+          {" "}
+          at <code>{connector.host ? <OutsideText text={connector.host} /> : "Switchboard"}</code>{" "}
+          <OriginBadge of={connector} />
+        </>
+      )}
     </p>
   );
 }

@@ -21,19 +21,34 @@ export function ToolCallOutcome({ call, onSettle }: Props) {
   const [error, setError] = useState<unknown>(null);
   const settle = (outcome: Outcome) => {
     setPending(outcome);
-    onSettle(outcome).catch(setError).finally(() => setPending(null));
+    onSettle(outcome)
+      .catch(setError)
+      .finally(() => setPending(null));
   };
   const button = (outcome: Outcome, label: string) => (
-    <Button busy={pending === outcome} disabled={pending !== null && pending !== outcome} onClick={() => settle(outcome)}>{label}</Button>
+    <Button
+      busy={pending === outcome}
+      disabled={pending !== null && pending !== outcome}
+      onClick={() => settle(outcome)}
+    >
+      {label}
+    </Button>
   );
   return (
     <>
       <p className={styles.note}>
-        This was sent, but no answer came back. It may have happened. Please look in {call.connector ? <OutsideText text={call.connector.name} /> : "the service"}, then choose.
+        This was sent, but no answer came back. It may have happened. Please look in{" "}
+        {call.connector ? <OutsideText text={call.connector.name} /> : "the service"}, then choose.
       </p>
-      <ReadToEnd label="Request"><ArgumentList call={call} /></ReadToEnd>
+      <ReadToEnd label="Request">
+        <ArgumentList call={call} />
+      </ReadToEnd>
       <ArgumentJson call={call} />
-      {Boolean(error) && <div className={styles.note}><ProblemNotice error={error} /></div>}
+      {Boolean(error) && (
+        <div className={styles.note}>
+          <ProblemNotice error={error} />
+        </div>
+      )}
       <div className={styles.actions}>
         {button("happened", "It happened")}
         {button("retry", "It did not, try again")}

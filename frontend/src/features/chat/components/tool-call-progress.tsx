@@ -11,7 +11,14 @@ export function ToolCallProgress({ progress, label }: { progress: Progress; labe
   return (
     <div className={styles.progress}>
       {percent !== null && (
-        <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className={styles.track}>
+        <div
+          role="progressbar"
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percent}
+          className={styles.track}
+        >
           <div className={styles.done} style={{ inlineSize: `${percent}%` }} />
         </div>
       )}

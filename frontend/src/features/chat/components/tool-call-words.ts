@@ -38,7 +38,9 @@ export function stateOf(call: ToolCall, now: number): State {
     case "skipped":
       return { words: "Skipped", tone: "plain" };
     case "cancelled":
-      return call.error?.code === "outcome_unknown" ? { words: "Stopped, may have happened", tone: "wait" } : { words: "Cancelled", tone: "plain" };
+      return call.error?.code === "outcome_unknown"
+        ? { words: "Stopped, may have happened", tone: "wait" }
+        : { words: "Cancelled", tone: "plain" };
   }
 }
 
@@ -57,7 +59,8 @@ function secondsSince(started: string | null, now: number): string {
 
 /** "40 %" of a whole that is known, else how much was done, if anything; a server may count in anything. */
 export function progressWords({ progress, total }: Progress): { words: string; percent: number | null } {
-  if (total === null || total <= 0) return { words: progress > 0 ? `${count.format(progress)} so far` : "", percent: null };
+  if (total === null || total <= 0)
+    return { words: progress > 0 ? `${count.format(progress)} so far` : "", percent: null };
   const percent = Math.min(100, Math.max(0, Math.floor((progress / total) * 100)));
   return { words: `${percent}\u00a0%`, percent };
 }

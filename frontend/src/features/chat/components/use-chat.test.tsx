@@ -30,7 +30,11 @@ beforeEach(() => {
   stored = { one: conversation({ id: "c1" }), messages: [] };
   vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => {
     const { pathname } = new URL((request as Request).url);
-    return json(pathname.endsWith("/c1") ? stored.one : { results: pathname.endsWith("/messages") ? stored.messages : [], next: null, previous: null });
+    return json(
+      pathname.endsWith("/c1")
+        ? stored.one
+        : { results: pathname.endsWith("/messages") ? stored.messages : [], next: null, previous: null },
+    );
   });
 });
 afterEach(() => {
@@ -40,13 +44,18 @@ afterEach(() => {
 
 function chat() {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
   return renderHook(() => useChat("acme", "c1"), { wrapper }).result;
 }
 
 /** Another tab, or another device, asks. */
 function asksElsewhere() {
-  stored = { one: { ...stored.one, active_turn: "t9", updated_at: "2026-11-20T11:00:00Z" }, messages: [message({ turn: "t9" })] };
+  stored = {
+    one: { ...stored.one, active_turn: "t9", updated_at: "2026-11-20T11:00:00Z" },
+    messages: [message({ turn: "t9" })],
+  };
 }
 
 it("shows a turn that another tab of this browser begins at once, and follows it", async () => {
@@ -70,7 +79,10 @@ it("asks nothing for what it has said itself, or what another conversation is ab
   other.postMessage({ org: "acme", conversation: "c2", from: "another tab" });
   await new Promise<void>((heard) => {
     const last = new BroadcastChannel("switchboard.chat");
-    last.onmessage = () => { last.close(); heard(); };
+    last.onmessage = () => {
+      last.close();
+      heard();
+    };
     other.postMessage("last");
   });
   expect(vi.mocked(fetch).mock.calls).toHaveLength(asked);

@@ -31,7 +31,8 @@ export function useChat(org: string, id: string) {
   const { finished, status } = live;
   const { active_turn: active, updated_at: changed } = conversation.data ?? {};
   const over = active === null;
-  const unread = Boolean(active) && messages.data !== undefined && !messages.data.some((message) => message.turn === active);
+  const unread =
+    Boolean(active) && messages.data !== undefined && !messages.data.some((message) => message.turn === active);
   useOtherTabs(org, id);
   useEffect(() => {
     if (finished) void client.invalidateQueries({ queryKey: keys.conversations(org) });
@@ -61,7 +62,17 @@ export function useChat(org: string, id: string) {
     [settleCall, show],
   );
   return {
-    conversation, messages, turn, live, connected, status: statusOf(turn, live, messages.data), onDecide, onSettle, send, cancel, resume,
+    conversation,
+    messages,
+    turn,
+    live,
+    connected,
+    status: statusOf(turn, live, messages.data),
+    onDecide,
+    onSettle,
+    send,
+    cancel,
+    resume,
     active: !over && turn !== null && !finished,
     stop: () => turn && cancel.mutate(turn),
     goOn: () => {
@@ -73,7 +84,9 @@ export function useChat(org: string, id: string) {
 
 /** What is known of the turn: live, or as it was stored. */
 function statusOf(turn: string | null, live: LiveTurn, messages: Message[] | undefined): TurnStatus | null {
-  return live.empty ? (messages?.findLast((one) => one.role === "assistant" && one.turn === turn)?.status ?? null) : live.status;
+  return live.empty
+    ? (messages?.findLast((one) => one.role === "assistant" && one.turn === turn)?.status ?? null)
+    : live.status;
 }
 
 /** The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. */
@@ -89,5 +102,10 @@ function useShownTurn(conversation: Conversation | undefined): string | null {
 
 function withCall(message: Message, call: ToolCall): Message {
   if (message.turn !== call.turn) return message;
-  return { ...message, content: message.content.map((block) => (block.tool_call?.id === call.id && saysMore(call, block.tool_call) ? { ...block, tool_call: call } : block)) };
+  return {
+    ...message,
+    content: message.content.map((block) =>
+      block.tool_call?.id === call.id && saysMore(call, block.tool_call) ? { ...block, tool_call: call } : block,
+    ),
+  };
 }

@@ -3,7 +3,8 @@ import { type RefObject, useEffect, useRef } from "react";
 /** Whether moving the focus would take it from someone who is typing, or from another card that asks. */
 function inUse(active: Element | null): boolean {
   if (!active || active === document.body) return false;
-  if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement) return active.value !== "" || !("composer" in active.dataset);
+  if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement)
+    return active.value !== "" || !("composer" in active.dataset);
   return Boolean(active.closest("[data-tool-call], [role=dialog], [role=menu]"));
 }
 

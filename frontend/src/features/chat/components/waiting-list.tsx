@@ -20,7 +20,10 @@ export function WaitingList() {
   const waiting = useWaitingCalls(org);
   const { mutateAsync: decide } = useDecideToolCall(org);
   const { mutateAsync: settle } = useSettleToolCall(org);
-  const onDecide = useCallback((call: ToolCall, decision: ToolCallDecision) => decide({ call: call.id, ...decision }), [decide]);
+  const onDecide = useCallback(
+    (call: ToolCall, decision: ToolCallDecision) => decide({ call: call.id, ...decision }),
+    [decide],
+  );
   const onSettle = useCallback((call: ToolCall, outcome: Outcome) => settle({ call: call.id, outcome }), [settle]);
   if (waiting.isLoading) return <Skeleton />;
   return (
@@ -30,10 +33,18 @@ export function WaitingList() {
       {waiting.data?.map((call) => (
         <div key={call.id} style={{ display: "grid", gap: 6 }}>
           <ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} />
-          <Link to={paths.conversation} params={{ org, conversation: call.conversation }} style={{ justifySelf: "end", fontSize: 12 }}>Open the chat</Link>
+          <Link
+            to={paths.conversation}
+            params={{ org, conversation: call.conversation }}
+            style={{ justifySelf: "end", fontSize: 12 }}
+          >
+            Open the chat
+          </Link>
         </div>
       ))}
-      {boot.model.demo && Boolean(waiting.data?.length) && <p style={{ color: "var(--color-text-tertiary)", fontSize: 12 }}>{boot.model.label}</p>}
+      {boot.model.demo && Boolean(waiting.data?.length) && (
+        <p style={{ color: "var(--color-text-tertiary)", fontSize: 12 }}>{boot.model.label}</p>
+      )}
     </div>
   );
 }

@@ -14,7 +14,8 @@ export interface CustomConnector {
 export function useAddCustomConnector(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: CustomConnector) => unwrap(api.POST("/api/v1/organizations/{org}/connectors", { params: { path: { org } }, body })),
+    mutationFn: (body: CustomConnector) =>
+      unwrap(api.POST("/api/v1/organizations/{org}/connectors", { params: { path: { org } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
   });
 }

@@ -19,7 +19,12 @@ export function useChangeConnector(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Changes) =>
-      unwrap(api.PATCH("/api/v1/organizations/{org}/connectors/{connector_id}", { params: { path: { org, connector_id: connector } }, body })),
+      unwrap(
+        api.PATCH("/api/v1/organizations/{org}/connectors/{connector_id}", {
+          params: { path: { org, connector_id: connector } },
+          body,
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
   });
 }

@@ -14,6 +14,9 @@ export function useDisconnect(org: string) {
         }),
       ),
     // Chats in which it was on have a notice now.
-    onSuccess: () => Promise.all([keys.connecting(org), keys.conversations(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: () =>
+      Promise.all(
+        [keys.connecting(org), keys.conversations(org)].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
   });
 }

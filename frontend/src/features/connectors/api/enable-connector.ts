@@ -7,7 +7,8 @@ import { keys } from "@/lib/query-keys";
 export function useEnableConnector(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (listing: string) => unwrap(api.POST("/api/v1/organizations/{org}/connectors", { params: { path: { org } }, body: { listing } })),
+    mutationFn: (listing: string) =>
+      unwrap(api.POST("/api/v1/organizations/{org}/connectors", { params: { path: { org } }, body: { listing } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),
   });
 }

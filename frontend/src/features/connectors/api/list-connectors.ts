@@ -8,6 +8,7 @@ export function useConnectors(org: string, enabled = true) {
   return useQuery({
     queryKey: keys.connectors(org),
     enabled,
-    queryFn: () => everyRow(api.GET("/api/v1/organizations/{org}/connectors", { params: { path: { org }, query: WHOLE } })),
+    queryFn: () =>
+      everyRow(api.GET("/api/v1/organizations/{org}/connectors", { params: { path: { org }, query: WHOLE } })),
   });
 }

@@ -12,7 +12,10 @@ export function useDirectory(org: string, filter: DirectoryFilter = {}, enabled 
   return useQuery({
     queryKey: keys.directory(org, filter),
     enabled,
-    queryFn: () => everyRow(api.GET("/api/v1/organizations/{org}/directory", { params: { path: { org }, query: { ...filter, ...WHOLE } } })),
+    queryFn: () =>
+      everyRow(
+        api.GET("/api/v1/organizations/{org}/directory", { params: { path: { org }, query: { ...filter, ...WHOLE } } }),
+      ),
     placeholderData: (before) => before,
   });
 }

@@ -6,8 +6,10 @@ import { afterEach, expect, it, vi } from "vitest";
 import { useToggles } from "./list-toggles";
 import { useToggleConnector } from "./toggle-connector";
 
-const answer = (body: unknown) => new Response(JSON.stringify(body), { status: 200, headers: { "Content-Type": "application/json" } });
-const listed = (enabled: boolean) => answer({ results: [{ connector: { id: "tracker" }, enabled }], next: null, previous: null });
+const answer = (body: unknown) =>
+  new Response(JSON.stringify(body), { status: 200, headers: { "Content-Type": "application/json" } });
+const listed = (enabled: boolean) =>
+  answer({ results: [{ connector: { id: "tracker" }, enabled }], next: null, previous: null });
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -22,8 +24,12 @@ it("shows a connector as on though the first list was read before it was switche
     return changed ? Promise.resolve(listed(true)) : new Promise<Response>((resolve) => (first = resolve));
   });
   const client = new QueryClient();
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-  const { result } = renderHook(() => ({ toggles: useToggles("acme", "chat"), toggle: useToggleConnector("acme") }), { wrapper });
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  const { result } = renderHook(() => ({ toggles: useToggles("acme", "chat"), toggle: useToggleConnector("acme") }), {
+    wrapper,
+  });
   await waitFor(() => expect(first).toBeDefined());
 
   const switched = result.current.toggle.mutateAsync({ conversation: "chat", connector: "tracker", enabled: true });

@@ -18,7 +18,10 @@ export function AddCustomConnector() {
   if (!data.add_custom.allowed) return <p className={styles.by}>Custom connectors: {data.add_custom.reason}</p>;
   return (
     <>
-      <Button onClick={() => setAdding(true)}><Plus size={16} aria-hidden />Add custom connector</Button>
+      <Button onClick={() => setAdding(true)}>
+        <Plus size={16} aria-hidden />
+        Add custom connector
+      </Button>
       {adding && <CustomConnectorDialog onClose={() => setAdding(false)} />}
     </>
   );

@@ -14,10 +14,13 @@ const WORDS: Record<string, string> = {
   invalid_grant: `The service no longer takes this sign-in. ${AGAIN}`,
   invalid_client: `The service no longer knows Switchboard. ${AGAIN} If that does not help, an owner has to look at the connector’s client id and secret.`,
   invalid_scope: `The service does not give all the access that was asked for. Nothing was connected. Please connect again: less is asked for then.`,
-  authorization_required: "The service let you sign in, but then did not accept its own sign-in. Nothing was connected. Please try again later.",
+  authorization_required:
+    "The service let you sign in, but then did not accept its own sign-in. Nothing was connected. Please try again later.",
   token_refused: `The service refused to give access. ${AGAIN}`,
-  address_redirected: "The connector’s address sends us on to another one. An owner has to ask the service for the full address of its MCP server. Nothing was connected.",
-  older_transport: "The connector’s address speaks the older transport (HTTP+SSE). An owner has to ask the service for its Streamable HTTP address. Nothing was connected.",
+  address_redirected:
+    "The connector’s address sends us on to another one. An owner has to ask the service for the full address of its MCP server. Nothing was connected.",
+  older_transport:
+    "The connector’s address speaks the older transport (HTTP+SSE). An owner has to ask the service for its Streamable HTTP address. Nothing was connected.",
   unknown_protocol_version: "The server speaks a version of MCP that Switchboard does not know. Nothing was connected.",
   authorization_server_unavailable: "The service’s sign-in does not answer right now. Please try again later.",
 };

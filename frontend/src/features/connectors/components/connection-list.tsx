@@ -38,25 +38,50 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   // Connect and Disconnect go with what they did.
   useKeptFocus(list, JSON.stringify([own.map((one) => [one.id, one.status]), another, ending?.id]));
   return (
-    <div ref={list} tabIndex={-1} role="group" aria-label="Accounts" style={{ display: "grid", gap: 10, justifyItems: "start" }}>
+    <div
+      ref={list}
+      tabIndex={-1}
+      role="group"
+      aria-label="Accounts"
+      style={{ display: "grid", gap: 10, justifyItems: "start" }}
+    >
       <ProblemNotice error={start.error} />
-      {connector.custom && connector.pkce_undeclared && <p>This service’s sign-in does not announce PKCE, which keeps others from using a stolen answer. An owner allowed it nevertheless.</p>}
+      {connector.custom && connector.pkce_undeclared && (
+        <p>
+          This service’s sign-in does not announce PKCE, which keeps others from using a stolen answer. An owner allowed
+          it nevertheless.
+        </p>
+      )}
       {own.length > 0 && (
         <div style={{ width: "100%" }}>
           <Card>
             {own.map((one) => (
               <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
                 <Badge tone={stateOf(one).tone}>{stateOf(one).words}</Badge>
-                {(one.status !== "connected" || lacks(one)) && connector.actions.reconnect.allowed && <Button small busy={start.isPending} onClick={() => connect(one.label)}>Reconnect</Button>}
-                <Button small variant="danger" onClick={() => setEnding(one)}>Disconnect</Button>
+                {(one.status !== "connected" || lacks(one)) && connector.actions.reconnect.allowed && (
+                  <Button small busy={start.isPending} onClick={() => connect(one.label)}>
+                    Reconnect
+                  </Button>
+                )}
+                <Button small variant="danger" onClick={() => setEnding(one)}>
+                  Disconnect
+                </Button>
               </Row>
             ))}
           </Card>
         </div>
       )}
-      {own.length === 0 && may.allowed && <Button variant="primary" busy={start.isPending} onClick={() => connect()}>Connect</Button>}
+      {own.length === 0 && may.allowed && (
+        <Button variant="primary" busy={start.isPending} onClick={() => connect()}>
+          Connect
+        </Button>
+      )}
       {!may.allowed && <p>{may.reason}</p>}
-      {own.length > 0 && may.allowed && !another && <Button small onClick={() => setAnother(true)}>Connect another account</Button>}
+      {own.length > 0 && may.allowed && !another && (
+        <Button small onClick={() => setAnother(true)}>
+          Connect another account
+        </Button>
+      )}
       {another && <AnotherAccount busy={start.isPending} onConnect={connect} />}
       {ending && <DisconnectDialog connector={connector} connection={ending} onClose={() => setEnding(null)} />}
     </div>
@@ -67,7 +92,12 @@ const lacks = (one: Connection) => one.missing_scopes.length > 0;
 const stateOf = (one: Connection) => STATES[one.status === "connected" && lacks(one) ? "needs_scope" : one.status];
 
 function about(one: Connection): string {
-  const parts = [one.label, one.scopes.length > 0 && `may ${one.scopes.join(", ")}`, lacks(one) && `the service also wants ${one.missing_scopes.join(", ")}`, one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet"];
+  const parts = [
+    one.label,
+    one.scopes.length > 0 && `may ${one.scopes.join(", ")}`,
+    lacks(one) && `the service also wants ${one.missing_scopes.join(", ")}`,
+    one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet",
+  ];
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -79,23 +109,52 @@ function AnotherAccount({ busy, onConnect }: { busy: boolean; onConnect: (label:
   };
   return (
     <form onSubmit={submit} style={{ display: "flex", gap: 8, alignItems: "end" }}>
-      <TextField label="What do you call it?" placeholder="Work" required maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} />
-      <Button type="submit" busy={busy} style={{ height: 36 }}>Connect</Button>
+      <TextField
+        label="What do you call it?"
+        placeholder="Work"
+        required
+        maxLength={60}
+        value={label}
+        onChange={(event) => setLabel(event.target.value)}
+      />
+      <Button type="submit" busy={busy} style={{ height: 36 }}>
+        Connect
+      </Button>
     </form>
   );
 }
 
-function DisconnectDialog({ connector, connection, onClose }: { connector: Connector; connection: Connection; onClose: () => void }) {
+function DisconnectDialog({
+  connector,
+  connection,
+  onClose,
+}: {
+  connector: Connector;
+  connection: Connection;
+  onClose: () => void;
+}) {
   const { org } = usePlace();
   const disconnect = useDisconnect(org);
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Disconnect ${connector.name}?`}
+      open
+      onOpenChange={onClose}
+      title={`Disconnect ${connector.name}?`}
       about={`At once, Switchboard can no longer use ${isolated(connection.account || "this account")}; its access is revoked and deleted here. What is in ${isolated(connector.name)} stays there, and answers stay in your chats.`}
       actions={
         <>
-          <Button variant="danger" busy={disconnect.isPending} onClick={() => disconnect.mutate({ connector: connector.id, connection: connection.id }, { onSuccess: onClose })}>Disconnect</Button>
-          <Button variant="ghost" onClick={onClose}>Keep</Button>
+          <Button
+            variant="danger"
+            busy={disconnect.isPending}
+            onClick={() =>
+              disconnect.mutate({ connector: connector.id, connection: connection.id }, { onSuccess: onClose })
+            }
+          >
+            Disconnect
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep
+          </Button>
         </>
       }
     >

@@ -11,11 +11,17 @@ export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; action
     .filter((row) => row.enabled)
     .map((row) => (
       <button
-        key={row.connector} type="button" className={styles.chip} title="Switch off"
+        key={row.connector}
+        type="button"
+        className={styles.chip}
+        title="Switch off"
         onClick={() => void actions.switchTo(row, false)}
       >
         <Mark name={row.name} color={row.color} src={row.icon} size="small" />
-        <span><OutsideText text={row.name} /><span className="visually-hidden"> is on. Switch off</span></span>
+        <span>
+          <OutsideText text={row.name} />
+          <span className="visually-hidden"> is on. Switch off</span>
+        </span>
       </button>
     ));
 }

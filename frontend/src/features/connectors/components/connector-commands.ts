@@ -15,7 +15,11 @@ export function connectorCommands(rows: ConnectorRow[], actions: RowActions): Co
     const base = { id: `connector-${row.connector ?? row.listing}`, hint: row.sub };
     switch (row.action) {
       case "toggle":
-        return { ...base, label: `Switch ${row.enabled ? "off" : "on"} ${row.name}`, run: () => void actions.switchTo(row, !row.enabled) };
+        return {
+          ...base,
+          label: `Switch ${row.enabled ? "off" : "on"} ${row.name}`,
+          run: () => void actions.switchTo(row, !row.enabled),
+        };
       case "connect":
         return { ...base, label: `Connect ${row.name}`, run: () => void actions.connect(row) };
       case "reconnect":

@@ -28,11 +28,20 @@ export function ConnectorMenuRows({ rows, loading, error, actions }: Props) {
     <div className={styles.list}>
       {reason && <Notice>{reason}</Notice>}
       {rows.map((row) => (
-        <div key={row.connector ?? row.listing} className={classNames(styles.item, row.action === "none" && styles.refused)}>
+        <div
+          key={row.connector ?? row.listing}
+          className={classNames(styles.item, row.action === "none" && styles.refused)}
+        >
           <Mark name={row.name} color={row.color} src={row.icon} />
           <span className={styles.words}>
-            <span><OutsideText text={row.name} /> <OriginBadge of={row} /></span>
-            {row.sub !== reason && <span className={classNames(styles.sub, row.warn && styles.warn)}><OutsideText text={row.sub} /></span>}
+            <span>
+              <OutsideText text={row.name} /> <OriginBadge of={row} />
+            </span>
+            {row.sub !== reason && (
+              <span className={classNames(styles.sub, row.warn && styles.warn)}>
+                <OutsideText text={row.sub} />
+              </span>
+            )}
             <LeftOutTools of={{ name: row.name, left_out: row.leftOut }} />
           </span>
           {row.accounts.length > 1 && row.enabled && <AccountChoice row={row} actions={actions} />}
@@ -54,20 +63,36 @@ function commonRefusal(rows: ConnectorRow[]): string | null {
 
 function RowControl({ row, actions }: { row: ConnectorRow; actions: RowActions }) {
   const busy = actions.busy === row.name;
-  if (row.action === "toggle") return <Switch label={visible(row.name)} checked={row.enabled} onChange={(on) => void actions.switchTo(row, on)} />;
-  if (row.action === "enable") return <Button small busy={busy} onClick={() => void actions.enable(row)} aria-label={`Enable ${visible(row.name)}`}>Enable</Button>;
+  if (row.action === "toggle")
+    return <Switch label={visible(row.name)} checked={row.enabled} onChange={(on) => void actions.switchTo(row, on)} />;
+  if (row.action === "enable")
+    return (
+      <Button small busy={busy} onClick={() => void actions.enable(row)} aria-label={`Enable ${visible(row.name)}`}>
+        Enable
+      </Button>
+    );
   if (row.action === "none") return null;
   const label = row.action === "reconnect" ? "Reconnect" : "Connect";
-  return <Button small busy={busy} onClick={() => void actions.connect(row)} aria-label={`${label} ${visible(row.name)}`}>{label}</Button>;
+  return (
+    <Button small busy={busy} onClick={() => void actions.connect(row)} aria-label={`${label} ${visible(row.name)}`}>
+      {label}
+    </Button>
+  );
 }
 
 function AccountChoice({ row, actions }: { row: ConnectorRow; actions: RowActions }) {
   return (
     <select
-      className={styles.select} aria-label={`Account of ${visible(row.name)}`} value={row.connection}
+      className={styles.select}
+      aria-label={`Account of ${visible(row.name)}`}
+      value={row.connection}
       onChange={(event) => void actions.switchTo(row, true, event.target.value)}
     >
-      {row.accounts.map((account) => <option key={account.id} value={account.id}>{isolated(account.name)}</option>)}
+      {row.accounts.map((account) => (
+        <option key={account.id} value={account.id}>
+          {isolated(account.name)}
+        </option>
+      ))}
     </select>
   );
 }

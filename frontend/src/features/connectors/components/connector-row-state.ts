@@ -35,8 +35,18 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
   const usable = connections.filter((one) => one.status === "connected");
   const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
   const base = {
-    connector: connector.id, listing: connector.listing, name: connector.name, color: connector.color, icon: connector.icon_url, custom: connector.custom, verification: connector.verification,
-    enabled, connection: chosen?.id, accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })), warn: false, leftOut: toggle.left_out,
+    connector: connector.id,
+    listing: connector.listing,
+    name: connector.name,
+    color: connector.color,
+    icon: connector.icon_url,
+    custom: connector.custom,
+    verification: connector.verification,
+    enabled,
+    connection: chosen?.id,
+    accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })),
+    warn: false,
+    leftOut: toggle.left_out,
   };
   if (chosen && (may_toggle.allowed || enabled)) {
     return waiting_tools > 0
@@ -44,13 +54,18 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
       : { ...base, sub: accountWords(usable, chosen), action: "toggle" };
   }
   if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
-  if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code)) return { ...base, sub: may_toggle.reason, action: "none" };
+  if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code))
+    return { ...base, sub: may_toggle.reason, action: "none" };
   if (connections.some((one) => one.status !== "pending")) {
     const { may_reconnect: may } = toggle;
-    return may.allowed ? { ...base, sub: "Sign in again", warn: true, action: "reconnect" } : { ...base, sub: may.reason, warn: true, action: "none" };
+    return may.allowed
+      ? { ...base, sub: "Sign in again", warn: true, action: "reconnect" }
+      : { ...base, sub: may.reason, warn: true, action: "none" };
   }
   const { may_connect: may } = toggle;
-  return may.allowed ? { ...base, sub: "Not connected yet", action: "connect" } : { ...base, sub: may.reason, action: "none" };
+  return may.allowed
+    ? { ...base, sub: "Not connected yet", action: "connect" }
+    : { ...base, sub: may.reason, action: "none" };
 }
 
 /** A connector before there is a conversation: as it will be there, unless the project refuses. */
@@ -59,9 +74,18 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
   const reason = refused ?? connector.availability.reason;
   return rowOfToggle({
     connector,
-    enabled: false, connection: null, connections: connector.connections, waiting_tools: connector.waiting_tools, left_out: connector.left_out,
-    may_connect: connector.actions.connect, may_reconnect: connector.actions.reconnect,
-    may_toggle: { allowed, code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code, reason },
+    enabled: false,
+    connection: null,
+    connections: connector.connections,
+    waiting_tools: connector.waiting_tools,
+    left_out: connector.left_out,
+    may_connect: connector.actions.connect,
+    may_reconnect: connector.actions.reconnect,
+    may_toggle: {
+      allowed,
+      code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code,
+      reason,
+    },
   });
 }
 
@@ -69,8 +93,19 @@ export function rowOfConnector(connector: Connector, refused: string | null): Co
 export function rowOfListing(listing: Listing): ConnectorRow {
   const { enable } = listing.actions;
   return {
-    connector: null, listing: listing.slug, name: listing.name, color: listing.color, icon: listing.icon_url, custom: false, verification: listing.verification, enabled: false,
-    warn: false, accounts: [], leftOut: [], sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason, action: enable.allowed ? "enable" : "none",
+    connector: null,
+    listing: listing.slug,
+    name: listing.name,
+    color: listing.color,
+    icon: listing.icon_url,
+    custom: false,
+    verification: listing.verification,
+    enabled: false,
+    warn: false,
+    accounts: [],
+    leftOut: [],
+    sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason,
+    action: enable.allowed ? "enable" : "none",
   };
 }
 

@@ -22,16 +22,25 @@ const EXTRAS: Extra[] = [
 /** One category at a time, and what else narrows the list. A second press takes a filter back. */
 export function DirectoryFilters({ filter, categories, onChange }: Props) {
   const tab = (label: string, pressed: boolean, next: DirectoryFilter) => (
-    <button key={label} type="button" className={styles.tab} aria-pressed={pressed} onClick={() => onChange(next)}>{label}</button>
+    <button key={label} type="button" className={styles.tab} aria-pressed={pressed} onClick={() => onChange(next)}>
+      {label}
+    </button>
   );
   const { category, q } = filter;
   const nothing = !category && EXTRAS.every(({ on }) => !isOn(filter, on));
   return (
     <div className={styles.tabs} role="group" aria-label="Filters">
       {tab("All", nothing, { q })}
-      {categories.map((one) => tab(words(one), category === one, { ...filter, category: category === one ? undefined : (one as DirectoryFilter["category"]) }))}
+      {categories.map((one) =>
+        tab(words(one), category === one, {
+          ...filter,
+          category: category === one ? undefined : (one as DirectoryFilter["category"]),
+        }),
+      )}
       <span className={styles.gap} />
-      {EXTRAS.map(({ label, on }) => tab(label, isOn(filter, on), isOn(filter, on) ? without(filter, on) : { ...filter, ...on }))}
+      {EXTRAS.map(({ label, on }) =>
+        tab(label, isOn(filter, on), isOn(filter, on) ? without(filter, on) : { ...filter, ...on }),
+      )}
     </div>
   );
 }

@@ -27,7 +27,10 @@ export function Directory() {
         <label className={styles.search}>
           <Search size={16} aria-hidden />
           <input
-            type="search" aria-label="Search connectors" placeholder={`Search ${all.data?.length ?? ""} connectors`} value={filter.q ?? ""}
+            type="search"
+            aria-label="Search connectors"
+            placeholder={`Search ${all.data?.length ?? ""} connectors`}
+            value={filter.q ?? ""}
             onChange={(event) => setFilter({ ...filter, q: event.target.value })}
           />
         </label>
@@ -43,7 +46,9 @@ export function Directory() {
         </Empty>
       )}
       <ul className={styles.grid} style={{ padding: 0, listStyle: "none" }}>
-        {found.data?.map((listing) => <ListingCard key={listing.slug} listing={listing} />)}
+        {found.data?.map((listing) => (
+          <ListingCard key={listing.slug} listing={listing} />
+        ))}
       </ul>
     </>
   );

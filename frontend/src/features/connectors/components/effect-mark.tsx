@@ -17,11 +17,18 @@ export function EffectMark({ connector, tool }: { connector: string; tool: Tool 
   return (
     <span className={styles.mark}>
       <select
-        className={styles.select} aria-label={`What ${tool.title} does`} disabled={mark.isPending}
-        value={tool.marked?.effect ?? UNMARKED} onChange={(event) => choose(event.target.value)}
+        className={styles.select}
+        aria-label={`What ${tool.title} does`}
+        disabled={mark.isPending}
+        value={tool.marked?.effect ?? UNMARKED}
+        onChange={(event) => choose(event.target.value)}
       >
         <option value={UNMARKED}>{tool.marked ? "Not marked" : `${EFFECT_NAMES[tool.effect]} (not marked)`}</option>
-        {CHOICES.map((effect) => <option key={effect} value={effect}>{EFFECT_NAMES[effect]}</option>)}
+        {CHOICES.map((effect) => (
+          <option key={effect} value={effect}>
+            {EFFECT_NAMES[effect]}
+          </option>
+        ))}
       </select>
       <ProblemNotice error={mark.error} />
     </span>

@@ -8,8 +8,16 @@ import type { Connector } from "@/types/api";
 
 import { EnteredClient } from "./entered-client";
 
-const connector = { id: "k1", name: "Ours", redirect_uri: "https://us.example/back", oauth_client_id: "", oauth_issuer: null, pkce_undeclared: false } as Connector;
-const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+const connector = {
+  id: "k1",
+  name: "Ours",
+  redirect_uri: "https://us.example/back",
+  oauth_client_id: "",
+  oauth_issuer: null,
+  pkce_undeclared: false,
+} as Connector;
+const answer = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -18,7 +26,9 @@ function show(fetched: (request: Request) => Promise<Response>) {
   vi.stubGlobal("matchMedia", () => ({ matches: false }));
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}><EnteredClient connector={connector} /></PlaceProvider>
+      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}>
+        <EnteredClient connector={connector} />
+      </PlaceProvider>
     </QueryClientProvider>,
   );
 }
@@ -38,7 +48,9 @@ it("lets an owner go on where PKCE is not announced, and says what that means", 
 
 it("marks what cannot be seen in a service's words", async () => {
   const detail = "It says: “Only\u202e partners”.";
-  show(() => Promise.resolve(answer({ type: "about:blank", title: "", status: 502, code: "registration_failed", detail }, 502)));
+  show(() =>
+    Promise.resolve(answer({ type: "about:blank", title: "", status: 502, code: "registration_failed", detail }, 502)),
+  );
   await userEvent.click(screen.getByRole("checkbox"));
   expect(await screen.findByText(/Only⟨U\+202E⟩ partners/)).toBeInTheDocument();
 });

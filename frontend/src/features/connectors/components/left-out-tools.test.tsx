@@ -17,7 +17,8 @@ it("names each tool that is left out, with its reason, as it is really written",
   render(<LeftOutTools of={{ name: "Files", left_out }} />);
   await userEvent.click(screen.getByText("2 tools are left out"));
   expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
-    expect.stringContaining("Its input schema is no schema."), expect.stringContaining("It has no name"),
+    expect.stringContaining("Its input schema is no schema."),
+    expect.stringContaining("It has no name"),
   ]);
   expect(document.body.textContent).toContain("list_all");
   expect(document.body.textContent).not.toContain("\u202e");
@@ -30,7 +31,14 @@ it("says nothing where nothing is left out", () => {
 
 it("stands in the menu below the connector, whether it is on or not", () => {
   const actions = { busy: null, error: null } as never;
-  render(<ConnectorMenuRows rows={[rowOfToggle(toggle({ left_out: left_out.slice(0, 1) }))]} loading={false} error={null} actions={actions} />);
+  render(
+    <ConnectorMenuRows
+      rows={[rowOfToggle(toggle({ left_out: left_out.slice(0, 1) }))]}
+      loading={false}
+      error={null}
+      actions={actions}
+    />,
+  );
   expect(screen.getByText("1 tool is left out")).toBeInTheDocument();
   expect(screen.getByText(/Its input schema is no schema/)).toBeInTheDocument();
 });

@@ -15,7 +15,14 @@ export function LeftOutTools({ of }: { of: { name: string; left_out: Connector["
       <ul tabIndex={0} aria-label={`Left out of ${isolated(of.name)}`}>
         {of.left_out.map((tool, at) => (
           <li key={at}>
-            {tool.name && <><code><OutsideText text={tool.name} /></code>: </>}
+            {tool.name && (
+              <>
+                <code>
+                  <OutsideText text={tool.name} />
+                </code>
+                :{" "}
+              </>
+            )}
             {tool.reason}
           </li>
         ))}

@@ -26,24 +26,43 @@ export function ListingAction({ listing, primary }: Props) {
   if (problem) return <ProblemNotice error={problem} />;
   switch (listing.state) {
     case "connected":
-      return <span className={styles.state}><span className={styles.dot} />Connected</span>;
+      return (
+        <span className={styles.state}>
+          <span className={styles.dot} />
+          Connected
+        </span>
+      );
     case "needs_attention":
       if (!actions.reconnect.allowed) return <Refused words={actions.reconnect.reason} />;
       return (
         <Button variant={variant} busy={pending} onClick={connect} aria-label={`Sign in again to ${listing.name}`}>
-          <span className={classNames(styles.dot, styles.warn)} />Sign in again
+          <span className={classNames(styles.dot, styles.warn)} />
+          Sign in again
         </Button>
       );
     case "not_enabled":
       if (!actions.enable.allowed) return <Refused words={actions.enable.reason} />;
-      return <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>Enable</Button>;
+      return (
+        <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>
+          Enable
+        </Button>
+      );
     default:
       if (!actions.connect.allowed) return <Refused words={actions.connect.reason} />;
-      return <Button variant={variant} busy={pending} onClick={connect}>Connect</Button>;
+      return (
+        <Button variant={variant} busy={pending} onClick={connect}>
+          Connect
+        </Button>
+      );
   }
 }
 
-const Refused = ({ words }: { words: string }) => <span className={styles.state}><span className={classNames(styles.dot, styles.off)} />{words}</span>;
+const Refused = ({ words }: { words: string }) => (
+  <span className={styles.state}>
+    <span className={classNames(styles.dot, styles.off)} />
+    {words}
+  </span>
+);
 
 /** Connects; in a personal organization a listing is enabled on the way. */
 export function useConnectListing(listing: Listing) {

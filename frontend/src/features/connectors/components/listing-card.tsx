@@ -18,10 +18,18 @@ export function ListingCard({ listing }: { listing: Listing }) {
     <li className={styles.tile}>
       <Mark name={listing.name} color={listing.color} src={listing.icon_url} size="big" />
       <div>
-        <h2 className={styles.name}><Link to={paths.listing} params={{ org, slug: listing.slug }} search={{}}><OutsideText text={listing.name} /></Link></h2>
-        <div className={styles.by}><OutsideText text={listing.publisher} /> · {verified}</div>
+        <h2 className={styles.name}>
+          <Link to={paths.listing} params={{ org, slug: listing.slug }} search={{}}>
+            <OutsideText text={listing.name} />
+          </Link>
+        </h2>
+        <div className={styles.by}>
+          <OutsideText text={listing.publisher} /> · {verified}
+        </div>
       </div>
-      <p className={styles.what}><OutsideText text={listing.summary} kind="text" /></p>
+      <p className={styles.what}>
+        <OutsideText text={listing.summary} kind="text" />
+      </p>
       <footer className={styles.foot}>
         {listing.reads && <Badge tone="read">Read</Badge>}
         {listing.writes && <Badge tone="write">Write</Badge>}

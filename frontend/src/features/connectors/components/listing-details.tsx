@@ -11,7 +11,8 @@ const MOST = 6;
 
 /** What a listing can read and write, in the words of its tools. */
 export function Abilities({ listing }: { listing: ListingPage }) {
-  const of = (...effects: Effect[]) => listing.tools.filter((tool) => effects.includes(tool.effect)).map((tool) => tool.title || tool.name);
+  const of = (...effects: Effect[]) =>
+    listing.tools.filter((tool) => effects.includes(tool.effect)).map((tool) => tool.title || tool.name);
   return (
     <div className={styles.caps}>
       <Ability title="Read" items={of("read")} none="It reads nothing." />
@@ -25,7 +26,14 @@ function Ability({ title, items, none }: { title: string; items: string[]; none:
     <div className={styles.cap}>
       <b>{title}</b>
       <ul>
-        {items.slice(0, MOST).map((item) => <li key={item}><Check size={16} aria-hidden /><span><OutsideText text={item} /></span></li>)}
+        {items.slice(0, MOST).map((item) => (
+          <li key={item}>
+            <Check size={16} aria-hidden />
+            <span>
+              <OutsideText text={item} />
+            </span>
+          </li>
+        ))}
         {items.length > MOST && <li className={styles.muted}>and {items.length - MOST} more, below</li>}
         {!items.length && <li className={styles.muted}>{none}</li>}
       </ul>
@@ -39,7 +47,9 @@ export function ListedTools({ listing }: { listing: ListingPage }) {
   return (
     <Card>
       {listing.tools.map((tool) => (
-        <Row key={tool.name} title={tool.title || tool.name} sub={tool.description}><EffectBadge effect={tool.effect} /></Row>
+        <Row key={tool.name} title={tool.title || tool.name} sub={tool.description}>
+          <EffectBadge effect={tool.effect} />
+        </Row>
       ))}
     </Card>
   );

@@ -11,20 +11,43 @@ import styles from "./listing-details.module.css";
 /** Who made it, who can use it, what it asks for, and what becomes of one's data. */
 export function ListingFacts({ listing }: { listing: ListingPage }) {
   const verified = listing.verification === "verified";
-  const links = [["Documentation", listing.docs_url], ["Support", listing.support_url], ["Privacy", listing.privacy_url]].filter(([, url]) => url?.startsWith("https://"));
+  const links = [
+    ["Documentation", listing.docs_url],
+    ["Support", listing.support_url],
+    ["Privacy", listing.privacy_url],
+  ].filter(([, url]) => url?.startsWith("https://"));
   return (
     <dl className={styles.facts}>
-      <Fact name="Published by"><OutsideText text={listing.publisher} /> <Badge tone={verified ? "ok" : "plain"}>{verified ? "Verified" : "Community"}</Badge></Fact>
-      <Fact name="Who can use it"><WhoCanUse listing={listing} /></Fact>
+      <Fact name="Published by">
+        <OutsideText text={listing.publisher} />{" "}
+        <Badge tone={verified ? "ok" : "plain"}>{verified ? "Verified" : "Community"}</Badge>
+      </Fact>
+      <Fact name="Who can use it">
+        <WhoCanUse listing={listing} />
+      </Fact>
       <Fact name="Access it asks for">{listing.scopes.join(", ") || "Nothing by name: your account decides."}</Fact>
-      {listing.pkce_undeclared && <Fact name="Its sign-in">Does not announce PKCE, which keeps others from using a stolen answer. Switchboard sends it nevertheless, and the operator allows this service without the announcement.</Fact>}
+      {listing.pkce_undeclared && (
+        <Fact name="Its sign-in">
+          Does not announce PKCE, which keeps others from using a stolen answer. Switchboard sends it nevertheless, and
+          the operator allows this service without the announcement.
+        </Fact>
+      )}
       <Fact name="Your data">{listing.data_handling || "Stays in your conversations."}</Fact>
-      {listing.tools_changed_at && <Fact name="Tools last changed">{ago(listing.tools_changed_at)}{listing.reviewed_at && ", reviewed"}</Fact>}
+      {listing.tools_changed_at && (
+        <Fact name="Tools last changed">
+          {ago(listing.tools_changed_at)}
+          {listing.reviewed_at && ", reviewed"}
+        </Fact>
+      )}
       {listing.reviewed_at && <Fact name="Reviewed">{shortDate(listing.reviewed_at)}</Fact>}
       {links.length > 0 && (
         <Fact name="Read on">
           <span className={styles.links}>
-            {links.map(([name, url]) => <a key={name} href={url} target="_blank" rel="noopener noreferrer">{name}</a>)}
+            {links.map(([name, url]) => (
+              <a key={name} href={url} target="_blank" rel="noopener noreferrer">
+                {name}
+              </a>
+            ))}
           </span>
         </Fact>
       )}
@@ -36,8 +59,15 @@ function WhoCanUse({ listing }: { listing: ListingPage }) {
   const { organization } = usePlace();
   const plans = listing.plans.length ? listing.plans.map(words).join(", ") : "All plans";
   const regions = listing.regions.length ? ` In ${listing.regions.join(", ")} only.` : "";
-  const enabled = listing.enabled ? ` In ${organization.name}: enabled by ${listing.enabled.by} on ${shortDate(listing.enabled.at)}.` : "";
-  return <>{plans}.{regions}{enabled}</>;
+  const enabled = listing.enabled
+    ? ` In ${organization.name}: enabled by ${listing.enabled.by} on ${shortDate(listing.enabled.at)}.`
+    : "";
+  return (
+    <>
+      {plans}.{regions}
+      {enabled}
+    </>
+  );
 }
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (

@@ -14,11 +14,30 @@ afterEach(() => vi.unstubAllGlobals());
 const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
 const page = (results: unknown[]) => json({ results, next: null, previous: null });
 const allowed = { allowed: true, code: "", reason: "" };
-const account = { id: "a1", label: "", account: "", status: "connected", scopes: [], missing_scopes: [], last_used_at: null } as unknown as Connection;
-const connector = (connections: Connection[]) => ({
-  id: "k1", name: "Ours", color: "#123456", icon_url: "", host: "ours.example", custom: false, connections, left_out: [], waiting_tools: 0,
-  availability: allowed, actions: { connect: allowed, reconnect: allowed, refresh: allowed }, tool_seconds: null,
-}) as unknown as Connector;
+const account = {
+  id: "a1",
+  label: "",
+  account: "",
+  status: "connected",
+  scopes: [],
+  missing_scopes: [],
+  last_used_at: null,
+} as unknown as Connection;
+const connector = (connections: Connection[]) =>
+  ({
+    id: "k1",
+    name: "Ours",
+    color: "#123456",
+    icon_url: "",
+    host: "ours.example",
+    custom: false,
+    connections,
+    left_out: [],
+    waiting_tools: 0,
+    availability: allowed,
+    actions: { connect: allowed, reconnect: allowed, refresh: allowed },
+    tool_seconds: null,
+  }) as unknown as Connector;
 
 /** One's connectors, at a service that has one account as soon as Connect was pressed, and none after Disconnect. */
 function show(connections: Connection[]) {
@@ -30,10 +49,15 @@ function show(connections: Connection[]) {
     if (request.method !== "GET") return json({ id: "a1", authorization_url: "" });
     return page(new URL(request.url).pathname.endsWith("/connectors") ? [connector(connections)] : []);
   });
-  const router = createRouter({ routeTree: createRootRoute({ component: OwnConnectors }), history: createMemoryHistory() });
+  const router = createRouter({
+    routeTree: createRootRoute({ component: OwnConnectors }),
+    history: createMemoryHistory(),
+  });
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <PlaceProvider value={{ org: "acme", role: "member", organization: { name: "Acme" } } as Place}><RouterProvider router={router} /></PlaceProvider>
+      <PlaceProvider value={{ org: "acme", role: "member", organization: { name: "Acme" } } as Place}>
+        <RouterProvider router={router} />
+      </PlaceProvider>
     </QueryClientProvider>,
   );
 }

@@ -44,8 +44,14 @@ export function OwnConnectors() {
   const [closed, setClosed] = useState("");
   if (isLoading) return <Skeleton />;
   const all = data ?? [];
-  const titles: Record<Group, string> = { attention: "Needs attention", connected: "Connected", available: `Available in ${organization.name}` };
-  const groups = GROUPS.map((group) => [titles[group], all.filter((one) => (held[one.id] ?? groupOf(one)) === group)] as const);
+  const titles: Record<Group, string> = {
+    attention: "Needs attention",
+    connected: "Connected",
+    available: `Available in ${organization.name}`,
+  };
+  const groups = GROUPS.map(
+    (group) => [titles[group], all.filter((one) => (held[one.id] ?? groupOf(one)) === group)] as const,
+  );
   // What one is at work on stays where it is until it is closed.
   const onShown = (one: Connector, open: boolean) => {
     setHeld({ ...held, [one.id]: open ? groupOf(one) : undefined });
@@ -55,13 +61,31 @@ export function OwnConnectors() {
     <>
       <ProblemNotice error={error} />
       {data?.length === 0 && (
-        <Empty>No connector is enabled yet.<Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>Open the directory</Link><AddCustomConnector /></Empty>
+        <Empty>
+          No connector is enabled yet.
+          <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass()}>
+            Open the directory
+          </Link>
+          <AddCustomConnector />
+        </Empty>
       )}
-      {groups.map(([title, connectors]) => connectors.length > 0 && (
-        <Section key={title} title={title}>
-          <Card>{connectors.map((one) => <OwnConnector key={one.id} connector={one} takesFocus={closed === one.id} onShown={(open) => onShown(one, open)} />)}</Card>
-        </Section>
-      ))}
+      {groups.map(
+        ([title, connectors]) =>
+          connectors.length > 0 && (
+            <Section key={title} title={title}>
+              <Card>
+                {connectors.map((one) => (
+                  <OwnConnector
+                    key={one.id}
+                    connector={one}
+                    takesFocus={closed === one.id}
+                    onShown={(open) => onShown(one, open)}
+                  />
+                ))}
+              </Card>
+            </Section>
+          ),
+      )}
     </>
   );
 }
@@ -85,22 +109,52 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
   useEffect(() => {
     if (takesFocus) button.current?.focus();
   }, [takesFocus]);
-  const accounts = connector.connections.map((one) => one.account || one.label).filter(Boolean).join(", ");
+  const accounts = connector.connections
+    .map((one) => one.account || one.label)
+    .filter(Boolean)
+    .join(", ");
   return (
     <>
-      <Row start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />} title={connector.name} sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}>
+      <Row
+        start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />}
+        title={connector.name}
+        sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}
+      >
         <OriginBadge of={connector} />
-        <Button ref={button} small aria-expanded={open} aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`} onClick={toggle}>{open ? "Close" : "Manage"}</Button>
+        <Button
+          ref={button}
+          small
+          aria-expanded={open}
+          aria-label={`${open ? "Close" : "Manage"} ${visible(connector.name)}`}
+          onClick={toggle}
+        >
+          {open ? "Close" : "Manage"}
+        </Button>
       </Row>
       <WaitingTools connector={connector} onReview={open ? undefined : review} />
-      <div className={rows.below}><LeftOutTools of={connector} /></div>
+      <div className={rows.below}>
+        <LeftOutTools of={connector} />
+      </div>
       {open && (
         <div style={{ padding: "4px 12px 16px" }}>
           {isOwner(role) && <ToolReviews connector={connector} takesFocus={reviewing} />}
-          <Section title="Accounts"><ConnectionList connector={connector} /></Section>
-          <Section title="Tools" about="What runs by itself, what asks you first, what never runs."><RefreshTools connector={connector} /><ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} /></Section>
-          {isOwner(role) && <Section title="Time" about="For everybody in this organization."><ToolTime connector={connector} /></Section>}
-          {connector.custom && isOwner(role) && <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself."><EnteredClient connector={connector} /></Section>}
+          <Section title="Accounts">
+            <ConnectionList connector={connector} />
+          </Section>
+          <Section title="Tools" about="What runs by itself, what asks you first, what never runs.">
+            <RefreshTools connector={connector} />
+            <ToolPolicies connector={connector.id} scope="member" mayMark={connector.custom && isOwner(role)} />
+          </Section>
+          {isOwner(role) && (
+            <Section title="Time" about="For everybody in this organization.">
+              <ToolTime connector={connector} />
+            </Section>
+          )}
+          {connector.custom && isOwner(role) && (
+            <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself.">
+              <EnteredClient connector={connector} />
+            </Section>
+          )}
         </div>
       )}
     </>

@@ -29,7 +29,10 @@ export function PlusMenu(props: Props) {
   const narrow = useNarrow();
   const trigger = useRef<HTMLButtonElement>(null);
   // The menu stands over the whole composer, not over its text.
-  const anchor = useRef({ getBoundingClientRect: () => (trigger.current?.closest("form") ?? trigger.current)?.getBoundingClientRect() ?? new DOMRect() });
+  const anchor = useRef({
+    getBoundingClientRect: () =>
+      (trigger.current?.closest("form") ?? trigger.current)?.getBoundingClientRect() ?? new DOMRect(),
+  });
   const change = (next: boolean) => {
     setOpen(next);
     setInside(false);
@@ -38,13 +41,29 @@ export function PlusMenu(props: Props) {
     <Popover.Root open={open} onOpenChange={change}>
       <Popover.Anchor virtualRef={anchor} />
       <Popover.Trigger asChild>
-        <Button ref={trigger} variant="ghost" icon aria-label="Add to conversation"><Plus size={16} aria-hidden /></Button>
+        <Button ref={trigger} variant="ghost" icon aria-label="Add to conversation">
+          <Plus size={16} aria-hidden />
+        </Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.popover} side="top" align="start" sideOffset={8} collisionPadding={12} aria-label="Add to conversation">
+        <Popover.Content
+          className={styles.popover}
+          side="top"
+          align="start"
+          sideOffset={8}
+          collisionPadding={12}
+          aria-label="Add to conversation"
+        >
           <div className={styles.panels}>
             {!(narrow && inside) && <FirstPanel inside={inside} onOpen={() => setInside(true)} />}
-            {inside && <ConnectorsPanel {...props} narrow={narrow} onBack={() => setInside(false)} onDone={() => change(false)} />}
+            {inside && (
+              <ConnectorsPanel
+                {...props}
+                narrow={narrow}
+                onBack={() => setInside(false)}
+                onDone={() => change(false)}
+              />
+            )}
           </div>
         </Popover.Content>
       </Popover.Portal>
@@ -59,7 +78,12 @@ function FirstPanel({ inside, onOpen }: { inside: boolean; onOpen: () => void })
   };
   return (
     <div className={styles.menu} onKeyDown={onKeyDown}>
-      <button type="button" className={classNames(styles.item, inside && styles.on)} aria-expanded={inside} onClick={onOpen}>
+      <button
+        type="button"
+        className={classNames(styles.item, inside && styles.on)}
+        aria-expanded={inside}
+        onClick={onOpen}
+      >
         <LayoutGrid size={16} aria-hidden />
         <b style={{ fontWeight: 500 }}>Connectors</b>
         <ChevronRight className={styles.end} size={14} aria-hidden />
@@ -68,13 +92,19 @@ function FirstPanel({ inside, onOpen }: { inside: boolean; onOpen: () => void })
   );
 }
 
-function ConnectorsPanel({ narrow, onBack, onDone, ...rows }: Props & { narrow: boolean; onBack: () => void; onDone: () => void }) {
+function ConnectorsPanel({
+  narrow,
+  onBack,
+  onDone,
+  ...rows
+}: Props & { narrow: boolean; onBack: () => void; onDone: () => void }) {
   const { org } = usePlace();
   const panel = useRef<HTMLDivElement>(null);
   const { loading } = rows;
   useEffect(() => {
     // The panel takes the focus when it opens, and its first control once it is there.
-    if (panel.current) (panel.current.querySelector<HTMLElement>("[role=switch]:not(:disabled), button, a") ?? panel.current).focus();
+    if (panel.current)
+      (panel.current.querySelector<HTMLElement>("[role=switch]:not(:disabled), button, a") ?? panel.current).focus();
   }, [loading]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "ArrowLeft") onBack();

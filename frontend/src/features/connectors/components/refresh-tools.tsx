@@ -16,14 +16,21 @@ export function RefreshTools({ connector }: { connector: Connector }) {
   const waiting = found ? Math.min(found.waiting_tools, connector.waiting_tools) : 0;
   return (
     <div style={{ display: "grid", gap: 8, justifyItems: "start", marginBottom: 10 }}>
-      {may.allowed
-        ? <Button small busy={refresh.isPending} onClick={() => refresh.mutate()}>{refresh.isPending ? "Asking the service" : "Look for new tools"}</Button>
-        : <p>To look for new tools: {may.reason}</p>}
+      {may.allowed ? (
+        <Button small busy={refresh.isPending} onClick={() => refresh.mutate()}>
+          {refresh.isPending ? "Asking the service" : "Look for new tools"}
+        </Button>
+      ) : (
+        <p>To look for new tools: {may.reason}</p>
+      )}
       <div role="status">
         {found && <Notice tone={waiting > 0 ? "warn" : "ok"}>{refreshWords(found, waiting)}</Notice>}
       </div>
       {found?.problems.map((one) => (
-        <Notice key={one.account} tone="warn">{one.account ? `${isolated(one.account)}: ` : ""}{one.reason}</Notice>
+        <Notice key={one.account} tone="warn">
+          {one.account ? `${isolated(one.account)}: ` : ""}
+          {one.reason}
+        </Notice>
       ))}
       <ProblemNotice error={refresh.error} />
     </div>

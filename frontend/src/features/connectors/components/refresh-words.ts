@@ -5,7 +5,9 @@ const MOST_NAMES = 3;
 
 /** "2 new (a, b), 1 gone (c). 3 wait for an owner.", of which some may have been reviewed since. */
 export function refreshWords(found: ToolRefresh, waiting: number): string {
-  const parts = [counted(found.added, "new"), counted(found.changed, "changed"), counted(found.gone, "gone")].filter(Boolean);
+  const parts = [counted(found.added, "new"), counted(found.changed, "changed"), counted(found.gone, "gone")].filter(
+    Boolean,
+  );
   const news = parts.length ? `${parts.join(", ")}.` : "Nothing has changed.";
   return waiting ? `${news} ${waiting} ${waiting === 1 ? "waits" : "wait"} for an owner’s review.` : news;
 }

@@ -16,8 +16,16 @@ export function ReviewHint() {
   if (count === 0) return null;
   const of = names.length === 1 ? ` of ${isolated(names[0] ?? "")}` : "";
   return (
-    <Notice tone="warn" action={<Link to={paths.customizeConnectors} params={{ org }} className={buttonClass({ small: true })}>Review</Link>}>
-      {countOfTools(count)}{of} {count === 1 ? "waits" : "wait"} for your review.
+    <Notice
+      tone="warn"
+      action={
+        <Link to={paths.customizeConnectors} params={{ org }} className={buttonClass({ small: true })}>
+          Review
+        </Link>
+      }
+    >
+      {countOfTools(count)}
+      {of} {count === 1 ? "waits" : "wait"} for your review.
     </Notice>
   );
 }

@@ -22,22 +22,49 @@ export function ReviewedToolItem({ tool, busy, onDecide }: Props) {
   return (
     <li className={styles.tool}>
       <div className={styles.head}>
-        <b><OutsideText text={now.title} /></b> <code><OutsideText text={tool.name} /></code>
+        <b>
+          <OutsideText text={now.title} />
+        </b>{" "}
+        <code>
+          <OutsideText text={tool.name} />
+        </code>
         <Badge tone={refused ? "bad" : "plain"}>{refused ? "Refused" : accepted ? "Changed" : "New"}</Badge>
         <EffectBadge effect={tool.effect} />
       </div>
       <p className={styles.faint}>{effectWords(tool)}</p>
-      {(!accepted || accepted.description === now.description) && now.description && <p className={styles.prose}><OutsideText text={now.description} kind="text" /></p>}
+      {(!accepted || accepted.description === now.description) && now.description && (
+        <p className={styles.prose}>
+          <OutsideText text={now.description} kind="text" />
+        </p>
+      )}
       {accepted ? <ToolDifference before={accepted} now={now} /> : <WholeDefinition now={now} />}
       {refused && (
         <p>
-          <bdi>{refused.by}</bdi> refused this version ({shortDate(refused.at)}). It stays blocked until an owner accepts it; a later version asks again.
+          <bdi>{refused.by}</bdi> refused this version ({shortDate(refused.at)}). It stays blocked until an owner
+          accepts it; a later version asks again.
         </p>
       )}
-      {accepted && <p className={styles.faint}>The service no longer offers the version that was accepted, so {refused ? "nobody can use this tool" : "refusing blocks this tool for everyone"}.</p>}
+      {accepted && (
+        <p className={styles.faint}>
+          The service no longer offers the version that was accepted, so{" "}
+          {refused ? "nobody can use this tool" : "refusing blocks this tool for everyone"}.
+        </p>
+      )}
       <div className={styles.buttons}>
-        <Button small variant={refused ? "plain" : "primary"} busy={busy} onClick={() => onDecide("accept")} aria-label={`${refused ? "Accept after all" : "Accept"}: ${name}`}>{refused ? "Accept after all" : "Accept"}</Button>
-        {!refused && <Button small variant="danger" busy={busy} onClick={() => onDecide("refuse")} aria-label={`Refuse: ${name}`}>Refuse</Button>}
+        <Button
+          small
+          variant={refused ? "plain" : "primary"}
+          busy={busy}
+          onClick={() => onDecide("accept")}
+          aria-label={`${refused ? "Accept after all" : "Accept"}: ${name}`}
+        >
+          {refused ? "Accept after all" : "Accept"}
+        </Button>
+        {!refused && (
+          <Button small variant="danger" busy={busy} onClick={() => onDecide("refuse")} aria-label={`Refuse: ${name}`}>
+            Refuse
+          </Button>
+        )}
       </div>
     </li>
   );
@@ -46,5 +73,7 @@ export function ReviewedToolItem({ tool, busy, onDecide }: Props) {
 /** What the server says that it does is only its word; beside it what counts. */
 function effectWords({ effect, hinted_effect: hinted }: ReviewedTool): string {
   const counts = `it counts as ${EFFECT_NAMES[effect]}`;
-  return hinted ? `Its server says: ${EFFECT_NAMES[hinted]}; ${counts}.` : `Its server does not say whether it reads or writes; ${counts}.`;
+  return hinted
+    ? `Its server says: ${EFFECT_NAMES[hinted]}; ${counts}.`
+    : `Its server does not say whether it reads or writes; ${counts}.`;
 }

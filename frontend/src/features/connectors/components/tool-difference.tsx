@@ -6,18 +6,28 @@ import { differenceOfLines, differenceOfWords, type Part } from "../difference";
 import styles from "./tool-reviews.module.css";
 
 type Side = keyof Definition;
-const SCHEMAS: [Side, string][] = [["input", "What it takes"], ["output", "What it gives back"], ["hints", "What its server says of it"], ["view", "Its view"]];
+const SCHEMAS: [Side, string][] = [
+  ["input", "What it takes"],
+  ["output", "What it gives back"],
+  ["hints", "What its server says of it"],
+  ["view", "Its view"],
+];
 const CONTEXT = 2;
 
 /** What differs between the accepted version of a tool and the one that is offered now; what is the same is named. */
 export function ToolDifference({ before, now }: { before: Definition; now: Definition }) {
   const changed = (side: Side) => before[side] !== now[side];
-  const same = [...(changed("description") ? [] : ["its description"]), ...SCHEMAS.filter(([side]) => !changed(side) && now[side]).map(([, title]) => title.toLowerCase())];
+  const same = [
+    ...(changed("description") ? [] : ["its description"]),
+    ...SCHEMAS.filter(([side]) => !changed(side) && now[side]).map(([, title]) => title.toLowerCase()),
+  ];
   return (
     <>
       {changed("title") && <Words title="Title" before={before.title} now={now.title} />}
       {changed("description") && <Words title="Description" before={before.description} now={now.description} />}
-      {SCHEMAS.filter(([side]) => changed(side)).map(([side, title]) => <Lines key={side} title={title} before={before[side]} now={now[side]} />)}
+      {SCHEMAS.filter(([side]) => changed(side)).map(([side, title]) => (
+        <Lines key={side} title={title} before={before[side]} now={now[side]} />
+      ))}
       {same.length > 0 && <p className={styles.faint}>Not changed: {same.join(", ")}.</p>}
     </>
   );
@@ -30,7 +40,9 @@ export function WholeDefinition({ now }: { now: Definition }) {
       {SCHEMAS.filter(([side]) => now[side]).map(([side, title]) => (
         <details key={side} className={styles.more}>
           <summary>{title}</summary>
-          <pre className={styles.code} tabIndex={0}>{visibleJson(now[side])}</pre>
+          <pre className={styles.code} tabIndex={0}>
+            {visibleJson(now[side])}
+          </pre>
         </details>
       ))}
     </>
@@ -48,7 +60,9 @@ function Words({ title, before, now }: Texts) {
   return (
     <div className={styles.part}>
       <h4>{title}</h4>
-      <p className={styles.prose}><bdi>{parts.map((part, index) => ("same" in part ? part.same : <Change key={index} {...part} />))}</bdi></p>
+      <p className={styles.prose}>
+        <bdi>{parts.map((part, index) => ("same" in part ? part.same : <Change key={index} {...part} />))}</bdi>
+      </p>
     </div>
   );
 }
@@ -59,7 +73,13 @@ function Lines({ title, before, now }: Texts) {
     <div className={styles.part}>
       <h4>{title}</h4>
       <pre className={classNames(styles.code, styles.lines)} tabIndex={0} aria-label={`${title}: what changed`}>
-        {parts.map((part, index) => ("same" in part ? shortened(part.same, index === 0, index === parts.length - 1) : <Change key={index} {...part} />))}
+        {parts.map((part, index) =>
+          "same" in part ? (
+            shortened(part.same, index === 0, index === parts.length - 1)
+          ) : (
+            <Change key={index} {...part} />
+          ),
+        )}
       </pre>
     </div>
   );
@@ -69,8 +89,18 @@ function Lines({ title, before, now }: Texts) {
 function Change({ removed, added }: Exclude<Part, { same: string }>) {
   return (
     <>
-      {removed && <del><span className="visually-hidden"> removed: </span>{removed}</del>}
-      {added && <ins><span className="visually-hidden"> added: </span>{added}</ins>}
+      {removed && (
+        <del>
+          <span className="visually-hidden"> removed: </span>
+          {removed}
+        </del>
+      )}
+      {added && (
+        <ins>
+          <span className="visually-hidden"> added: </span>
+          {added}
+        </ins>
+      )}
       <span className="visually-hidden"> end of change. </span>
     </>
   );

@@ -9,7 +9,8 @@ const LABELS: Record<Level, string> = { allow: "Allow", ask: "Ask", block: "Bloc
 /** What can be chosen for a tool, what is on, and why the rest cannot: an owner's level is a ceiling. */
 export function levelOptions(tool: Tool, scope: "member" | "organization"): { value: Level; options: Option<Level>[] } {
   const ceiling = scope === "member" ? (tool.policy.organization ?? "allow") : "allow";
-  const refused = (level: Level) => (ORDER.indexOf(level) < ORDER.indexOf(ceiling) ? `An owner has set “${LABELS[ceiling]}” for everyone.` : "");
+  const refused = (level: Level) =>
+    ORDER.indexOf(level) < ORDER.indexOf(ceiling) ? `An owner has set “${LABELS[ceiling]}” for everyone.` : "";
   return {
     value: scope === "member" ? tool.policy.effective : (tool.policy.organization ?? "allow"),
     options: ORDER.map((level) => ({ value: level, label: LABELS[level], refused: refused(level) })),
@@ -28,7 +29,8 @@ export function waitingWords(count: number): string {
 
 /** Why nobody can use a tool that an owner has not accepted. */
 export function unacceptedWords(tool: Pick<Tool, "refused">): string {
-  if (tool.refused) return `${isolated(tool.refused.by)} refused this version (${shortDate(tool.refused.at)}): nobody can use it.`;
+  if (tool.refused)
+    return `${isolated(tool.refused.by)} refused this version (${shortDate(tool.refused.at)}): nobody can use it.`;
   return "New here or changed: an owner has to accept this tool.";
 }
 

@@ -11,8 +11,17 @@ export function ToolList({ tools }: { tools: Tool[] }) {
       {tools.map((tool) => (
         <li key={tool.name}>
           <span className={styles.words}>
-            <b><OutsideText text={tool.title} /></b> <code><OutsideText text={tool.name} /></code>
-            {tool.description && <span className={styles.sub}><OutsideText text={tool.description} kind="text" /></span>}
+            <b>
+              <OutsideText text={tool.title} />
+            </b>{" "}
+            <code>
+              <OutsideText text={tool.name} />
+            </code>
+            {tool.description && (
+              <span className={styles.sub}>
+                <OutsideText text={tool.description} kind="text" />
+              </span>
+            )}
           </span>
           <EffectBadge effect={tool.effect} />
         </li>

@@ -32,7 +32,12 @@ export function ToolPolicies({ connector, scope, disabled, mayMark }: Props) {
   const tools = useTools(org, connector);
   const set = useSetToolPolicy(org);
   if (tools.isLoading) return <Skeleton lines={4} />;
-  if (!tools.data?.length) return tools.error ? <ProblemNotice error={tools.error} /> : <p className={styles.faint}>Its tools are known once somebody has connected.</p>;
+  if (!tools.data?.length)
+    return tools.error ? (
+      <ProblemNotice error={tools.error} />
+    ) : (
+      <p className={styles.faint}>Its tools are known once somebody has connected.</p>
+    );
   const choose = (tool: string) => (policy: Level) => set.mutate({ connector, tool, scope, policy });
   return (
     <>
@@ -40,7 +45,19 @@ export function ToolPolicies({ connector, scope, disabled, mayMark }: Props) {
       <Card>
         {EFFECTS.map((effect) => {
           const group = tools.data.filter((tool) => tool.effect === effect);
-          return group.length > 0 && <Group key={effect} effect={effect} tools={group} scope={scope} disabled={disabled} choose={choose} marking={mayMark ? connector : null} />;
+          return (
+            group.length > 0 && (
+              <Group
+                key={effect}
+                effect={effect}
+                tools={group}
+                scope={scope}
+                disabled={disabled}
+                choose={choose}
+                marking={mayMark ? connector : null}
+              />
+            )
+          );
         })}
       </Card>
     </>
@@ -60,7 +77,11 @@ interface GroupProps {
 function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) {
   const name = EFFECT_NAMES[effect];
   const all = tools.map((tool) => levelOptions(tool, scope));
-  const common = all[0]?.options.map((option, index): Option<Level> => ({ ...option, refused: all.every((one) => one.options[index]?.refused) ? option.refused : "" })) ?? [];
+  const common =
+    all[0]?.options.map((option, index): Option<Level> => ({
+      ...option,
+      refused: all.every((one) => one.options[index]?.refused) ? option.refused : "",
+    })) ?? [];
   // Whatever is set for it, what no owner has accepted does not run (T6).
   const blocked = (tool: Tool) => scope === "member" && !tool.accepted;
   const ceiling = sharedLevel(tools.map((tool) => tool.policy.organization ?? "allow"));
@@ -69,18 +90,43 @@ function Group({ effect, tools, scope, disabled, choose, marking }: GroupProps) 
       <div className={styles.group}>
         <h3>{name}</h3>
         <span className={styles.faint}>{countOfTools(tools.length)}</span>
-        {scope === "member" && ceiling && ceiling !== "allow" && <span className={styles.ceiling}>Owner: {ceiling === "ask" ? "always ask" : "blocked"}</span>}
-        <Segmented label={`All ${name.toLowerCase()} tools`} value={sharedLevel(all.map((one) => one.value))} options={common} onChange={choose(`@${effect}`)} disabled={disabled} />
+        {scope === "member" && ceiling && ceiling !== "allow" && (
+          <span className={styles.ceiling}>Owner: {ceiling === "ask" ? "always ask" : "blocked"}</span>
+        )}
+        <Segmented
+          label={`All ${name.toLowerCase()} tools`}
+          value={sharedLevel(all.map((one) => one.value))}
+          options={common}
+          onChange={choose(`@${effect}`)}
+          disabled={disabled}
+        />
       </div>
       {tools.map((tool, index) => (
         <div key={tool.name} className={styles.tool}>
           <span className={styles.words}>
-            <span><OutsideText text={tool.title || tool.name} /> <code className={styles.faint}><OutsideText text={tool.name} /></code></span>
-            <span className={styles.sub}>{tool.accepted ? <OutsideText text={tool.description} kind="text" /> : unacceptedWords(tool)}</span>
-            {tool.marked && <span className={styles.sub}>{EFFECT_NAMES[tool.marked.effect]}, says <bdi>{tool.marked.by}</bdi> ({shortDate(tool.marked.at)})</span>}
+            <span>
+              <OutsideText text={tool.title || tool.name} />{" "}
+              <code className={styles.faint}>
+                <OutsideText text={tool.name} />
+              </code>
+            </span>
+            <span className={styles.sub}>
+              {tool.accepted ? <OutsideText text={tool.description} kind="text" /> : unacceptedWords(tool)}
+            </span>
+            {tool.marked && (
+              <span className={styles.sub}>
+                {EFFECT_NAMES[tool.marked.effect]}, says <bdi>{tool.marked.by}</bdi> ({shortDate(tool.marked.at)})
+              </span>
+            )}
           </span>
           {marking && <EffectMark connector={marking} tool={tool} />}
-          <Segmented label={visible(tool.title || tool.name)} value={blocked(tool) ? "block" : (all[index]?.value ?? null)} options={all[index]?.options ?? []} onChange={choose(tool.name)} disabled={disabled || blocked(tool)} />
+          <Segmented
+            label={visible(tool.title || tool.name)}
+            value={blocked(tool) ? "block" : (all[index]?.value ?? null)}
+            options={all[index]?.options ?? []}
+            onChange={choose(tool.name)}
+            disabled={disabled || blocked(tool)}
+          />
         </div>
       ))}
     </>

@@ -8,15 +8,37 @@ import type { Connector, Definition, ReviewedTool } from "@/types/api";
 
 import { ToolReviews } from "./tool-reviews";
 
-const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+const answer = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 const connector = { id: "k1", name: "Ours", waiting_tools: 2 } as Connector;
-const defined = (changes: Partial<Definition> = {}): Definition => ({ title: "Look", description: "Reads notes.", input: '{\n  "type": "object"\n}', output: "", hints: "", view: "", ...changes });
+const defined = (changes: Partial<Definition> = {}): Definition => ({
+  title: "Look",
+  description: "Reads notes.",
+  input: '{\n  "type": "object"\n}',
+  output: "",
+  hints: "",
+  view: "",
+  ...changes,
+});
 const waits = (name: string, changes: Partial<ReviewedTool> = {}): ReviewedTool => ({
-  name, digest: `digest of ${name}`, first_seen_at: "2026-11-20T10:00:00Z", effect: "write", hinted_effect: null, refused: null, now: defined(), accepted: null, ...changes,
+  name,
+  digest: `digest of ${name}`,
+  first_seen_at: "2026-11-20T10:00:00Z",
+  effect: "write",
+  hinted_effect: null,
+  refused: null,
+  now: defined(),
+  accepted: null,
+  ...changes,
 });
 const CHANGED = waits("change", {
-  hinted_effect: "read", accepted: defined({ title: "Change", description: "Writes one note." }),
-  now: defined({ title: "Change", description: "Writes one note\u200b and sends it.", input: '{\n  "to": "\u202eadd",\n  "type": "object"\n}' }),
+  hinted_effect: "read",
+  accepted: defined({ title: "Change", description: "Writes one note." }),
+  now: defined({
+    title: "Change",
+    description: "Writes one note\u200b and sends it.",
+    input: '{\n  "to": "\u202eadd",\n  "type": "object"\n}',
+  }),
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -25,13 +47,16 @@ function show(lists: ReviewedTool[][], refusal?: Response, takesFocus = false) {
   const sent: unknown[] = [];
   vi.stubGlobal("matchMedia", () => ({ matches: false }));
   vi.stubGlobal("fetch", async (request: Request) => {
-    if (request.method !== "POST") return answer({ results: (lists.length > 1 ? lists.shift() : lists[0]) ?? [], next: null, previous: null });
+    if (request.method !== "POST")
+      return answer({ results: (lists.length > 1 ? lists.shift() : lists[0]) ?? [], next: null, previous: null });
     sent.push(await request.json());
     return refusal ?? answer({ results: [], next: null, previous: null });
   });
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}><ToolReviews connector={connector} takesFocus={takesFocus} /></PlaceProvider>
+      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}>
+        <ToolReviews connector={connector} takesFocus={takesFocus} />
+      </PlaceProvider>
     </QueryClientProvider>,
   );
   return sent;
@@ -58,7 +83,10 @@ it("shows all of a new tool", async () => {
   expect(item).toHaveTextContent("does not say whether it reads or writes");
 });
 
-it.each([["Accept: look", "accept", "look accepted."], ["Refuse: look", "refuse", "look refused."]])("“%s” decides on the version that is shown, and says so where the focus is", async (name, verdict, said) => {
+it.each([
+  ["Accept: look", "accept", "look accepted."],
+  ["Refuse: look", "refuse", "look refused."],
+])("“%s” decides on the version that is shown, and says so where the focus is", async (name, verdict, said) => {
   const sent = show([[waits("look"), CHANGED], [CHANGED]]);
   await userEvent.click(await screen.findByRole("button", { name }));
   expect(sent).toEqual([{ tools: [{ name: "look", digest: "digest of look" }], verdict }]);
@@ -73,13 +101,23 @@ it("accepts all only after they were named once more", async () => {
   expect(dialog).toHaveTextContent("look, change");
   expect(sent).toEqual([]);
   await userEvent.click(within(dialog).getByRole("button", { name: "Accept all" }));
-  expect(sent).toEqual([{ tools: [{ name: "look", digest: "digest of look" }, { name: "change", digest: "digest of change" }], verdict: "accept" }]);
+  expect(sent).toEqual([
+    {
+      tools: [
+        { name: "look", digest: "digest of look" },
+        { name: "change", digest: "digest of change" },
+      ],
+      verdict: "accept",
+    },
+  ]);
 });
 
 it("says who refused a version, and that it can be accepted after all", async () => {
   const sent = show([[waits("look", { refused: { by: "Ada Byron", at: "2026-11-20T10:00:00Z" } })]]);
   expect(await screen.findByText("Ada Byron")).toBeInTheDocument();
-  expect(screen.getByRole("listitem")).toHaveTextContent("It stays blocked until an owner accepts it; a later version asks again.");
+  expect(screen.getByRole("listitem")).toHaveTextContent(
+    "It stays blocked until an owner accepts it; a later version asks again.",
+  );
   expect(screen.queryByRole("button", { name: "Refuse: look" })).not.toBeInTheDocument();
   await userEvent.click(screen.getByRole("button", { name: "Accept after all: look" }));
   expect(sent).toEqual([{ tools: [{ name: "look", digest: "digest of look" }], verdict: "accept" }]);

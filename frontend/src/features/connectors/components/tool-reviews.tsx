@@ -50,19 +50,37 @@ export function ToolReviews({ connector, takesFocus }: Props) {
   if (!reviews.data?.length && !said) return <ProblemNotice error={reviews.error} />;
   const list = (tools: ReviewedTool[]) => (
     <ul className={styles.list}>
-      {tools.map((one) => <ReviewedToolItem key={`${one.name} ${one.digest}`} tool={one} busy={review.isPending} onDecide={(verdict) => decide([one], verdict)} />)}
+      {tools.map((one) => (
+        <ReviewedToolItem
+          key={`${one.name} ${one.digest}`}
+          tool={one}
+          busy={review.isPending}
+          onDecide={(verdict) => decide([one], verdict)}
+        />
+      ))}
     </ul>
   );
   return (
     <section className={styles.reviews} aria-label={`Review of ${isolated(connector.name)}`}>
-      <h3 ref={heading} tabIndex={-1}>{waiting.length > 0 ? `${countOfTools(waiting.length)} to review` : "Nothing waits for you"}</h3>
-      <p role="status" className={styles.said}>{said}</p>
+      <h3 ref={heading} tabIndex={-1}>
+        {waiting.length > 0 ? `${countOfTools(waiting.length)} to review` : "Nothing waits for you"}
+      </h3>
+      <p role="status" className={styles.said}>
+        {said}
+      </p>
       <ProblemNotice error={review.error ?? reviews.error} />
       {waiting.length > 0 && (
         <>
-          <p className={styles.faint}>New here, or changed since an owner looked. Nobody can use {waiting.length === 1 ? "it" : "them"} until you accept.</p>
+          <p className={styles.faint}>
+            New here, or changed since an owner looked. Nobody can use {waiting.length === 1 ? "it" : "them"} until you
+            accept.
+          </p>
           {list(waiting)}
-          {waiting.length > 1 && <Button small onClick={() => setAllAtOnce(true)}>Accept all {waiting.length}</Button>}
+          {waiting.length > 1 && (
+            <Button small onClick={() => setAllAtOnce(true)}>
+              Accept all {waiting.length}
+            </Button>
+          )}
         </>
       )}
       {refused.length > 0 && (
@@ -71,20 +89,43 @@ export function ToolReviews({ connector, takesFocus }: Props) {
           {list(refused)}
         </>
       )}
-      {allAtOnce && <AcceptAll tools={waiting} busy={review.isPending} onAccept={() => decide(waiting, "accept")} onClose={() => setAllAtOnce(false)} />}
+      {allAtOnce && (
+        <AcceptAll
+          tools={waiting}
+          busy={review.isPending}
+          onAccept={() => decide(waiting, "accept")}
+          onClose={() => setAllAtOnce(false)}
+        />
+      )}
     </section>
   );
 }
 
-function AcceptAll({ tools, busy, onAccept, onClose }: { tools: ReviewedTool[]; busy: boolean; onAccept: () => void; onClose: () => void }) {
+function AcceptAll({
+  tools,
+  busy,
+  onAccept,
+  onClose,
+}: {
+  tools: ReviewedTool[];
+  busy: boolean;
+  onAccept: () => void;
+  onClose: () => void;
+}) {
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Accept ${countOfTools(tools.length)}?`}
+      open
+      onOpenChange={onClose}
+      title={`Accept ${countOfTools(tools.length)}?`}
       about={`Accepted in the versions that are shown: ${tools.map((one) => isolated(one.name)).join(", ")}. Each still runs only as far as its level allows.`}
       actions={
         <>
-          <Button variant="primary" busy={busy} onClick={onAccept}>Accept all</Button>
-          <Button variant="ghost" onClick={onClose}>Look again</Button>
+          <Button variant="primary" busy={busy} onClick={onAccept}>
+            Accept all
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Look again
+          </Button>
         </>
       }
     />

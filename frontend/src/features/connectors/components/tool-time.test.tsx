@@ -19,7 +19,9 @@ function show(seconds: number | null, reply: () => Response) {
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}><ToolTime connector={{ id: "k1", tool_seconds: seconds } as Connector} /></PlaceProvider>
+      <PlaceProvider value={{ org: "acme", role: "owner" } as Place}>
+        <ToolTime connector={{ id: "k1", tool_seconds: seconds } as Connector} />
+      </PlaceProvider>
     </QueryClientProvider>,
   );
   return sent;
@@ -44,8 +46,18 @@ it("shows a time that was set elsewhere", () => {
   expect(field()).toHaveDisplayValue("90 seconds");
 });
 it("says why it was refused", async () => {
-  const problem = { type: "urn:x", title: "Not allowed", status: 403, detail: "Only an owner can do this.", code: "owner_required" };
-  show(null, () => new Response(JSON.stringify(problem), { status: 403, headers: { "Content-Type": "application/problem+json" } }));
+  const problem = {
+    type: "urn:x",
+    title: "Not allowed",
+    status: 403,
+    detail: "Only an owner can do this.",
+    code: "owner_required",
+  };
+  show(
+    null,
+    () =>
+      new Response(JSON.stringify(problem), { status: 403, headers: { "Content-Type": "application/problem+json" } }),
+  );
   await userEvent.selectOptions(field(), "5 minutes");
   expect(await screen.findByText(/Only an owner can do this/)).toBeInTheDocument();
 });

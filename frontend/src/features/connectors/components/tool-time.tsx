@@ -17,12 +17,18 @@ export function ToolTime({ connector }: { connector: Connector }) {
   return (
     <>
       <SelectField
-        label="Longest time for one call" value={now ?? USUAL} disabled={change.isPending}
+        label="Longest time for one call"
+        value={now ?? USUAL}
+        disabled={change.isPending}
         hint="As usual, a call may take 1 minute, and up to 10 minutes while it reports progress. One that takes longer is ended; what it did meanwhile at the service stays done."
         onChange={({ target }) => change.mutate({ tool_seconds: target.value === USUAL ? null : Number(target.value) })}
       >
         <option value={USUAL}>As usual</option>
-        {choices.map((seconds) => <option key={seconds} value={seconds}>{wordsOf(seconds)}</option>)}
+        {choices.map((seconds) => (
+          <option key={seconds} value={seconds}>
+            {wordsOf(seconds)}
+          </option>
+        ))}
       </SelectField>
       <ProblemNotice error={change.error} />
     </>

@@ -19,7 +19,10 @@ export function useConnectorRows(conversation: string | null, refused: string | 
   const connectors = useConnectors(org, conversation === null);
   const listings = useDirectory(org, { state: "not_enabled" });
   const rows = useMemo((): ConnectorRow[] => {
-    const own = conversation === null ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused)) : (toggles.data ?? []).map(rowOfToggle);
+    const own =
+      conversation === null
+        ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused))
+        : (toggles.data ?? []).map(rowOfToggle);
     const others = (listings.data ?? []).slice(0, MOST_NOT_ENABLED).map(rowOfListing);
     return [...own, ...others];
   }, [conversation, connectors.data, toggles.data, listings.data, refused]);

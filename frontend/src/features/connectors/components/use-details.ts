@@ -8,5 +8,10 @@ export function useDetails(onShown?: (open: boolean) => void) {
     setShown(next);
     onShown?.(next !== "nothing");
   };
-  return { open, reviewing: shown === "review", toggle: () => show(open ? "nothing" : "details"), review: () => show("review") };
+  return {
+    open,
+    reviewing: shown === "review",
+    toggle: () => show(open ? "nothing" : "details"),
+    review: () => show("review"),
+  };
 }

@@ -35,14 +35,24 @@ export function useRowActions(ensureConversation: () => Promise<string>, returnT
     switchTo: (row: ConnectorRow, enabled: boolean, connection = row.connection) =>
       attempt(row.name, async () => {
         if (!row.connector) return;
-        await toggle.mutateAsync({ conversation: await ensureConversation(), connector: row.connector, enabled, ...(enabled && connection && { connection }) });
+        await toggle.mutateAsync({
+          conversation: await ensureConversation(),
+          connector: row.connector,
+          enabled,
+          ...(enabled && connection && { connection }),
+        });
       }),
     connect: (row: ConnectorRow) =>
       attempt(row.name, async () => {
         if (!row.connector) return;
         const conversation = await ensureConversation();
-        const started = await start.mutateAsync({ connector: row.connector, returnTo: returnTo(conversation), conversation });
-        if (started.status === "connected") await toggle.mutateAsync({ conversation, connector: row.connector, enabled: true, connection: started.id });
+        const started = await start.mutateAsync({
+          connector: row.connector,
+          returnTo: returnTo(conversation),
+          conversation,
+        });
+        if (started.status === "connected")
+          await toggle.mutateAsync({ conversation, connector: row.connector, enabled: true, connection: started.id });
       }),
     enable: (row: ConnectorRow) => attempt(row.name, async () => row.listing && enable.mutateAsync(row.listing)),
   };

@@ -9,10 +9,17 @@ import { WaitingTools } from "./waiting-tools";
 
 function show(role: Role, waiting: number, onReview?: () => void) {
   const connector = { id: "k1", name: "Ours", waiting_tools: waiting } as Connector;
-  render(<PlaceProvider value={{ org: "acme", role } as Place}><WaitingTools connector={connector} onReview={onReview} /></PlaceProvider>);
+  render(
+    <PlaceProvider value={{ org: "acme", role } as Place}>
+      <WaitingTools connector={connector} onReview={onReview} />
+    </PlaceProvider>,
+  );
 }
 
-it.each([["owner", 2, "Review 2 tools of Ours"], ["primary_owner", 1, "Review 1 tool of Ours"]] as [Role, number, string][])("shows an %s the way to %i", async (role, waiting, name) => {
+it.each([
+  ["owner", 2, "Review 2 tools of Ours"],
+  ["primary_owner", 1, "Review 1 tool of Ours"],
+] as [Role, number, string][])("shows an %s the way to %i", async (role, waiting, name) => {
   const onReview = vi.fn();
   show(role, waiting, onReview);
   await userEvent.click(screen.getByRole("button", { name }));

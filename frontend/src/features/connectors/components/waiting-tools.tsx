@@ -18,12 +18,30 @@ export function WaitingTools({ connector, onReview }: Props) {
   const { role } = usePlace();
   const count = connector.waiting_tools;
   if (count === 0) return null;
-  if (!isOwner(role)) return <div className={styles.waiting}><Notice>{waitingWords(count)}</Notice></div>;
+  if (!isOwner(role))
+    return (
+      <div className={styles.waiting}>
+        <Notice>{waitingWords(count)}</Notice>
+      </div>
+    );
   if (!onReview) return null;
   return (
     <div className={styles.waiting}>
-      <Notice tone="warn" action={<Button small variant="primary" onClick={onReview} aria-label={`Review ${countOfTools(count)} of ${visible(connector.name)}`}>Review</Button>}>
-        {countOfTools(count)} {count === 1 ? "is" : "are"} new here or changed. Nobody can use {count === 1 ? "it" : "them"} until you have looked.
+      <Notice
+        tone="warn"
+        action={
+          <Button
+            small
+            variant="primary"
+            onClick={onReview}
+            aria-label={`Review ${countOfTools(count)} of ${visible(connector.name)}`}
+          >
+            Review
+          </Button>
+        }
+      >
+        {countOfTools(count)} {count === 1 ? "is" : "are"} new here or changed. Nobody can use{" "}
+        {count === 1 ? "it" : "them"} until you have looked.
       </Notice>
     </div>
   );

@@ -10,6 +10,10 @@ export function useChangeOrganization(org: string) {
   return useMutation({
     mutationFn: (body: { name?: string; settings?: Partial<OrganizationSettings> }) =>
       unwrap(api.PATCH("/api/v1/organizations/{org}", { params: { path: { org } }, body })),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: keys.organization(org) }), client.invalidateQueries({ queryKey: keys.me })]),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.organization(org) }),
+        client.invalidateQueries({ queryKey: keys.me }),
+      ]),
   });
 }

@@ -28,7 +28,8 @@ export function useInvite(org: string) {
 export function useWithdrawInvitation(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (invitation: string) => unwrap(api.DELETE(`${ALL}/{invitation_id}`, { params: { path: { org, invitation_id: invitation } } })),
+    mutationFn: (invitation: string) =>
+      unwrap(api.DELETE(`${ALL}/{invitation_id}`, { params: { path: { org, invitation_id: invitation } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.invitations(org) }),
   });
 }

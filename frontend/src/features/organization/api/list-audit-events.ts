@@ -12,7 +12,10 @@ export function useAuditEvents(org: string, action: string, enabled: boolean) {
     queryFn: ({ pageParam }) =>
       unwrap(
         api.GET("/api/v1/organizations/{org}/audit-events", {
-          params: { path: { org }, query: { ...(action.trim() && { action }), ...(pageParam && { cursor: pageParam }) } },
+          params: {
+            path: { org },
+            query: { ...(action.trim() && { action }), ...(pageParam && { cursor: pageParam }) },
+          },
         }),
       ),
     getNextPageParam: ({ next }) => (next ? new URL(next, window.location.origin).searchParams.get("cursor") : null),

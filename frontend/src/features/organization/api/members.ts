@@ -10,7 +10,8 @@ const ONE = "/api/v1/organizations/{org}/members/{member_id}";
 export function useMembers(org: string) {
   return useQuery({
     queryKey: keys.members(org),
-    queryFn: () => everyRow(api.GET("/api/v1/organizations/{org}/members", { params: { path: { org }, query: WHOLE } })),
+    queryFn: () =>
+      everyRow(api.GET("/api/v1/organizations/{org}/members", { params: { path: { org }, query: WHOLE } })),
   });
 }
 
@@ -18,7 +19,8 @@ export function useMembers(org: string) {
 export function useChangeRole(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ member, role }: { member: string; role: Role }) => unwrap(api.PATCH(ONE, { params: { path: { org, member_id: member } }, body: { role } })),
+    mutationFn: ({ member, role }: { member: string; role: Role }) =>
+      unwrap(api.PATCH(ONE, { params: { path: { org, member_id: member } }, body: { role } })),
     onSettled: () => client.invalidateQueries({ queryKey: keys.members(org) }),
   });
 }

@@ -7,7 +7,10 @@ const ONE = "/api/v1/invitations/{token}";
 
 /** The invitation behind a link that one was given. */
 export function useReceivedInvitation(token: string) {
-  return useQuery({ queryKey: keys.invitation(token), queryFn: () => unwrap(api.GET(ONE, { params: { path: { token } } })) });
+  return useQuery({
+    queryKey: keys.invitation(token),
+    queryFn: () => unwrap(api.GET(ONE, { params: { path: { token } } })),
+  });
 }
 
 /** Takes it: from now on one is a member. */

@@ -30,13 +30,27 @@ export function AuditLog() {
     <div className={styles.log}>
       <SelectField label="Action" value={action} onChange={(event) => setAction(event.target.value)}>
         <option value="">All actions</option>
-        {actions.map((one) => <option key={one} value={one}>{actionWords(one)}</option>)}
+        {actions.map((one) => (
+          <option key={one} value={one}>
+            {actionWords(one)}
+          </option>
+        ))}
       </SelectField>
       <ProblemNotice error={events.error} />
       {events.isLoading && <Skeleton />}
       {events.data && !rows.length && <Empty>Nothing like that has happened.</Empty>}
-      {rows.length > 0 && <div style={{ width: "100%" }}><Card><EventTable rows={rows} /></Card></div>}
-      {events.hasNextPage && <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>Show more</Button>}
+      {rows.length > 0 && (
+        <div style={{ width: "100%" }}>
+          <Card>
+            <EventTable rows={rows} />
+          </Card>
+        </div>
+      )}
+      {events.hasNextPage && (
+        <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
     </div>
   );
 }
@@ -45,14 +59,23 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
   return (
     <ScrollBox label="Audit events">
       <table className={styles.table}>
-        <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">About</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">What</th>
+            <th scope="col">Who</th>
+            <th scope="col">About</th>
+          </tr>
+        </thead>
         <tbody>
           {rows.map((event) => (
             <tr key={event.id}>
               <td>{dateTime(event.at)}</td>
               <td title={event.action}>{actionWords(event.action)}</td>
               <td>{event.actor.name ? <OutsideText text={event.actor.name} /> : event.actor.kind}</td>
-              <td><AboutWords event={event} /> <DataWords data={event.data as Record<string, unknown>} /></td>
+              <td>
+                <AboutWords event={event} /> <DataWords data={event.data as Record<string, unknown>} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -61,7 +84,10 @@ function EventTable({ rows }: { rows: AuditEvent[] }) {
   );
 }
 
-const DOORS: Partial<Record<string, typeof paths.settingsMembers | typeof paths.settingsConnectors>> = { member: paths.settingsMembers, connector: paths.settingsConnectors };
+const DOORS: Partial<Record<string, typeof paths.settingsMembers | typeof paths.settingsConnectors>> = {
+  member: paths.settingsMembers,
+  connector: paths.settingsConnectors,
+};
 
 /** What an event is about, by name; what the reader can open is a link. */
 function AboutWords({ event }: { event: AuditEvent }) {
@@ -78,16 +104,39 @@ function AboutLink({ kind, name, id }: AuditEvent["about"][number]) {
   const shown = <OutsideText text={name} />;
   const door = DOORS[kind];
   if (!id) return shown;
-  if (door) return <Link to={door} params={{ org }}>{shown}</Link>;
-  if (kind === "project") return <Link to={paths.project} params={{ org, project: id }}>{shown}</Link>;
-  return <Link to={paths.conversation} params={{ org, conversation: id }}>{shown}</Link>;
+  if (door)
+    return (
+      <Link to={door} params={{ org }}>
+        {shown}
+      </Link>
+    );
+  if (kind === "project")
+    return (
+      <Link to={paths.project} params={{ org, project: id }}>
+        {shown}
+      </Link>
+    );
+  return (
+    <Link to={paths.conversation} params={{ org, conversation: id }}>
+      {shown}
+    </Link>
+  );
 }
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What else is said of it: no bare ids, what they mean stands in words before. */
 function DataWords({ data }: { data: Record<string, unknown> }) {
-  const said = Object.entries(data).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "" && !ID.test(String(value)));
-  const shown = said.map(([name, value]) => `${words(name)}: ${String(value)}`).join(", ").slice(0, 300);
-  return shown ? <span style={{ color: "var(--color-text-secondary)" }}><OutsideText text={shown} /></span> : null;
+  const said = Object.entries(data).filter(
+    ([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "" && !ID.test(String(value)),
+  );
+  const shown = said
+    .map(([name, value]) => `${words(name)}: ${String(value)}`)
+    .join(", ")
+    .slice(0, 300);
+  return shown ? (
+    <span style={{ color: "var(--color-text-secondary)" }}>
+      <OutsideText text={shown} />
+    </span>
+  ) : null;
 }

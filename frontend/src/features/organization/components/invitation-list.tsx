@@ -27,7 +27,13 @@ export function InvitationList() {
         <Card>
           {invitations.data.map((one) => (
             <Row key={one.id} title={one.email} sub={`${ROLE_NAMES[one.role]} · until ${shortDate(one.expires_at)}`}>
-              <Button small onClick={() => withdraw.mutate(one.id)} aria-label={`Withdraw the invitation of ${one.email}`}>Withdraw</Button>
+              <Button
+                small
+                onClick={() => withdraw.mutate(one.id)}
+                aria-label={`Withdraw the invitation of ${one.email}`}
+              >
+                Withdraw
+              </Button>
             </Row>
           ))}
         </Card>
@@ -48,14 +54,31 @@ function InviteForm() {
   return (
     <form onSubmit={submit} style={{ display: "grid", gap: 12 }}>
       <div className={styles.invite}>
-        <TextField label="E-mail" type="email" required value={email} onChange={(event) => setEmail(event.target.value)} />
+        <TextField
+          label="E-mail"
+          type="email"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
         <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
-          {GIVEN_ROLES.map((one) => <option key={one} value={one}>{ROLE_NAMES[one]}</option>)}
+          {GIVEN_ROLES.map((one) => (
+            <option key={one} value={one}>
+              {ROLE_NAMES[one]}
+            </option>
+          ))}
         </SelectField>
-        <Button type="submit" busy={invite.isPending} style={{ height: 36 }}>Invite</Button>
+        <Button type="submit" busy={invite.isPending} style={{ height: 36 }}>
+          Invite
+        </Button>
       </div>
       <ProblemNotice error={invite.error} />
-      {invite.data && <Notice tone="ok">Send this link to {invite.data.email}, it is shown only once: <br /><code>{invite.data.url}</code></Notice>}
+      {invite.data && (
+        <Notice tone="ok">
+          Send this link to {invite.data.email}, it is shown only once: <br />
+          <code>{invite.data.url}</code>
+        </Notice>
+      )}
     </form>
   );
 }

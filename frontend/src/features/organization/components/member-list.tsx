@@ -29,18 +29,35 @@ export function MemberList() {
         {members.data?.map((member) => {
           const fixed = !may || member.role === "primary_owner" || member.email === me.email;
           return (
-            <Row key={member.id} title={member.name || member.email} sub={`${member.email} · since ${shortDate(member.joined_at)}`}>
+            <Row
+              key={member.id}
+              title={member.name || member.email}
+              sub={`${member.email} · since ${shortDate(member.joined_at)}`}
+            >
               {fixed ? (
                 <span>{ROLE_NAMES[member.role]}</span>
               ) : (
                 <>
                   <select
-                    className={styles.select} aria-label={`Role of ${member.name || member.email}`} value={member.role}
+                    className={styles.select}
+                    aria-label={`Role of ${member.name || member.email}`}
+                    value={member.role}
                     onChange={(event) => change.mutate({ member: member.id, role: event.target.value as Role })}
                   >
-                    {GIVEN_ROLES.map((role) => <option key={role} value={role}>{ROLE_NAMES[role]}</option>)}
+                    {GIVEN_ROLES.map((role) => (
+                      <option key={role} value={role}>
+                        {ROLE_NAMES[role]}
+                      </option>
+                    ))}
                   </select>
-                  <Button small variant="danger" onClick={() => setRemoving(member)} aria-label={`Remove ${member.name || member.email}`}>Remove</Button>
+                  <Button
+                    small
+                    variant="danger"
+                    onClick={() => setRemoving(member)}
+                    aria-label={`Remove ${member.name || member.email}`}
+                  >
+                    Remove
+                  </Button>
                 </>
               )}
             </Row>
@@ -57,12 +74,22 @@ function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void
   const remove = useRemoveMember(org);
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Remove ${member.name || member.email}?`}
+      open
+      onOpenChange={onClose}
+      title={`Remove ${member.name || member.email}?`}
       about="At once their connections are revoked and deleted, their running turns stop, and their links no longer work."
       actions={
         <>
-          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(member.id, { onSuccess: onClose })}>Remove</Button>
-          <Button variant="ghost" onClick={onClose}>Keep</Button>
+          <Button
+            variant="danger"
+            busy={remove.isPending}
+            onClick={() => remove.mutate(member.id, { onSuccess: onClose })}
+          >
+            Remove
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep
+          </Button>
         </>
       }
     >

@@ -17,7 +17,11 @@ export function SettingsTabs() {
   const { org } = usePlace();
   return (
     <nav className={styles.tabs} aria-label="Organization settings">
-      {TABS.map(([name, to]) => <Link key={to} to={to} params={{ org }}>{name}</Link>)}
+      {TABS.map(([name, to]) => (
+        <Link key={to} to={to} params={{ org }}>
+          {name}
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -9,8 +9,17 @@ export function useChangeProject(org: string, id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { name?: string; instructions?: string; visibility?: Visibility }) =>
-      unwrap(api.PATCH("/api/v1/organizations/{org}/projects/{project_id}", { params: { path: { org, project_id: id } }, body })),
+      unwrap(
+        api.PATCH("/api/v1/organizations/{org}/projects/{project_id}", {
+          params: { path: { org, project_id: id } },
+          body,
+        }),
+      ),
     onSuccess: () =>
-      Promise.all([keys.projects(org), keys.conversations(org), keys.connecting(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
+      Promise.all(
+        [keys.projects(org), keys.conversations(org), keys.connecting(org)].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }

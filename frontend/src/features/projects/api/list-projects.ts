@@ -7,6 +7,7 @@ import { keys } from "@/lib/query-keys";
 export function useProjects(org: string) {
   return useQuery({
     queryKey: keys.projects(org),
-    queryFn: () => everyRow(api.GET("/api/v1/organizations/{org}/projects", { params: { path: { org }, query: WHOLE } })),
+    queryFn: () =>
+      everyRow(api.GET("/api/v1/organizations/{org}/projects", { params: { path: { org }, query: WHOLE } })),
   });
 }

@@ -7,7 +7,8 @@ import { keys } from "@/lib/query-keys";
 export function useChangeMe() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name?: string; time_zone?: string; browser_time_zone?: string }) => unwrap(api.PATCH("/api/v1/me", { body })),
+    mutationFn: (body: { name?: string; time_zone?: string; browser_time_zone?: string }) =>
+      unwrap(api.PATCH("/api/v1/me", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
   });
 }

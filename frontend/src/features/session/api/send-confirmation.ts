@@ -15,7 +15,11 @@ export function useSendConfirmation() {
 /** The server sends one every three minutes, and refuses the next without words. */
 function sentLately(error: unknown): never {
   if (error instanceof ApiProblem && error.status === 403) {
-    throw new ApiProblem(403, "sent_lately", "A link was sent a moment ago. Look for it in your mail, or try again in three minutes.");
+    throw new ApiProblem(
+      403,
+      "sent_lately",
+      "A link was sent a moment ago. Look for it in your mail, or try again in three minutes.",
+    );
   }
   throw error;
 }

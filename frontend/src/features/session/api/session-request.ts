@@ -30,9 +30,17 @@ function problemOf(response: Response, { errors = [], data, ...rest }: SessionAn
   if (data?.flows?.some((flow) => flow.is_pending)) {
     return new ApiProblem(response.status, "step_required", "One more step is needed to sign in.");
   }
-  if (response.status === 429) return new ApiProblem(429, "too_many_attempts", "Too many attempts. Please wait a few minutes and try again.");
-  const fields = Object.fromEntries(errors.filter((error) => error.param).map((error) => [error.param ?? "", error.message]));
+  if (response.status === 429)
+    return new ApiProblem(429, "too_many_attempts", "Too many attempts. Please wait a few minutes and try again.");
+  const fields = Object.fromEntries(
+    errors.filter((error) => error.param).map((error) => [error.param ?? "", error.message]),
+  );
   const general = errors.find((error) => !error.param) ?? errors[0];
   const detail = "detail" in rest ? String(rest.detail) : `The server answered ${response.status}.`;
-  return new ApiProblem(response.status, general?.code ?? `http_${response.status}`, general?.message ?? detail, fields);
+  return new ApiProblem(
+    response.status,
+    general?.code ?? `http_${response.status}`,
+    general?.message ?? detail,
+    fields,
+  );
 }

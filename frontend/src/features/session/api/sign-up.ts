@@ -8,7 +8,8 @@ import { sessionRequest } from "./session-request";
 export function useSignUp() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (person: { name: string; email: string; password: string }) => sessionRequest(sessionPaths.signup, "POST", person),
+    mutationFn: (person: { name: string; email: string; password: string }) =>
+      sessionRequest(sessionPaths.signup, "POST", person),
     onSuccess: () => client.clear(),
   });
 }

@@ -12,7 +12,10 @@ export interface NewToken {
 
 /** One's personal access tokens, without their secrets. */
 export function useTokens() {
-  return useQuery({ queryKey: keys.tokens, queryFn: () => everyRow(api.GET("/api/v1/me/tokens", { params: { query: WHOLE } })) });
+  return useQuery({
+    queryKey: keys.tokens,
+    queryFn: () => everyRow(api.GET("/api/v1/me/tokens", { params: { query: WHOLE } })),
+  });
 }
 
 /** Makes a token; its secret is in this answer and never again. */
@@ -28,7 +31,8 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => unwrap(api.DELETE("/api/v1/me/tokens/{token_id}", { params: { path: { token_id: token } } })),
+    mutationFn: (token: string) =>
+      unwrap(api.DELETE("/api/v1/me/tokens/{token_id}", { params: { path: { token_id: token } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.tokens }),
   });
 }

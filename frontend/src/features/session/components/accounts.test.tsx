@@ -11,14 +11,20 @@ import { TokenList } from "./token-list";
 const allowed = { allowed: true, code: "", reason: "" };
 const waits = { allowed: false, code: "email_not_verified", reason: "Confirm your e-mail address first." };
 const old = {
-  id: "t1", name: "laptop", prefix: "sb_pat_abcd", scopes: ["read", "approve"], created_at: "2026-11-01T10:00:00Z",
-  last_used_at: "2026-11-20T10:05:00Z", expires_at: "2027-01-30T10:00:00Z",
+  id: "t1",
+  name: "laptop",
+  prefix: "sb_pat_abcd",
+  scopes: ["read", "approve"],
+  created_at: "2026-11-01T10:00:00Z",
+  last_used_at: "2026-11-20T10:05:00Z",
+  expires_at: "2027-01-30T10:00:00Z",
 };
 
 type Sent = { path: string; method: string; body: unknown };
 let sent: Sent[];
 let answers: Record<string, () => Response>;
-const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+const json = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 
 beforeEach(() => {
   sent = [];
@@ -27,7 +33,8 @@ beforeEach(() => {
     const request = asked instanceof Request ? asked : new Request(new URL(asked, window.location.origin), options);
     const { pathname } = new URL(request.url);
     const text = await request.text();
-    if (request.method !== "GET") sent.push({ path: pathname, method: request.method, body: text ? JSON.parse(text) : null });
+    if (request.method !== "GET")
+      sent.push({ path: pathname, method: request.method, body: text ? JSON.parse(text) : null });
     return (answers[`${request.method} ${pathname}`] ?? (() => json({ status: 200 })))();
   });
 });
@@ -88,7 +95,9 @@ describe("the confirmation", () => {
     const user = show(<ConfirmNotice me={{ email: "nora@example.org", keep_things: waits }} />);
     await user.click(screen.getByRole("button", { name: "Send the link again" }));
     expect(await screen.findByText("Sent to nora@example.org.")).toBeInTheDocument();
-    expect(sent).toEqual([{ path: "/_allauth/browser/v1/account/email", method: "PUT", body: { email: "nora@example.org" } }]);
+    expect(sent).toEqual([
+      { path: "/_allauth/browser/v1/account/email", method: "PUT", body: { email: "nora@example.org" } },
+    ]);
   });
   it("says when the last link is too young for another", async () => {
     answers["PUT /_allauth/browser/v1/account/email"] = () => json({ status: 403 }, 403);
@@ -117,7 +126,19 @@ describe("the password", () => {
   });
   it("names the wrong field and ends no token", async () => {
     answers["POST /_allauth/browser/v1/account/password/change"] = () =>
-      json({ status: 400, errors: [{ param: "current_password", code: "enter_current_password", message: "Please type your current password." }] }, 400);
+      json(
+        {
+          status: 400,
+          errors: [
+            {
+              param: "current_password",
+              code: "enter_current_password",
+              message: "Please type your current password.",
+            },
+          ],
+        },
+        400,
+      );
     const user = show(<PasswordForm />);
     await fill(user);
     await user.click(screen.getByRole("checkbox", { name: /End my personal access tokens/ }));

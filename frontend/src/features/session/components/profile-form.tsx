@@ -23,13 +23,31 @@ export function ProfileForm({ me }: { me: Me }) {
   };
   return (
     <form className={formClass} onSubmit={submit}>
-      <TextField label="Name" autoComplete="name" value={name} maxLength={120} onChange={(event) => setName(event.target.value)} error={fields.name} />
+      <TextField
+        label="Name"
+        autoComplete="name"
+        value={name}
+        maxLength={120}
+        onChange={(event) => setName(event.target.value)}
+        error={fields.name}
+      />
       <p>E-mail: {me.email}</p>
-      <SelectField label="Time zone" value={zone} onChange={(event) => setZone(event.target.value)} error={fields.time_zone}>
-        {zones.map((one) => <option key={one}>{one}</option>)}
+      <SelectField
+        label="Time zone"
+        value={zone}
+        onChange={(event) => setZone(event.target.value)}
+        error={fields.time_zone}
+      >
+        {zones.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
       </SelectField>
       {!Object.keys(fields).length && <ProblemNotice error={change.error} />}
-      <div><Button type="submit" disabled={name === me.name && zone === me.time_zone} busy={change.isPending}>Save</Button></div>
+      <div>
+        <Button type="submit" disabled={name === me.name && zone === me.time_zone} busy={change.isPending}>
+          Save
+        </Button>
+      </div>
     </form>
   );
 }

@@ -21,8 +21,25 @@ export function TokenList({ me }: { me: Pick<Me, "keep_things"> }) {
       {tokens.data && tokens.data.length > 0 && (
         <Card>
           {tokens.data.map((token) => (
-            <Row key={token.id} title={token.name} sub={<>{token.prefix}… · {token.scopes.map(words).join(", ")}<br />{lifeOf(token)}</>}>
-              <Button small variant="danger" onClick={() => revoke.mutate(token.id)} aria-label={`Revoke ${token.name}`}>Revoke</Button>
+            <Row
+              key={token.id}
+              title={token.name}
+              sub={
+                <>
+                  {token.prefix}… · {token.scopes.map(words).join(", ")}
+                  <br />
+                  {lifeOf(token)}
+                </>
+              }
+            >
+              <Button
+                small
+                variant="danger"
+                onClick={() => revoke.mutate(token.id)}
+                aria-label={`Revoke ${token.name}`}
+              >
+                Revoke
+              </Button>
             </Row>
           ))}
         </Card>
