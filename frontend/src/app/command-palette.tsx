@@ -3,8 +3,8 @@ import { type KeyboardEvent, useId, useState } from "react";
 
 import { Dialog } from "@/components/ui/dialog";
 import { paths } from "@/config/paths";
-import { useConversations } from "@/features/chat/api/list-conversations";
-import { titleOf } from "@/features/chat/components/conversation-link";
+import { useConversations } from "@/features/chat/api/conversations";
+import { titleOf } from "@/features/chat/conversations/conversation-link";
 import { composes } from "@/lib/composing";
 import { usePlace } from "@/lib/organization-context";
 

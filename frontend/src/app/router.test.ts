@@ -3,7 +3,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { createMemoryHistory } from "@tanstack/react-router";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import type { Me } from "@/types/api";
 
 import { makeRouter } from "./router";

@@ -9,7 +9,7 @@ import {
 } from "@tanstack/react-router";
 
 import { paths } from "@/config/paths";
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import { ApiProblem } from "@/lib/problem";
 
 import { ErrorScreen, LoadingScreen, NoSuchPage } from "./screens";
@@ -77,7 +77,7 @@ const listing = createRoute({
   ...within,
   path: "/connectors/$slug",
   validateSearch: chatSearch,
-  component: lazyRouteComponent(() => import("./routes/listing"), "ListingRoute"),
+  component: lazyRouteComponent(() => import("./routes/directory"), "ListingRoute"),
 });
 const customize = createRoute({
   ...within,
@@ -93,7 +93,7 @@ const projects = createRoute({
 const project = createRoute({
   ...within,
   path: "/projects/$project",
-  component: lazyRouteComponent(() => import("./routes/project"), "ProjectRoute"),
+  component: lazyRouteComponent(() => import("./routes/projects"), "ProjectRoute"),
 });
 const approvals = createRoute({
   ...within,
@@ -103,22 +103,22 @@ const approvals = createRoute({
 const general = createRoute({
   ...within,
   path: "/settings/general",
-  component: lazyRouteComponent(() => import("./routes/settings-general"), "SettingsGeneralRoute"),
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsGeneralRoute"),
 });
 const members = createRoute({
   ...within,
   path: "/settings/members",
-  component: lazyRouteComponent(() => import("./routes/settings-members"), "SettingsMembersRoute"),
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsMembersRoute"),
 });
 const connectors = createRoute({
   ...within,
   path: "/settings/connectors",
-  component: lazyRouteComponent(() => import("./routes/settings-connectors"), "SettingsConnectorsRoute"),
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsConnectorsRoute"),
 });
 const audit = createRoute({
   ...within,
   path: "/settings/audit",
-  component: lazyRouteComponent(() => import("./routes/settings-audit"), "SettingsAuditRoute"),
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsAuditRoute"),
 });
 
 /** An address above others leads to the first page that everybody may see there. */
@@ -181,7 +181,7 @@ const signUp = createRoute({
   getParentRoute: () => root,
   path: paths.signUp,
   validateSearch: nextSearch,
-  component: lazyRouteComponent(() => import("./routes/sign-up"), "SignUpRoute"),
+  component: lazyRouteComponent(() => import("./routes/sign-in"), "SignUpRoute"),
 });
 
 const tree = root.addChildren([

@@ -10,7 +10,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Toasts } from "@/components/ui/toast";
-import { noteSignIn } from "@/features/connectors/started-sign-in";
+import { noteSignIn } from "@/features/connectors/accounts/started-sign-in";
 import { type Place, PlaceProvider } from "@/lib/organization-context";
 
 import { chatSearch } from "./search";

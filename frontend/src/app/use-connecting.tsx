@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 
 import { paths } from "@/config/paths";
-import { connectorCommands } from "@/features/connectors/components/connector-commands";
-import { ConnectorChips } from "@/features/connectors/components/connector-chips";
-import { PlusMenu } from "@/features/connectors/components/plus-menu";
-import { useConnectorRows } from "@/features/connectors/components/use-connector-rows";
-import { useRowActions } from "@/features/connectors/components/use-row-actions";
+import { connectorCommands } from "@/features/connectors/menu/connector-commands";
+import { ConnectorChips } from "@/features/connectors/menu/connector-chips";
+import { PlusMenu } from "@/features/connectors/menu/plus-menu";
+import { useConnectorRows } from "@/features/connectors/menu/use-connector-rows";
+import { useRowActions } from "@/features/connectors/menu/use-row-actions";
 import { usePlace } from "@/lib/organization-context";
 
 interface Options {

@@ -1,5 +1,17 @@
 /** One builder per shape: everything valid, only the differences named. */
-import type { ConnectorMark, Conversation, Message, ToolCall, Toggle } from "@/types/api";
+import type { Place } from "@/lib/organization-context";
+import type { ConnectorMark, Conversation, Decision, Message, Organization, ToolCall, Toggle } from "@/types/api";
+
+export const allowed: Decision = { allowed: true, code: "", reason: "" };
+export const refused = (code: string, reason: string): Decision => ({ allowed: false, code, reason });
+
+const acme = { slug: "acme", name: "Acme" } as Organization;
+
+/** Nora's place in Acme, where she owns nothing. */
+export function place(changes: Partial<Place> = {}): Place {
+  const me = { id: "u1", name: "Nora Nilsen", email: "nora@acme.example", keep_things: allowed };
+  return { org: "acme", organization: acme, role: "member", me, ...changes };
+}
 
 export const tracker: ConnectorMark = {
   id: "k1",

@@ -1,6 +1,6 @@
 import { Page, Section } from "@/components/ui/page";
-import { StandingApprovals } from "@/features/chat/components/standing-approvals";
-import { WaitingList } from "@/features/chat/components/waiting-list";
+import { StandingApprovals } from "@/features/chat/approvals/standing-approvals";
+import { WaitingList } from "@/features/chat/approvals/waiting-list";
 import { useTitle } from "@/lib/use-title";
 
 export function ApprovalsRoute() {

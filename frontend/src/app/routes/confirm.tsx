@@ -3,7 +3,7 @@ import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { paths } from "@/config/paths";
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import { SendAgain } from "@/features/session/components/confirm-notice";
 import { Door } from "@/features/session/components/door";
 import { useTitle } from "@/lib/use-title";

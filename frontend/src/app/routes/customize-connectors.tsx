@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { buttonClass } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { paths } from "@/config/paths";
-import { OwnConnectors } from "@/features/connectors/components/own-connectors";
+import { OwnConnectors } from "@/features/connectors/accounts/own-connectors";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
 

@@ -4,12 +4,12 @@ import { useCallback, useRef, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { paths } from "@/config/paths";
-import { useCreateConversation } from "@/features/chat/api/create-conversation";
+import { useCreateConversation } from "@/features/chat/api/conversations";
 import { useSendMessage } from "@/features/chat/api/send-message";
-import { Composer } from "@/features/chat/components/composer";
-import { keepDraft } from "@/features/chat/components/use-draft";
-import { ReviewHint } from "@/features/connectors/components/review-hint";
-import { useProjects } from "@/features/projects/api/list-projects";
+import { Composer } from "@/features/chat/composer/composer";
+import { keepDraft } from "@/features/chat/composer/use-draft";
+import { ReviewHint } from "@/features/connectors/reviews/review-hint";
+import { useProjects } from "@/features/projects/api/projects";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
 

@@ -5,10 +5,10 @@ import { useEffect, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
-import { organizationQuery } from "@/features/organization/api/get-organization";
-import { meQuery } from "@/features/session/api/get-me";
+import { organizationQuery } from "@/features/settings/api/organization";
+import { meQuery } from "@/features/session/api/me";
 import { ApiProblem } from "@/lib/problem";
-import { useBrowserTimeZone } from "@/features/session/use-browser-time-zone";
+import { useBrowserTimeZone } from "@/features/settings/profile/use-browser-time-zone";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { PlaceProvider } from "@/lib/organization-context";
 import { useNarrow } from "@/lib/use-media";

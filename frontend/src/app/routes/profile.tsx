@@ -5,11 +5,11 @@ import { useState } from "react";
 import { Page, Section } from "@/components/ui/page";
 import { Segmented } from "@/components/ui/segmented";
 import { paths } from "@/config/paths";
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
-import { PasswordForm } from "@/features/session/components/password-form";
-import { ProfileForm } from "@/features/session/components/profile-form";
-import { TokenList } from "@/features/session/components/token-list";
+import { PasswordForm } from "@/features/settings/profile/password-form";
+import { ProfileForm } from "@/features/settings/profile/profile-form";
+import { TokenList } from "@/features/settings/profile/token-list";
 import { chooseTheme, chosenTheme } from "@/lib/theme";
 import { useTitle } from "@/lib/use-title";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { toolCall } from "@/testing/builders";
 
-import { liveBlocks } from "../components/answer-blocks";
+import { liveBlocks } from "../thread/answer-blocks";
 import type { TurnEvent } from "./events";
 import { answered, type LiveTurn, reduceAll, START } from "./turn-reducer";
 

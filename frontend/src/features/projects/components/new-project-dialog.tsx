@@ -10,7 +10,7 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Visibility } from "@/types/api";
 
-import { useCreateProject } from "../api/create-project";
+import { useCreateProject } from "../api/projects";
 import { VisibilityField } from "./visibility-field";
 
 /** A new project: private by default. */

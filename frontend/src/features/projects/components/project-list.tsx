@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 
-import { useProjects } from "../api/list-projects";
+import { useProjects } from "../api/projects";
 
 /** The projects that one can see. */
 export function ProjectList() {

@@ -10,8 +10,7 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Project, Visibility } from "@/types/api";
 
-import { useChangeProject } from "../api/change-project";
-import { useDeleteProject } from "../api/delete-project";
+import { useChangeProject, useDeleteProject } from "../api/projects";
 import { VisibilityField } from "./visibility-field";
 
 /** What a project is called, says and shows; a change of visibility tells first what it does to connectors. */

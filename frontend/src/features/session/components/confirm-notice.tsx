@@ -3,7 +3,7 @@ import { Notice } from "@/components/ui/notice";
 import { asProblem } from "@/lib/problem";
 import type { Me } from "@/types/api";
 
-import { useSendConfirmation } from "../api/send-confirmation";
+import { useSendConfirmation } from "../api/session";
 import styles from "./confirm-notice.module.css";
 
 /** Says what waits for the confirmed address, and sends the link again; nothing where it is confirmed. */

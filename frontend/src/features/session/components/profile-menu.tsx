@@ -9,7 +9,7 @@ import { usePlace } from "@/lib/organization-context";
 import { chooseTheme, chosenTheme, type Theme } from "@/lib/theme";
 import type { Membership } from "@/types/api";
 
-import { useSignOut } from "../api/sign-out";
+import { useSignOut } from "../api/session";
 import styles from "./profile-menu.module.css";
 
 const THEMES: Theme[] = ["system", "light", "dark"];

@@ -7,7 +7,7 @@ import { formClass } from "@/components/ui/page";
 import { sessionPaths } from "@/config/paths";
 import { ApiProblem } from "@/lib/problem";
 
-import { useSignIn } from "../api/sign-in";
+import { useSignIn } from "../api/session";
 import { wideButton } from "./door";
 
 /** E-mail and password; password managers and pasting work. */

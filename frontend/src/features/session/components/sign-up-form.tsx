@@ -6,7 +6,7 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
 import { ApiProblem } from "@/lib/problem";
 
-import { useSignUp } from "../api/sign-up";
+import { useSignUp } from "../api/session";
 import { wideButton } from "./door";
 
 /** A new account, with a personal organization. */

@@ -9,8 +9,7 @@ import { ordinal } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { Share, Sharing } from "@/types/api";
 
-import { useSharing } from "../api/get-sharing";
-import { useShareConversation } from "../api/share-conversation";
+import { useShareConversation, useSharing } from "../api/sharing";
 import styles from "./share-dialog.module.css";
 import { ShareLinks } from "./share-links";
 import { shareWords } from "./share-words";

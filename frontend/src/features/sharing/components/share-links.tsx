@@ -5,7 +5,7 @@ import { ago } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { Share } from "@/types/api";
 
-import { useRevokeShare } from "../api/revoke-share";
+import { useRevokeShare } from "../api/sharing";
 import styles from "./share-dialog.module.css";
 
 /** The links that work now. */
