@@ -21,7 +21,9 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "localhost",
-    proxy: Object.fromEntries(proxied.map((path) => [path, { target: BACKEND, changeOrigin: true, headers: { origin: BACKEND } }])),
+    proxy: Object.fromEntries(
+      proxied.map((path) => [path, { target: BACKEND, changeOrigin: true, headers: { origin: BACKEND } }]),
+    ),
   },
   build: {
     manifest: true,

@@ -14,7 +14,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "screens", environment: "jsdom", setupFiles: ["src/testing/setup.ts"], include: ["src/**/*.test.tsx"] },
+        test: {
+          name: "screens",
+          environment: "jsdom",
+          setupFiles: ["src/testing/setup.ts"],
+          include: ["src/**/*.test.tsx"],
+        },
       },
       { extends: true, test: { name: "rules", environment: "node", include: ["src/**/*.test.ts"] } },
     ],

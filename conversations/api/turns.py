@@ -15,7 +15,7 @@ from connectors.models import ToolPolicy
 from connectors.tools.policies import ask_again
 from conversations import shapes
 from conversations.api.events import EVENT_STREAM, SendingView, turn_shape
-from conversations.api.inputs import DecisionInput, MessageInput, OutcomeInput, ToolCallsQuery
+from conversations.api.inputs import DecisionInput, MessageInput, MessagesQuery, OutcomeInput, ToolCallsQuery
 from conversations.api.shapes import ConnectorMark, MessageShape, Output, StartedShape, ToolCallShape, TurnShape
 from conversations.models import Message, ToolCall
 from conversations.selectors import (
@@ -40,12 +40,16 @@ def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
 class Messages(PagedView, SendingView):
     """The visible branch of a conversation."""
 
-    @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
+    queries: ClassVar = {"GET": MessagesQuery}
+
+    @extend_schema(operation_id="list_messages", parameters=[MessagesQuery], responses=MessageShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
-        """Read the messages, oldest first."""
+        """Read the messages, oldest first unless `order` says otherwise."""
         row = conversation_visible_to(self.membership, conversation)
         rows = Message.objects.select_related("turn").filter(conversation=row)
-        return self.shaped_page(rows, message_shapes, ordering=("created_at", "id"))
+        newest_first = self.asked.get("order") == "newest_first"
+        ordering = ("-created_at", "-id") if newest_first else ("created_at", "id")
+        return self.shaped_page(rows, message_shapes, ordering=ordering)
 
     @extend_schema(
         operation_id="send_message",

@@ -1,1 +1,1 @@
-"""Markdown of the shared page, in the chat's dialect (frontend/src/features/chat/components/markdown.tsx)."""
+"""Markdown of the shared page, in the chat's dialect (frontend/src/features/chat/markdown/markdown.tsx)."""

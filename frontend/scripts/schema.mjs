@@ -30,7 +30,10 @@ function schema() {
   const folder = mkdtempSync(join(tmpdir(), "schema-"));
   try {
     const file = join(folder, "openapi.json");
-    execFileSync(process.env.PYTHON ?? "python", ["-c", ASK, file], { cwd: repository, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(process.env.PYTHON ?? "python", ["-c", ASK, file], {
+      cwd: repository,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     return readFileSync(file, "utf8");
   } finally {
     rmSync(folder, { recursive: true });

@@ -8,4 +8,9 @@ import { applyTheme, chosenTheme } from "@/lib/theme";
 
 applyTheme(chosenTheme());
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

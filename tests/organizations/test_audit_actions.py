@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-OFFERED = Path("frontend/src/features/organization/components/audit-actions.json")
+OFFERED = Path("frontend/src/features/settings/organization/audit-actions.json")
 APPS = ("organizations", "connectors", "conversations")
 WRITERS = {"record": None, "event_of": None, "record_for_person": None, "AuditNote": 0}
 

@@ -25,11 +25,20 @@ export function ChatHeader({ title, project, children }: Props) {
   const Icon = project?.visibility === "private" ? Lock : Users;
   return (
     <header className={styles.head}>
-      {openDrawer && <Button variant="ghost" icon aria-label="Menu" onClick={openDrawer}><MenuIcon size={16} aria-hidden /></Button>}
-      <h1><OutsideText text={title} block /></h1>
+      {openDrawer && (
+        <Button variant="ghost" icon aria-label="Menu" onClick={openDrawer}>
+          <MenuIcon size={16} aria-hidden />
+        </Button>
+      )}
+      <h1>
+        <OutsideText text={title} block />
+      </h1>
       {project && (
         <Link to={paths.project} params={{ org, project: project.id }}>
-          <Badge><Icon size={13} aria-label={project.visibility === "private" ? "Private project" : "Public project"} /><OutsideText text={project.name} /></Badge>
+          <Badge>
+            <Icon size={13} aria-label={project.visibility === "private" ? "Private project" : "Public project"} />
+            <OutsideText text={project.name} />
+          </Badge>
         </Link>
       )}
       <span className={styles.end}>{children}</span>

@@ -3,8 +3,8 @@ import { type KeyboardEvent, useId, useState } from "react";
 
 import { Dialog } from "@/components/ui/dialog";
 import { paths } from "@/config/paths";
-import { useConversations } from "@/features/chat/api/list-conversations";
-import { titleOf } from "@/features/chat/components/conversation-link";
+import { useConversations } from "@/features/chat/api/conversations";
+import { titleOf } from "@/features/chat/conversations/conversation-link";
 import { composes } from "@/lib/composing";
 import { usePlace } from "@/lib/organization-context";
 
@@ -39,17 +39,41 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title="Search">
       <input
-        className={styles.input} dir="auto" role="combobox" aria-label="Search chats and pages" aria-expanded aria-controls={list} placeholder="Search chats and pages"
-        aria-activedescendant={targets.length ? `${list}-${active}` : undefined} value={text} autoFocus
-        onChange={(event) => { setText(event.target.value); setAt(0); }} onKeyDown={onKeyDown}
+        className={styles.input}
+        dir="auto"
+        role="combobox"
+        aria-label="Search chats and pages"
+        aria-expanded
+        aria-controls={list}
+        placeholder="Search chats and pages"
+        aria-activedescendant={targets.length ? `${list}-${active}` : undefined}
+        value={text}
+        autoFocus
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
       />
       <ul id={list} role="listbox" aria-label="Results" className={styles.list}>
         {targets.map((target, index) => (
-          <li key={target.id} id={`${list}-${index}`} role="option" aria-selected={index === active} className={styles.option} dir="auto" onClick={() => go(target)}>
+          <li
+            key={target.id}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            className={styles.option}
+            dir="auto"
+            onClick={() => go(target)}
+          >
             {target.label}
           </li>
         ))}
-        {!targets.length && <li role="option" aria-selected={false} aria-disabled className={styles.option}>Nothing matches “{text}”.</li>}
+        {!targets.length && (
+          <li role="option" aria-selected={false} aria-disabled className={styles.option}>
+            Nothing matches “{text}”.
+          </li>
+        )}
       </ul>
     </Dialog>
   );
@@ -70,7 +94,9 @@ function useTargets(text: string): Target[] {
     { id: "profile", label: "Profile and tokens", go: () => navigate({ to: paths.profile }) },
   ];
   const found = conversations.slice(0, 8).map((one) => ({
-    id: one.id, label: titleOf(one), go: () => navigate({ to: paths.conversation, params: { org, conversation: one.id } }),
+    id: one.id,
+    label: titleOf(one),
+    go: () => navigate({ to: paths.conversation, params: { org, conversation: one.id } }),
   }));
   return [...found, ...places.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()))];
 }

@@ -9,7 +9,15 @@ import styles from "./layout.module.css";
 export const OpenDrawer = createContext<(() => void) | null>(null);
 
 /** The sidebar of a narrow screen. */
-export function Drawer({ open, onOpenChange, children }: { open: boolean; onOpenChange: (open: boolean) => void; children: ReactNode }) {
+export function Drawer({
+  open,
+  onOpenChange,
+  children,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -7,5 +7,18 @@ import { useConnectReturn } from "./use-connect-return";
 export function ReturnNotice() {
   const { failed, dismiss } = useConnectReturn(null);
   if (!failed) return null;
-  return <div style={{ margin: "0 0 16px" }}><Notice tone="bad" action={<Button small variant="ghost" onClick={dismiss}>Dismiss</Button>}>{failed}</Notice></div>;
+  return (
+    <div style={{ margin: "0 0 16px" }}>
+      <Notice
+        tone="bad"
+        action={
+          <Button small variant="ghost" onClick={dismiss}>
+            Dismiss
+          </Button>
+        }
+      >
+        {failed}
+      </Notice>
+    </div>
+  );
 }

@@ -3,12 +3,16 @@ import { QueryClient } from "@tanstack/react-query";
 import { createMemoryHistory } from "@tanstack/react-router";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import type { Me } from "@/types/api";
 
 import { makeRouter } from "./router";
 
-const me = { id: "u1", email: "mia@acme.example", memberships: [{ organization: { slug: "acme" }, role: "member" }] } as unknown as Me;
+const me = {
+  id: "u1",
+  email: "mia@acme.example",
+  memberships: [{ organization: { slug: "acme" }, role: "member" }],
+} as unknown as Me;
 
 beforeEach(() => localStorage.clear());
 

@@ -1,8 +1,15 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 
 import { paths } from "@/config/paths";
-import { meQuery } from "@/features/session/api/get-me";
+import { meQuery } from "@/features/session/api/me";
 import { ApiProblem } from "@/lib/problem";
 
 import { ErrorScreen, LoadingScreen, NoSuchPage } from "./screens";
@@ -14,7 +21,11 @@ interface Context {
   client: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: ErrorScreen, notFoundComponent: NoSuchPage });
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: ErrorScreen,
+  notFoundComponent: NoSuchPage,
+});
 
 /** What only a signed-in person sees; others sign in first and come back. */
 const inside = createRoute({
@@ -24,7 +35,8 @@ const inside = createRoute({
     try {
       return { me: await context.client.ensureQueryData(meQuery) };
     } catch (error) {
-      if (error instanceof ApiProblem && (error.status === 401 || error.status === 403)) throw redirect({ to: paths.signIn, search: { next: location.href } });
+      if (error instanceof ApiProblem && (error.status === 401 || error.status === 403))
+        throw redirect({ to: paths.signIn, search: { next: location.href } });
       throw error;
     }
   },
@@ -42,36 +54,135 @@ const home = createRoute({
   },
 });
 
-const organization = createRoute({ getParentRoute: () => inside, path: paths.organization, component: OrganizationLayout });
+const organization = createRoute({
+  getParentRoute: () => inside,
+  path: paths.organization,
+  component: OrganizationLayout,
+});
 const within = { getParentRoute: () => organization };
 const newChat = createRoute({ ...within, path: "/", component: NewChatRoute, validateSearch: newChatSearch });
-const chat = createRoute({ ...within, path: "/c/$conversation", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/chat"), "ChatRoute") });
-const directory = createRoute({ ...within, path: "/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/directory"), "DirectoryRoute") });
-const listing = createRoute({ ...within, path: "/connectors/$slug", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/listing"), "ListingRoute") });
-const customize = createRoute({ ...within, path: "/customize/connectors", validateSearch: chatSearch, component: lazyRouteComponent(() => import("./routes/customize-connectors"), "CustomizeConnectorsRoute") });
-const projects = createRoute({ ...within, path: "/projects", component: lazyRouteComponent(() => import("./routes/projects"), "ProjectsRoute") });
-const project = createRoute({ ...within, path: "/projects/$project", component: lazyRouteComponent(() => import("./routes/project"), "ProjectRoute") });
-const approvals = createRoute({ ...within, path: "/approvals", component: lazyRouteComponent(() => import("./routes/approvals"), "ApprovalsRoute") });
-const general = createRoute({ ...within, path: "/settings/general", component: lazyRouteComponent(() => import("./routes/settings-general"), "SettingsGeneralRoute") });
-const members = createRoute({ ...within, path: "/settings/members", component: lazyRouteComponent(() => import("./routes/settings-members"), "SettingsMembersRoute") });
-const connectors = createRoute({ ...within, path: "/settings/connectors", component: lazyRouteComponent(() => import("./routes/settings-connectors"), "SettingsConnectorsRoute") });
-const audit = createRoute({ ...within, path: "/settings/audit", component: lazyRouteComponent(() => import("./routes/settings-audit"), "SettingsAuditRoute") });
+const chat = createRoute({
+  ...within,
+  path: "/c/$conversation",
+  validateSearch: chatSearch,
+  component: lazyRouteComponent(() => import("./routes/chat"), "ChatRoute"),
+});
+const directory = createRoute({
+  ...within,
+  path: "/connectors",
+  validateSearch: chatSearch,
+  component: lazyRouteComponent(() => import("./routes/directory"), "DirectoryRoute"),
+});
+const listing = createRoute({
+  ...within,
+  path: "/connectors/$slug",
+  validateSearch: chatSearch,
+  component: lazyRouteComponent(() => import("./routes/directory"), "ListingRoute"),
+});
+const customize = createRoute({
+  ...within,
+  path: "/customize/connectors",
+  validateSearch: chatSearch,
+  component: lazyRouteComponent(() => import("./routes/customize-connectors"), "CustomizeConnectorsRoute"),
+});
+const projects = createRoute({
+  ...within,
+  path: "/projects",
+  component: lazyRouteComponent(() => import("./routes/projects"), "ProjectsRoute"),
+});
+const project = createRoute({
+  ...within,
+  path: "/projects/$project",
+  component: lazyRouteComponent(() => import("./routes/projects"), "ProjectRoute"),
+});
+const approvals = createRoute({
+  ...within,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("./routes/approvals"), "ApprovalsRoute"),
+});
+const general = createRoute({
+  ...within,
+  path: "/settings/general",
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsGeneralRoute"),
+});
+const members = createRoute({
+  ...within,
+  path: "/settings/members",
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsMembersRoute"),
+});
+const connectors = createRoute({
+  ...within,
+  path: "/settings/connectors",
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsConnectorsRoute"),
+});
+const audit = createRoute({
+  ...within,
+  path: "/settings/audit",
+  component: lazyRouteComponent(() => import("./routes/settings"), "SettingsAuditRoute"),
+});
 
 /** An address above others leads to the first page that everybody may see there. */
 const above = [
-  createRoute({ ...within, path: "/settings", beforeLoad: ({ params }) => { throw redirect({ to: paths.settingsGeneral, params }); } }),
-  createRoute({ ...within, path: "/customize", beforeLoad: ({ params }) => { throw redirect({ to: paths.customizeConnectors, params, search: {} }); } }),
-  createRoute({ ...within, path: "/c", beforeLoad: ({ params }) => { throw redirect({ to: paths.organization, params, search: {} }); } }),
+  createRoute({
+    ...within,
+    path: "/settings",
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: paths.settingsGeneral, params });
+    },
+  }),
+  createRoute({
+    ...within,
+    path: "/customize",
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: paths.customizeConnectors, params, search: {} });
+    },
+  }),
+  createRoute({
+    ...within,
+    path: "/c",
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: paths.organization, params, search: {} });
+    },
+  }),
 ];
 const aboveAll = ["/o", "/invitations", "/accounts"].map((path) =>
-  createRoute({ getParentRoute: () => inside, path, beforeLoad: () => { throw redirect({ to: paths.home }); } }),
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to: paths.home });
+    },
+  }),
 );
 
-const profile = createRoute({ getParentRoute: () => inside, path: paths.profile, component: lazyRouteComponent(() => import("./routes/profile"), "ProfileRoute") });
-const invitation = createRoute({ getParentRoute: () => inside, path: paths.invitation, component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute") });
-const confirm = createRoute({ getParentRoute: () => inside, path: paths.confirm, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/confirm"), "ConfirmRoute") });
-const signIn = createRoute({ getParentRoute: () => root, path: paths.signIn, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-in"), "SignInRoute") });
-const signUp = createRoute({ getParentRoute: () => root, path: paths.signUp, validateSearch: nextSearch, component: lazyRouteComponent(() => import("./routes/sign-up"), "SignUpRoute") });
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: paths.profile,
+  component: lazyRouteComponent(() => import("./routes/profile"), "ProfileRoute"),
+});
+const invitation = createRoute({
+  getParentRoute: () => inside,
+  path: paths.invitation,
+  component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute"),
+});
+const confirm = createRoute({
+  getParentRoute: () => inside,
+  path: paths.confirm,
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./routes/confirm"), "ConfirmRoute"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./routes/sign-in"), "SignInRoute"),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: paths.signUp,
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./routes/sign-in"), "SignUpRoute"),
+});
 
 const tree = root.addChildren([
   signIn,
@@ -81,7 +192,21 @@ const tree = root.addChildren([
     profile,
     invitation,
     confirm,
-    organization.addChildren([newChat, chat, directory, listing, customize, projects, project, approvals, general, members, connectors, audit, ...above]),
+    organization.addChildren([
+      newChat,
+      chat,
+      directory,
+      listing,
+      customize,
+      projects,
+      project,
+      approvals,
+      general,
+      members,
+      connectors,
+      audit,
+      ...above,
+    ]),
     ...aboveAll,
   ]),
 ]);
@@ -103,7 +228,8 @@ export type Router = ReturnType<typeof makeRouter>;
 /** Leads to sign-in and back; once, however many requests were refused. */
 export function toSignIn(router: Router): void {
   const { pathname, href } = router.state.location;
-  if (pathname !== paths.signIn && pathname !== paths.signUp) void router.navigate({ to: paths.signIn, search: { next: href } });
+  if (pathname !== paths.signIn && pathname !== paths.signUp)
+    void router.navigate({ to: paths.signIn, search: { next: href } });
 }
 
 declare module "@tanstack/react-router" {

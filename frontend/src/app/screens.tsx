@@ -12,8 +12,17 @@ export function ErrorScreen({ error }: { error: unknown }) {
   const problem = asProblem(error);
   return (
     <Page title={titleOf(problem)} narrow>
-      <ProblemNotice error={problem} action={<Button small onClick={() => window.location.reload()}>Try again</Button>} />
-      <p style={{ marginTop: 16 }}><Link to={paths.home}>Back to the workspace</Link></p>
+      <ProblemNotice
+        error={problem}
+        action={
+          <Button small onClick={() => window.location.reload()}>
+            Try again
+          </Button>
+        }
+      />
+      <p style={{ marginTop: 16 }}>
+        <Link to={paths.home}>Back to the workspace</Link>
+      </p>
     </Page>
   );
 }
@@ -23,14 +32,20 @@ export function NotFoundScreen() {
     <Page title="Nothing is here" narrow>
       <Empty>
         This page does not exist, or you may not see it.
-        <Link to={paths.home} className={buttonClass()}>Back to the workspace</Link>
+        <Link to={paths.home} className={buttonClass()}>
+          Back to the workspace
+        </Link>
       </Empty>
     </Page>
   );
 }
 
 /** The same where there is no workspace around it. */
-export const NoSuchPage = () => <main style={{ height: "100%" }}><NotFoundScreen /></main>;
+export const NoSuchPage = () => (
+  <main style={{ height: "100%" }}>
+    <NotFoundScreen />
+  </main>
+);
 
 export function LoadingScreen() {
   return (

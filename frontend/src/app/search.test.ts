@@ -25,10 +25,13 @@ describe("where one goes after signing in", () => {
     goOn(next, push);
     expect([...push.mock.calls, ...assign.mock.calls]).toEqual([[next]]);
   });
-  it.each(["/", "/o/acme/c/1", "/profile", "/invitations/x", "/o/acme?q=1"])("is a screen of the workspace: %s", (path) => {
-    goOn(path, push);
-    expect(push).toHaveBeenCalledWith(path);
-  });
+  it.each(["/", "/o/acme/c/1", "/profile", "/invitations/x", "/o/acme?q=1"])(
+    "is a screen of the workspace: %s",
+    (path) => {
+      goOn(path, push);
+      expect(push).toHaveBeenCalledWith(path);
+    },
+  );
   it.each(["/owner/", "/oauth/callback?code=1", "/shared/x", "/other"])("is loaded anew: %s", (path) => {
     goOn(path, push);
     expect(assign).toHaveBeenCalledWith(path);
@@ -41,6 +44,9 @@ describe("where one goes after signing in", () => {
 
 describe("the way back from connecting", () => {
   it("keeps what is known and drops the rest", () => {
-    expect(chatSearch({ connected: "k1", connection: "n1", other: "x", reference: "" })).toEqual({ connected: "k1", connection: "n1" });
+    expect(chatSearch({ connected: "k1", connection: "n1", other: "x", reference: "" })).toEqual({
+      connected: "k1",
+      connection: "n1",
+    });
   });
 });

@@ -27,7 +27,10 @@ export function goOn(wanted: unknown, push: (path: string) => void): void {
 export interface NewChatSearch extends ReturnSearch {
   project?: string;
 }
-export const newChatSearch = (raw: Raw): NewChatSearch => ({ ...chatSearch(raw), ...(text(raw.project) && { project: text(raw.project) }) });
+export const newChatSearch = (raw: Raw): NewChatSearch => ({
+  ...chatSearch(raw),
+  ...(text(raw.project) && { project: text(raw.project) }),
+});
 
 /** What the way back from the other side's sign-in brings. Anybody can write such a link: it decides nothing. */
 export interface ReturnSearch {

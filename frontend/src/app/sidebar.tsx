@@ -4,11 +4,11 @@ import { Inbox, LayoutGrid, Lock, Pencil, Search } from "lucide-react";
 import { BrandSign } from "@/components/brand";
 import { Badge } from "@/components/ui/badge";
 import { paths } from "@/config/paths";
-import { useConversations } from "@/features/chat/api/list-conversations";
-import { useWaitingCalls } from "@/features/chat/api/list-waiting";
-import { ConversationLink } from "@/features/chat/components/conversation-link";
-import { useReviewCount } from "@/features/connectors/components/use-review-count";
-import { useProjects } from "@/features/projects/api/list-projects";
+import { useConversations } from "@/features/chat/api/conversations";
+import { useWaitingCalls } from "@/features/chat/api/tool-calls";
+import { ConversationLink } from "@/features/chat/conversations/conversation-link";
+import { useReviewCount } from "@/features/connectors/reviews/review-hint";
+import { useProjects } from "@/features/projects/api/projects";
 import { ProfileMenu } from "@/features/session/components/profile-menu";
 import { commandKey } from "@/lib/device";
 import { usePlace } from "@/lib/organization-context";
@@ -31,18 +31,53 @@ export function Sidebar({ memberships, onSearch }: Props) {
   const toReview = useReviewCount().count;
   return (
     <>
-      <Link to={paths.organization} params={{ org }} search={{}} className={layout.brand}><BrandSign /> Switchboard</Link>
-      <Link to={paths.organization} params={{ org }} search={{}} className={styles.nav} activeOptions={{ exact: true, includeSearch: true }}>
-        <Pencil {...icon} /><span>New chat</span>
+      <Link to={paths.organization} params={{ org }} search={{}} className={layout.brand}>
+        <BrandSign /> Switchboard
       </Link>
-      <button type="button" className={styles.nav} onClick={onSearch}><Search {...icon} /><span>Search</span><kbd aria-hidden>{commandKey}K</kbd></button>
+      <Link
+        to={paths.organization}
+        params={{ org }}
+        search={{}}
+        className={styles.nav}
+        activeOptions={{ exact: true, includeSearch: true }}
+      >
+        <Pencil {...icon} />
+        <span>New chat</span>
+      </Link>
+      <button type="button" className={styles.nav} onClick={onSearch}>
+        <Search {...icon} />
+        <span>Search</span>
+        <kbd aria-hidden>{commandKey}K</kbd>
+      </button>
       <Link to={paths.approvals} params={{ org }} className={styles.nav}>
-        <Inbox {...icon} /><span>Approvals</span>
-        {waiting > 0 && <span className={styles.end}><Badge tone="write">{waiting}<span className="visually-hidden"> waiting</span></Badge></span>}
+        <Inbox {...icon} />
+        <span>Approvals</span>
+        {waiting > 0 && (
+          <span className={styles.end}>
+            <Badge tone="write">
+              {waiting}
+              <span className="visually-hidden"> waiting</span>
+            </Badge>
+          </span>
+        )}
       </Link>
-      <Link to={paths.directory} params={{ org }} search={{}} className={styles.nav} activeOptions={{ includeSearch: false }}>
-        <LayoutGrid {...icon} /><span>Connectors</span>
-        {toReview > 0 && <span className={styles.end}><Badge tone="write">{toReview}<span className="visually-hidden"> to review</span></Badge></span>}
+      <Link
+        to={paths.directory}
+        params={{ org }}
+        search={{}}
+        className={styles.nav}
+        activeOptions={{ includeSearch: false }}
+      >
+        <LayoutGrid {...icon} />
+        <span>Connectors</span>
+        {toReview > 0 && (
+          <span className={styles.end}>
+            <Badge tone="write">
+              {toReview}
+              <span className="visually-hidden"> to review</span>
+            </Badge>
+          </span>
+        )}
       </Link>
       <div className={layout.scroll}>
         <Projects />
@@ -58,11 +93,17 @@ function Projects() {
   const projects = useProjects(org).data ?? [];
   return (
     <>
-      <Link to={paths.projects} params={{ org }} className={layout.group} activeOptions={{ exact: true }}>Projects</Link>
+      <Link to={paths.projects} params={{ org }} className={layout.group} activeOptions={{ exact: true }}>
+        Projects
+      </Link>
       {projects.slice(0, 6).map((project) => (
         <Link key={project.id} to={paths.project} params={{ org, project: project.id }} className={styles.nav}>
           <span>{project.name}</span>
-          {project.visibility === "private" && <span className={styles.end}><Lock size={13} aria-label="Private" /></span>}
+          {project.visibility === "private" && (
+            <span className={styles.end}>
+              <Lock size={13} aria-label="Private" />
+            </span>
+          )}
         </Link>
       ))}
     </>
@@ -76,7 +117,9 @@ function Recents() {
   return (
     <>
       <span className={layout.group}>Recent</span>
-      {conversations.map((one) => <ConversationLink key={one.id} conversation={one} className={styles} />)}
+      {conversations.map((one) => (
+        <ConversationLink key={one.id} conversation={one} className={styles} />
+      ))}
     </>
   );
 }

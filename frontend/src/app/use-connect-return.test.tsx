@@ -1,10 +1,16 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Toasts } from "@/components/ui/toast";
-import { noteSignIn } from "@/features/connectors/started-sign-in";
+import { noteSignIn } from "@/features/connectors/accounts/started-sign-in";
 import { type Place, PlaceProvider } from "@/lib/organization-context";
 
 import { chatSearch } from "./search";
@@ -13,7 +19,8 @@ import { useConnectReturn } from "./use-connect-return";
 const STARTED = { conversation: "c1", connector: "k1", connection: "n1" };
 const LINK = "/c?connected=k1&connection=n1";
 const writes: string[] = [];
-const json = (body: unknown) => new Response(JSON.stringify(body), { status: 200, headers: { "Content-Type": "application/json" } });
+const json = (body: unknown) =>
+  new Response(JSON.stringify(body), { status: 200, headers: { "Content-Type": "application/json" } });
 
 function open(link: string, conversation: string | null = "c1") {
   function Screen() {
@@ -22,11 +29,16 @@ function open(link: string, conversation: string | null = "c1") {
   }
   const root = createRootRoute();
   const chat = createRoute({ getParentRoute: () => root, path: "/c", validateSearch: chatSearch, component: Screen });
-  const router = createRouter({ routeTree: root.addChildren([chat]), history: createMemoryHistory({ initialEntries: [link] }) });
+  const router = createRouter({
+    routeTree: root.addChildren([chat]),
+    history: createMemoryHistory({ initialEntries: [link] }),
+  });
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <PlaceProvider value={{ org: "acme" } as Place}>
-        <Toasts><RouterProvider router={router as never} /></Toasts>
+        <Toasts>
+          <RouterProvider router={router as never} />
+        </Toasts>
       </PlaceProvider>
     </QueryClientProvider>,
   );
@@ -38,8 +50,12 @@ beforeEach(() => {
   writes.length = 0;
   vi.spyOn(globalThis, "fetch").mockImplementation(async (asked) => {
     const request = asked as Request;
-    if (request.method !== "GET") writes.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`);
-    return json({ results: [{ id: "k1", name: "Acme Tracker", connections: [{ id: "n1", status: "connected" }] }], next: null });
+    if (request.method !== "GET")
+      writes.push(`${request.method} ${new URL(request.url).pathname} ${await request.text()}`);
+    return json({
+      results: [{ id: "k1", name: "Acme Tracker", connections: [{ id: "n1", status: "connected" }] }],
+      next: null,
+    });
   });
 });
 afterEach(() => vi.restoreAllMocks());
@@ -49,7 +65,9 @@ describe("coming back from a sign-in at a service", () => {
     noteSignIn(STARTED);
     const router = open(LINK);
     await screen.findByText("Acme Tracker is connected and on in this chat.");
-    expect(writes).toEqual(['PUT /api/v1/organizations/acme/conversations/c1/connectors/k1 {"enabled":true,"connection":"n1"}']);
+    expect(writes).toEqual([
+      'PUT /api/v1/organizations/acme/conversations/c1/connectors/k1 {"enabled":true,"connection":"n1"}',
+    ]);
     await waitFor(() => expect(router.state.location.searchStr).toBe(""));
   });
   it.each([

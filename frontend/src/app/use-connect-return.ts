@@ -2,10 +2,10 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { useToast } from "@/components/ui/toast";
-import { useConnectors } from "@/features/connectors/api/list-connectors";
-import { useToggleConnector } from "@/features/connectors/api/toggle-connector";
-import { connectErrorWords } from "@/features/connectors/components/connect-error-words";
-import { takeSignIn } from "@/features/connectors/started-sign-in";
+import { useConnectors } from "@/features/connectors/api/connectors";
+import { useToggleConnector } from "@/features/connectors/api/toggles";
+import { connectErrorWords } from "@/features/connectors/accounts/connect-error-words";
+import { takeSignIn } from "@/features/connectors/accounts/started-sign-in";
 import { isolated } from "@/lib/outside-text";
 import { usePlace } from "@/lib/organization-context";
 

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 
 import { paths } from "@/config/paths";
-import { connectorCommands } from "@/features/connectors/components/connector-commands";
-import { ConnectorChips } from "@/features/connectors/components/connector-chips";
-import { PlusMenu } from "@/features/connectors/components/plus-menu";
-import { useConnectorRows } from "@/features/connectors/components/use-connector-rows";
-import { useRowActions } from "@/features/connectors/components/use-row-actions";
+import { connectorCommands } from "@/features/connectors/menu/connector-commands";
+import { ConnectorChips } from "@/features/connectors/menu/connector-chips";
+import { PlusMenu } from "@/features/connectors/menu/plus-menu";
+import { useConnectorRows } from "@/features/connectors/menu/use-connector-rows";
+import { useRowActions } from "@/features/connectors/menu/use-row-actions";
 import { usePlace } from "@/lib/organization-context";
 
 interface Options {
@@ -20,11 +20,21 @@ export function useConnecting({ conversation, refused, ensureConversation }: Opt
   const { org } = usePlace();
   const navigate = useNavigate();
   const rows = useConnectorRows(conversation, refused);
-  const actions = useRowActions(ensureConversation, (id) => paths.conversation.replace("$org", org).replace("$conversation", id));
+  const actions = useRowActions(ensureConversation, (id) =>
+    paths.conversation.replace("$org", org).replace("$conversation", id),
+  );
   const commands = [
     ...connectorCommands(rows.rows, actions),
-    { id: "manage", label: "Manage connectors", run: () => void navigate({ to: paths.customizeConnectors, params: { org } }) },
-    { id: "browse", label: "Browse the directory", run: () => void navigate({ to: paths.directory, params: { org }, search: {} }) },
+    {
+      id: "manage",
+      label: "Manage connectors",
+      run: () => void navigate({ to: paths.customizeConnectors, params: { org } }),
+    },
+    {
+      id: "browse",
+      label: "Browse the directory",
+      run: () => void navigate({ to: paths.directory, params: { org }, search: {} }),
+    },
     { id: "new", label: "New chat", run: () => void navigate({ to: paths.organization, params: { org }, search: {} }) },
   ];
   return {

@@ -6,7 +6,12 @@ export interface Boot {
   version: string;
 }
 
-const FALLBACK: Boot = { csrfCookie: "csrftoken", publicUrl: "", model: { name: "", demo: false, label: "" }, version: "" };
+const FALLBACK: Boot = {
+  csrfCookie: "csrftoken",
+  publicUrl: "",
+  model: { name: "", demo: false, label: "" },
+  version: "",
+};
 
 function read(): Boot {
   const text = document.getElementById("switchboard-boot")?.textContent;

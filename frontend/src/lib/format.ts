@@ -55,12 +55,19 @@ export function ordinal(count: number): string {
 
 /** "login_button" or "loginButton" → "Login button". */
 export function words(name: string): string {
-  const spaced = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").trim().toLowerCase();
+  const spaced = name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .trim()
+    .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** "Mia Kern" → "MK". */
 export function initials(name: string): string {
-  const parts = name.trim().split(/[\s@.]+/).filter(Boolean);
+  const parts = name
+    .trim()
+    .split(/[\s@.]+/)
+    .filter(Boolean);
   return ((parts[0]?.[0] ?? "?") + (parts.length > 1 ? (parts[1]?.[0] ?? "") : "")).toUpperCase();
 }

@@ -18,7 +18,9 @@ export interface Mark {
 export type TextKind = "line" | "text" | "prose";
 
 /** Arabic and Indic scripts need the joiners between their letters to be written rightly. */
-const JOINING = ["Arab", "Syrc", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh"].map((script) => String.raw`\p{scx=${script}}`).join("");
+const JOINING = ["Arab", "Syrc", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh"]
+  .map((script) => String.raw`\p{scx=${script}}`)
+  .join("");
 /** Whole emoji as Unicode recommends them: their joiners, selectors and tags are what makes them. */
 const KEPT = String.raw`\p{RGI_Emoji}|(?<=[${JOINING}])[\u200C\u200D](?=[${JOINING}])`;
 /** Arabic and Syriac signs that Unicode counts as format characters, though one sees them. */
@@ -27,9 +29,15 @@ const UNSEEN = String.raw`\p{DI}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{NChar}\p{Zl}\p{Zp}\u2
 
 /** Made at run time: the build's target does not know the flag that these sets need. */
 const RULES: Record<TextKind, RegExp> = {
-  line: new RegExp(String.raw`(?<kept>${KEPT})|(?<hidden>[[${UNSEEN}\p{Zs}]--[\u0020${SEEN}]]+)|(?<blank>\u0020+)`, "gv"),
+  line: new RegExp(
+    String.raw`(?<kept>${KEPT})|(?<hidden>[[${UNSEEN}\p{Zs}]--[\u0020${SEEN}]]+)|(?<blank>\u0020+)`,
+    "gv",
+  ),
   prose: new RegExp(String.raw`(?<kept>${KEPT}|\r\n)|(?<hidden>[[${UNSEEN}]--[\n\t${SEEN}]]+)`, "gv"),
-  text: new RegExp(String.raw`(?<kept>${KEPT}|\r\n)|(?<hidden>[[${UNSEEN}]--[\n\t${SEEN}]]+)|(?<blank>[\p{Zs}\t\n]+)`, "gv"),
+  text: new RegExp(
+    String.raw`(?<kept>${KEPT}|\r\n)|(?<hidden>[[${UNSEEN}]--[\n\t${SEEN}]]+)|(?<blank>[\p{Zs}\t\n]+)`,
+    "gv",
+  ),
 };
 const HIDDEN_IN_JSON = new RegExp(String.raw`[[${UNSEEN}]--[\n${SEEN}]]`, "gv");
 
@@ -38,11 +46,32 @@ const MOST_BREAKS = 3;
 const MOST_SPACES = 40;
 
 const NAMES: Record<string, string> = {
-  "0": "NUL", "9": "tab", A: "line feed", D: "carriage return", A0: "no-break space", AD: "soft hyphen", "61C": "Arabic letter mark", "200B": "zero-width space",
-  "200C": "zero-width non-joiner", "200D": "zero-width joiner", "200E": "left-to-right mark", "200F": "right-to-left mark", "2028": "line separator",
-  "2029": "paragraph separator", "202A": "left-to-right embedding", "202B": "right-to-left embedding", "202C": "end of embedding",
-  "202D": "left-to-right override", "202E": "right-to-left override", "2060": "word joiner", "2066": "left-to-right isolate",
-  "2067": "right-to-left isolate", "2068": "first strong isolate", "2069": "end of isolate", "3164": "Hangul filler", FEFF: "zero-width no-break space",
+  "0": "NUL",
+  "9": "tab",
+  A: "line feed",
+  D: "carriage return",
+  A0: "no-break space",
+  AD: "soft hyphen",
+  "61C": "Arabic letter mark",
+  "200B": "zero-width space",
+  "200C": "zero-width non-joiner",
+  "200D": "zero-width joiner",
+  "200E": "left-to-right mark",
+  "200F": "right-to-left mark",
+  "2028": "line separator",
+  "2029": "paragraph separator",
+  "202A": "left-to-right embedding",
+  "202B": "right-to-left embedding",
+  "202C": "end of embedding",
+  "202D": "left-to-right override",
+  "202E": "right-to-left override",
+  "2060": "word joiner",
+  "2066": "left-to-right isolate",
+  "2067": "right-to-left isolate",
+  "2068": "first strong isolate",
+  "2069": "end of isolate",
+  "3164": "Hangul filler",
+  FEFF: "zero-width no-break space",
 };
 
 /** The text in pieces. Joined, the pieces that are no marks are never longer than the text. */
@@ -63,7 +92,9 @@ export function pieces(text: string, kind: TextKind): Piece[] {
 
 /** The same in one string, for places that take no elements (labels read aloud, options, hints). */
 export function visible(text: string, kind: TextKind = "line"): string {
-  return pieces(text, kind).map((piece) => (typeof piece === "string" ? piece : piece.mark)).join("");
+  return pieces(text, kind)
+    .map((piece) => (typeof piece === "string" ? piece : piece.mark))
+    .join("");
 }
 
 /** The same inside a sentence: letters that run from right to left do not turn the words around them. */
@@ -74,13 +105,19 @@ export function isolated(text: string): string {
 
 /** JSON with everything unseen in its strings written in code; it stays the same JSON. */
 export function visibleJson(json: string): string {
-  return json.replace(HIDDEN_IN_JSON, (character) => [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
+  return json.replace(HIDDEN_IN_JSON, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }
 
 function hiddenMarks(hidden: string): Piece[] {
   const all = [...hidden];
   const shown = all.slice(0, all.length > MOST_MARKS ? 1 : MOST_MARKS).map(markOf);
-  return all.length > MOST_MARKS ? [...shown, { mark: `⟨${all.length - 1} more unseen⟩`, said: `${all.length - 1} more invisible characters` }] : shown;
+  return all.length > MOST_MARKS
+    ? [...shown, { mark: `⟨${all.length - 1} more unseen⟩`, said: `${all.length - 1} more invisible characters` }]
+    : shown;
 }
 
 function markOf(character: string): Piece {

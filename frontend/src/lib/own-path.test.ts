@@ -16,9 +16,12 @@ describe("an address that somebody else wrote", () => {
   it.each(TABLE.foreign)("becomes the fallback when it is not: %j", (value) => {
     expect(ownPath(value, "/profile")).toBe("/profile");
   });
-  it.each([undefined, null, 3, true, ["/o/acme"], { href: "/o/acme" }, new URL("https://evil.example")])("becomes the fallback when it is no text", (value) => {
-    expect(ownPath(value)).toBe("/");
-  });
+  it.each([undefined, null, 3, true, ["/o/acme"], { href: "/o/acme" }, new URL("https://evil.example")])(
+    "becomes the fallback when it is no text",
+    (value) => {
+      expect(ownPath(value)).toBe("/");
+    },
+  );
   it("becomes the fallback when it is very long", () => {
     expect(ownPath("/".padEnd(LONGEST, "a"))).toHaveLength(LONGEST);
     expect(ownPath("/".padEnd(LONGEST + 1, "a"))).toBe("/");

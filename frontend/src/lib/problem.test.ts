@@ -6,8 +6,20 @@ const answer = (status: number, headers: Record<string, string> = {}) => new Res
 
 describe("what the API refuses", () => {
   it("is said in its words, with its code and fields", () => {
-    const body = { type: "urn:x", title: "Not right", status: 400, detail: "Please correct the marked fields.", code: "invalid", errors: [{ field: "name", message: "Too long.", code: "max" }] };
-    expect(problemOf(answer(400), body)).toMatchObject({ status: 400, code: "invalid", message: "Please correct the marked fields.", fields: { name: "Too long." } });
+    const body = {
+      type: "urn:x",
+      title: "Not right",
+      status: 400,
+      detail: "Please correct the marked fields.",
+      code: "invalid",
+      errors: [{ field: "name", message: "Too long.", code: "max" }],
+    };
+    expect(problemOf(answer(400), body)).toMatchObject({
+      status: 400,
+      code: "invalid",
+      message: "Please correct the marked fields.",
+      fields: { name: "Too long." },
+    });
   });
   it.each([
     ["12", " Try again in 12 s."],
@@ -22,7 +34,14 @@ describe("what the API refuses", () => {
     expect(problemOf(answer(429, { "Retry-After": header }), body).message).toBe(`Too many requests.${when}`);
   });
   it("carries the reference of an error on our side", () => {
-    const body = { type: "", title: "", status: 500, detail: "Please try again.", code: "server_error", reference: "abc123" };
+    const body = {
+      type: "",
+      title: "",
+      status: 500,
+      detail: "Please try again.",
+      code: "server_error",
+      reference: "abc123",
+    };
     expect(problemOf(answer(500), body).reference).toBe("abc123");
   });
   it("is still words when something else answered", () => {
@@ -40,7 +59,9 @@ describe("a part of the page that is not there any more", () => {
   ])("is said in words: %s", (message) => {
     const problem = asProblem(new TypeError(message));
     expect(problem.code).toBe("page_outdated");
-    expect(problem.message).toBe("Switchboard was updated, or the connection broke while the page was loading. Load it anew.");
+    expect(problem.message).toBe(
+      "Switchboard was updated, or the connection broke while the page was loading. Load it anew.",
+    );
     expect(titleOf(problem)).toBe("This page is not whole");
   });
   it("is told apart from a lost connection, and from what broke in the page", () => {

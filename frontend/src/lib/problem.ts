@@ -51,7 +51,8 @@ function fieldErrors(problem: Problem | null): Record<string, string> {
 }
 
 /** How browsers, and the build's own loader, say that a part of the page is not there: most often after an update. */
-const OUTDATED = /^(?:Unable to preload CSS|Failed to fetch dynamically imported|error loading dynamically imported|Importing a module script failed)/;
+const OUTDATED =
+  /^(?:Unable to preload CSS|Failed to fetch dynamically imported|error loading dynamically imported|Importing a module script failed)/;
 const NOT_WHOLE = "Switchboard was updated, or the connection broke while the page was loading. Load it anew.";
 
 /** Any thrown thing as a problem to show. */
@@ -71,4 +72,5 @@ const TITLES: Record<string, string> = {
 };
 
 /** The heading of a screen that could not be shown. */
-export const titleOf = ({ code, status }: ApiProblem): string => TITLES[code] ?? TITLES[status] ?? "Something went wrong";
+export const titleOf = ({ code, status }: ApiProblem): string =>
+  TITLES[code] ?? TITLES[status] ?? "Something went wrong";

@@ -12,7 +12,10 @@ describe("a text", () => {
   it.each(TABLE.empty.map((text) => [codes(text), text]))("says nothing when nobody sees it: %s", (_codes, text) => {
     expect(saysNothing(text)).toBe(true);
   });
-  it.each(TABLE.said.map((text) => [codes(text), text]))("says something when anything is drawn: %s", (_codes, text) => {
-    expect(saysNothing(text)).toBe(false);
-  });
+  it.each(TABLE.said.map((text) => [codes(text), text]))(
+    "says something when anything is drawn: %s",
+    (_codes, text) => {
+      expect(saysNothing(text)).toBe(false);
+    },
+  );
 });

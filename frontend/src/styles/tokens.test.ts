@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 
 const css = readFileSync("src/styles/tokens.css", "utf8");
 const colors = Object.fromEntries(
-  [...css.matchAll(/--color-([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [name, [light, dark]]),
+  [...css.matchAll(/--color-([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [
+    name,
+    [light, dark],
+  ]),
 ) as Record<string, [string, string]>;
 
 function luminance(hex: string): number {
@@ -21,13 +24,24 @@ function contrast(one: string, other: string): number {
 }
 
 const PAIRS: [text: string, background: string][] = [
-  ...["primary", "secondary"].flatMap((text) => ["primary", "secondary", "tertiary"].map((ground): [string, string] => [`text-${text}`, `background-${ground}`])),
+  ...["primary", "secondary"].flatMap((text) =>
+    ["primary", "secondary", "tertiary"].map((ground): [string, string] => [`text-${text}`, `background-${ground}`]),
+  ),
   ...["primary", "secondary"].map((ground): [string, string] => ["text-tertiary", `background-${ground}`]),
-  ...["info", "success", "warning", "danger"].flatMap((state): [string, string][] => [[`text-${state}`, `background-${state}`], [`text-${state}`, "background-primary"]]),
-  ["text-inverse", "accent"], ["text-inverse", "accent-hover"], ["text-inverse", "background-inverse"], ["accent", "background-primary"],
+  ...["info", "success", "warning", "danger"].flatMap((state): [string, string][] => [
+    [`text-${state}`, `background-${state}`],
+    [`text-${state}`, "background-primary"],
+  ]),
+  ["text-inverse", "accent"],
+  ["text-inverse", "accent-hover"],
+  ["text-inverse", "background-inverse"],
+  ["accent", "background-primary"],
 ];
 
-describe.each([["light", 0], ["dark", 1]] as const)("the %s theme", (_, theme) => {
+describe.each([
+  ["light", 0],
+  ["dark", 1],
+] as const)("the %s theme", (_, theme) => {
   it.each(PAIRS)("reads %s on %s", (text, background) => {
     expect(contrast(colors[text]![theme], colors[background]![theme])).toBeGreaterThanOrEqual(4.5);
   });

@@ -1,15 +1,50 @@
 /** One builder per shape: everything valid, only the differences named. */
-import type { ConnectorMark, Conversation, Message, ToolCall, Toggle } from "@/types/api";
+import type { Place } from "@/lib/organization-context";
+import type { ConnectorMark, Conversation, Decision, Message, Organization, ToolCall, Toggle } from "@/types/api";
 
-export const tracker: ConnectorMark = { id: "k1", name: "Acme Tracker", listing: "acme-tracker", custom: false, host: "tracker.acme.example", verification: "verified", color: "#5b5bd6", icon_url: null };
+export const allowed: Decision = { allowed: true, code: "", reason: "" };
+export const refused = (code: string, reason: string): Decision => ({ allowed: false, code, reason });
+
+const acme = { slug: "acme", name: "Acme" } as Organization;
+
+/** Nora's place in Acme, where she owns nothing. */
+export function place(changes: Partial<Place> = {}): Place {
+  const me = { id: "u1", name: "Nora Nilsen", email: "nora@acme.example", keep_things: allowed };
+  return { org: "acme", organization: acme, role: "member", me, ...changes };
+}
+
+export const tracker: ConnectorMark = {
+  id: "k1",
+  name: "Acme Tracker",
+  listing: "acme-tracker",
+  custom: false,
+  host: "tracker.acme.example",
+  verification: "verified",
+  color: "#5b5bd6",
+  icon_url: null,
+};
 
 export function toolCall(changes: Partial<ToolCall> = {}): ToolCall {
   const values = changes.arguments ?? { title: "Login button disappears on mobile", team: "Mobile" };
   return {
-    id: "call-1", status: "succeeded", turn: "turn-1", conversation: "conversation-1", connector: tracker,
-    account: "mia@acme.example", tool: "create_issue", title: "Create issue", effect: "write",
-    arguments: values, arguments_text: JSON.stringify(values),
-    result: null, error: null, approval: null, started_at: null, finished_at: null, milliseconds: null, ...changes,
+    id: "call-1",
+    status: "succeeded",
+    turn: "turn-1",
+    conversation: "conversation-1",
+    connector: tracker,
+    account: "mia@acme.example",
+    tool: "create_issue",
+    title: "Create issue",
+    effect: "write",
+    arguments: values,
+    arguments_text: JSON.stringify(values),
+    result: null,
+    error: null,
+    approval: null,
+    started_at: null,
+    finished_at: null,
+    milliseconds: null,
+    ...changes,
   };
 }
 
@@ -17,8 +52,12 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
   return toolCall({
     status: "awaiting_approval",
     approval: {
-      id: "a1", expires_at: new Date(Date.now() + 14.5 * 60_000).toISOString(), decision: null, reason: "",
-      why: { code: "default_asks", reason: "This tool asks before it runs." }, may_always_allow: { allowed: true, code: "", reason: "" },
+      id: "a1",
+      expires_at: new Date(Date.now() + 14.5 * 60_000).toISOString(),
+      decision: null,
+      reason: "",
+      why: { code: "default_asks", reason: "This tool asks before it runs." },
+      may_always_allow: { allowed: true, code: "", reason: "" },
     },
     ...changes,
   });
@@ -26,22 +65,45 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
 
 export function message(changes: Partial<Message> = {}): Message {
   return {
-    id: "m1", role: "user", content: [{ type: "text", text: "Hello" }], turn: "turn-1", status: "completed",
-    error: null, ending: null, model: null, created_at: "2026-11-20T10:00:00Z", ...changes,
+    id: "m1",
+    role: "user",
+    content: [{ type: "text", text: "Hello" }],
+    turn: "turn-1",
+    status: "completed",
+    error: null,
+    ending: null,
+    model: null,
+    created_at: "2026-11-20T10:00:00Z",
+    ...changes,
   };
 }
 
 export function conversation(changes: Partial<Conversation> = {}): Conversation {
   return {
-    id: "conversation-1", title: "Login button on mobile", project: null, provenance: [], tool_access: "auto",
-    active_turn: null, notices: [], created_at: "2026-11-20T10:00:00Z", updated_at: "2026-11-20T10:00:00Z", ...changes,
+    id: "conversation-1",
+    title: "Login button on mobile",
+    project: null,
+    provenance: [],
+    tool_access: "auto",
+    active_turn: null,
+    notices: [],
+    created_at: "2026-11-20T10:00:00Z",
+    updated_at: "2026-11-20T10:00:00Z",
+    ...changes,
   };
 }
 
 export function toggle(changes: Partial<Toggle> = {}): Toggle {
   return {
-    connector: tracker, enabled: false, connection: null,
+    connector: tracker,
+    enabled: false,
+    connection: null,
     connections: [{ id: "n1", status: "connected", label: "", account: "mia@acme.example" }],
-    may_toggle: { allowed: true, code: "", reason: "" }, may_connect: { allowed: true, code: "", reason: "" }, may_reconnect: { allowed: true, code: "", reason: "" }, waiting_tools: 0, left_out: [], ...changes,
+    may_toggle: { allowed: true, code: "", reason: "" },
+    may_connect: { allowed: true, code: "", reason: "" },
+    may_reconnect: { allowed: true, code: "", reason: "" },
+    waiting_tools: 0,
+    left_out: [],
+    ...changes,
   };
 }

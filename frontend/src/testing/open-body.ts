@@ -9,7 +9,8 @@ export function openBody() {
   return {
     body,
     write: (text: string) => writer?.enqueue(new TextEncoder().encode(text)),
-    say: (type: string, data: object) => writer?.enqueue(new TextEncoder().encode(`id: 1-0\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)),
+    say: (type: string, data: object) =>
+      writer?.enqueue(new TextEncoder().encode(`id: 1-0\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)),
     end: () => writer?.close(),
     breakOff: () => writer?.error(new TypeError("network error")),
     /** Whether the client let go of it. */

@@ -26,12 +26,23 @@ export type ConnectorMark = Schemas["ConnectorMark"];
 export type Connection = Schemas["Connection"];
 export type Level = Schemas["ToolLevels"]["effective"];
 /** The generator loses "or null" on choices: said here. */
-type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & { organization: Level | null; member: Level | null };
-export type Tool = Omit<Schemas["Tool"], "policy" | "marked" | "refused"> & { policy: Levels; marked: Schemas["EffectMark"] | null; refused: Refusal | null };
+type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & {
+  organization: Level | null;
+  member: Level | null;
+};
+export type Tool = Omit<Schemas["Tool"], "policy" | "marked" | "refused"> & {
+  policy: Levels;
+  marked: Schemas["EffectMark"] | null;
+  refused: Refusal | null;
+};
 export type Effect = Tool["effect"];
 export type Refusal = Schemas["Refusal"];
 export type Definition = Schemas["Definition"];
-export type ReviewedTool = Omit<Schemas["ToolReview"], "hinted_effect" | "refused" | "accepted"> & { hinted_effect: Effect | null; refused: Refusal | null; accepted: Definition | null };
+export type ReviewedTool = Omit<Schemas["ToolReview"], "hinted_effect" | "refused" | "accepted"> & {
+  hinted_effect: Effect | null;
+  refused: Refusal | null;
+  accepted: Definition | null;
+};
 export type Verdict = Schemas["VerdictEnum"];
 export type ToolRefresh = Schemas["ToolRefresh"];
 export type Toggle = Schemas["ToggleShape"];
@@ -40,11 +51,16 @@ export type Turn = Schemas["TurnShape"];
 export type TurnStatus = Turn["status"];
 export type AnswerEnding = NonNullable<Message["ending"]>;
 export type TurnError = NonNullable<Turn["error"]>;
-export type Approval = Omit<Schemas["ApprovalShape"], "decision"> & { decision: Schemas["ApprovalShape"]["decision"] | null };
+export type Approval = Omit<Schemas["ApprovalShape"], "decision"> & {
+  decision: Schemas["ApprovalShape"]["decision"] | null;
+};
 export type ToolCall = Omit<Schemas["ToolCallShape"], "approval"> & { approval: Approval | null };
 export type ToolCallStatus = ToolCall["status"];
 export type ContentBlock = Omit<Schemas["ContentBlock"], "tool_call"> & { tool_call?: ToolCall };
-export type Message = Omit<Schemas["MessageShape"], "content" | "status"> & { content: ContentBlock[]; status: TurnStatus | null };
+export type Message = Omit<Schemas["MessageShape"], "content" | "status"> & {
+  content: ContentBlock[];
+  status: TurnStatus | null;
+};
 export type Share = Schemas["ShareShape"];
 export type Sharing = Schemas["SharingShape"];
 export type StandingApproval = Schemas["StandingApprovalShape"];

@@ -1,6 +1,6 @@
 import { Page, Section } from "@/components/ui/page";
-import { StandingApprovals } from "@/features/chat/components/standing-approvals";
-import { WaitingList } from "@/features/chat/components/waiting-list";
+import { StandingApprovals } from "@/features/chat/approvals/standing-approvals";
+import { WaitingList } from "@/features/chat/approvals/waiting-list";
 import { useTitle } from "@/lib/use-title";
 
 export function ApprovalsRoute() {
@@ -8,7 +8,9 @@ export function ApprovalsRoute() {
   return (
     <Page narrow title="Approvals" about="What waits for your decision, in all your chats.">
       <WaitingList />
-      <Section title="Always allowed"><StandingApprovals /></Section>
+      <Section title="Always allowed">
+        <StandingApprovals />
+      </Section>
     </Page>
   );
 }

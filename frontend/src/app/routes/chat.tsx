@@ -5,16 +5,15 @@ import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
-import { useDismissNotice } from "@/features/chat/api/dismiss-notice";
-import { useTogglesAfterNotices } from "@/features/chat/components/use-toggles-after-notices";
-import { ChatNotices } from "@/features/chat/components/chat-notices";
-import { Composer } from "@/features/chat/components/composer";
-import { titleOf } from "@/features/chat/components/conversation-link";
-import { Hindrance } from "@/features/chat/components/hindrance";
-import { Thread } from "@/features/chat/components/thread";
-import { useChat } from "@/features/chat/components/use-chat";
-import { ApiProblem } from "@/lib/problem";
+import { useDismissNotice } from "@/features/chat/api/conversations";
+import { Composer } from "@/features/chat/composer/composer";
+import { Hindrance } from "@/features/chat/composer/hindrance";
+import { titleOf } from "@/features/chat/conversations/conversation-link";
+import { ChatNotices, useTogglesAfterNotices } from "@/features/chat/thread/chat-notices";
+import { Thread } from "@/features/chat/thread/thread";
+import { useChat } from "@/features/chat/thread/use-chat";
 import { usePlace } from "@/lib/organization-context";
+import { ApiProblem } from "@/lib/problem";
 import { useTitle } from "@/lib/use-title";
 
 import { ChatHeader } from "../chat-header";
@@ -23,7 +22,9 @@ import { ErrorScreen, NotFoundScreen } from "../screens";
 import { useConnectReturn } from "../use-connect-return";
 import { useConnecting } from "../use-connecting";
 
-const ShareDialog = lazy(() => import("@/features/sharing/components/share-dialog").then((module) => ({ default: module.ShareDialog })));
+const ShareDialog = lazy(() =>
+  import("@/features/sharing/components/share-dialog").then((module) => ({ default: module.ShareDialog })),
+);
 
 export function ChatRoute() {
   const { conversation = "" } = useParams({ strict: false });
@@ -42,7 +43,8 @@ function ChatScreen({ id }: { id: string }) {
   const [sharing, setSharing] = useState(false);
   const title = conversation ? titleOf(conversation) : "";
   useTitle(title);
-  if (error) return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
+  if (error)
+    return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
 
   const send = (text: string) => chat.send.mutateAsync({ conversation: id, text });
   const share = { id: "share", label: "Share this chat", run: () => setSharing(true) };
@@ -50,25 +52,64 @@ function ChatScreen({ id }: { id: string }) {
     <>
       <ChatNotices notices={conversation?.notices ?? []} onSeen={(notice) => dismiss.mutate(notice)} />
       {!chat.connected && <Notice tone="warn">Connection lost, reconnecting…</Notice>}
-      {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
-      <ProblemNotice error={chat.send.error ?? chat.resume.error ?? chat.cancel.error ?? dismiss.error ?? connecting.actions.error} />
+      {back.failed && (
+        <Notice
+          tone="bad"
+          action={
+            <Button small variant="ghost" onClick={back.dismiss}>
+              Dismiss
+            </Button>
+          }
+        >
+          {back.failed}
+        </Notice>
+      )}
+      <ProblemNotice
+        error={chat.send.error ?? chat.resume.error ?? chat.cancel.error ?? dismiss.error ?? connecting.actions.error}
+      />
     </>
   );
   return (
     <div className={styles.screen}>
       <ChatHeader title={title} project={conversation?.project ?? null}>
-        <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share"><Share size={16} aria-hidden /><span>Share</span></Button>
+        <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share">
+          <Share size={16} aria-hidden />
+          <span>Share</span>
+        </Button>
       </ChatHeader>
       {chat.messages.data ? (
-        <Thread messages={chat.messages.data} turn={chat.turn} live={chat.live} onDecide={chat.onDecide} onSettle={chat.onSettle} onGoOn={chat.goOn} />
+        <Thread
+          messages={chat.messages.data}
+          earlier={chat.earlier}
+          turn={chat.turn}
+          live={chat.live}
+          onDecide={chat.onDecide}
+          onSettle={chat.onSettle}
+          onGoOn={chat.goOn}
+        />
       ) : (
-        <div className={styles.wait}>{chat.messages.error ? <ProblemNotice error={chat.messages.error} /> : <Skeleton />}</div>
+        <div className={styles.wait}>
+          {chat.messages.error ? <ProblemNotice error={chat.messages.error} /> : <Skeleton />}
+        </div>
       )}
       <Composer
-        place={`${org}/${id}`} active={chat.active} hindrance={<Hindrance status={chat.status} />} sending={chat.send.isPending} stopping={chat.cancel.isPending} onSend={send} onStop={chat.stop}
-        commands={[...connecting.commands, share]} plus={connecting.plus} chips={connecting.chips} notices={notices}
+        place={`${org}/${id}`}
+        active={chat.active}
+        hindrance={<Hindrance status={chat.status} />}
+        sending={chat.send.isPending}
+        stopping={chat.cancel.isPending}
+        onSend={send}
+        onStop={chat.stop}
+        commands={[...connecting.commands, share]}
+        plus={connecting.plus}
+        chips={connecting.chips}
+        notices={notices}
       />
-      {sharing && <Suspense><ShareDialog conversation={id} onClose={() => setSharing(false)} /></Suspense>}
+      {sharing && (
+        <Suspense>
+          <ShareDialog conversation={id} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
-import { useAcceptInvitation, useReceivedInvitation } from "@/features/organization/api/received-invitation";
-import { meQuery } from "@/features/session/api/get-me";
+import { useAcceptInvitation, useReceivedInvitation } from "@/features/session/api/received-invitation";
+import { meQuery } from "@/features/session/api/me";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { Door, wideButton } from "@/features/session/components/door";
 import { ROLE_NAMES } from "@/lib/organization-context";
@@ -21,17 +21,36 @@ export function InvitationRoute() {
   const invitation = useReceivedInvitation(token);
   const accept = useAcceptInvitation(token);
   useTitle("Invitation");
-  const join = () => accept.mutate(undefined, { onSuccess: ({ organization }) => void navigate({ to: paths.organization, params: { org: organization.slug }, search: {} }) });
+  const join = () =>
+    accept.mutate(undefined, {
+      onSuccess: ({ organization }) =>
+        void navigate({ to: paths.organization, params: { org: organization.slug }, search: {} }),
+    });
   const gone = invitation.error instanceof ApiProblem && invitation.error.status === 404;
   return (
     <Door title={invitation.data ? `Join ${invitation.data.organization.name}` : "Invitation"}>
       {invitation.isLoading && <Skeleton lines={2} />}
-      {gone ? <Notice>This invitation was used, withdrawn, is too old, or is for another e-mail address.</Notice> : <ProblemNotice error={invitation.error ?? accept.error} />}
+      {gone ? (
+        <Notice>This invitation was used, withdrawn, is too old, or is for another e-mail address.</Notice>
+      ) : (
+        <ProblemNotice error={invitation.error ?? accept.error} />
+      )}
       {invitation.data && (
         <>
-          <p>{invitation.data.invited_by} invites {invitation.data.email} as {ROLE_NAMES[invitation.data.role].toLowerCase()}.</p>
+          <p>
+            {invitation.data.invited_by} invites {invitation.data.email} as{" "}
+            {ROLE_NAMES[invitation.data.role].toLowerCase()}.
+          </p>
           {me && <ConfirmNotice me={me} />}
-          <Button variant="primary" className={wideButton} busy={accept.isPending} disabled={!me?.keep_things.allowed} onClick={join}>Join</Button>
+          <Button
+            variant="primary"
+            className={wideButton}
+            busy={accept.isPending}
+            disabled={!me?.keep_things.allowed}
+            onClick={join}
+          >
+            Join
+          </Button>
         </>
       )}
     </Door>

@@ -4,12 +4,12 @@ import { useCallback, useRef, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { paths } from "@/config/paths";
-import { useCreateConversation } from "@/features/chat/api/create-conversation";
+import { useCreateConversation } from "@/features/chat/api/conversations";
 import { useBeginConversation, useSendMessage } from "@/features/chat/api/send-message";
-import { Composer } from "@/features/chat/components/composer";
-import { keepDraft } from "@/features/chat/components/use-draft";
-import { ReviewHint } from "@/features/connectors/components/review-hint";
-import { useProjects } from "@/features/projects/api/list-projects";
+import { Composer } from "@/features/chat/composer/composer";
+import { keepDraft } from "@/features/chat/composer/use-draft";
+import { ReviewHint } from "@/features/connectors/reviews/review-hint";
+import { useProjects } from "@/features/projects/api/projects";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
 
@@ -65,7 +65,18 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
   };
   const notices = (
     <>
-      {back.failed && <Notice tone="bad" action={<Button small variant="ghost" onClick={back.dismiss}>Dismiss</Button>}>{back.failed}</Notice>}
+      {back.failed && (
+        <Notice
+          tone="bad"
+          action={
+            <Button small variant="ghost" onClick={back.dismiss}>
+              Dismiss
+            </Button>
+          }
+        >
+          {back.failed}
+        </Notice>
+      )}
       <ReviewHint />
       <ProblemNotice error={error ?? connecting.actions.error} />
     </>
@@ -78,17 +89,34 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
         {refused ? (
           <p>{refused}</p>
         ) : connecting.connected ? (
-          <Ideas names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)} onPick={suggest} />
+          <Ideas
+            names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)}
+            onPick={suggest}
+          />
         ) : (
           <>
-            <p>Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.</p>
-            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>Connect your tools</Link>
+            <p>
+              Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.
+            </p>
+            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>
+              Connect your tools
+            </Link>
           </>
         )}
       </div>
       <Composer
-        key={suggested} place={place} placeholder="Write a message, or type / for commands" active={false} sending={send.isPending || beginning.isPending} stopping={false}
-        onSend={begin} onStop={() => undefined} commands={connecting.commands} plus={connecting.plus} chips={connecting.chips} notices={notices}
+        key={suggested}
+        place={place}
+        placeholder="Write a message, or type / for commands"
+        active={false}
+        sending={send.isPending || beginning.isPending}
+        stopping={false}
+        onSend={begin}
+        onStop={() => undefined}
+        commands={connecting.commands}
+        plus={connecting.plus}
+        chips={connecting.chips}
+        notices={notices}
       />
     </div>
   );
@@ -101,7 +129,11 @@ function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => v
     <>
       <p>Switch on what this chat may use with +: {names.join(", ")}.</p>
       <div className={styles.ideas}>
-        {IDEAS.map((idea) => <Button key={idea} onClick={() => onPick(idea)}>{idea}</Button>)}
+        {IDEAS.map((idea) => (
+          <Button key={idea} onClick={() => onPick(idea)}>
+            {idea}
+          </Button>
+        ))}
       </div>
     </>
   );

@@ -5,10 +5,10 @@ import { useEffect, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
-import { organizationQuery } from "@/features/organization/api/get-organization";
-import { meQuery } from "@/features/session/api/get-me";
+import { organizationQuery } from "@/features/settings/api/organization";
+import { meQuery } from "@/features/session/api/me";
 import { ApiProblem } from "@/lib/problem";
-import { useBrowserTimeZone } from "@/features/session/use-browser-time-zone";
+import { useBrowserTimeZone } from "@/features/settings/profile/use-browser-time-zone";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
 import { PlaceProvider } from "@/lib/organization-context";
 import { useNarrow } from "@/lib/use-media";
@@ -32,7 +32,8 @@ export function OrganizationLayout() {
   }, [membership, org]);
   if (me.isLoading || organization.isLoading) return <LoadingScreen />;
   if (!me.data || !membership) return <NotFoundScreen />;
-  if (!organization.data) return isMissing(organization.error) ? <NotFoundScreen /> : <ErrorScreen error={organization.error} />;
+  if (!organization.data)
+    return isMissing(organization.error) ? <NotFoundScreen /> : <ErrorScreen error={organization.error} />;
   return (
     <PlaceProvider value={{ org, organization: organization.data, role: membership.role, me: me.data }}>
       <Frame me={me.data} />
@@ -53,21 +54,47 @@ function Frame({ me }: { me: Me }) {
   useEffect(() => setDrawer(false), [path]);
   useShortcut("k", () => setSearching((open) => !open));
   useShortcut("o", () => void navigate({ to: paths.organization, params: { org }, search: {} }), { shift: true });
-  const sidebar = <Sidebar memberships={me.memberships} onSearch={() => { setDrawer(false); setSearching(true); }} />;
+  const sidebar = (
+    <Sidebar
+      memberships={me.memberships}
+      onSearch={() => {
+        setDrawer(false);
+        setSearching(true);
+      }}
+    />
+  );
   return (
     <div className={styles.app}>
-      <a href="#main" className={styles.skip}>Skip to the content</a>
-      {!narrow && <nav className={styles.side} aria-label="Workspace">{sidebar}</nav>}
+      <a href="#main" className={styles.skip}>
+        Skip to the content
+      </a>
+      {!narrow && (
+        <nav className={styles.side} aria-label="Workspace">
+          {sidebar}
+        </nav>
+      )}
       <main id="main" className={styles.main}>
         <OpenDrawer.Provider value={narrow ? () => setDrawer(true) : null}>
           {narrow && !path.includes("/c/") && path !== `/o/${org}` && (
-            <div className={styles.bar}><Button variant="ghost" icon aria-label="Menu" onClick={() => setDrawer(true)}><MenuIcon size={16} aria-hidden /></Button></div>
+            <div className={styles.bar}>
+              <Button variant="ghost" icon aria-label="Menu" onClick={() => setDrawer(true)}>
+                <MenuIcon size={16} aria-hidden />
+              </Button>
+            </div>
           )}
-          {!me.keep_things.allowed && <div className={styles.banner}><ConfirmNotice me={me} /></div>}
+          {!me.keep_things.allowed && (
+            <div className={styles.banner}>
+              <ConfirmNotice me={me} />
+            </div>
+          )}
           <Outlet />
         </OpenDrawer.Provider>
       </main>
-      {narrow && <Drawer open={drawer} onOpenChange={setDrawer}>{sidebar}</Drawer>}
+      {narrow && (
+        <Drawer open={drawer} onOpenChange={setDrawer}>
+          {sidebar}
+        </Drawer>
+      )}
       {searching && <CommandPalette onClose={() => setSearching(false)} />}
     </div>
   );

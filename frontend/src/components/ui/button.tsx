@@ -30,7 +30,18 @@ export function buttonClass({ variant = "plain", small, icon, round }: Look = {}
 }
 
 /** A button. `busy` keeps its words and its focus, and takes no second press. */
-export function Button({ variant, small, icon, round, busy, className, children, onClick, type = "button", ...rest }: Props) {
+export function Button({
+  variant,
+  small,
+  icon,
+  round,
+  busy,
+  className,
+  children,
+  onClick,
+  type = "button",
+  ...rest
+}: Props) {
   return (
     <button
       {...rest}

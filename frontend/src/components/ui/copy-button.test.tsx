@@ -9,7 +9,10 @@ afterEach(() => vi.useRealTimers());
 const pressed = async (view: React.ReactElement, write?: () => Promise<void>) => {
   const user = userEvent.setup();
   const writeText = vi.fn(write ?? (() => Promise.resolve()));
-  Object.defineProperty(navigator, "clipboard", { value: write === undefined ? undefined : { writeText }, configurable: true });
+  Object.defineProperty(navigator, "clipboard", {
+    value: write === undefined ? undefined : { writeText },
+    configurable: true,
+  });
   const shown = render(view);
   await user.click(screen.getByRole("button"));
   return { writeText, ...shown };

@@ -38,7 +38,9 @@ export function CopyButton({ text, label, bare }: Props) {
         {done ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
         {!bare && (done ? "Copied" : "Copy")}
       </Button>
-      <span role="status" className={failed ? styles.said : "visually-hidden"}>{failed ? FAILED : done && "Copied"}</span>
+      <span role="status" className={failed ? styles.said : "visually-hidden"}>
+        {failed ? FAILED : done && "Copied"}
+      </span>
     </>
   );
 }

@@ -26,8 +26,14 @@ export function Dialog({ open, onOpenChange, title, about, children, actions, re
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={styles.veil} />
-        <Radix.Content className={styles.dialog} onCloseAutoFocus={giveBack} {...(about ? {} : { "aria-describedby": undefined })}>
-          <Radix.Title className={styles.title}><OutsideText text={title} /></Radix.Title>
+        <Radix.Content
+          className={styles.dialog}
+          onCloseAutoFocus={giveBack}
+          {...(about ? {} : { "aria-describedby": undefined })}
+        >
+          <Radix.Title className={styles.title}>
+            <OutsideText text={title} />
+          </Radix.Title>
           {about && <Radix.Description className={styles.about}>{about}</Radix.Description>}
           {children && <div className={styles.body}>{children}</div>}
           {actions && <div className={styles.actions}>{actions}</div>}

@@ -8,7 +8,12 @@ import { TextArea, TextField } from "./field";
 function Form({ onSubmit, type }: { onSubmit: () => void; type?: string }) {
   const [value, setValue] = useState("");
   return (
-    <form onSubmit={(event) => { event.preventDefault(); onSubmit(); }}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
       <TextField label="Title" required type={type} value={value} onChange={(event) => setValue(event.target.value)} />
       <button type="submit">Save</button>
     </form>
@@ -43,7 +48,12 @@ describe("a field of a form", () => {
     expect(field.validity.customError).toBe(false);
   });
   it("runs as what is written in it does", () => {
-    render(<><TextField label="One" /><TextArea label="Two" /></>);
+    render(
+      <>
+        <TextField label="One" />
+        <TextArea label="Two" />
+      </>,
+    );
     for (const label of ["One", "Two"]) expect(screen.getByLabelText(label)).toHaveAttribute("dir", "auto");
   });
 });

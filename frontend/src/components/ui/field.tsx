@@ -14,10 +14,20 @@ interface Words {
 function Frame({ id, label, hint, error, children }: Words & { id: string; children: ReactNode }) {
   return (
     <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>{label}</label>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
       {children}
-      {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
-      {error && <span id={`${id}-error`} className={styles.error} role="alert">{error}</span>}
+      {hint && (
+        <span id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </span>
+      )}
+      {error && (
+        <span id={`${id}-error`} className={styles.error} role="alert">
+          {error}
+        </span>
+      )}
     </div>
   );
 }
@@ -40,7 +50,15 @@ export function TextField({ label, hint, error, onKeyDown, ...input }: Words & C
   };
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input dir="auto" {...input} ref={field} onKeyDown={takeKey} {...describedBy(id, { hint, error })} id={id} className={styles.input} />
+      <input
+        dir="auto"
+        {...input}
+        ref={field}
+        onKeyDown={takeKey}
+        {...describedBy(id, { hint, error })}
+        id={id}
+        className={styles.input}
+      />
     </Frame>
   );
 }
@@ -56,14 +74,28 @@ export function TextArea({ label, hint, error, ...input }: Words & ComponentProp
 }
 
 /** Yes or no, with the words beside the box. */
-export function CheckField({ label, hint, checked, onChange }: Omit<Words, "error"> & { checked: boolean; onChange: (checked: boolean) => void }) {
+export function CheckField({
+  label,
+  hint,
+  checked,
+  onChange,
+}: Omit<Words, "error"> & { checked: boolean; onChange: (checked: boolean) => void }) {
   const id = useId();
   return (
     <label className={styles.check}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} aria-describedby={hint ? `${id}-hint` : undefined} />
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
       <span>
         {label}
-        {hint && <span id={`${id}-hint`} className={styles.hint}>{hint}</span>}
+        {hint && (
+          <span id={`${id}-hint`} className={styles.hint}>
+            {hint}
+          </span>
+        )}
       </span>
     </label>
   );
@@ -74,7 +106,9 @@ export function SelectField({ label, hint, error, children, ...input }: Words & 
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <select {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input}>{children}</select>
+      <select {...input} {...describedBy(id, { hint, error })} id={id} className={styles.input}>
+        {children}
+      </select>
     </Frame>
   );
 }

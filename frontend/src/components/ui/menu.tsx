@@ -52,4 +52,6 @@ export function MenuChoice({ checked, onSelect, children }: ItemProps & { checke
 }
 
 export const MenuLine = () => <Radix.Separator className={styles.line} />;
-export const MenuLabel = ({ children }: { children: ReactNode }) => <Radix.Label className={styles.label}>{children}</Radix.Label>;
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+  <Radix.Label className={styles.label}>{children}</Radix.Label>
+);

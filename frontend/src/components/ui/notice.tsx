@@ -19,7 +19,10 @@ const ICONS = { plain: Info, ok: Info, warn: TriangleAlert, bad: CircleAlert };
 export function Notice({ tone = "plain", children, action }: Props) {
   const Icon = ICONS[tone];
   return (
-    <div className={classNames(styles.notice, tone !== "plain" && styles[tone])} role={tone === "bad" ? "alert" : undefined}>
+    <div
+      className={classNames(styles.notice, tone !== "plain" && styles[tone])}
+      role={tone === "bad" ? "alert" : undefined}
+    >
       <Icon size={16} aria-hidden />
       <div>{children}</div>
       {action}
@@ -37,7 +40,12 @@ export function ProblemNotice({ error, action }: { error: unknown; action?: Reac
       <details className={styles.code}>
         <summary>Details</summary>
         <code>{problem.code}</code>
-        {problem.reference && <> · reference <code>{problem.reference}</code></>}
+        {problem.reference && (
+          <>
+            {" "}
+            · reference <code>{problem.reference}</code>
+          </>
+        )}
       </details>
     </Notice>
   );

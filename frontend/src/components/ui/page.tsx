@@ -20,7 +20,9 @@ export function Page({ title, about, action, narrow, children }: PageProps) {
       <div className={narrow ? styles.narrow : styles.wide}>
         <header className={styles.head}>
           <div>
-            <h1 className={styles.title}><OutsideText text={title} block /></h1>
+            <h1 className={styles.title}>
+              <OutsideText text={title} block />
+            </h1>
             {about && <div className={styles.about}>{about}</div>}
           </div>
           {action}
@@ -47,7 +49,17 @@ export const Card = ({ children }: { children: ReactNode }) => <div className={s
 const shown = (said: ReactNode) => (typeof said === "string" ? <OutsideText text={said} kind="text" /> : said);
 
 /** A line of a card: what it is, a word below, and what one can do. */
-export function Row({ title, sub, start, children }: { title: ReactNode; sub?: ReactNode; start?: ReactNode; children?: ReactNode }) {
+export function Row({
+  title,
+  sub,
+  start,
+  children,
+}: {
+  title: ReactNode;
+  sub?: ReactNode;
+  start?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <div className={styles.row}>
       {start}

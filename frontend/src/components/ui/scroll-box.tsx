@@ -17,5 +17,9 @@ interface Props {
 
 /** What may be wider than its place: it scrolls by itself, and its edge says that more lies beside. */
 export function ScrollBox({ label, dir, className, children }: Props) {
-  return <div className={classNames(styles.box, className)} role="region" tabIndex={0} aria-label={label} dir={dir}>{children}</div>;
+  return (
+    <div className={classNames(styles.box, className)} role="region" tabIndex={0} aria-label={label} dir={dir}>
+      {children}
+    </div>
+  );
 }

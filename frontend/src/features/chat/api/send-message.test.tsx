@@ -11,7 +11,8 @@ import { takeHandedOver } from "../stream/handed-over";
 import { ANSWER_MILLISECONDS, useBeginConversation, useSendMessage } from "./send-message";
 
 const sent = { message: message({ turn: "t1" }), turn: { id: "t1", status: "queued" } };
-const answer = (body: BodyInit, type: string, status = 202) => new Response(body, { status, headers: { "Content-Type": type } });
+const answer = (body: BodyInit, type: string, status = 202) =>
+  new Response(body, { status, headers: { "Content-Type": type } });
 
 afterEach(() => {
   takeHandedOver("t1")?.close();
@@ -28,7 +29,9 @@ function send(reply: Reply, until?: (request: Request) => Promise<never>) {
   });
   const client = new QueryClient();
   client.setQueryData(keys.conversation("acme", "c1"), conversation({ id: "c1" }));
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
   const { result } = renderHook(() => useSendMessage("acme"), { wrapper });
   const again = () => result.current.mutateAsync({ conversation: "c1", text: "Hello" });
   return { client, fetch, again, sending: again() };
@@ -51,7 +54,11 @@ it("asks for events with everything that the typed client sends", async () => {
   await sending;
   const request = fetch.mock.calls[0]![0] as Request;
   expect(new URL(request.url).pathname).toBe("/api/v1/organizations/acme/conversations/c1/messages");
-  expect(Object.fromEntries(request.headers)).toMatchObject({ accept: "text/event-stream", "content-type": "application/json", "x-csrftoken": "rotated" });
+  expect(Object.fromEntries(request.headers)).toMatchObject({
+    accept: "text/event-stream",
+    "content-type": "application/json",
+    "x-csrftoken": "rotated",
+  });
   expect(await request.json()).toEqual({ text: "Hello" });
 });
 it("is sent when the answer is plain JSON, with nothing to hand over", async () => {
@@ -60,9 +67,20 @@ it("is sent when the answer is plain JSON, with nothing to hand over", async () 
   expect(takeHandedOver("t1")).toBeNull();
 });
 it("says what the API refused in its words", async () => {
-  const problem = { type: "urn:x", title: "Busy", status: 409, detail: "An answer is being written.", code: "turn_active" };
+  const problem = {
+    type: "urn:x",
+    title: "Busy",
+    status: 409,
+    detail: "An answer is being written.",
+    code: "turn_active",
+  };
   const { sending } = send(() => answer(JSON.stringify(problem), "application/problem+json", 409));
-  await expect(sending).rejects.toMatchObject({ name: "ApiProblem", status: 409, code: "turn_active", message: "An answer is being written." });
+  await expect(sending).rejects.toMatchObject({
+    name: "ApiProblem",
+    status: 409,
+    code: "turn_active",
+    message: "An answer is being written.",
+  });
 });
 it("asks once more, as the same message, when no answer came, and shows the turn that runs", async () => {
   let count = 0;
@@ -80,8 +98,12 @@ it("asks once more, as the same message, when no answer came, and shows the turn
 it("asks once more when the answer never comes", async () => {
   vi.useFakeTimers();
   let count = 0;
-  const { sending } = send(() => (count++ === 0 ? new Promise<Response>(() => undefined) : answer(JSON.stringify(sent), "application/json")), (request) =>
-    new Promise((_, reject) => request.signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")))),
+  const { sending } = send(
+    () => (count++ === 0 ? new Promise<Response>(() => undefined) : answer(JSON.stringify(sent), "application/json")),
+    (request) =>
+      new Promise((_, reject) =>
+        request.signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))),
+      ),
   );
   await vi.advanceTimersByTimeAsync(ANSWER_MILLISECONDS + 1);
   expect(await sending).toEqual(sent);
@@ -113,18 +135,29 @@ it("says that there is no connection when there is none", async () => {
   const { sending } = send(() => Promise.reject(new TypeError("Failed to fetch")));
   await expect(sending).rejects.toMatchObject({ name: "ApiProblem", code: "offline" });
 });
-it.each(["end", "breakOff"] as const)("says so too when the stream is lost before its first event (%s)", async (lose) => {
-  const body = openBody();
-  body[lose]();
-  const { sending } = send(() => answer(body.body, "text/event-stream"));
-  await expect(sending).rejects.toMatchObject({ name: "ApiProblem", code: "offline" });
-  expect(takeHandedOver("t1")).toBeNull();
-});
+it.each(["end", "breakOff"] as const)(
+  "says so too when the stream is lost before its first event (%s)",
+  async (lose) => {
+    const body = openBody();
+    body[lose]();
+    const { sending } = send(() => answer(body.body, "text/event-stream"));
+    await expect(sending).rejects.toMatchObject({ name: "ApiProblem", code: "offline" });
+    expect(takeHandedOver("t1")).toBeNull();
+  },
+);
 it("makes a conversation with its first message in one request", async () => {
-  const begun = { id: "c2", message: message({ turn: "t1" }), turn: { id: "t1", status: "queued", conversation: "c2" } };
-  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => answer(JSON.stringify(begun), "application/json", 201));
+  const begun = {
+    id: "c2",
+    message: message({ turn: "t1" }),
+    turn: { id: "t1", status: "queued", conversation: "c2" },
+  };
+  const fetch = vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(async () => answer(JSON.stringify(begun), "application/json", 201));
   const client = new QueryClient();
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
   const { result } = renderHook(() => useBeginConversation("acme"), { wrapper });
   expect(await result.current.mutateAsync({ project: "p1", text: "Hello" })).toEqual(begun);
   expect(fetch).toHaveBeenCalledTimes(1);

@@ -29,7 +29,10 @@ export function useSendMessage(org: string) {
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all = []) =>
         all.some((one) => one.id === message.id) ? all : [...all, message],
       );
-      client.setQueryData<Conversation>(keys.conversation(org, conversation), (one) => one && { ...one, active_turn: turn.id });
+      client.setQueryData<Conversation>(
+        keys.conversation(org, conversation),
+        (one) => one && { ...one, active_turn: turn.id },
+      );
       void client.invalidateQueries({ queryKey: keys.conversation(org, conversation), exact: true });
       void client.invalidateQueries({ queryKey: [...keys.conversations(org), "list"] });
     },
@@ -50,7 +53,8 @@ interface Beginning {
 export function useBeginConversation(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (beginning: Beginning) => heard(JSON.stringify(beginning), (key, signal) => begin(org, beginning, key, signal)),
+    mutationFn: (beginning: Beginning) =>
+      heard(JSON.stringify(beginning), (key, signal) => begin(org, beginning, key, signal)),
     onSuccess: ({ message, turn }) => {
       tellOtherTabs({ org, conversation: turn.conversation });
       client.setQueryData<Message[]>(keys.messages(org, turn.conversation), [message]);
@@ -79,9 +83,11 @@ async function heard(place: string, send: Send): Promise<Started> {
 }
 
 /** `randomUUID` is there over https only. */
-const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const isUnheard = (error: unknown): boolean => error instanceof ApiProblem && (error.code === OFFLINE || error.code === IN_PROGRESS);
+const isUnheard = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.code === OFFLINE || error.code === IN_PROGRESS);
 
 /** One request, given up when not even its first word comes in time. */
 async function sendOnce(send: Send, key: string): Promise<Started> {

@@ -63,7 +63,8 @@ function marked(name: string, type: string, sized: (size: number) => boolean): C
   return {
     name: `cjk-${name}`,
     resolveAll: (events, context) =>
-      context.parser.constructs.insideSpan.null?.find((one) => one.name === name)?.resolveAll?.(events, context) ?? events,
+      context.parser.constructs.insideSpan.null?.find((one) => one.name === name)?.resolveAll?.(events, context) ??
+      events,
     tokenize(effects, ok, nok) {
       const { previous, events } = this;
       let size = 0;
@@ -73,21 +74,22 @@ function marked(name: string, type: string, sized: (size: number) => boolean): C
         effects.enter(type);
         return inside(code)(code);
       };
-      const inside = (marker: Code): State => function more(code) {
-        if (code === marker) {
-          effects.consume(code);
-          size += 1;
-          return more;
-        }
-        if (!sized(size)) return nok(code);
-        const [before, after] = [sideOf(previous), sideOf(code)];
-        // The library also opens and closes beside other marks, which CommonMark does not.
-        const [open, close] = [flanks(before, after), flanks(after, before)];
-        const token = effects.exit(type);
-        token._open = marker === UNDERSCORE ? open && (before.blank || before.sign || !close) : open;
-        token._close = marker === UNDERSCORE ? close && (after.blank || after.sign || !open) : close;
-        return ok(code);
-      };
+      const inside = (marker: Code): State =>
+        function more(code) {
+          if (code === marker) {
+            effects.consume(code);
+            size += 1;
+            return more;
+          }
+          if (!sized(size)) return nok(code);
+          const [before, after] = [sideOf(previous), sideOf(code)];
+          // The library also opens and closes beside other marks, which CommonMark does not.
+          const [open, close] = [flanks(before, after), flanks(after, before)];
+          const token = effects.exit(type);
+          token._open = marker === UNDERSCORE ? open && (before.blank || before.sign || !close) : open;
+          token._close = marker === UNDERSCORE ? close && (after.blank || after.sign || !open) : close;
+          return ok(code);
+        };
       return first;
     },
   };

@@ -9,7 +9,11 @@ const WEB = String.raw`(?<![A-Za-z0-9_])(?<scheme>https?:\/\/)(?=${LETTER})${IN_
 const WWW = String.raw`(?<![A-Za-z0-9_.@:\/\-])www\.(?:${LETTER}|-)+\.${LETTER}${IN_ADDRESS}*`;
 const MAIL = String.raw`(?<![A-Za-z0-9._+\-\/@])(?<mail>[A-Za-z0-9][A-Za-z0-9._+\-]*@(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9_@\-]))`;
 const ADDRESS = new RegExp(`${WEB}|${WWW}|${MAIL}`, "giu");
-const CLOSERS = [["(", ")"], ["[", "]"], ["{", "}"]] as const;
+const CLOSERS = [
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+] as const;
 const SENTENCE = "?!.,:;*_~'&|([{";
 
 export interface BareLink {
@@ -62,7 +66,9 @@ function walk(node: Node, source: string): void {
   node.children = plain.flatMap((child) => {
     if (child.type !== "text") return [child];
     return linked(child.value ?? "").map((piece): Node =>
-      typeof piece === "string" ? { type: "text", value: piece } : { type: "link", url: piece.url, children: [{ type: "text", value: piece.text }] },
+      typeof piece === "string"
+        ? { type: "text", value: piece }
+        : { type: "link", url: piece.url, children: [{ type: "text", value: piece.text }] },
     );
   });
   for (const child of node.children) walk(child, source);
@@ -79,7 +85,8 @@ function joined(nodes: Node[]): Node[] {
   const all: Node[] = [];
   for (const node of nodes) {
     const last = all.at(-1);
-    if (node.type === "text" && last?.type === "text") all[all.length - 1] = { type: "text", value: `${last.value}${node.value}` };
+    if (node.type === "text" && last?.type === "text")
+      all[all.length - 1] = { type: "text", value: `${last.value}${node.value}` };
     else all.push(node);
   }
   return all;

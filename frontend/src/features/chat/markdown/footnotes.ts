@@ -16,9 +16,13 @@ export function keptNotes() {
     const led = ledTo(tree, first);
     without(tree, (node) => node.type === DEFINITION && !led.has(node));
     const alone = notes.filter((note) => !led.has(note));
-    tree.children?.push(...alone.map((note, index) => ({
-      ...note, data: { alone: true }, ...(first.get(note.identifier) !== note && { identifier: `${note.identifier} ${index}` }),
-    })));
+    tree.children?.push(
+      ...alone.map((note, index) => ({
+        ...note,
+        data: { alone: true },
+        ...(first.get(note.identifier) !== note && { identifier: `${note.identifier} ${index}` }),
+      })),
+    );
   };
 }
 

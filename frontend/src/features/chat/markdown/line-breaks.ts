@@ -9,7 +9,9 @@ const BREAK = /^<br\s*\/?>$/i;
 export function lineBreaks(this: Processor) {
   extend(this, { disable: { null: ["htmlFlow"] } });
   return function walk(node: Node): void {
-    node.children = node.children?.map((child) => (child.type === "html" && BREAK.test(child.value ?? "") ? { type: "break" } : child));
+    node.children = node.children?.map((child) =>
+      child.type === "html" && BREAK.test(child.value ?? "") ? { type: "break" } : child,
+    );
     node.children?.forEach(walk);
   };
 }

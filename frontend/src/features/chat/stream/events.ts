@@ -16,8 +16,8 @@ export interface Progress {
 }
 
 export type TurnEvent = Stamp &
+  /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
   (
-    /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
     | { type: "turn.started"; turn: string; kept?: number }
     /** `offset` counts characters (code points, as Python does) of this step's text. */
     | { type: "text.delta"; offset: number; text: string }
@@ -28,12 +28,26 @@ export type TurnEvent = Stamp &
     | { type: "turn.waiting"; status: TurnStatus }
     /** Nothing comes for so many seconds: until the next try, or, of a silent model, at most. */
     | { type: "model.waiting"; reason: WaitReason; seconds: number }
-    | { type: "turn.finished"; status: TurnStatus; error: TurnError | null; ending?: AnswerEnding | null; message: string | null }
+    | {
+        type: "turn.finished";
+        status: TurnStatus;
+        error: TurnError | null;
+        ending?: AnswerEnding | null;
+        message: string | null;
+      }
     /**
      * All that was said: the steps that are kept, and at the end `offset` characters of the one under way. Comes at any
      * time. The words of the step after `resumed_after` go on where the ones before them were cut.
      */
-    | { type: "snapshot"; turn: string; content: ContentBlock[]; kept?: number; resumed_after?: number; offset: number; status?: TurnStatus }
+    | {
+        type: "snapshot";
+        turn: string;
+        content: ContentBlock[];
+        kept?: number;
+        resumed_after?: number;
+        offset: number;
+        status?: TurnStatus;
+      }
   );
 
 export const EVENT_TYPES: TurnEvent["type"][] = [

@@ -19,12 +19,15 @@ async function readAll(...chunks: Uint8Array[]): Promise<ServerEvent[]> {
 const bytes = (text: string) => new TextEncoder().encode(text);
 const inPieces = (text: string, size: number) => {
   const all = bytes(text);
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 };
 
 describe("server-sent events", () => {
   it.each([1, 2, 3, 7, 1000])("are the same in chunks of %i bytes", async (size) => {
-    const text = 'retry: 1000\n\nid: 1-0\nevent: text.delta\ndata: {"text":"Grüße 🙂"}\n\n: ping\n\nevent: turn.waiting\r\ndata:{}\r\n\r\n';
+    const text =
+      'retry: 1000\n\nid: 1-0\nevent: text.delta\ndata: {"text":"Grüße 🙂"}\n\n: ping\n\nevent: turn.waiting\r\ndata:{}\r\n\r\n';
     expect(await readAll(...inPieces(text, size))).toEqual([
       { type: "text.delta", data: '{"text":"Grüße 🙂"}' },
       { type: "turn.waiting", data: "{}" },

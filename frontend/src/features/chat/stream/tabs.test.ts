@@ -39,7 +39,14 @@ describe("tabs of one browser", () => {
   it.each([
     ["does not exist", undefined],
     ["is refused", vi.fn(refused)],
-    ["breaks when it is told something", class extends Channel { override postMessage() { refused(); } }],
+    [
+      "breaks when it is told something",
+      class extends Channel {
+        override postMessage() {
+          refused();
+        }
+      },
+    ],
   ])("go on alone where the channel %s", (_, channel) => {
     vi.stubGlobal("BroadcastChannel", channel);
     const stop = hearOtherTabs(vi.fn());

@@ -32,7 +32,19 @@ export interface LiveTurn {
 }
 
 export const START: LiveTurn = {
-  fence: 0, step: 0, known: 0, kept: 0, resumedAfter: null, blocks: [], status: "queued", error: null, ending: null, waiting: null, finished: false, gap: false, empty: true,
+  fence: 0,
+  step: 0,
+  known: 0,
+  kept: 0,
+  resumedAfter: null,
+  blocks: [],
+  status: "queued",
+  error: null,
+  ending: null,
+  waiting: null,
+  finished: false,
+  gap: false,
+  empty: true,
 };
 
 /** Characters as the server counts them: code points, not UTF-16 units. */
@@ -81,7 +93,8 @@ export function answered(state: LiveTurn, call: ToolCall): LiveTurn {
 }
 
 /** Whether the answer to a decision says more than what is known: it may come after the call has begun, or ended. */
-export const saysMore = (answer: ToolCall, known: ToolCall): boolean => ASKED.has(known.status) || known.status === answer.status;
+export const saysMore = (answer: ToolCall, known: ToolCall): boolean =>
+  ASKED.has(known.status) || known.status === answer.status;
 
 function withCall(state: LiveTurn, call: ToolCall): LiveTurn {
   const there = state.blocks.some((block) => isCall(block, call.id));
@@ -103,7 +116,16 @@ function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTu
   const blocks: LiveBlock[] =
     last?.kind === "text" && last.step === step
       ? [...current.blocks.slice(0, -1), { ...last, text: last.text + fresh }]
-      : [...current.blocks, { kind: "text", text: fresh, step, fence, goesOn: last?.kind === "text" && step - 1 === current.resumedAfter }];
+      : [
+          ...current.blocks,
+          {
+            kind: "text",
+            text: fresh,
+            step,
+            fence,
+            goesOn: last?.kind === "text" && step - 1 === current.resumedAfter,
+          },
+        ];
   return { ...current, blocks, known: current.known + lengthOf(fresh) };
 }
 
@@ -113,7 +135,8 @@ function withText(state: LiveTurn, { step, fence, offset, text }: Delta): LiveTu
  */
 function onStep(state: LiveTurn, step: number, fence: number): LiveTurn {
   const stale = (block: LiveBlock) => block.kind === "text" && block.step >= step && block.fence < fence;
-  if (state.blocks.some(stale)) return { ...state, step, known: 0, blocks: state.blocks.filter((block) => !stale(block)) };
+  if (state.blocks.some(stale))
+    return { ...state, step, known: 0, blocks: state.blocks.filter((block) => !stale(block)) };
   return step === state.step ? state : { ...state, step, known: 0 };
 }
 
@@ -123,13 +146,25 @@ const withoutWords = (state: LiveTurn): LiveTurn => ({ ...state, blocks: [], ste
 type Snapshot = Extract<TurnEvent, { type: "snapshot" }>;
 
 /** Everything said so far. The last `offset` characters are the text of the step under way. */
-function fromSnapshot(state: LiveTurn, { content, step, fence, kept = 0, resumed_after, offset, status }: Snapshot): LiveTurn {
+function fromSnapshot(
+  state: LiveTurn,
+  { content, step, fence, kept = 0, resumed_after, offset, status }: Snapshot,
+): LiveTurn {
   const blocks = content.flatMap((block, index): LiveBlock[] => {
     if (block.tool_call) return [{ kind: "tool_call", call: block.tool_call, ...progressOf(state, block.tool_call) }];
     if (block.type === "note") return [{ kind: "note", text: block.text ?? "" }];
     return wordsOf(block.text ?? "", { open: index === content.length - 1 ? offset : 0, step, fence });
   });
-  return { ...state, blocks, step, known: offset, kept, resumedAfter: resumed_after ?? null, gap: false, status: status ?? state.status };
+  return {
+    ...state,
+    blocks,
+    step,
+    known: offset,
+    kept,
+    resumedAfter: resumed_after ?? null,
+    gap: false,
+    status: status ?? state.status,
+  };
 }
 
 /** A block's words; the last `open` characters belong to the step under way, and may be all or go on in its middle. */
@@ -146,7 +181,10 @@ function isCall(block: LiveBlock, id: string): boolean {
 
 function started(block: LiveBlock, { id, status }: Pick<ToolCall, "id" | "status">): LiveBlock {
   if (block.kind !== "tool_call" || block.call.id !== id) return block;
-  return { kind: "tool_call", call: { ...block.call, status, started_at: block.call.started_at ?? new Date().toISOString() } };
+  return {
+    kind: "tool_call",
+    call: { ...block.call, status, started_at: block.call.started_at ?? new Date().toISOString() },
+  };
 }
 
 /** Of a call that runs; what comes after its end is nobody's. */

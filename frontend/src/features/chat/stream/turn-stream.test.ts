@@ -47,7 +47,11 @@ afterEach(() => {
 
 function follow() {
   const seen: TurnEvent[][] = [];
-  const listener = { onReset: vi.fn(), onEvents: (events: TurnEvent[]) => void seen.push(events), onConnection: vi.fn() };
+  const listener = {
+    onReset: vi.fn(),
+    onEvents: (events: TurnEvent[]) => void seen.push(events),
+    onConnection: vi.fn(),
+  };
   const stream = new TurnStream({ org: "acme", turn: "t1" }, listener);
   stream.open();
   return { stream, seen, ...listener, source: () => FakeSource.opened.at(-1)! };
@@ -125,7 +129,12 @@ describe("the stream that the answer to the message began", () => {
     await arrived();
     nextFrame();
     expect(onReset).toHaveBeenCalledOnce();
-    expect(seen).toEqual([[{ type: "text.delta", ...delta(0) }, { type: "text.delta", ...delta(2) }]]);
+    expect(seen).toEqual([
+      [
+        { type: "text.delta", ...delta(0) },
+        { type: "text.delta", ...delta(2) },
+      ],
+    ]);
     expect(FakeSource.opened).toHaveLength(0);
   });
   it("is over with the turn", async () => {
@@ -139,20 +148,23 @@ describe("the stream that the answer to the message began", () => {
     expect(FakeSource.opened).toHaveLength(0);
     expect(onConnection).not.toHaveBeenCalledWith(false);
   });
-  it.each(["end", "breakOff"] as const)("is replaced from the start when it is lost before the turn is over (%s)", async (lose) => {
-    const { answer, seen, onReset, onConnection, source } = followHanded();
-    answer.say("text.delta", delta(0));
-    await arrived();
-    nextFrame();
-    answer[lose]();
-    await vi.advanceTimersByTimeAsync(2000);
-    expect(onConnection).toHaveBeenLastCalledWith(false);
-    expect(source().url).toContain("/turns/t1/events");
-    source().say("text.delta", delta(0));
-    nextFrame();
-    expect(onReset).toHaveBeenCalledTimes(2);
-    expect(seen).toHaveLength(2);
-  });
+  it.each(["end", "breakOff"] as const)(
+    "is replaced from the start when it is lost before the turn is over (%s)",
+    async (lose) => {
+      const { answer, seen, onReset, onConnection, source } = followHanded();
+      answer.say("text.delta", delta(0));
+      await arrived();
+      nextFrame();
+      answer[lose]();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(onConnection).toHaveBeenLastCalledWith(false);
+      expect(source().url).toContain("/turns/t1/events");
+      source().say("text.delta", delta(0));
+      nextFrame();
+      expect(onReset).toHaveBeenCalledTimes(2);
+      expect(seen).toHaveLength(2);
+    },
+  );
   it("is let go when closed, and says nothing more", async () => {
     const { answer, stream, seen, onConnection } = followHanded();
     answer.say("text.delta", delta(0));

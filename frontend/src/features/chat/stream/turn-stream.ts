@@ -61,7 +61,8 @@ export class TurnStream {
       this.listener.onConnection(false);
       if (source.readyState === EventSource.CLOSED) this.reopen();
     };
-    for (const type of EVENT_TYPES) source.addEventListener(type, (event: MessageEvent<string>) => this.take(type, event.data));
+    for (const type of EVENT_TYPES)
+      source.addEventListener(type, (event: MessageEvent<string>) => this.take(type, event.data));
   }
 
   /** Until the turn is over or someone closes; otherwise it was lost, and nobody reconnects it but us. */

@@ -37,7 +37,8 @@ afterEach(() => {
 });
 
 const follow = (turn: string | null) => renderHook(({ of }) => useLiveTurn("acme", of), { initialProps: { of: turn } });
-const text = (live: ReturnType<typeof follow>) => live.result.current.turn.blocks.map((block) => (block.kind === "text" ? block.text : "")).join("|");
+const text = (live: ReturnType<typeof follow>) =>
+  live.result.current.turn.blocks.map((block) => (block.kind === "text" ? block.text : "")).join("|");
 
 it("opens no stream while no turn runs", () => {
   follow(null);
@@ -91,10 +92,11 @@ it("closes when the turn is over", () => {
 it("closes while nobody looks, and comes back", () => {
   const live = follow("t1");
   sources[0]?.say("text.delta", { offset: 0, text: "here" });
-  const look = (state: string) => act(() => {
-    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
+  const look = (state: string) =>
+    act(() => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
   look("hidden");
   expect(isOpen(sources[0])).toBe(false);
   expect(text(live)).toBe("here");

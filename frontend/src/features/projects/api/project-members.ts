@@ -22,6 +22,7 @@ export function useChangeProjectMembers(org: string, id: string) {
       if (add) await unwrap(api.POST(PATH, { params: { path }, body: { member } }));
       else await unwrap(api.DELETE(PATH, { params: { path, query: { member } } }));
     },
-    onSuccess: () => Promise.all([keys.projects(org), keys.connecting(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: () =>
+      Promise.all([keys.projects(org), keys.connecting(org)].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }

@@ -10,7 +10,7 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Visibility } from "@/types/api";
 
-import { useCreateProject } from "../api/create-project";
+import { useCreateProject } from "../api/projects";
 import { VisibilityField } from "./visibility-field";
 
 /** A new project: private by default. */
@@ -23,21 +23,44 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
   const create = useCreateProject(org);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), instructions, visibility }, {
-      onSuccess: ({ id }) => void navigate({ to: paths.project, params: { org, project: id } }),
-    });
+    create.mutate(
+      { name: name.trim(), instructions, visibility },
+      {
+        onSuccess: ({ id }) => void navigate({ to: paths.project, params: { org, project: id } }),
+      },
+    );
   };
-  const refused = organization.personal ? "This is your personal organization." : organization.settings.public_projects ? "" : "An owner does not allow public projects.";
+  const refused = organization.personal
+    ? "This is your personal organization."
+    : organization.settings.public_projects
+      ? ""
+      : "An owner does not allow public projects.";
   return (
     <Dialog open onOpenChange={onClose} title="New project">
       <form className={formClass} onSubmit={submit}>
-        <TextField label="Name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
-        <TextArea label="Instructions" rows={3} hint="What the model should know in every chat of this project." value={instructions} onChange={(event) => setInstructions(event.target.value)} />
+        <TextField
+          label="Name"
+          required
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextArea
+          label="Instructions"
+          rows={3}
+          hint="What the model should know in every chat of this project."
+          value={instructions}
+          onChange={(event) => setInstructions(event.target.value)}
+        />
         <VisibilityField value={visibility} onChange={setVisibility} publicRefused={refused} />
         <ProblemNotice error={create.error} />
         <div style={{ display: "flex", gap: 8 }}>
-          <Button type="submit" variant="primary" busy={create.isPending}>Create project</Button>
-          <Button variant="ghost" onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={create.isPending}>
+            Create project
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 
-import { useProjects } from "../api/list-projects";
+import { useProjects } from "../api/projects";
 
 /** The projects that one can see. */
 export function ProjectList() {
@@ -16,16 +16,35 @@ export function ProjectList() {
   const { data, error, isLoading } = useProjects(org);
   if (isLoading) return <Skeleton />;
   if (error) return <ProblemNotice error={error} />;
-  if (!data?.length) return <Empty>No projects yet. A project holds chats that belong together, with instructions for all of them.</Empty>;
+  if (!data?.length)
+    return (
+      <Empty>No projects yet. A project holds chats that belong together, with instructions for all of them.</Empty>
+    );
   return (
     <Card>
       {data.map((project) => (
         <Link key={project.id} to={paths.project} params={{ org, project: project.id }} className={pageStyles.row}>
           <span className={pageStyles.words}>
             <b>{project.name}</b>
-            {project.instructions && <span className={pageStyles.sub} style={{ display: "block" }}>{project.instructions.slice(0, 120)}</span>}
+            {project.instructions && (
+              <span className={pageStyles.sub} style={{ display: "block" }}>
+                {project.instructions.slice(0, 120)}
+              </span>
+            )}
           </span>
-          <Badge>{project.visibility === "private" ? <><Lock size={13} aria-hidden />Private · {project.member_count}</> : <><Users size={13} aria-hidden />Public</>}</Badge>
+          <Badge>
+            {project.visibility === "private" ? (
+              <>
+                <Lock size={13} aria-hidden />
+                Private · {project.member_count}
+              </>
+            ) : (
+              <>
+                <Users size={13} aria-hidden />
+                Public
+              </>
+            )}
+          </Badge>
         </Link>
       ))}
     </Card>

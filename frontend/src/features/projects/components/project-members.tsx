@@ -32,14 +32,30 @@ export function ProjectMembers({ project, people }: Props) {
           {members.data?.map((member) => (
             <Row key={member.id} title={member.name || member.email} sub={member.email}>
               {project.manage.allowed && inside.size > 1 && (
-                <Button small onClick={() => change.mutate({ member: member.id, add: false })} aria-label={`Remove ${member.name || member.email}`}>Remove</Button>
+                <Button
+                  small
+                  onClick={() => change.mutate({ member: member.id, add: false })}
+                  aria-label={`Remove ${member.name || member.email}`}
+                >
+                  Remove
+                </Button>
               )}
             </Row>
           ))}
         </Card>
       </div>
-      {project.manage.allowed && <Button small onClick={() => setInviting(true)}>Invite</Button>}
-      {inviting && <InviteDialog project={project} people={people.filter((one) => !inside.has(one.id))} onClose={() => setInviting(false)} />}
+      {project.manage.allowed && (
+        <Button small onClick={() => setInviting(true)}>
+          Invite
+        </Button>
+      )}
+      {inviting && (
+        <InviteDialog
+          project={project}
+          people={people.filter((one) => !inside.has(one.id))}
+          onClose={() => setInviting(false)}
+        />
+      )}
     </div>
   );
 }
@@ -51,20 +67,41 @@ function InviteDialog({ project, people, onClose }: Props & { onClose: () => voi
   const keeps = organization.settings.connectors_in_shared_projects;
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Invite to “${project.name}”`}
-      about={keeps ? "Connectors stay on; each person’s turns use only their own accounts." : "With others in it, connectors are switched off in all its chats, and running turns stop. Chats stay visible to their authors only."}
+      open
+      onOpenChange={onClose}
+      title={`Invite to “${project.name}”`}
+      about={
+        keeps
+          ? "Connectors stay on; each person’s turns use only their own accounts."
+          : "With others in it, connectors are switched off in all its chats, and running turns stop. Chats stay visible to their authors only."
+      }
       actions={
         <>
-          <Button variant="primary" disabled={!member} busy={change.isPending} onClick={() => change.mutate({ member, add: true }, { onSuccess: onClose })}>Invite</Button>
-          <Button variant="ghost" onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={!member}
+            busy={change.isPending}
+            onClick={() => change.mutate({ member, add: true }, { onSuccess: onClose })}
+          >
+            Invite
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
         </>
       }
     >
       {people.length ? (
         <SelectField label="Person" value={member} onChange={(event) => setMember(event.target.value)}>
-          {people.map((one) => <option key={one.id} value={one.id}>{one.name || one.email}</option>)}
+          {people.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name || one.email}
+            </option>
+          ))}
         </SelectField>
-      ) : <p>Everyone is in it already.</p>}
+      ) : (
+        <p>Everyone is in it already.</p>
+      )}
       <ProblemNotice error={change.error} />
     </Dialog>
   );

@@ -10,8 +10,7 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Project, Visibility } from "@/types/api";
 
-import { useChangeProject } from "../api/change-project";
-import { useDeleteProject } from "../api/delete-project";
+import { useChangeProject, useDeleteProject } from "../api/projects";
 import { VisibilityField } from "./visibility-field";
 
 /** What a project is called, says and shows; a change of visibility tells first what it does to connectors. */
@@ -31,12 +30,25 @@ export function ProjectSettings({ project }: { project: Project }) {
   return (
     <form className={formClass} onSubmit={submit}>
       <TextField label="Name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
-      <TextArea label="Instructions" rows={4} value={instructions} onChange={(event) => setInstructions(event.target.value)} />
-      <VisibilityField value={project.visibility} onChange={setWanted} publicRefused={project.publish.allowed ? "" : project.publish.reason} />
+      <TextArea
+        label="Instructions"
+        rows={4}
+        value={instructions}
+        onChange={(event) => setInstructions(event.target.value)}
+      />
+      <VisibilityField
+        value={project.visibility}
+        onChange={setWanted}
+        publicRefused={project.publish.allowed ? "" : project.publish.reason}
+      />
       {!wanted && <ProblemNotice error={change.error} />}
       <div style={{ display: "flex", gap: 8 }}>
-        <Button type="submit" variant="primary" disabled={!dirty} busy={change.isPending}>Save</Button>
-        <Button variant="danger" onClick={() => setDeleting(true)}>Delete project</Button>
+        <Button type="submit" variant="primary" disabled={!dirty} busy={change.isPending}>
+          Save
+        </Button>
+        <Button variant="danger" onClick={() => setDeleting(true)}>
+          Delete project
+        </Button>
       </div>
       {wanted && <VisibilityDialog project={project} wanted={wanted} onClose={() => setWanted(null)} />}
       {deleting && <DeleteDialog project={project} onClose={() => setDeleting(false)} />}
@@ -53,11 +65,22 @@ function VisibilityDialog({ project, wanted, onClose }: { project: Project; want
       : "Only the people you invite will see it. Connectors can then be switched on again in its chats, while nobody else is in it.";
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Make “${project.name}” ${wanted}?`} about={about}
+      open
+      onOpenChange={onClose}
+      title={`Make “${project.name}” ${wanted}?`}
+      about={about}
       actions={
         <>
-          <Button variant="primary" busy={change.isPending} onClick={() => change.mutate({ visibility: wanted }, { onSuccess: onClose })}>Make {wanted}</Button>
-          <Button variant="ghost" onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            busy={change.isPending}
+            onClick={() => change.mutate({ visibility: wanted }, { onSuccess: onClose })}
+          >
+            Make {wanted}
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
         </>
       }
     >
@@ -73,11 +96,17 @@ function DeleteDialog({ project, onClose }: { project: Project; onClose: () => v
   const onSuccess = () => void navigate({ to: paths.projects, params: { org } });
   return (
     <Dialog
-      open onOpenChange={onClose} title={`Delete “${project.name}”?`}
+      open
+      onOpenChange={onClose}
+      title={`Delete “${project.name}”?`}
       actions={
         <>
-          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(project.id, { onSuccess })}>Delete</Button>
-          <Button variant="ghost" onClick={onClose}>Keep</Button>
+          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(project.id, { onSuccess })}>
+            Delete
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep
+          </Button>
         </>
       }
     >

@@ -15,13 +15,24 @@ export function VisibilityField({ value, onChange, publicRefused = "" }: Props) 
   return (
     <div style={{ display: "grid", gap: 6, justifyItems: "start" }}>
       <Segmented
-        label="Visibility" value={value} onChange={onChange}
-        options={[{ value: "private", label: "Private" }, { value: "public", label: "Public", refused: publicRefused }]}
+        label="Visibility"
+        value={value}
+        onChange={onChange}
+        options={[
+          { value: "private", label: "Private" },
+          { value: "public", label: "Public", refused: publicRefused },
+        ]}
       />
       <span style={{ color: "var(--color-text-secondary)" }}>
-        {value === "private" ? "Only people you invite. Connectors can be used while nobody else is in it." : `Everyone in ${organization.name}. Connectors stay off in its chats.`}
+        {value === "private"
+          ? "Only people you invite. Connectors can be used while nobody else is in it."
+          : `Everyone in ${organization.name}. Connectors stay off in its chats.`}
       </span>
-      {publicRefused && value === "private" && <span style={{ color: "var(--color-text-tertiary)", fontSize: 12 }}>Public is not possible now: {publicRefused}</span>}
+      {publicRefused && value === "private" && (
+        <span style={{ color: "var(--color-text-tertiary)", fontSize: 12 }}>
+          Public is not possible now: {publicRefused}
+        </span>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Notice } from "@/components/ui/notice";
 import { asProblem } from "@/lib/problem";
 import type { Me } from "@/types/api";
 
-import { useSendConfirmation } from "../api/send-confirmation";
+import { useSendConfirmation } from "../api/session";
 import styles from "./confirm-notice.module.css";
 
 /** Says what waits for the confirmed address, and sends the link again; nothing where it is confirmed. */
@@ -12,7 +12,10 @@ export function ConfirmNotice({ me }: { me: Pick<Me, "email" | "keep_things"> })
   return (
     <Notice tone="warn">
       <div className={styles.line}>
-        <div><b>Confirm your address.</b> We sent a link to {me.email}. Until you open it, joining, inviting, connecting, sharing and access tokens wait.</div>
+        <div>
+          <b>Confirm your address.</b> We sent a link to {me.email}. Until you open it, joining, inviting, connecting,
+          sharing and access tokens wait.
+        </div>
         <SendAgain email={me.email} />
       </div>
     </Notice>
@@ -25,7 +28,9 @@ export function SendAgain({ email }: { email: string }) {
   if (send.isSuccess) return <span role="status">Sent to {email}.</span>;
   return (
     <div className={styles.again}>
-      <Button small busy={send.isPending} onClick={() => send.mutate(email)}>Send the link again</Button>
+      <Button small busy={send.isPending} onClick={() => send.mutate(email)}>
+        Send the link again
+      </Button>
       {send.error && <span role="alert">{asProblem(send.error).message}</span>}
     </div>
   );

@@ -9,7 +9,9 @@ export function Door({ title, children, below }: { title: string; children: Reac
   return (
     <main className={styles.door}>
       <div className={styles.box}>
-        <div className={styles.brand}><BrandSign size={26} /> Switchboard</div>
+        <div className={styles.brand}>
+          <BrandSign size={26} /> Switchboard
+        </div>
         <div className={styles.card}>
           <h1>{title}</h1>
           {children}

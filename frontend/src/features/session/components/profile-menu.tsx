@@ -9,7 +9,7 @@ import { usePlace } from "@/lib/organization-context";
 import { chooseTheme, chosenTheme, type Theme } from "@/lib/theme";
 import type { Membership } from "@/types/api";
 
-import { useSignOut } from "../api/sign-out";
+import { useSignOut } from "../api/session";
 import styles from "./profile-menu.module.css";
 
 const THEMES: Theme[] = ["system", "light", "dark"];
@@ -26,10 +26,14 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
   };
   const trigger = (
     <button type="button" className={styles.who}>
-      <span className={styles.avatar} aria-hidden>{initials(me.name || me.email)}</span>
+      <span className={styles.avatar} aria-hidden>
+        {initials(me.name || me.email)}
+      </span>
       <span className={styles.words}>
         <b>{me.name || me.email}</b>
-        <span>{organization.name} · {words(organization.plan)}</span>
+        <span>
+          {organization.name} · {words(organization.plan)}
+        </span>
       </span>
       <span className="visually-hidden">account menu</span>
       <ChevronDown size={14} aria-hidden />
@@ -40,17 +44,29 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
       {memberships.length > 1 && <MenuLabel>Organizations</MenuLabel>}
       {memberships.length > 1 &&
         memberships.map(({ id, organization: one }) => (
-          <MenuChoice key={id} checked={one.slug === org} onSelect={() => void navigate({ to: paths.organization, params: { org: one.slug } })}>
+          <MenuChoice
+            key={id}
+            checked={one.slug === org}
+            onSelect={() => void navigate({ to: paths.organization, params: { org: one.slug } })}
+          >
             {one.name}
           </MenuChoice>
         ))}
       {memberships.length > 1 && <MenuLine />}
-      <MenuItem onSelect={() => void navigate({ to: paths.settingsGeneral, params: { org } })}>Organization settings</MenuItem>
-      <MenuItem onSelect={() => void navigate({ to: paths.customizeConnectors, params: { org } })}>Your connectors</MenuItem>
+      <MenuItem onSelect={() => void navigate({ to: paths.settingsGeneral, params: { org } })}>
+        Organization settings
+      </MenuItem>
+      <MenuItem onSelect={() => void navigate({ to: paths.customizeConnectors, params: { org } })}>
+        Your connectors
+      </MenuItem>
       <MenuItem onSelect={() => void navigate({ to: paths.profile })}>Profile and tokens</MenuItem>
       <MenuLine />
       <MenuLabel>Theme</MenuLabel>
-      {THEMES.map((one) => <MenuChoice key={one} checked={one === theme} onSelect={() => show(one)}>{words(one)}</MenuChoice>)}
+      {THEMES.map((one) => (
+        <MenuChoice key={one} checked={one === theme} onSelect={() => show(one)}>
+          {words(one)}
+        </MenuChoice>
+      ))}
       <MenuLine />
       <MenuItem onSelect={() => signOut.mutate()}>Sign out</MenuItem>
     </Menu>

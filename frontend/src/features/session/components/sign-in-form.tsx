@@ -7,7 +7,7 @@ import { formClass } from "@/components/ui/page";
 import { sessionPaths } from "@/config/paths";
 import { ApiProblem } from "@/lib/problem";
 
-import { useSignIn } from "../api/sign-in";
+import { useSignIn } from "../api/session";
 import { wideButton } from "./door";
 
 /** E-mail and password; password managers and pasting work. */
@@ -22,14 +22,35 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
   const stepRequired = signIn.error instanceof ApiProblem && signIn.error.code === "step_required";
   return (
     <form className={formClass} onSubmit={submit}>
-      <TextField label="E-mail" type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
-      <TextField label="Password" type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+      <TextField
+        label="E-mail"
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        autoFocus
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       {stepRequired ? (
-        <Notice tone="warn">One more step is needed. <a href={sessionPaths.fallbackLogin}>Go on here</a>.</Notice>
+        <Notice tone="warn">
+          One more step is needed. <a href={sessionPaths.fallbackLogin}>Go on here</a>.
+        </Notice>
       ) : (
         <ProblemNotice error={signIn.error} />
       )}
-      <Button type="submit" variant="primary" className={wideButton} busy={signIn.isPending}>Sign in</Button>
+      <Button type="submit" variant="primary" className={wideButton} busy={signIn.isPending}>
+        Sign in
+      </Button>
       <a href={sessionPaths.fallbackReset}>Forgot your password?</a>
     </form>
   );

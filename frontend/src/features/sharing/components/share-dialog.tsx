@@ -9,8 +9,7 @@ import { ordinal } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { Share, Sharing } from "@/types/api";
 
-import { useSharing } from "../api/get-sharing";
-import { useShareConversation } from "../api/share-conversation";
+import { useShareConversation, useSharing } from "../api/sharing";
 import styles from "./share-dialog.module.css";
 import { ShareLinks } from "./share-links";
 import { shareWords } from "./share-words";
@@ -24,7 +23,9 @@ interface Props {
 export function ShareDialog({ conversation, onClose }: Props) {
   const { org, organization } = usePlace();
   const sharing = useSharing(org, conversation);
-  const said = sharing.data ? shareWords(sharing.data, organization.name, organization.personal) : { title: "Share this chat", about: undefined };
+  const said = sharing.data
+    ? shareWords(sharing.data, organization.name, organization.personal)
+    : { title: "Share this chat", about: undefined };
   return (
     <Dialog open onOpenChange={onClose} title={said.title} about={said.about}>
       {sharing.isLoading && <Skeleton lines={2} />}
@@ -44,23 +45,41 @@ function Choices({ sharing, conversation, onClose }: Props & { sharing: Sharing 
   return (
     <>
       {holds.length > 0 && <Holdings holds={holds} />}
-      {inside.allowed && inside.redacted && <p className={styles.faint}>Inside {organization.name} the link shows the messages without what the tools were sent and answered.</p>}
+      {inside.allowed && inside.redacted && (
+        <p className={styles.faint}>
+          Inside {organization.name} the link shows the messages without what the tools were sent and answered.
+        </p>
+      )}
       {outside.needs_confirmation && (
         <label className={styles.check}>
           <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
-          <span>I know that the answers may repeat content of my connectors, and want to show them to anyone with the link. What the tools were sent and answered is left out.</span>
+          <span>
+            I know that the answers may repeat content of my connectors, and want to show them to anyone with the link.
+            What the tools were sent and answered is left out.
+          </span>
         </label>
       )}
       <ProblemNotice error={share.error} />
       <ShareLinks conversation={conversation} shares={shares} />
       <div className={styles.row} style={{ flexWrap: "wrap", marginTop: 4 }}>
-        {inside.allowed && <Button variant="primary" busy={pending === "organization"} onClick={() => begin("organization")}>Share inside {organization.name}</Button>}
+        {inside.allowed && (
+          <Button variant="primary" busy={pending === "organization"} onClick={() => begin("organization")}>
+            Share inside {organization.name}
+          </Button>
+        )}
         {(outside.allowed || outside.needs_confirmation) && (
-          <Button variant={inside.allowed ? "plain" : "primary"} disabled={outside.needs_confirmation && !confirmed} busy={pending === "public"} onClick={() => begin("public")}>
+          <Button
+            variant={inside.allowed ? "plain" : "primary"}
+            disabled={outside.needs_confirmation && !confirmed}
+            busy={pending === "public"}
+            onClick={() => begin("public")}
+          >
             Share with anyone who has the link
           </Button>
         )}
-        <Button variant="ghost" style={{ marginLeft: "auto" }} onClick={onClose}>Close</Button>
+        <Button variant="ghost" style={{ marginLeft: "auto" }} onClick={onClose}>
+          Close
+        </Button>
       </div>
     </>
   );

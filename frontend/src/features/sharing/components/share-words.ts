@@ -11,11 +11,17 @@ export function shareWords({ organization, public: outside, holds }: Sharing, na
     return { title: "This chat can’t be shared", about: unique([organization.reason, outside.reason]) };
   }
   if (outside.code === "connector_content_not_shareable") {
-    return { title: `This chat can’t be shared outside ${name}`, about: "It holds content from connectors, and that stays inside the organization." };
+    return {
+      title: `This chat can’t be shared outside ${name}`,
+      about: "It holds content from connectors, and that stays inside the organization.",
+    };
   }
   const limit = personal || outside.allowed || outside.needs_confirmation ? "" : ` ${outside.reason}`;
   const holdsContent = holds.length > 0 ? " It holds content from connectors." : "";
-  return { title: "Share this chat", about: `A link shows the messages as they are now; later ones are not in it.${holdsContent}${limit}` };
+  return {
+    title: "Share this chat",
+    about: `A link shows the messages as they are now; later ones are not in it.${holdsContent}${limit}`,
+  };
 }
 
 const unique = (words: string[]): string => [...new Set(words.filter(Boolean))].join(" ");

@@ -1,0 +1,66 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, everyRow, unwrap, WHOLE } from "@/lib/api-client";
+import { type ExactObject, writeExact } from "@/lib/exact-json";
+import { keys } from "@/lib/query-keys";
+import type { ToolCall } from "@/types/api";
+
+const EVERY_MILLISECONDS = 20_000;
+
+/** The calls, over all conversations, that wait for one's decision; looked up again now and then. */
+export function useWaitingCalls(org: string) {
+  return useQuery({
+    queryKey: keys.waiting(org),
+    refetchInterval: EVERY_MILLISECONDS,
+    queryFn: async (): Promise<ToolCall[]> => {
+      const [decisions, outcomes] = await Promise.all([of(org, "awaiting_approval"), of(org, "unknown")]);
+      return [...decisions, ...outcomes];
+    },
+  });
+}
+
+function of(org: string, status: "awaiting_approval" | "unknown"): Promise<ToolCall[]> {
+  return everyRow<ToolCall>(
+    api.GET("/api/v1/organizations/{org}/tool-calls", { params: { path: { org }, query: { status, ...WHOLE } } }),
+  );
+}
+
+export interface ToolCallDecision {
+  decision: "allow_once" | "always_allow" | "deny";
+  arguments?: ExactObject;
+  reason?: string;
+}
+
+/** Allows or denies the call that waits. */
+export function useDecideToolCall(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ call, ...body }: ToolCallDecision & { call: string }): Promise<ToolCall> =>
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", {
+          params: { path: { org, call } },
+          body,
+          bodySerializer: (decision) => writeExact(decision),
+        }),
+      ),
+    // Not waited for: the card shows the answer at once.
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
+  });
+}
+
+export type Outcome = "happened" | "retry" | "skip";
+
+/** Says what became of a call whose outcome is unknown. */
+export function useSettleToolCall(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ call, outcome }: { call: string; outcome: Outcome }): Promise<ToolCall> =>
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/tool-calls/{call}/outcome", {
+          params: { path: { org, call } },
+          body: { outcome },
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
+  });
+}

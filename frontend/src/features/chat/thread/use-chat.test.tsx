@@ -1,0 +1,113 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { renderHook, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { conversation, message } from "@/testing/builders";
+import type { Conversation, Message } from "@/types/api";
+
+import { tellOtherTabs } from "../stream/tabs";
+import { useChat } from "./use-chat";
+
+const opened: string[] = [];
+class FakeSource {
+  static CLOSED = 2;
+  readyState = 1;
+  constructor(url: string) {
+    opened.push(url);
+  }
+  addEventListener() {}
+  close() {}
+}
+
+vi.stubGlobal("EventSource", FakeSource);
+
+let stored: { one: Conversation; messages: Message[] };
+const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+
+beforeEach(() => {
+  opened.length = 0;
+  stored = { one: conversation({ id: "c1" }), messages: [] };
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => {
+    const { pathname } = new URL((request as Request).url);
+    return json(
+      pathname.endsWith("/c1")
+        ? stored.one
+        : { results: pathname.endsWith("/messages") ? stored.messages : [], next: null, previous: null },
+    );
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+function chat() {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  return renderHook(() => useChat("acme", "c1"), { wrapper }).result;
+}
+
+/** Another tab, or another device, asks. */
+function asksElsewhere() {
+  stored = {
+    one: { ...stored.one, active_turn: "t9", updated_at: "2026-11-20T11:00:00Z" },
+    messages: [message({ turn: "t9" })],
+  };
+}
+
+it("shows a turn that another tab of this browser begins at once, and follows it", async () => {
+  const result = chat();
+  await waitFor(() => expect(result.current.messages.data).toEqual([]));
+  asksElsewhere();
+  // Another tab has another sender: what this module says is its own.
+  const other = new BroadcastChannel("switchboard.chat");
+  other.postMessage({ org: "acme", conversation: "c1", from: "another tab" });
+  await waitFor(() => expect(result.current.messages.data).toHaveLength(1), { timeout: 2000 });
+  expect(result.current.active).toBe(true);
+  expect(opened).toEqual([expect.stringContaining("t9")]);
+  other.close();
+});
+it("asks nothing for what it has said itself, or what another conversation is about", async () => {
+  const result = chat();
+  await waitFor(() => expect(result.current.messages.data).toEqual([]));
+  const asked = vi.mocked(fetch).mock.calls.length;
+  const other = new BroadcastChannel("switchboard.chat");
+  tellOtherTabs({ org: "acme", conversation: "c1" });
+  other.postMessage({ org: "acme", conversation: "c2", from: "another tab" });
+  await new Promise<void>((heard) => {
+    const last = new BroadcastChannel("switchboard.chat");
+    last.onmessage = () => {
+      last.close();
+      heard();
+    };
+    other.postMessage("last");
+  });
+  expect(vi.mocked(fetch).mock.calls).toHaveLength(asked);
+  other.close();
+});
+it("finds within seconds what began on another device, and what came and went there", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const result = chat();
+  await waitFor(() => expect(result.current.messages.data).toEqual([]));
+  asksElsewhere();
+  await vi.advanceTimersByTimeAsync(4_100);
+  await waitFor(() => expect(result.current.messages.data).toHaveLength(1));
+  expect(opened).toHaveLength(1);
+  stored = {
+    one: { ...stored.one, active_turn: null, updated_at: "2026-11-20T12:00:00Z" },
+    messages: [message({ turn: "t9" }), message({ id: "m2", turn: "t10" })],
+  };
+  await vi.advanceTimersByTimeAsync(10_100);
+  await waitFor(() => expect(result.current.messages.data).toHaveLength(2));
+});
+it("finds what came and went elsewhere between two looks", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const result = chat();
+  await waitFor(() => expect(result.current.messages.data).toEqual([]));
+  stored = { one: { ...stored.one, updated_at: "2026-11-20T12:00:00Z" }, messages: [message({ turn: "t10" })] };
+  await vi.advanceTimersByTimeAsync(4_100);
+  await waitFor(() => expect(result.current.messages.data).toHaveLength(1));
+});

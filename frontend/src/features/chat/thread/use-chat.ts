@@ -1,0 +1,151 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+
+import { keys } from "@/lib/query-keys";
+import type { Conversation, Message, ToolCall, TurnStatus } from "@/types/api";
+
+import { useConversation } from "../api/conversations";
+import { useEarlierMessages, useMessages } from "../api/messages";
+import { useSendMessage } from "../api/send-message";
+import { type Outcome, type ToolCallDecision, useDecideToolCall, useSettleToolCall } from "../api/tool-calls";
+import { useCancelTurn, useResumeTurn } from "../api/turns";
+import { hearOtherTabs } from "../stream/tabs";
+import { type LiveTurn, saysMore } from "../stream/turn-reducer";
+import { useLiveTurn } from "../stream/use-live-turn";
+
+/** Everything a conversation shows and does. */
+export function useChat(org: string, id: string) {
+  const conversation = useConversation(org, id);
+  const messages = useMessages(org, id);
+  const earlier = useEarlierMessages(org, id);
+  const turn = useShownTurn(conversation.data);
+  const { turn: live, connected, settle, restart } = useLiveTurn(org, turn);
+  const send = useSendMessage(org);
+  const cancel = useCancelTurn(org);
+  const resume = useResumeTurn(org, id);
+  useOtherTabs(org, id);
+  useReadingAnew({ org, id, conversation: conversation.data, messages: messages.data, live });
+  const decisions = useDecisions(org, id, settle);
+  const goOn = useGoingOn(messages.data, resume.mutate, restart);
+  return {
+    conversation,
+    messages,
+    earlier,
+    turn,
+    live,
+    connected,
+    status: statusOf(turn, live, messages.data),
+    ...decisions,
+    send,
+    cancel,
+    resume,
+    active: conversation.data?.active_turn !== null && turn !== null && !live.finished,
+    stop: () => turn && cancel.mutate(turn),
+    goOn,
+  };
+}
+
+/** Lets the last turn go on. The same function while a turn writes: finished answers are not drawn anew for it. */
+function useGoingOn(
+  messages: Message[] | undefined,
+  resume: ReturnType<typeof useResumeTurn>["mutate"],
+  restart: (turn: string) => void,
+) {
+  const last = messages?.at(-1)?.turn;
+  return useCallback(() => {
+    if (last) resume(last, { onSuccess: () => restart(last) });
+  }, [last, resume, restart]);
+}
+
+interface Known {
+  org: string;
+  id: string;
+  conversation: Conversation | undefined;
+  messages: Message[] | undefined;
+  live: LiveTurn;
+}
+
+/** Looks up again what a turn changed. */
+function useReadingAnew({ org, id, conversation, messages, live }: Known): void {
+  const client = useQueryClient();
+  const { finished, status } = live;
+  const { active_turn: active, updated_at: changed } = conversation ?? {};
+  const over = active === null;
+  const unread = Boolean(active) && messages !== undefined && !messages.some((message) => message.turn === active);
+  useEffect(() => {
+    if (finished) void client.invalidateQueries({ queryKey: keys.conversations(org) });
+  }, [finished, client, org]);
+  useEffect(() => {
+    // A turn ended, or came and went, while nobody listened here: what was said is in the messages. So is the question of
+    // one that began elsewhere.
+    if (over || unread) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
+  }, [over, unread, changed, client, org, id]);
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: keys.waiting(org) });
+  }, [status, client, org]);
+}
+
+/** A person's word on a tool call; the answer to it is shown at once. */
+function useDecisions(org: string, id: string, settle: (call: ToolCall) => void) {
+  const client = useQueryClient();
+  const { mutateAsync: decide } = useDecideToolCall(org);
+  const { mutateAsync: settleCall } = useSettleToolCall(org);
+  const show = useCallback(
+    (call: ToolCall) => {
+      settle(call);
+      client.setQueryData<Message[]>(keys.messages(org, id), (all) => all?.map((message) => withCall(message, call)));
+    },
+    [client, org, id, settle],
+  );
+  const onDecide = useCallback(
+    (call: ToolCall, decision: ToolCallDecision) => decide({ call: call.id, ...decision }).then(show),
+    [decide, show],
+  );
+  const onSettle = useCallback(
+    (call: ToolCall, outcome: Outcome) => settleCall({ call: call.id, outcome }).then(show),
+    [settleCall, show],
+  );
+  return { onDecide, onSettle };
+}
+
+/** What is known of the turn: live, or as it was stored. */
+function statusOf(turn: string | null, live: LiveTurn, messages: Message[] | undefined): TurnStatus | null {
+  return live.empty
+    ? (messages?.findLast((one) => one.role === "assistant" && one.turn === turn)?.status ?? null)
+    : live.status;
+}
+
+/** The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. */
+function useShownTurn(conversation: Conversation | undefined): string | null {
+  const [shown, setShown] = useState<{ conversation: string; turn: string } | null>(null);
+  const active = conversation?.active_turn ?? null;
+  useEffect(() => {
+    if (conversation && active) setShown({ conversation: conversation.id, turn: active });
+  }, [conversation, active]);
+  if (active) return active;
+  return shown && shown.conversation === conversation?.id ? shown.turn : null;
+}
+
+function withCall(message: Message, call: ToolCall): Message {
+  if (message.turn !== call.turn) return message;
+  return {
+    ...message,
+    content: message.content.map((block) =>
+      block.tool_call?.id === call.id && saysMore(call, block.tool_call) ? { ...block, tool_call: call } : block,
+    ),
+  };
+}
+
+/** Looks at the conversation again as soon as another tab of this browser has sent something in it. */
+function useOtherTabs(org: string, id: string): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      hearOtherTabs((said) => {
+        if (said.org !== org || said.conversation !== id) return;
+        void client.invalidateQueries({ queryKey: keys.conversation(org, id) });
+        void client.invalidateQueries({ queryKey: [...keys.conversations(org), "list"] });
+      }),
+    [client, org, id],
+  );
+}

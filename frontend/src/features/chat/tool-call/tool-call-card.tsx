@@ -1,0 +1,137 @@
+import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass } from "lucide-react";
+import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
+
+import { EffectBadge } from "@/components/effect-badge";
+import { Mark } from "@/components/ui/mark";
+import { OutsideText } from "@/components/ui/outside-text";
+import { Spinner } from "@/components/ui/spinner";
+import { classNames } from "@/lib/class-names";
+import { useNow } from "@/lib/use-now";
+import type { ToolCall } from "@/types/api";
+
+import type { Outcome, ToolCallDecision } from "../api/tool-calls";
+import type { Progress } from "../stream/events";
+import { ToolCallApproval } from "./tool-call-approval";
+import { ToolCallDetails, ToolCallOrigin, ToolCallProgress } from "./tool-call-details";
+import { ToolCallOutcome } from "./tool-call-outcome";
+import { stateOf, type StateTone } from "./tool-call-words";
+import styles from "./tool-call.module.css";
+
+interface Props {
+  call: ToolCall;
+  /** While it runs and says so. */
+  progress?: Progress;
+  onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
+  onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+}
+
+/** One line until it needs something. */
+export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle }: Props) {
+  const [open, setOpen] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = useId();
+  const origin = useId();
+  const asks = call.status === "awaiting_approval";
+  const unknown = call.status === "unknown";
+  useFocusOnAsk(heading, asks || unknown);
+  useEffect(() => {
+    if (asks) setOpen(false);
+  }, [asks]);
+  return (
+    <section
+      role="group"
+      aria-labelledby={name}
+      aria-describedby={asks || unknown ? origin : undefined}
+      data-tool-call={call.id}
+      data-status={call.status}
+      className={classNames(styles.card, (asks || unknown) && styles.wait)}
+    >
+      <header className={styles.head}>
+        <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
+        <h2 ref={heading} id={name} tabIndex={-1} className={styles.name}>
+          <b>
+            <OutsideText text={call.title} />
+          </b>{" "}
+          {call.connector && (
+            <>
+              · <OutsideText text={call.connector.name} />
+            </>
+          )}{" "}
+          {call.account && (
+            <>
+              · <OutsideText text={call.account} />
+            </>
+          )}
+        </h2>
+        <EffectBadge effect={call.effect} />
+        {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
+        {!asks && !unknown && (
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            aria-label="Request and result"
+            onClick={() => setOpen(!open)}
+          >
+            <ChevronRight size={14} aria-hidden />
+          </button>
+        )}
+      </header>
+      {progress && call.status === "sent" && (
+        <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />
+      )}
+      {(asks || unknown || open) && <ToolCallOrigin id={origin} call={call} />}
+      {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
+      {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
+      {call.error && !open && (
+        <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>
+          <OutsideText text={call.error.message} kind="text" />
+        </p>
+      )}
+      {open && <ToolCallDetails call={call} />}
+    </section>
+  );
+});
+
+const ICONS: Partial<Record<StateTone, typeof Check>> = {
+  ok: Check,
+  bad: CircleAlert,
+  wait: Hourglass,
+  plain: CircleSlash,
+};
+
+function CallState({ call }: { call: ToolCall }) {
+  const now = useNow(call.status === "sent" ? 1000 : 60_000);
+  const { words, tone } = stateOf(call, now);
+  const Icon = ICONS[tone];
+  return (
+    <span className={classNames(styles.state, styles[tone])}>
+      {Icon ? <Icon size={16} aria-hidden /> : <Spinner />}
+      {words}
+    </span>
+  );
+}
+
+/** Whether moving the focus would take it from someone who is typing, or from another card that asks. */
+function inUse(active: Element | null): boolean {
+  if (!active || active === document.body) return false;
+  if (active instanceof HTMLTextAreaElement || active instanceof HTMLInputElement)
+    return active.value !== "" || !("composer" in active.dataset);
+  return Boolean(active.closest("[data-tool-call], [role=dialog], [role=menu]"));
+}
+
+/**
+ * The focus goes to the heading of what asks, never to a button, and never away from someone typing. Once it is
+ * decided and its buttons are gone, the heading keeps the focus.
+ */
+export function useFocusOnAsk(heading: RefObject<HTMLElement | null>, asks: boolean): void {
+  const asked = useRef(false);
+  useEffect(() => {
+    const decided = asked.current && !asks;
+    asked.current = asks;
+    if (decided && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    if (!asks || inUse(document.activeElement)) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.closest("section")?.scrollIntoView({ block: "nearest" });
+  }, [asks, heading]);
+}

@@ -1,0 +1,87 @@
+import { Link } from "@tanstack/react-router";
+
+import { Mark } from "@/components/ui/mark";
+import { Notice } from "@/components/ui/notice";
+import { OutsideText } from "@/components/ui/outside-text";
+import { pageStyles } from "@/components/ui/page";
+import { paths } from "@/config/paths";
+import { usePlace } from "@/lib/organization-context";
+import type { ListingPage } from "@/types/api";
+
+import { ToolPolicies } from "../tools/tool-policies";
+import { ListingAction } from "./listing-action";
+import { Abilities, ListedTools, ListingFacts } from "./listing-details";
+import styles from "./listing-details.module.css";
+
+/** Everything that one wants to know before one connects. */
+export function ListingScreen({ listing, failed }: { listing: ListingPage; failed: string | null }) {
+  const { org } = usePlace();
+  const connected = listing.connections.some((one) => one.status === "connected");
+  const refused = !listing.availability.allowed && !listing.actions.enable.allowed && !listing.actions.connect.allowed;
+  return (
+    <div className={pageStyles.page}>
+      <div className={pageStyles.wide}>
+        <nav className={styles.crumbs} aria-label="Path">
+          <Link to={paths.directory} params={{ org }} search={{}}>
+            Connectors
+          </Link>{" "}
+          / <OutsideText text={listing.name} />
+        </nav>
+        <header className={styles.top}>
+          <Mark name={listing.name} color={listing.color} src={listing.icon_url} size="big" />
+          <div>
+            <h1>
+              <OutsideText text={listing.name} />
+            </h1>
+            <p className={styles.muted}>
+              <OutsideText text={listing.summary} kind="text" />
+            </p>
+          </div>
+          <ListingAction listing={listing} primary />
+        </header>
+        {failed && (
+          <div style={{ marginTop: 16 }}>
+            <Notice tone="bad">{failed}</Notice>
+          </div>
+        )}
+        {refused && (
+          <div style={{ marginTop: 16 }}>
+            <Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice>
+          </div>
+        )}
+        {listing.verification === "community" && (
+          <div style={{ marginTop: 16 }}>
+            <Notice tone="warn">Made by the community. Nobody has verified who runs this server.</Notice>
+          </div>
+        )}
+        <div className={styles.two}>
+          <div>
+            {listing.description && (
+              <p style={{ marginTop: 16 }}>
+                <OutsideText text={listing.description} kind="text" />
+              </p>
+            )}
+            <h2>What it can do</h2>
+            <Abilities listing={listing} />
+            {listing.use_cases.length > 0 && <h2>What it is good for</h2>}
+            <ul className={styles.muted} style={{ paddingLeft: 18 }}>
+              {listing.use_cases.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
+            <h2>Tools</h2>
+            {connected && listing.connector ? (
+              <ToolPolicies connector={listing.connector} scope="member" />
+            ) : (
+              <ListedTools listing={listing} />
+            )}
+          </div>
+          <aside aria-label="Details">
+            <h2>Details</h2>
+            <ListingFacts listing={listing} />
+          </aside>
+        </div>
+      </div>
+    </div>
+  );
+}

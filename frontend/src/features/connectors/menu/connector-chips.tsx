@@ -1,0 +1,27 @@
+import { Mark } from "@/components/ui/mark";
+import { OutsideText } from "@/components/ui/outside-text";
+
+import type { ConnectorRow } from "./connector-row-state";
+import styles from "./plus-menu.module.css";
+import type { RowActions } from "./use-row-actions";
+
+/** The connectors that are on in this conversation; a press switches one off. */
+export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; actions: RowActions }) {
+  return rows
+    .filter((row) => row.enabled)
+    .map((row) => (
+      <button
+        key={row.connector}
+        type="button"
+        className={styles.chip}
+        title="Switch off"
+        onClick={() => void actions.switchTo(row, false)}
+      >
+        <Mark name={row.name} color={row.color} src={row.icon} size="small" />
+        <span>
+          <OutsideText text={row.name} />
+          <span className="visually-hidden"> is on. Switch off</span>
+        </span>
+      </button>
+    ));
+}

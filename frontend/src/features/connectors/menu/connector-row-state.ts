@@ -1,0 +1,118 @@
+import type { Connector, Listing, Toggle } from "@/types/api";
+
+import { waitingWords } from "../tools/tool-levels";
+
+export type RowAction = "toggle" | "connect" | "reconnect" | "enable" | "none";
+
+/** A connector as the menus show it: what stands below its name, and what one can do. */
+export interface ConnectorRow {
+  /** Of the connector; of a listing that is not enabled there is none. */
+  connector: string | null;
+  listing: string | null;
+  name: string;
+  color: string;
+  icon: string | null;
+  custom: boolean;
+  verification: Listing["verification"] | null;
+  sub: string;
+  /** Something to mend. */
+  warn: boolean;
+  enabled: boolean;
+  action: RowAction;
+  /** The account to switch on where there are several. */
+  connection?: string;
+  accounts: { id: string; name: string }[];
+  /** Its tools that cannot be used here. */
+  leftOut: Toggle["left_out"];
+}
+
+type Account = Toggle["connections"][number];
+const nameOf = (account: Account) => account.account || account.label || "Connected";
+
+/** The row of an enabled connector in a conversation. */
+export function rowOfToggle(toggle: Toggle): ConnectorRow {
+  const { connector, connections, enabled, may_toggle, waiting_tools } = toggle;
+  const usable = connections.filter((one) => one.status === "connected");
+  const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
+  const base = {
+    connector: connector.id,
+    listing: connector.listing,
+    name: connector.name,
+    color: connector.color,
+    icon: connector.icon_url,
+    custom: connector.custom,
+    verification: connector.verification,
+    enabled,
+    connection: chosen?.id,
+    accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })),
+    warn: false,
+    leftOut: toggle.left_out,
+  };
+  if (chosen && (may_toggle.allowed || enabled)) {
+    return waiting_tools > 0
+      ? { ...base, sub: waitingWords(waiting_tools), warn: true, action: "toggle" }
+      : { ...base, sub: accountWords(usable, chosen), action: "toggle" };
+  }
+  if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
+  if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code))
+    return { ...base, sub: may_toggle.reason, action: "none" };
+  if (connections.some((one) => one.status !== "pending")) {
+    const { may_reconnect: may } = toggle;
+    return may.allowed
+      ? { ...base, sub: "Sign in again", warn: true, action: "reconnect" }
+      : { ...base, sub: may.reason, warn: true, action: "none" };
+  }
+  const { may_connect: may } = toggle;
+  return may.allowed
+    ? { ...base, sub: "Not connected yet", action: "connect" }
+    : { ...base, sub: may.reason, action: "none" };
+}
+
+/** A connector before there is a conversation: as it will be there, unless the project refuses. */
+export function rowOfConnector(connector: Connector, refused: string | null): ConnectorRow {
+  const allowed = !refused && connector.availability.allowed;
+  const reason = refused ?? connector.availability.reason;
+  return rowOfToggle({
+    connector,
+    enabled: false,
+    connection: null,
+    connections: connector.connections,
+    waiting_tools: connector.waiting_tools,
+    left_out: connector.left_out,
+    may_connect: connector.actions.connect,
+    may_reconnect: connector.actions.reconnect,
+    may_toggle: {
+      allowed,
+      code: allowed ? "" : refused ? "connectors_require_private_project" : connector.availability.code,
+      reason,
+    },
+  });
+}
+
+/** A listing that the organization has not enabled. */
+export function rowOfListing(listing: Listing): ConnectorRow {
+  const { enable } = listing.actions;
+  return {
+    connector: null,
+    listing: listing.slug,
+    name: listing.name,
+    color: listing.color,
+    icon: listing.icon_url,
+    custom: false,
+    verification: listing.verification,
+    enabled: false,
+    warn: false,
+    accounts: [],
+    leftOut: [],
+    sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason,
+    action: enable.allowed ? "enable" : "none",
+  };
+}
+
+function isAboutConnecting(code: string): boolean {
+  return code.startsWith("connection_");
+}
+
+function accountWords(usable: Account[], chosen: Account): string {
+  return usable.length > 1 ? `${usable.length} accounts · ${chosen.label || nameOf(chosen)}` : nameOf(chosen);
+}

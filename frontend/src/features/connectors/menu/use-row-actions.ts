@@ -1,0 +1,59 @@
+import { useState } from "react";
+
+import { usePlace } from "@/lib/organization-context";
+
+import { useEnableConnector } from "../api/connectors";
+import { useStartConnection } from "../api/connections";
+import { useToggleConnector } from "../api/toggles";
+import type { ConnectorRow } from "./connector-row-state";
+
+/**
+ * What the rows do. Toggling and connecting from a menu need a conversation: `ensureConversation` makes it when
+ * there is none; `returnTo` is its address, where one comes back to and the connector is switched on.
+ */
+export function useRowActions(ensureConversation: () => Promise<string>, returnTo: (conversation: string) => string) {
+  const { org } = usePlace();
+  const toggle = useToggleConnector(org);
+  const enable = useEnableConnector(org);
+  const start = useStartConnection(org);
+  const { attempt, error, busy } = useAttempt();
+
+  const switchTo = (row: ConnectorRow, enabled: boolean, connection = row.connection) =>
+    attempt(row.name, async () => {
+      if (!row.connector) return;
+      const conversation = await ensureConversation();
+      const chosen = enabled && connection ? { connection } : {};
+      await toggle.mutateAsync({ conversation, connector: row.connector, enabled, ...chosen });
+    });
+  const connect = ({ name, connector }: ConnectorRow) =>
+    attempt(name, async () => {
+      if (!connector) return;
+      const conversation = await ensureConversation();
+      const started = await start.mutateAsync({ connector, returnTo: returnTo(conversation), conversation });
+      if (started.status !== "connected") return;
+      await toggle.mutateAsync({ conversation, connector, enabled: true, connection: started.id });
+    });
+  const enableListing = ({ name, listing }: ConnectorRow) =>
+    attempt(name, async () => listing && enable.mutateAsync(listing));
+  return { error, busy, switchTo, connect, enable: enableListing };
+}
+
+/** One act at a time: what it is named, and why the last one failed. */
+function useAttempt() {
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState<string | null>(null);
+  const attempt = async (name: string, act: () => Promise<unknown>) => {
+    setBusy(name);
+    setError(null);
+    try {
+      await act();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(null);
+    }
+  };
+  return { attempt, error, busy };
+}
+
+export type RowActions = ReturnType<typeof useRowActions>;

@@ -1,0 +1,27 @@
+import { Link } from "@tanstack/react-router";
+
+import { paths } from "@/config/paths";
+import { usePlace } from "@/lib/organization-context";
+
+import styles from "./organization.module.css";
+
+const TABS = [
+  ["General", paths.settingsGeneral],
+  ["Members", paths.settingsMembers],
+  ["Connectors", paths.settingsConnectors],
+  ["Audit log", paths.settingsAudit],
+] as const;
+
+/** The pages of the organization's settings. */
+export function SettingsTabs() {
+  const { org } = usePlace();
+  return (
+    <nav className={styles.tabs} aria-label="Organization settings">
+      {TABS.map(([name, to]) => (
+        <Link key={to} to={to} params={{ org }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
