@@ -7,11 +7,11 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from organizations.migration_operations import POLICY, TOOLS_TRIGGER
+from organizations.migration_operations import POLICY, DecidesOnTools
 from organizations.models import TenantModel
 from organizations.operators_login import OPERATOR
 from organizations.signals import models_that_decide_on_tools
-from organizations.sql_files import digest_of, last_installed, sql_files
+from organizations.sql_files import digest_of, last_installed, operations, sql_files
 
 
 @register(Tags.models)
@@ -42,19 +42,15 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
 
 @register(Tags.database)
 def every_rule_raises_its_version(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """Each table whose rows workers keep to decide on tools tells when they are out of date."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE p.proname = %s AND t.tgenabled = 'O' GROUP BY 1 HAVING count(*) = 3",
-            [TOOLS_TRIGGER],
-        )
-        telling = {name for (name,) in cursor.fetchall()}
-        existing = set(connection.introspection.table_names(cursor))
-    tables = {model._meta.db_table for model in models_that_decide_on_tools}
+    """A migration makes each table whose rows workers keep, to decide on tools, tell when they are out of date.
+
+    Asked of the migrations: `migrate` runs this before it makes the triggers of an older home.
+    """
+    telling = {(app, each.model.lower()) for app, each in operations() if isinstance(each, DecidesOnTools)}
+    silent = [m for m in models_that_decide_on_tools if (m._meta.app_label, m._meta.model_name) not in telling]
     return [
-        Error(f"{table} decides on tools and raises no version: its migration needs DecidesOnTools", id="tools.E001")
-        for table in sorted((tables & existing) - telling)
+        Error(f"{label} decides on tools and raises no version: a migration needs DecidesOnTools", id="tools.E001")
+        for label in sorted(model._meta.label for model in silent)
     ]
 
 

@@ -32,7 +32,7 @@ from organizations.tenancy import everywhere, tenant, tenant_opened_by
 def entered(user: User, *, slug: str) -> Iterator[Membership]:
     """The person's open membership in the organization with this slug, inside its tenant; raises Missing for strangers.
 
-    One statement finds both and opens the tenant (migration 0003_enter_organization).
+    One statement finds both and opens the tenant (sql/enter_organization.sql).
     """
     with tenant_opened_by("enter_organization", user.pk, slug) as (membership, organization):
         if membership is None:

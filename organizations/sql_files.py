@@ -84,18 +84,20 @@ class RemoveSQL(InstallSQL):
         return f"No function {self.name}"
 
 
-def last_installed() -> dict[tuple[str, str], str]:
-    """The digest that the last migration names for each (app, function); empty where it is removed."""
+def operations() -> Iterator[tuple[str, Operation]]:
+    """(app, operation) of every migration, in an order in which they may be applied."""
     graph = MigrationLoader(None).graph
     ordered: dict[tuple[str, str], None] = {}
     for leaf in graph.leaf_nodes():
         ordered.update(dict.fromkeys(graph.forwards_plan(leaf)))
-    return {
-        (node[0], operation.name): operation.digest
-        for node in ordered
-        for operation in graph.nodes[node].operations
-        if isinstance(operation, InstallSQL)
-    }
+    for node in ordered:
+        for operation in graph.nodes[node].operations:
+            yield node[0], operation
+
+
+def last_installed() -> dict[tuple[str, str], str]:
+    """The digest that the last migration names for each (app, function); empty where it is removed."""
+    return {(app, each.name): each.digest for app, each in operations() if isinstance(each, InstallSQL)}
 
 
 def sql_files() -> Iterator[tuple[str, Path]]:

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             operator="SELECT, INSERT, UPDATE (raised)",
         ),
         InstallSQL("raise_rules_version", "1f02c80ff486e85e"),
-        InstallSQL("decides_on_tools", "268757478960c43f"),
+        InstallSQL("decides_on_tools", "ae35c9bd4700dcf3"),
         DecidesOnTools("Organization"),
         DecidesOnTools("User", except_=["last_login"]),
         # Who is in a project, and who is not any more.

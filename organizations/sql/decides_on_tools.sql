@@ -5,9 +5,17 @@ CREATE OR REPLACE FUNCTION decides_on_tools() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     changed jsonb[];
+    before jsonb;
+    after jsonb;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        changed := ARRAY[to_jsonb(OLD), to_jsonb(NEW)];
+        before := to_jsonb(OLD);
+        after := to_jsonb(NEW);
+        PERFORM raise_rules_version((after ->> TG_ARGV[0])::uuid, (after ->> 'organization_id')::uuid);
+        IF before -> TG_ARGV[0] <> after -> TG_ARGV[0] THEN
+            PERFORM raise_rules_version((before ->> TG_ARGV[0])::uuid, (before ->> 'organization_id')::uuid);
+        END IF;
+        RETURN NULL;
     ELSIF TG_OP = 'INSERT' THEN
         changed := ARRAY(SELECT to_jsonb(n) FROM new_rows n);
     ELSE
@@ -15,7 +23,6 @@ BEGIN
     END IF;
     PERFORM raise_rules_version(r.subject, r.organization)
         FROM (SELECT DISTINCT (c ->> TG_ARGV[0])::uuid AS subject, (c ->> 'organization_id')::uuid AS organization
-            FROM unnest(changed) c) r
-        WHERE r.subject IS NOT NULL;
+            FROM unnest(changed) c) r;
     RETURN NULL;
 END $$;

@@ -20,6 +20,7 @@ from organizations.signals import models_that_decide_on_tools
 from organizations.tenancy import call, tenant
 from tests import factories
 from tests.conversations.conftest import Desk
+from tests.fakes.messages_api import text, tool
 from tests.logins import the_applications_connection
 from tests.owner import as_owner
 
@@ -94,6 +95,16 @@ def test_what_the_toolset_reads_is_what_is_registered(everything: Desk) -> None:
     assert CHANGES.keys() == models_that_decide_on_tools
 
 
+def test_each_of_these_tables_has_its_triggers(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgenabled = 'O'"
+            " AND tgfoid = 'decides_on_tools'::regproc GROUP BY 1 HAVING count(*) = 3"
+        )
+        telling = {table for (table,) in cursor.fetchall()}
+    assert telling == {model._meta.db_table for model in models_that_decide_on_tools}
+
+
 @pytest.mark.parametrize("decides", CHANGES, ids=lambda m: m._meta.label)
 def test_a_change_of_any_row_that_the_toolset_read_raises_it(decides: type[models.Model], everything: Desk) -> None:
     table = decides._meta.db_table
@@ -136,8 +147,6 @@ def test_what_decides_nothing_raises_nothing(everything: Desk) -> None:
 
 
 def test_a_whole_turn_raises_nothing(desk: Desk) -> None:
-    from tests.fakes.messages_api import text, tool
-
     desk.model.says([tool("notebook__list_notes")], [text("One.")])
     before = json.loads(_now(desk))["rules"]
     assert desk.run(desk.ask()).status == "completed"
@@ -166,8 +175,8 @@ def test_two_who_change_rules_at_once_do_not_wait_and_both_count(desk: Desk) -> 
     """The one has not committed yet: its change counts when it does, and not before."""
     with _open(desk) as first, _open(desk) as second:
         seen = [_now(desk)]
-        for opened, tool in ((first, "list_notes"), (second, "slow_read")):
-            opened.execute(RAISE, ["block", desk.connector.id, tool])
+        for opened, name in ((first, "list_notes"), (second, "slow_read")):
+            opened.execute(RAISE, ["block", desk.connector.id, name])
             seen.append(_now(desk))
         assert len(set(seen)) == 1
         second.commit()
@@ -175,6 +184,16 @@ def test_two_who_change_rules_at_once_do_not_wait_and_both_count(desk: Desk) -> 
         first.commit()
         seen.append(_now(desk))
     assert len(set(seen)) == 3
+
+
+def test_turns_run_on_while_a_long_change_is_not_committed(desk: Desk) -> None:
+    """A sync of many tools, the directory's loading: what they write first is locked until they end."""
+    desk.model.says([tool("notebook__list_notes")], [text("One.")])
+    with _open(desk) as long_one:
+        long_one.execute(RAISE, ["block", desk.connector.id, "list_notes"])
+        assert desk.run(desk.ask()).status == "completed"
+        assert desk.notebook.runs == ["list_notes"]
+        long_one.rollback()
 
 
 def test_a_change_that_is_taken_back_raises_nothing(desk: Desk) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, models
 
 from organizations import checks
 from organizations.migration_operations import POLICY
-from organizations.models import Membership, Project, TenantModel
+from organizations.models import Invitation, Membership, Project, TenantModel
 from tests.owner import as_owner
 
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
@@ -42,11 +43,18 @@ def test_a_table_without_its_policy_is_found() -> None:
     assert codes(checks.every_tenant_table_has_a_policy()) == ["tenancy.E002"]
 
 
-@pytest.mark.django_db
-def test_a_table_that_decides_on_tools_and_does_not_tell_is_found() -> None:
+def test_a_model_that_decides_on_tools_and_does_not_tell_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checks.every_rule_raises_its_version() == []
-    as_owner('DROP TRIGGER decides_on_tools_delete ON "connectors_toolpolicy"')
+    monkeypatch.setattr(checks, "models_that_decide_on_tools", {Membership, Invitation})
     assert codes(checks.every_rule_raises_its_version()) == ["tools.E001"]
+
+
+@pytest.mark.django_db
+def test_an_older_home_passes_the_checks_that_run_before_its_migration() -> None:
+    """Its tables have none of the triggers yet, and its functions are those of an earlier text."""
+    as_owner("DROP FUNCTION decides_on_tools CASCADE")
+    as_owner("DROP FUNCTION rules_version")
+    call_command("check", "--database", "default")
 
 
 def test_a_plain_key_between_tenant_rows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

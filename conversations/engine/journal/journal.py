@@ -134,22 +134,33 @@ class Journal:
             return await self._keep_undecided(call, ending)
 
     async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
-        """What ran stays written down, by the rules as they were seen last; another call's end may decide the rest."""
-        mark, upcoming = self._end(call, ending), Next()
-        upcoming.changes.executed(call)
-        await self._write_result(call.step, upcoming, mark, None)
+        """What ran stays written down. Another call that still runs decides what is next; else RulesChanged."""
+        await self._database.call(lambda: self._keep_in_place(call, ending))
         self._knows([*self._calls.values(), call])
         if not any(each.status == CallStatus.SENT for each in self._calls.values()):
             raise RulesChanged
-        return shapes.tool_call(call), upcoming
+        return shapes.tool_call(call), Next()
+
+    def _keep_in_place(self, call: ToolCall, ending: Ending) -> None:
+        """Keep a call's end with the conversation's place held, so that it is not decided on an earlier one."""
+        with tenant(self.turn.organization_id):
+            lock_place(self.turn)
+            self._see(write(look_statement(self.turn)))
+            if mark := self._end(call, ending):
+                mark_provenance(turn=self.turn, connector=mark.connector)
+            upcoming = Next()
+            upcoming.changes.executed(call)
+            write(result_statement(self.turn, call.step, upcoming))
 
     def _end(self, call: ToolCall, ending: Ending) -> Provenance | None:
         """Give the call its end, and its content only where the conversation may hold it; the mark to set, if any."""
         call.become(ending.status, **{"error_code": "", "error_message": "", **ending.values})
-        if not ending.holds_content or call.connector is None:
+        if not ending.holds_content:
             return None
         if not may_use_connectors_in(self._rules.place).allowed:
             call.drop_content()
+            return None
+        if call.connector is None:
             return None
         mark = mark_of(self.turn, call.connector)
         return None if (mark.connector_id, mark.kind) in self._marked else mark
@@ -168,18 +179,18 @@ class Journal:
             self._marked.add((mark.connector_id, mark.kind))
             self.rules_as_of(written.now)
 
-    async def _write_result(self, step: int, upcoming: Next, mark: Provenance | None, known: Known | None) -> Written:
+    async def _write_result(self, step: int, upcoming: Next, mark: Provenance | None, known: Known) -> Written:
         written = await self._write(result_statement(self.turn, step, upcoming, mark=mark, known=known))
         if written.outcome == "linked" and mark is not None:
             return await self._database.call(lambda: self._write_and_end_links(step, upcoming, mark, known))
         return written
 
-    def _write_and_end_links(self, step: int, upcoming: Next, mark: Provenance, known: Known | None) -> Written:
+    def _write_and_end_links(self, step: int, upcoming: Next, mark: Provenance, known: Known) -> Written:
         """The same statement, after the mark was set and the links that it forbids were ended, in one transaction."""
         with tenant(self.turn.organization_id):
             lock_place(self.turn)
             holds = mark_provenance(turn=self.turn, connector=mark.connector)
-            marked = known and known._replace(now=replace(known.now, holds=holds))
+            marked = Known(replace(known.now, holds=holds), known.calls)
             written = write(result_statement(self.turn, step, upcoming, known=marked))
             if not written.is_kept:
                 transaction.set_rollback(True)
@@ -204,7 +215,8 @@ class Journal:
 
     async def still_may(self, call: ToolCall) -> Decision:
         """Whether a call that is under way may be made once more, by the rules as they are now. Raises LeaseLost."""
-        access = await self._as_of(await self._write(look_statement(self.turn)))
+        async with self._deciding:
+            access = await self._as_of(await self._write(look_statement(self.turn)))
         found = may_leave(call, access)
         return ALLOWED if found.level == Level.ALLOW else found.why
 
