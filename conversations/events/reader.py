@@ -73,7 +73,7 @@ async def follow(
 
 def _next_ping(now: float) -> float:
     """When a ping is due: with others', so that PostgreSQL is asked for all of them at once."""
-    beat = max(PING_SECONDS / 20, 0.001)
+    beat = max(PING_SECONDS / 10, 0.001)
     return (now + PING_SECONDS) // beat * beat
 
 
