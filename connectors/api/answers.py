@@ -5,9 +5,18 @@ from typing import Any
 from rest_framework import serializers
 
 from connectors.models import Category, ConnectionStatus, Effect, Level, Review
-from organizations.api.closed import DecisionSerializer
 
 Shape = serializers.Serializer[Any]
+
+
+class OldDecisionSerializer(Shape):
+    """Allowed or not, with a stable code and plain words when not."""
+
+    allowed = serializers.BooleanField()
+    code = serializers.CharField(help_text="Stable; empty when allowed.")
+    reason = serializers.CharField(help_text="In plain words; empty when allowed.")
+
+
 STATES = ["available", "not_enabled", "enabled", "connected", "needs_attention"]
 EFFECTS = Effect.choices
 
@@ -45,15 +54,15 @@ class LeftOutToolSerializer(Shape):
 class ConnectorActionsSerializer(Shape):
     """What the asking member may do with it."""
 
-    connect = DecisionSerializer(help_text="Another account of one's own.")
-    reconnect = DecisionSerializer(help_text="Sign in again with an account that is there.")
-    refresh = DecisionSerializer(help_text="Ask the server for its tools with one's own accounts.")
+    connect = OldDecisionSerializer(help_text="Another account of one's own.")
+    reconnect = OldDecisionSerializer(help_text="Sign in again with an account that is there.")
+    refresh = OldDecisionSerializer(help_text="Ask the server for its tools with one's own accounts.")
 
 
 class CustomConnectorActionsSerializer(Shape):
     """What the asking member may do beyond the connectors that are there."""
 
-    add_custom = DecisionSerializer()
+    add_custom = OldDecisionSerializer()
 
 
 class ConnectorSerializer(Shape):
@@ -87,17 +96,17 @@ class ConnectorSerializer(Shape):
     connections = ConnectionSerializer(many=True)
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
     left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
-    availability = DecisionSerializer()
+    availability = OldDecisionSerializer()
     actions = ConnectorActionsSerializer()
 
 
 class ListingActionsSerializer(Shape):
     """What the asking member may do with it."""
 
-    enable = DecisionSerializer()
-    connect = DecisionSerializer()
-    reconnect = DecisionSerializer(help_text="Sign in again with an account that is there.")
-    request = DecisionSerializer()
+    enable = OldDecisionSerializer()
+    connect = OldDecisionSerializer()
+    reconnect = OldDecisionSerializer(help_text="Sign in again with an account that is there.")
+    request = OldDecisionSerializer()
 
 
 class ListingSerializer(Shape):
@@ -117,7 +126,7 @@ class ListingSerializer(Shape):
     review_status = serializers.ChoiceField(Review.choices)
     state = serializers.ChoiceField(STATES)
     connector = serializers.UUIDField(allow_null=True)
-    availability = DecisionSerializer()
+    availability = OldDecisionSerializer()
     actions = ListingActionsSerializer()
 
 

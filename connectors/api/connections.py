@@ -18,8 +18,7 @@ from connectors.api.requests import ConnectionChanges, NewConnection
 from connectors.models.connection import ATTEMPT_LIFETIME
 from connectors.outbound import CALLBACK_PATH
 from connectors.selectors import connections_of
-from organizations.api.base import PagedView
-from organizations.api.closed import valid
+from organizations.api.base import PagedView, valid
 from organizations.tenancy import tenant
 
 

@@ -16,8 +16,7 @@ from connectors.models import Connector, Listing
 from connectors.policy.rules import may_see_listing
 from connectors.selectors import connectors_visible_to, tools_of
 from organizations.api.authentication import token_of
-from organizations.api.base import OrganizationView, PagedView
-from organizations.api.closed import valid
+from organizations.api.base import OrganizationView, PagedView, valid
 from organizations.policy import may_approve
 from organizations.refusals import Missing
 from organizations.tenancy import tenant

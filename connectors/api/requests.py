@@ -7,7 +7,7 @@ from rest_framework import serializers
 from connectors.accounts.callback import PATH_CHARACTERS
 from connectors.api.answers import STATES, Shape
 from connectors.models import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Category, Effect, Level, Verdict
-from organizations.api.closed import OneLineField
+from organizations.api.base import OneLineField
 
 
 class DirectoryQuery(Shape):

@@ -15,8 +15,7 @@ from connectors.policy.rules import may_change
 from connectors.policy.tool_levels import GROUPS
 from connectors.selectors import tools_of, tools_to_review
 from connectors.tools.policies import Shown, mark_effect, review_tool, review_tools, set_tool_policy
-from organizations.api.base import PagedView
-from organizations.api.closed import Nothing, valid
+from organizations.api.base import Nothing, PagedView, valid
 from organizations.models import Scope
 from organizations.refusals import insist
 from organizations.tenancy import tenant

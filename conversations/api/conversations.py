@@ -33,8 +33,7 @@ from conversations.selectors import (
     place_of,
     projects_seen_by,
 )
-from organizations.api.base import OrganizationView, PagedView, found
-from organizations.api.closed import valid
+from organizations.api.base import OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Project
 from organizations.selectors import projects_visible_to
 

@@ -20,7 +20,7 @@ from conversations.events.reader import encode, follow, is_event_id, shared_clie
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
 from organizations.api.authentication import answered, authenticated_user
-from organizations.api.closed import refuse_unknown
+from organizations.api.base import refuse_unknown
 from organizations.refusals import DomainError
 from organizations.selectors import entered
 

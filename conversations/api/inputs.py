@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Audience, CallStatus, ToolAccess
-from organizations.api.closed import OneLineField
+from organizations.api.base import OneLineField
 
 
 class ConversationInput(serializers.Serializer[Any]):

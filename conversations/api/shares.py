@@ -15,8 +15,7 @@ from conversations.models import Audience, Conversation, Share, ToolCall
 from conversations.policy.rules import may_share
 from conversations.selectors import branch_of, conversation_visible_to, kinds_in, shares_visible_to
 from conversations.sharing.links import open_share, revoke_share, share_conversation
-from organizations.api.base import OrganizationView, PagedView, found
-from organizations.api.closed import ClosedView, valid
+from organizations.api.base import ClosedView, OrganizationView, PagedView, found, valid
 from organizations.models import User
 from organizations.policy import may_keep_things
 from organizations.refusals import Missing, first_refusal

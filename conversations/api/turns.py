@@ -29,8 +29,7 @@ from conversations.selectors import (
 from conversations.turns.approvals import decide_tool_call, settle_outcome
 from conversations.turns.start import cancel_turn, resume_turn, start_turn
 from organizations.api.authentication import token_of
-from organizations.api.base import OrganizationView, PagedView, found
-from organizations.api.closed import Nothing, valid
+from organizations.api.base import Nothing, OrganizationView, PagedView, found, valid
 from organizations.models import Scope
 from organizations.policy import may_use_token_to
 from organizations.refusals import insist
