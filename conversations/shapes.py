@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from connectors.models import Connection, Connector
-from connectors.shapes import origin
-from connectors.tools.left_out import LeftOut
+from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from connectors.tools.left_out import LeftOutToolShape
 from conversations.llm.records import MAY_GO_ON, AnswerEnding
 from conversations.models import (
     Approval,
@@ -38,17 +38,9 @@ ENDINGS = {
 }
 
 
-def connector(row: Connector) -> dict[str, Any]:
+def connector(row: Connector) -> ConnectorMarkShape:
     """A connector as a mark beside other things."""
-    listing = row.listing
-    return {
-        "id": str(row.id),
-        "name": row.name,
-        "listing": listing.slug if listing else None,
-        **origin(row),
-        "color": listing.color if listing else "",
-        "icon_url": (listing.icon_url or None) if listing else None,
-    }
+    return connector_mark_shape(row)
 
 
 def tool_call(call: ToolCall) -> dict[str, Any]:
@@ -223,7 +215,7 @@ def toggle(
     allowed: Decision,
     connecting: Mapping[str, Decision],
     waiting: int,
-    left_out: Iterable[LeftOut],
+    left_out: Iterable[LeftOutToolShape],
 ) -> dict[str, Any]:
     """A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on."""
     return {

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.actions import Asking, connector_actions
+from connectors.api.actions import Asking, connector_actions
 from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from connectors.tools.left_out import left_out_of

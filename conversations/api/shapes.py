@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from connectors.api.answers import LeftOutToolSerializer
 from connectors.models import Effect
 from conversations.llm.records import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
@@ -170,6 +169,11 @@ class AccountShape(Output):
     account = serializers.CharField()
 
 
+class LeftOutMark(Output):
+    name = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class ToggleShape(Output):
     connector = ConnectorMark()
     enabled = serializers.BooleanField()
@@ -179,7 +183,7 @@ class ToggleShape(Output):
     may_connect = DecisionShape(help_text="Another account of one's own.")
     may_reconnect = DecisionShape(help_text="Sign in again with an account that is there.")
     waiting_tools = serializers.IntegerField(help_text="New or changed tools that wait for an owner's review.")
-    left_out = LeftOutToolSerializer(many=True, help_text="Its tools that cannot be used here, with the reasons.")
+    left_out = LeftOutMark(many=True, help_text="Its tools that cannot be used here, with the reasons.")
 
 
 class ShareShape(Output):

@@ -19,7 +19,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "conversations/engine/turn/model_step.py": (f"{CHAT}/test_patience.py",),
     "conversations/events/picture.py": (f"{CHAT}/test_joining.py", f"{CHAT}/test_picture.py"),
     "connectors/accounts/step_up.py": (f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py"),
-    "connectors/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
+    "connectors/api/actions.py": (f"{CON}/test_actions.py", f"{CON}/test_actions_api.py"),
     "connectors/policy/rules.py": (
         f"{CON}/test_policy.py",
         f"{CON}/test_actions.py",
