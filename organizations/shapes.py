@@ -5,6 +5,7 @@ from it (config/api/schema.py). A shape holds what the JSON holds, so that an an
 value. A field's `Annotated` may add a description, the choices of a text (an enum, or a tuple), or a `Format`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, overload
@@ -31,3 +32,13 @@ def time_text(value: datetime | None) -> str | None: ...
 def time_text(value: datetime | None) -> str | None:
     """A moment in UTC as the API writes it; None stays None."""
     return value.isoformat().replace("+00:00", "Z") if value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Server-sent events by name, with the shape of their data; `position` is in the data of each but the `opening`."""
+
+    name: str
+    position: type
+    opening: Mapping[str, type]
+    events: Mapping[str, type]

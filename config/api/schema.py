@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.settings import api_settings
 
-from organizations.shapes import Format
+from organizations.shapes import Format, Stream
 
 plumbing: Any = untyped
 
@@ -39,6 +39,8 @@ class Schema(AutoSchema):
         """`responses=list[ToolShape]` is a page of them."""
         if get_origin(serializer) is list:
             serializer = self._page_of(*get_args(serializer))
+        if isinstance(serializer, Stream):
+            serializer = self._component(serializer.name, self._stream_of(serializer))
         return super()._get_response_for_code(serializer, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def _get_pagination_parameters(self) -> Any:
@@ -51,14 +53,28 @@ class Schema(AutoSchema):
         items = self.resolve_serializer(shape, "response")
         address = {"type": ["string", "null"], "format": "uri"}
         properties = {"results": plumbing.build_array_type(items.ref), "next": address, "previous": address}
-        page = plumbing.ResolvedComponent(
-            name=f"Paginated{items.name}List",
-            type=plumbing.ResolvedComponent.SCHEMA,
-            schema=plumbing.build_object_type(properties, required=list(properties)),
-            object=list[shape],
-        )
-        self.registry.register_on_missing(page)
-        return dict(page.ref)
+        page = plumbing.build_object_type(properties, required=list(properties))
+        return self._component(f"Paginated{items.name}List", page)
+
+    def _stream_of(self, stream: Stream) -> dict[str, Any]:
+        position = _described(stream.position, self)
+        opening = {name: _described(shape, self) for name, shape in stream.opening.items()}
+        events = {name: {"allOf": [position, _described(shape, self)]} for name, shape in stream.events.items()}
+        choices = [
+            {
+                "type": "object",
+                "properties": {"event": {"type": "string", "const": name}, "data": data},
+                "required": ["event", "data"],
+            }
+            for name, data in {**opening, **events}.items()
+        ]
+        return {"oneOf": choices}
+
+    def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        kind = plumbing.ResolvedComponent.SCHEMA
+        component = plumbing.ResolvedComponent(name=name, type=kind, schema=schema, object=name)
+        self.registry.register_on_missing(component)
+        return dict(component.ref)
 
 
 class ShapeComponents(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,10 +15,11 @@ from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from conversations import shapes
 from conversations.events.reader import encode, follow, is_event_id, shared_client
+from conversations.events.types import EVENT_STREAM, MESSAGE_SENT, MessageSentShape, SnapshotShape, TurnFinishedShape
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
+from conversations.shapes import content_shapes, tool_calls_by_id, turn_ending_shape, turn_error_shape
 from organizations.api.authentication import answered, authenticated_user
 from organizations.api.base import refuse_unknown
 from organizations.refusals import DomainError
@@ -26,13 +27,12 @@ from organizations.selectors import entered
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-EVENT_STREAM = "text/event-stream"
 
 
-def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
+def turn_events(request: HttpRequest, org: str, turn_id: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
     try:
-        row = answered(request, lambda: _seen(request, org, turn, partial(_plainly, request)))
+        row = answered(request, lambda: _seen(request, org, turn_id, partial(_plainly, request)))
     finally:
         # The stream must not keep its request's pooled database connection (facts/platform.md).
         connections.close_all()
@@ -89,17 +89,22 @@ def state_of(row: Turn) -> dict[str, Any]:
     answer = Message.objects.get(turn=row, role="assistant")
     kept = row.steps.aggregate(last=Max("number"))["last"] or 0
     position = {"fence": row.fence, "step": kept}
-    content = shapes.content(answer.content, shapes.by_id(with_card(ToolCall.objects.filter(turn=row))))
-    stands = {"content": content, "kept": kept, "resumed_after": row.resumed_after, "offset": 0}
-    data = {"turn": str(row.id), "status": row.status, **stands, **position}
-    finished = {
-        "status": row.status,
-        "error": shapes.turn_error(row),
-        "ending": shapes.turn_ending(row, answer),
-        "message": str(answer.id),
-        **position,
-    }
-    return {"final": row.status in FINAL, "data": data, "finished": finished}
+    content = content_shapes(answer.content, tool_calls_by_id(with_card(ToolCall.objects.filter(turn=row))))
+    snapshot = SnapshotShape(
+        turn=str(row.id),
+        status=row.status,
+        content=content,
+        kept=kept,
+        resumed_after=row.resumed_after,
+        offset=0,
+    )
+    finished = TurnFinishedShape(
+        status=row.status,
+        error=turn_error_shape(row),
+        ending=turn_ending_shape(row, answer),
+        message=str(answer.id),
+    )
+    return {"final": row.status in FINAL, "data": {**snapshot, **position}, "finished": {**finished, **position}}
 
 
 # How the answer to a message can be had: as JSON, or as the events of the turn that it started.
@@ -116,9 +121,9 @@ def wants_events(request: Request) -> bool:
     return isinstance(request.accepted_renderer, EventStreamRenderer)
 
 
-def started_stream(request: Request, org: str, turn: Turn, started: Mapping[str, Any]) -> StreamingHttpResponse:
+def started_stream(request: Request, org: str, turn: Turn, started: MessageSentShape) -> StreamingHttpResponse:
     """`message.sent` with what the JSON answer says, then the turn's events: spares a second request."""
-    opening = encode("message.sent", json.dumps(started))
+    opening = encode(MESSAGE_SENT, json.dumps(started))
     response = event_stream(request._request, org, turn, opening)
     response.status_code = 202
     # What a repeated Idempotency-Key is answered with (organizations/api/idempotency.py).
