@@ -3,23 +3,28 @@
 import uuid
 from collections.abc import Iterable
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, NotRequired, TypedDict
 
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from conversations.api.messages import NewMessage, SendingView
 from conversations.chats import (
-    create_conversation,
+    Wanted,
     delete_conversation,
     move_conversation,
     rename_conversation,
     set_tool_access,
 )
+from conversations.events.types import EVENT_STREAM, TURN_EVENTS
 from conversations.models import FINAL, ContentKind, Conversation, Notice, NoticeCode, Provenance, ToolAccess, Turn
 from conversations.selectors import conversation_visible_to, conversations_visible_to, notices_in, projects_seen_by
+from conversations.services.beginning import begin_conversation
+from conversations.shapes import MessageShape, TurnShape
 from organizations.api.base import OneLineField, OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Project, Visibility
 from organizations.selectors import projects_visible_to
@@ -130,14 +135,35 @@ def _notice_shape(row: Notice) -> NoticeShape:
     return {"id": str(row.id), "code": row.code, "text": words, "created_at": time_text(row.created_at)}
 
 
-class NewConversation(serializers.Serializer[Any]):
-    """A conversation to make, empty."""
+class ConversationBegunShape(ConversationShape):
+    """A new conversation, and what it began with."""
+
+    message: NotRequired[Annotated[MessageShape, "Where the conversation begins with one."]]
+    turn: NotRequired[Annotated[TurnShape, "What answers it."]]
+
+
+class ConversationFields(serializers.Serializer[Any]):
+    """What its author says of a conversation."""
 
     project = serializers.UUIDField(required=False, allow_null=True)
     title = OneLineField(required=False, allow_blank=True, max_length=200)
 
 
-class ConversationChanges(NewConversation):
+class NewToggle(serializers.Serializer[Any]):
+    """A connector to switch on, with one of one's own accounts where there are several."""
+
+    connector = serializers.UUIDField()
+    connection = serializers.UUIDField(required=False, allow_null=True)
+
+
+class NewConversation(ConversationFields):
+    """A conversation to make, with what it begins with."""
+
+    connectors = serializers.ListField(child=NewToggle(), required=False, max_length=100)
+    message = NewMessage(required=False)
+
+
+class ConversationChanges(ConversationFields):
     """What changes about a conversation."""
 
     tool_access = serializers.ChoiceField(ToolAccess.choices, required=False)
@@ -150,7 +176,7 @@ class ConversationsQuery(serializers.Serializer[Any]):
     q = serializers.CharField(required=False, allow_blank=True, help_text="Part of the title.")
 
 
-class ConversationList(OrganizationView, PagedView):
+class ConversationList(SendingView, PagedView):
     """One's own conversations, newest first."""
 
     queries: ClassVar = {"GET": ConversationsQuery}
@@ -167,13 +193,33 @@ class ConversationList(OrganizationView, PagedView):
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
-    @extend_schema(operation_id="conversations_create", request=NewConversation, responses={201: ConversationShape})
-    def post(self, request: Request, org: str) -> Response:
-        """Make an empty conversation."""
+    @extend_schema(
+        operation_id="conversations_create",
+        request=NewConversation,
+        responses={(201, "application/json"): ConversationBegunShape, (201, EVENT_STREAM): TURN_EVENTS},
+    )
+    def post(self, request: Request, org: str) -> HttpResponseBase:
+        """Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
+
+        With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
+        """
         data = valid(NewConversation, request.data)
+        said = data.get("message")
+        if said is not None:
+            self.insist_on_reading()
         project = _project(self.membership, data.get("project"))
-        row = create_conversation(actor=self.actor, project=project, title=data.get("title", ""))
-        return Response(conversation_shapes(self.membership, [row])[0], status=201)
+        begun = begin_conversation(
+            actor=self.actor,
+            project=project,
+            title=data.get("title", ""),
+            switches=[Wanted(one["connector"], one.get("connection")) for one in data.get("connectors", [])],
+            text=said["text"] if said is not None else None,
+        )
+        active = begun.turn.id if begun.turn else None
+        shape = conversation_shape(begun.conversation, [], active, project=project, notices=[])
+        if begun.message is None or begun.turn is None:
+            return Response(shape, status=201)
+        return self.started(begun.message, begun.turn, 201, shape)
 
 
 class ConversationDetail(OrganizationView):

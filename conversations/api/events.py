@@ -1,6 +1,5 @@
 """The live events of a turn, as server-sent events."""
 
-import json
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -12,11 +11,9 @@ from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 
-from conversations.events.reader import encode, follow, is_event_id, shared_client
-from conversations.events.types import EVENT_STREAM, MESSAGE_SENT, MessageSentShape, SnapshotShape, TurnFinishedShape
+from conversations.events.reader import follow, is_event_id, shared_client
+from conversations.events.types import EVENT_STREAM, SnapshotShape, TurnFinishedShape
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
 from conversations.shapes import content_shapes, tool_calls_by_id, turn_ending_shape, turn_error_shape
@@ -105,27 +102,3 @@ def state_of(row: Turn) -> dict[str, Any]:
         message=str(answer.id),
     )
     return {"final": row.status in FINAL, "data": {**snapshot, **position}, "finished": {**finished, **position}}
-
-
-# How the answer to a message can be had: as JSON, or as the events of the turn that it started.
-
-
-class EventStreamRenderer(JSONRenderer):
-    """Lets a client ask for events; a refusal is still JSON."""
-
-    media_type = EVENT_STREAM
-
-
-def wants_events(request: Request) -> bool:
-    """Whether the client sent `Accept: text/event-stream`."""
-    return isinstance(request.accepted_renderer, EventStreamRenderer)
-
-
-def started_stream(request: Request, org: str, turn: Turn, started: MessageSentShape) -> StreamingHttpResponse:
-    """`message.sent` with what the JSON answer says, then the turn's events: spares a second request."""
-    opening = encode(MESSAGE_SENT, json.dumps(started))
-    response = event_stream(request._request, org, turn, opening)
-    response.status_code = 202
-    # What a repeated Idempotency-Key is answered with (organizations/api/idempotency.py).
-    response.data = started  # type: ignore[attr-defined]
-    return response

@@ -160,8 +160,9 @@ class OrganizationView(IdempotentView, ClosedView):
         """As in DRF, with the tenant open from the end of `initial` until the answer is made."""
         with ExitStack() as self._scope:
             response = super().dispatch(request, *args, **kwargs)
-        if response.streaming:
-            # A stream must not keep its request's pooled database connection (facts/platform.md).
+        if response.streaming and not getattr(request, "keeps_connection", False):
+            # A stream must not keep its request's pooled database connection (facts/platform.md); on the short way
+            # (config/edge/lean.py) the connection is the thread's.
             connection.close()
         return response
 
