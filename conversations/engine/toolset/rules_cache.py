@@ -6,6 +6,7 @@ is used only as long as nobody has changed it. Triggers raise a version with eve
 out of date is not found any more, and falls out when there is no room. Each is read in its organization's tenant.
 """
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
