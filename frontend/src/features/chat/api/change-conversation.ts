@@ -14,7 +14,7 @@ export function useChangeConversation(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, ...body }: Change) =>
-      unwrap(api.PATCH("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id } }, body })),
+      unwrap(api.PATCH("/api/v1/organizations/{org}/conversations/{conversation_id}", { params: { path: { org, conversation_id: id } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.conversations(org) }),
   });
 }

@@ -16,7 +16,7 @@ export function useDecideToolCall(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ call, ...body }: ToolCallDecision & { call: string }): Promise<ToolCall> =>
-      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", { params: { path: { org, call } }, body, bodySerializer: (decision) => writeExact(decision) })),
+      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/decision", { params: { path: { org, tool_call_id: call } }, body, bodySerializer: (decision) => writeExact(decision) })),
     // Not waited for: the card shows the answer at once.
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
   });

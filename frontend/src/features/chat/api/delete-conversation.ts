@@ -8,7 +8,7 @@ export function useDeleteConversation(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) =>
-      unwrap(api.DELETE("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id } } })),
+      unwrap(api.DELETE("/api/v1/organizations/{org}/conversations/{conversation_id}", { params: { path: { org, conversation_id: id } } })),
     onSuccess: (_, id) => {
       client.removeQueries({ queryKey: keys.conversation(org, id) });
       return client.invalidateQueries({ queryKey: [...keys.conversations(org), "list"] });

@@ -9,8 +9,8 @@ export function useDismissNotice(org: string, conversation: string) {
   return useMutation({
     mutationFn: (notice: string) =>
       unwrap(
-        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation}/notices/{notice}", {
-          params: { path: { org, conversation, notice } },
+        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation_id}/notices/{notice_id}", {
+          params: { path: { org, conversation_id: conversation, notice_id: notice } },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.conversation(org, conversation) }),

@@ -17,6 +17,6 @@ export function useConversation(org: string, id: string | null) {
     staleTime: 0,
     refetchInterval: (query) => (query.state.data?.active_turn ? LOOK_AGAIN_MILLISECONDS : LOOK_FOR_NEW_MILLISECONDS),
     queryFn: () =>
-      unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation}", { params: { path: { org, conversation: id ?? "" } } })),
+      unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}", { params: { path: { org, conversation_id: id ?? "" } } })),
   });
 }

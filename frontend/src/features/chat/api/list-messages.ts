@@ -11,8 +11,8 @@ export function useMessages(org: string, conversation: string | null) {
     enabled: conversation !== null,
     queryFn: (): Promise<Message[]> =>
       everyRow<Message>(
-        api.GET("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
-          params: { path: { org, conversation: conversation ?? "" }, query: WHOLE },
+        api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/messages", {
+          params: { path: { org, conversation_id: conversation ?? "" }, query: WHOLE },
         }),
       ),
   });

@@ -8,7 +8,7 @@ import type { Conversation, Message } from "@/types/api";
 export function useResumeTurn(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (turn: string) => unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn}/resumption", { params: { path: { org, turn } } })),
+    mutationFn: (turn: string) => unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn_id}/resumption", { params: { path: { org, turn_id: turn } } })),
     onSuccess: ({ id, status }) => {
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all) =>
         all?.map((one) => (one.turn === id && one.role === "assistant" ? { ...one, status, error: null, ending: null } : one)),

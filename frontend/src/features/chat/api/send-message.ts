@@ -68,8 +68,8 @@ const isUnheard = (error: unknown): boolean => error instanceof ApiProblem && (e
 async function sendOnce(org: string, { conversation, text }: Sent, key: string): Promise<Started> {
   const silence = new AbortController();
   const timer = window.setTimeout(() => silence.abort(), ANSWER_MILLISECONDS);
-  const call = api.POST("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
-    params: { path: { org, conversation } },
+  const call = api.POST("/api/v1/organizations/{org}/conversations/{conversation_id}/messages", {
+    params: { path: { org, conversation_id: conversation } },
     body: { text },
     headers: { Accept: "text/event-stream", "Idempotency-Key": key },
     parseAs: "stream",

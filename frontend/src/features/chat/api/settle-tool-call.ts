@@ -11,7 +11,7 @@ export function useSettleToolCall(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ call, outcome }: { call: string; outcome: Outcome }): Promise<ToolCall> =>
-      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{call}/outcome", { params: { path: { org, call } }, body: { outcome } })),
+      unwrap(api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome", { params: { path: { org, tool_call_id: call } }, body: { outcome } })),
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
   });
 }

@@ -11,8 +11,8 @@ export function useToggles(org: string, conversation: string | null) {
     staleTime: 0,
     queryFn: () =>
       everyRow(
-        api.GET("/api/v1/organizations/{org}/conversations/{conversation}/connectors", {
-          params: { path: { org, conversation: conversation ?? "" }, query: WHOLE },
+        api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/connectors", {
+          params: { path: { org, conversation_id: conversation ?? "" }, query: WHOLE },
         }),
       ),
   });

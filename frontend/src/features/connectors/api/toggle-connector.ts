@@ -18,8 +18,8 @@ export function useToggleConnector(org: string) {
   return useMutation({
     mutationFn: ({ conversation, connector, ...body }: Change) =>
       unwrap(
-        api.PUT("/api/v1/organizations/{org}/conversations/{conversation}/connectors/{connector}", {
-          params: { path: { org, conversation, connector } },
+        api.PUT("/api/v1/organizations/{org}/conversations/{conversation_id}/connectors/{connector_id}", {
+          params: { path: { org, conversation_id: conversation, connector_id: connector } },
           body,
         }),
       ),

@@ -8,6 +8,6 @@ export function useSharing(org: string, conversation: string) {
   return useQuery({
     queryKey: keys.sharing(org, conversation),
     staleTime: 0,
-    queryFn: () => unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation}/sharing", { params: { path: { org, conversation } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/sharing", { params: { path: { org, conversation_id: conversation } } })),
   });
 }

@@ -7,7 +7,7 @@ import { keys } from "@/lib/query-keys";
 export function useRevokeShare(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (share: string) => unwrap(api.DELETE("/api/v1/organizations/{org}/shares/{share}", { params: { path: { org, share } } })),
+    mutationFn: (share: string) => unwrap(api.DELETE("/api/v1/organizations/{org}/shares/{share_id}", { params: { path: { org, share_id: share } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.sharing(org, conversation) }),
   });
 }

@@ -9,7 +9,7 @@ export function useShareConversation(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { audience: Share["audience"]; confirm_redacted: boolean }) =>
-      unwrap(api.POST("/api/v1/organizations/{org}/conversations/{conversation}/shares", { params: { path: { org, conversation } }, body })),
+      unwrap(api.POST("/api/v1/organizations/{org}/conversations/{conversation_id}/shares", { params: { path: { org, conversation_id: conversation } }, body })),
     onSettled: () => client.invalidateQueries({ queryKey: keys.sharing(org, conversation) }),
   });
 }
