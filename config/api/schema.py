@@ -136,6 +136,29 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return dict(plumbing.append_meta(schema, {"nullable": True}))
 
 
+def describe_events(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The one path that is no view of DRF: the events of a turn."""
+    turn = "/api/v1/organizations/{org}/turns/{turn_id}"
+    read = result["paths"][turn]["get"]
+    goes_on = {
+        "in": "header",
+        "name": "Last-Event-ID",
+        "schema": {"type": "string"},
+        "description": "Go on from there.",
+    }
+    events = {"text/event-stream": {"schema": {"$ref": "#/components/schemas/TurnEvent"}}}
+    result["paths"][f"{turn}/events"] = {
+        "get": {
+            **read,
+            "operationId": "turn_events_list",
+            "description": "What happens in the turn, as it happens; `Last-Event-ID` goes on after a break.",
+            "parameters": [*read["parameters"], goes_on],
+            "responses": {"200": {"description": "Server-sent events", "content": events}},
+        }
+    }
+    return result
+
+
 def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A request's shapes take no other fields (organizations/api/base.py)."""
     operations = [operation for methods in result["paths"].values() for operation in methods.values()]
