@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Never, Self
+from typing import TYPE_CHECKING, Annotated, Any, Never, Self, TypedDict
 
 # What a rule answers: allowed or not, with a stable code, plain words and the row that decided.
+
+
+class DecisionShape(TypedDict):
+    """Allowed or not, with a stable code and plain words when not."""
+
+    allowed: bool
+    code: Annotated[str, "Stable; empty when allowed."]
+    reason: Annotated[str, "In plain words; empty when allowed."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Decision:
         def __bool__(self) -> Never:
             raise TypeError("a Decision has no truth value: ask .allowed")
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> DecisionShape:
         """The shape that the API gives to clients."""
         return {"allowed": self.allowed, "code": self.code, "reason": self.reason}
 

@@ -50,7 +50,7 @@ def project(cast: Cast) -> uuid.UUID:
     return Project.objects.create(organization=cast.acme, name="Open", visibility="public", created_by=cast.mia).id
 
 
-@at_acme("connector", "connector_id")
+@at_acme("connector_id")
 def connector(cast: Cast) -> uuid.UUID:
     made, _ = Connector.objects.get_or_create(
         organization=cast.acme, name="Notebook", defaults={"server_url": "https://n.example", "enabled_by": cast.ada}
@@ -58,7 +58,7 @@ def connector(cast: Cast) -> uuid.UUID:
     return made.id
 
 
-@at_acme("connection", "connection_id")
+@at_acme("connection_id")
 def connection(cast: Cast) -> uuid.UUID:
     made, _ = Connection.objects.get_or_create(
         organization=cast.acme, connector_id=connector(cast), member=cast.mia, defaults={"label": "work"}
@@ -66,24 +66,24 @@ def connection(cast: Cast) -> uuid.UUID:
     return made.id
 
 
-@at_acme("conversation")
+@at_acme("conversation_id")
 def conversation(cast: Cast) -> uuid.UUID:
     made, _ = Conversation.objects.get_or_create(organization=cast.acme, author=cast.mia, title="Strangers")
     return made.id
 
 
-@at_acme("notice")
+@at_acme("notice_id")
 def notice(cast: Cast) -> uuid.UUID:
     return Notice.objects.create(organization=cast.acme, conversation_id=conversation(cast), code="link_ended").id
 
 
-@at_acme("turn")
+@at_acme("turn_id")
 def turn(cast: Cast) -> uuid.UUID:
     made, _ = Turn.objects.get_or_create(organization=cast.acme, conversation_id=conversation(cast), member=cast.mia)
     return made.id
 
 
-@at_acme("call")
+@at_acme("tool_call_id")
 def call(cast: Cast) -> uuid.UUID:
     made = ToolCall.objects.create(
         organization=cast.acme,
@@ -101,7 +101,7 @@ def call(cast: Cast) -> uuid.UUID:
     return made.id
 
 
-@at_acme("share")
+@at_acme("share_id")
 def share(cast: Cast) -> uuid.UUID:
     made = Share.objects.create(
         organization=cast.acme,
@@ -113,7 +113,7 @@ def share(cast: Cast) -> uuid.UUID:
     return made.id
 
 
-@at_acme("approval")
+@at_acme("standing_approval_id")
 def standing_approval(cast: Cast) -> uuid.UUID:
     made = ToolPolicy.objects.create(
         organization=cast.acme, connector_id=connector(cast), tool="list_notes", level="allow", member=cast.mia

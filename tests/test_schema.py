@@ -10,7 +10,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-NOT_DESCRIBED = re.compile(r"/schema$|/docs$|/events$|\.\*|\^")
+NOT_DESCRIBED = re.compile(r"/schema$|/docs$|\.\*|\^")
 
 
 @pytest.fixture(scope="module")

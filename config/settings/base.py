@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.describe_events",
         "config.api.schema.close_requests",
         "config.api.schema.describe_problems",
     ],

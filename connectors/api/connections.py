@@ -2,48 +2,104 @@
 
 import secrets
 import uuid
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors import shapes
-from connectors.accounts.callback import browser_cookie
+from connectors.accounts.callback import PATH_CHARACTERS, browser_cookie
 from connectors.accounts.disconnect import disconnect, rename_connection
 from connectors.accounts.start import Started, Wish, start_connection
-from connectors.api.answers import ConnectionSerializer, StartedConnectionSerializer
 from connectors.api.base import ConnectorsOfMember
-from connectors.api.requests import ConnectionChanges, NewConnection
-from connectors.models.connection import ATTEMPT_LIFETIME
+from connectors.models.connection import ATTEMPT_LIFETIME, Connection, ConnectionStatus
 from connectors.outbound import CALLBACK_PATH
 from connectors.selectors import connections_of
-from organizations.api.base import PagedView
-from organizations.api.closed import valid
+from organizations.api.base import OneLineField, PagedView, valid
+from organizations.shapes import Id, Time, time_text
 from organizations.tenancy import tenant
 
 
-class ConnectionsView(ConnectorsOfMember, PagedView):
+class ConnectionShape(TypedDict):
+    """One's own account at a connector."""
+
+    id: Id
+    status: Annotated[str, ConnectionStatus]
+    label: str
+    account: Annotated[str, "The provider's name of the account; may be empty."]
+    scopes: list[str]
+    missing_scopes: Annotated[
+        list[str], "What the service wanted for something and was not granted: signing in again asks for it."
+    ]
+    last_used_at: Time | None
+    created_at: Time
+
+
+class StartedConnectionShape(ConnectionShape):
+    """`pending` with the address where the member signs in, or `connected` at once."""
+
+    authorization_url: NotRequired[Annotated[str, "Send the browser there."]]
+    issuer: NotRequired[Annotated[str | None, "The sign-in server that it belongs to."]]
+
+
+def connection_shape(row: Connection) -> ConnectionShape:
+    """One's own account."""
+    return {
+        "id": str(row.pk),
+        "status": row.status,
+        "label": row.label,
+        "account": row.account,
+        "scopes": row.scopes,
+        "missing_scopes": row.missing_scopes,
+        "last_used_at": time_text(row.last_used_at),
+        "created_at": time_text(row.created_at),
+    }
+
+
+def started_connection_shape(started: Started) -> StartedConnectionShape | ConnectionShape:
+    """The account, and where to sign in if there is more to do."""
+    shown = connection_shape(started.connection)
+    if not started.authorization_url:
+        return shown
+    # Also while an account signs in again, whose old credential works until then.
+    pending = ConnectionStatus.PENDING
+    return {**shown, "status": pending, "authorization_url": started.authorization_url, "issuer": started.issuer}
+
+
+class NewConnection(serializers.Serializer[Any]):
+    """An account to connect, or with the label of an existing one, to sign in again."""
+
+    label: Any = OneLineField(required=False, max_length=80, allow_blank=True)
+    return_to = serializers.CharField(
+        required=False, max_length=PATH_CHARACTERS, allow_blank=True, help_text="A path of this workspace."
+    )
+
+
+class ConnectionChanges(serializers.Serializer[Any]):
+    """Another label."""
+
+    label: Any = OneLineField(max_length=80, allow_blank=True)
+
+
+class ConnectionList(ConnectorsOfMember, PagedView):
     """One's own accounts at a connector."""
 
     # Starting a sign-in asks the service, so no transaction is open meanwhile.
     holds_transaction = False
 
-    @extend_schema(operation_id="connections_list", responses=ConnectionSerializer(many=True))
+    @extend_schema(operation_id="connections_list", responses=list[ConnectionShape])
     def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """One's own, the oldest first."""
         with tenant(self.organization.id):
             rows = connections_of(self.membership, connector=self.connector(connector_id))
-            return self.shaped_page(
-                rows,
-                lambda found: [dict(ConnectionSerializer(shapes.connection(row)).data) for row in found],
-                ordering=("created_at", "id"),
-            )
+            return self.page(rows, connection_shape, ordering=("created_at", "id"))
 
     @extend_schema(
         operation_id="connections_create",
         request=NewConnection,
-        responses={201: StartedConnectionSerializer},
+        responses={201: StartedConnectionShape},
     )
     def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Connect an account: send the browser to `authorization_url`, it comes back to `return_to`."""
@@ -54,22 +110,21 @@ class ConnectionsView(ConnectorsOfMember, PagedView):
         started = start_connection(Wish(self.actor, connector_id, browser_nonce=nonce, mobile=self.is_mobile, **wanted))
         # The address holds the state, which is good for one sign-in.
         self.answer_is_secret = True
-        response = Response(_shaped(started), status=201)
+        response = Response(started_connection_shape(started), status=201)
         if nonce and started.state:
             _bind_to_browser(response, started.state, nonce)
         return response
 
 
-class ConnectionView(ConnectorsOfMember):
+class ConnectionDetail(ConnectorsOfMember):
     """One's own account."""
 
-    @extend_schema(operation_id="connections_retrieve", responses=ConnectionSerializer)
+    @extend_schema(operation_id="connections_retrieve", responses=ConnectionShape)
     def get(self, request: Request, org: str, connector_id: uuid.UUID, connection_id: uuid.UUID) -> Response:
         """The account."""
-        row = self.connection(connector_id, connection_id)
-        return Response(ConnectionSerializer(shapes.connection(row)).data)
+        return Response(connection_shape(self.connection(connector_id, connection_id)))
 
-    @extend_schema(operation_id="connections_update", request=ConnectionChanges, responses=ConnectionSerializer)
+    @extend_schema(operation_id="connections_update", request=ConnectionChanges, responses=ConnectionShape)
     def patch(self, request: Request, org: str, connector_id: uuid.UUID, connection_id: uuid.UUID) -> Response:
         """Give it another label."""
         row = rename_connection(
@@ -77,21 +132,13 @@ class ConnectionView(ConnectorsOfMember):
             connection=self.connection(connector_id, connection_id),
             **valid(ConnectionChanges, request.data),
         )
-        return Response(ConnectionSerializer(shapes.connection(row)).data)
+        return Response(connection_shape(row))
 
     @extend_schema(operation_id="connections_destroy", responses={204: None})
     def delete(self, request: Request, org: str, connector_id: uuid.UUID, connection_id: uuid.UUID) -> Response:
         """Disconnect it: unusable at once, its tokens revoked and deleted."""
         disconnect(actor=self.actor, connection=self.connection(connector_id, connection_id))
         return Response(status=204)
-
-
-def _shaped(started: Started) -> dict[str, object]:
-    shape = shapes.connection(started.connection)
-    if started.authorization_url:
-        # Also while an account signs in again, whose old credential works until then.
-        shape |= {"status": "pending", "authorization_url": started.authorization_url, "issuer": started.issuer}
-    return dict(StartedConnectionSerializer(shape).data)
 
 
 def _bind_to_browser(response: Response, state: str, nonce: str) -> None:

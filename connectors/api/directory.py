@@ -1,53 +1,177 @@
 """The Connectors Directory."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors import shapes
-from connectors.actions import Asking
-from connectors.api.answers import ListingPageSerializer, ListingSerializer
-from connectors.api.requests import DirectoryQuery
-from connectors.models import Listing
+from connectors.api.actions import Asking, ListingActionsShape, listing_actions_shape
+from connectors.api.connections import ConnectionShape, connection_shape
+from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
+from connectors.models import Category, Connection, Connector, Listing, Review, ToolDefinition
+from connectors.policy.rules import availability
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
+from connectors.shapes import VERIFICATIONS
 from organizations.api.base import OrganizationView, PagedView
-from organizations.refusals import Missing
+from organizations.refusals import DecisionShape, Missing
+from organizations.shapes import Id, Time, time_text
+
+STATES = ("available", "not_enabled", "enabled", "connected", "needs_attention")
 
 
-class DirectoryView(OrganizationView, PagedView):
+class ListingShape(TypedDict):
+    """An entry of the directory, as a card."""
+
+    slug: str
+    name: str
+    publisher: str
+    category: Annotated[str, Category]
+    summary: str
+    icon_url: str | None
+    color: str
+    reads: bool
+    writes: bool
+    interactive: bool
+    verification: Annotated[str, VERIFICATIONS]
+    review_status: Annotated[str, Review]
+    state: Annotated[str, STATES]
+    connector: Id | None
+    availability: DecisionShape
+    actions: ListingActionsShape
+
+
+def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> ListingShape:
+    """A directory card; `row` comes from `directory_of`."""
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "publisher": row.publisher,
+        "category": row.category,
+        "summary": row.summary,
+        "icon_url": row.icon_url or None,
+        "color": row.color,
+        "reads": bool(row.read_tools),
+        "writes": bool(row.write_tools or row.destructive_tools),
+        "interactive": row.interactive,
+        "verification": row.verification,
+        "review_status": row.review_status,
+        "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
+        "connector": str(enabled.pk) if enabled else None,
+        "availability": availability(row, asking.member, enabled).as_json(),
+        "actions": listing_actions_shape(row, asking, enabled),
+    }
+
+
+class EnabledShape(TypedDict):
+    """Who enabled it, and when."""
+
+    by: str
+    at: Time
+
+
+class ListingPageShape(ListingShape):
+    """Everything about an entry."""
+
+    description: str
+    use_cases: list[str]
+    tools: list[ListingToolShape]
+    scopes: list[str]
+    pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
+    plans: Annotated[list[str], "Empty: every plan."]
+    regions: Annotated[list[str], "Empty: everywhere."]
+    data_handling: str
+    docs_url: str
+    support_url: str
+    privacy_url: str
+    tools_changed_at: Time | None
+    reviewed_at: Time | None
+    enabled: EnabledShape | None
+    connections: list[ConnectionShape]
+
+
+def listing_page_shape(
+    row: Listing,
+    asking: Asking,
+    enabled: Connector | None,
+    *,
+    mine: Iterable[Connection],
+    known_tools: Sequence[ToolDefinition],
+) -> ListingPageShape:
+    """Everything about an entry."""
+    return {
+        **listing_shape(row, asking, enabled),
+        "description": row.description,
+        "use_cases": row.use_cases,
+        "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
+        "scopes": row.scopes,
+        "pkce_undeclared": row.pkce_undeclared,
+        "plans": row.plans,
+        "regions": row.regions,
+        "data_handling": row.data_handling,
+        "docs_url": row.docs_url,
+        "support_url": row.support_url,
+        "privacy_url": row.privacy_url,
+        "tools_changed_at": time_text(max((tool.first_seen_at for tool in known_tools), default=None)),
+        "reviewed_at": time_text(row.reviewed_at),
+        "enabled": {"by": str(enabled.enabled_by.user), "at": time_text(enabled.enabled_at)} if enabled else None,
+        "connections": [connection_shape(one) for one in mine],
+    }
+
+
+def _curated(row: Listing) -> list[ListingToolShape]:
+    named = [("read", row.read_tools), ("write", row.write_tools), ("destructive", row.destructive_tools)]
+    return [
+        {"name": name, "title": words_of(name), "description": "", "effect": effect}
+        for effect, names in named
+        for name in names
+    ]
+
+
+class ListingsQuery(serializers.Serializer[Any]):
+    """How the directory is searched."""
+
+    q = serializers.CharField(required=False, max_length=200, allow_blank=True)
+    category = serializers.ChoiceField(Category.choices, required=False)
+    effect = serializers.ChoiceField(["read", "write"], required=False)
+    interactive = serializers.BooleanField(required=False)
+    state = serializers.ChoiceField(STATES, required=False)
+
+
+class ListingList(OrganizationView, PagedView):
     """What can be connected."""
 
-    queries: ClassVar = {"GET": DirectoryQuery}
+    queries: ClassVar = {"GET": ListingsQuery}
 
-    @extend_schema(operation_id="directory_list", parameters=[DirectoryQuery], responses=ListingSerializer(many=True))
+    @extend_schema(operation_id="listings_list", parameters=[ListingsQuery], responses=list[ListingShape])
     def get(self, request: Request, org: str) -> Response:
         """The reviewed entries by name, each with its state and why it can't be used, if so."""
         found = directory_of(self.membership, **self.asked)
         return self.shaped_page(found, self._cards, ordering=("name", "slug"))
 
-    def _cards(self, rows: list[Listing]) -> list[dict[str, Any]]:
+    def _cards(self, rows: list[Listing]) -> list[ListingShape]:
         enabled = {row.listing_id: row for row in connectors_visible_to(self.membership).filter(listing__in=rows)}
         asking = Asking.of(self.membership, mobile=self.is_mobile)
-        return [dict(ListingSerializer(shapes.listing(row, asking, enabled.get(row.pk))).data) for row in rows]
+        return [listing_shape(row, asking, enabled.get(row.pk)) for row in rows]
 
 
-class ListingView(OrganizationView):
+class ListingDetail(OrganizationView):
     """One entry of the directory."""
 
-    @extend_schema(operation_id="directory_retrieve", responses=ListingPageSerializer)
+    @extend_schema(operation_id="listings_retrieve", responses=ListingPageShape)
     def get(self, request: Request, org: str, slug: str) -> Response:
         """What it is for, reads and writes, who can use it, and what the member may do with it."""
         row = directory_of(self.membership).filter(slug=slug).first()
         if row is None:
             raise Missing
         enabled = connectors_visible_to(self.membership).filter(listing=row).first()
-        page = shapes.listing_page(
+        page = listing_page_shape(
             row,
             Asking.of(self.membership, mobile=self.is_mobile),
             enabled,
             mine=connections_of(self.membership, connector=enabled) if enabled else [],
             known_tools=definitions_of(enabled) if enabled else [],
         )
-        return Response(ListingPageSerializer(page).data)
+        return Response(page)

@@ -1,50 +1,164 @@
 """The tools of a connector, and what may be done with them."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Annotated, Any, TypedDict
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors import shapes
-from connectors.accounts.offers import refresh_tools
-from connectors.api.answers import ToolRefreshSerializer, ToolReviewSerializer, ToolSerializer
+from connectors.accounts.offers import Refreshed, refresh_tools
 from connectors.api.base import ConnectorsOfMember
-from connectors.api.requests import ToolChange, ToolReview, ToolsReview
-from connectors.policy.rules import may_change
-from connectors.policy.tool_levels import GROUPS
-from connectors.selectors import tools_of, tools_to_review
-from connectors.tools.policies import Shown, mark_effect, review_tool, review_tools, set_tool_policy
-from organizations.api.base import PagedView
-from organizations.api.closed import Nothing, valid
-from organizations.models import Scope
-from organizations.refusals import insist
+from connectors.models import Connector, Effect, Level, ToolDefinition, ToolPolicy
+from connectors.policy.tool_levels import GROUPS, default_level, level_for
+from connectors.selectors import policies_of, tools_of
+from connectors.tools.policies import mark_effect, set_tool_policy
+from organizations.api.base import Nothing, PagedView, valid
+from organizations.models import Membership, Scope
+from organizations.shapes import Time, time_text
 from organizations.tenancy import tenant
 
 
-class ToolsView(ConnectorsOfMember, PagedView):
+class ListingToolShape(TypedDict):
+    """A tool in words."""
+
+    name: str
+    title: str
+    description: str
+    effect: Annotated[str, Effect]
+
+
+class ToolLevelsShape(TypedDict):
+    """How far a tool may run: the most restrictive of the organization's and one's own level."""
+
+    effective: Annotated[str, Level]
+    code: Annotated[str, "Why it asks or is blocked; empty when allowed."]
+    organization: Annotated[str, Level] | None
+    member: Annotated[str, Level] | None
+    default: Annotated[str, Level]
+
+
+class EffectMarkShape(TypedDict):
+    """What an owner said that a tool does."""
+
+    effect: Annotated[str, Effect]
+    by: str
+    at: Time
+
+
+class RefusalShape(TypedDict):
+    """Which owner refused this version of a tool, and when."""
+
+    by: str
+    at: Time
+
+
+class ToolShape(ListingToolShape):
+    """A tool of a connector, with what may be done with it."""
+
+    policy: ToolLevelsShape
+    accepted: Annotated[bool, "False: new or changed, waits for an owner's review; or refused."]
+    refused: Annotated[RefusalShape | None, "An owner has refused this version: it stays blocked."]
+    digest: Annotated[str, "Of this version: a review or mark names what was seen."]
+    marked: Annotated[EffectMarkShape | None, "Who said what a custom connector's tool does."]
+
+
+def tool_shapes(connector: Connector, rows: Sequence[ToolDefinition], member: Membership) -> list[ToolShape]:
+    """Tools with the levels that decide for the member, in one query for all of them."""
+    policies = policies_of([connector], member)
+    return [tool_shape(row, policies, member, connector) for row in rows]
+
+
+def tool_shape(row: ToolDefinition, policies: Sequence[ToolPolicy], member: Membership, of: Connector) -> ToolShape:
+    """A tool with what may be done with it; `organization` and `member` hold what was set, if anything."""
+    found = level_for(policies, row, member, of, connection=None)
+    return {
+        **listing_tool_shape(row),
+        "policy": {
+            "effective": found.level,
+            "code": found.code,
+            "organization": found.ceiling_row.level if found.ceiling_row else None,
+            "member": found.base_row.level if found.base_row else None,
+            "default": default_level(row, of),
+        },
+        "accepted": row.is_accepted,
+        "refused": refusal_shape(row),
+        "digest": row.digest,
+        "marked": _effect_mark_shape(row),
+    }
+
+
+def listing_tool_shape(row: ToolDefinition) -> ListingToolShape:
+    """A tool in its server's words."""
+    title = row.title or words_of(row.name)
+    return {"name": row.name, "title": title, "description": row.description, "effect": row.effect}
+
+
+def refusal_shape(row: ToolDefinition) -> RefusalShape | None:
+    """Who refused this version, if somebody did."""
+    if row.refused_by is None or row.refused_at is None:
+        return None
+    return {"by": str(row.refused_by.user), "at": time_text(row.refused_at)}
+
+
+def _effect_mark_shape(row: ToolDefinition) -> EffectMarkShape | None:
+    # What only the review names is no row yet.
+    mark = None if row._state.adding else next(iter(row.marks.all()), None)
+    return {"effect": mark.effect, "by": str(mark.marked_by.user), "at": time_text(mark.marked_at)} if mark else None
+
+
+def words_of(name: str) -> str:
+    """`search_documents` for people."""
+    return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+
+class ToolChanges(serializers.Serializer[Any]):
+    """A level for the whole organization or for oneself, null removes it; or what a custom tool does.
+
+    With a digest the effect is set only while the tool is still that version.
+    """
+
+    scope = serializers.ChoiceField(["organization", "member"], required=False)
+    policy = serializers.ChoiceField(Level.choices, required=False, allow_null=True)
+    effect = serializers.ChoiceField(Effect.choices, required=False, allow_null=True)
+    digest = serializers.CharField(required=False, max_length=64)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Either of both, whole."""
+        wanted = {"effect"} if "effect" in attrs else {"scope", "policy"}
+        missing = wanted - attrs.keys()
+        if missing:
+            raise serializers.ValidationError({field: "Give scope and policy, or an effect." for field in missing})
+        if unfit := attrs.keys() - wanted - ({"digest"} if "effect" in attrs else set()):
+            raise serializers.ValidationError({field: "This belongs to another kind of change." for field in unfit})
+        return attrs
+
+
+class ToolList(ConnectorsOfMember, PagedView):
     """All tools of a connector: those that the organization has seen, and those that the review names."""
 
-    @extend_schema(operation_id="tools_list", responses=ToolSerializer(many=True))
+    @extend_schema(operation_id="tools_list", responses=list[ToolShape])
     def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """The newest definition of each, with the levels that decide for the asking member."""
         connector = self.connector(connector_id)
-        return self.whole(self.shaped_tools(connector, tools_of(connector)))
+        return self.whole(tool_shapes(connector, tools_of(connector), self.membership))
 
 
-class ToolView(ConnectorsOfMember, PagedView):
+class ToolDetail(ConnectorsOfMember, PagedView):
     """One tool, or a group of them: `@read`, `@write`, `@destructive`, `*`."""
 
     changes_need = Scope.APPROVE  # the level "allow" decides every later call
 
-    @extend_schema(operation_id="tools_update", request=ToolChange, responses=ToolSerializer(many=True))
+    @extend_schema(operation_id="tools_update", request=ToolChanges, responses=list[ToolShape])
     def patch(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
         """Set the level for everyone (owners) or for oneself, or say what a custom connector's tool does (owners).
 
         Answers the tools that it concerns.
         """
         connector = self.connector(connector_id)
-        change = valid(ToolChange, request.data)
+        change = valid(ToolChanges, request.data)
         if "effect" in change:
             mark_effect(actor=self.actor, connector=connector, name=name, **change)
         else:
@@ -52,56 +166,51 @@ class ToolView(ConnectorsOfMember, PagedView):
             set_tool_policy(actor=self.actor, connector=connector, tool=name, scope=change["scope"], level=level)
         rows = tools_of(connector)
         concerned = rows if name in GROUPS else [row for row in rows if row.name == name]
-        return self.whole(self.shaped_tools(connector, concerned))
+        return self.whole(tool_shapes(connector, concerned, self.membership))
 
 
-class ToolReviewView(ConnectorsOfMember):
-    """The review of a new or changed tool."""
-
-    changes_need = Scope.APPROVE
-
-    @extend_schema(operation_id="tools_review", request=ToolReview, responses=ToolSerializer)
-    def post(self, request: Request, org: str, connector_id: uuid.UUID, name: str) -> Response:
-        """Let it out of quarantine, or refuse it (owners)."""
-        connector = self.connector(connector_id)
-        row = review_tool(actor=self.actor, connector=connector, name=name, **valid(ToolReview, request.data))
-        return Response(self.shaped_tools(connector, [row])[0])
+# A look for new tools.
 
 
-class ToolsReviewView(ConnectorsOfMember, PagedView):
-    """The review of all that an owner was shown."""
+class RefreshProblemShape(TypedDict):
+    """Why one of one's accounts could not be asked."""
 
-    changes_need = Scope.APPROVE
-
-    @extend_schema(operation_id="tool_reviews_list", responses=ToolReviewSerializer(many=True))
-    def get(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
-        """What waits for an owner or was refused by one, beside the accepted version (owners)."""
-        connector = self.connector(connector_id)
-        insist(may_change(connector, self.membership))
-        rows = tools_to_review(connector)
-        return self.whole([dict(ToolReviewSerializer(shapes.review(row)).data) for row in rows])
-
-    @extend_schema(operation_id="tool_reviews_create", request=ToolsReview, responses=ToolSerializer(many=True))
-    def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
-        """Accept or refuse exactly these versions (owners); when one has changed since, none."""
-        connector = self.connector(connector_id)
-        asked = valid(ToolsReview, request.data)
-        shown = [Shown(**one) for one in asked["tools"]]
-        rows = review_tools(actor=self.actor, connector=connector, shown=shown, verdict=asked["verdict"])
-        return self.whole(self.shaped_tools(connector, rows))
+    account: str
+    code: str
+    reason: str
 
 
-class ToolRefreshesView(ConnectorsOfMember):
-    """A look for new tools."""
+class ToolRefreshShape(TypedDict):
+    """What a look for new tools found, by name, over one's own accounts."""
+
+    added: list[str]
+    changed: list[str]
+    gone: list[str]
+    waiting_tools: Annotated[int, "New or changed tools that wait for an owner's review."]
+    problems: list[RefreshProblemShape]
+
+
+def tool_refresh_shape(found: Refreshed) -> ToolRefreshShape:
+    """What was found, and what could not be asked."""
+    return {
+        "added": list(found.added),
+        "changed": list(found.changed),
+        "gone": list(found.gone),
+        "waiting_tools": found.waiting_tools,
+        "problems": [{"account": one.account, "code": one.code, "reason": one.reason} for one in found.problems],
+    }
+
+
+class ToolRefreshList(ConnectorsOfMember):
+    """Looks for new tools."""
 
     # The server is asked, so no transaction is open meanwhile.
     holds_transaction = False
 
-    @extend_schema(operation_id="tool_refreshes_create", request=None, responses=ToolRefreshSerializer)
+    @extend_schema(operation_id="tool_refreshes_create", request=None, responses=ToolRefreshShape)
     def post(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Ask the server with one's own accounts what it offers them now; new and changed tools wait for an owner."""
         with tenant(self.organization.id):
             connector = self.connector(connector_id)
         valid(Nothing, request.data)
-        found = refresh_tools(actor=self.actor, connector=connector)
-        return Response(ToolRefreshSerializer(found).data)
+        return Response(tool_refresh_shape(refresh_tools(actor=self.actor, connector=connector)))

@@ -6,11 +6,19 @@ before a rule about schemas existed is judged when it is read: the engine does n
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, TypedDict
 
 from connectors.model_schemas import why_unfit
 from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, ToolDefinition
 
-LeftOut = dict[str, str]  # {"name", "reason"}
+
+class LeftOutToolShape(TypedDict):
+    """A tool of the server that cannot be used here."""
+
+    name: Annotated[str, "As the server wrote it; empty when it has none."]
+    reason: str
+
+
 # More than anybody reads.
 MOST_LEFT_OUT = 100
 _NEVER_ASKED = (ConnectionStatus.PENDING, ConnectionStatus.REVOKED)
@@ -21,7 +29,7 @@ _judged: dict[uuid.UUID, str | None] = {}
 
 def left_out_of(
     connectors: Iterable[Connector], mine: Mapping[uuid.UUID, Sequence[Connection]]
-) -> dict[uuid.UUID, list[LeftOut]]:
+) -> dict[uuid.UUID, list[LeftOutToolShape]]:
     """By connector, what these accounts are not given.
 
     Where there is none, what anybody's account there is not; before there is any, what the server showed when it was
@@ -41,9 +49,11 @@ def _anybodys(connectors: Sequence[Connector]) -> Iterable[Connection]:
     return Connection.objects.filter(connector__in=connectors).exclude(status__in=_NEVER_ASKED).order_by("created_at")
 
 
-def _joined(row: Connector, accounts: Sequence[Connection], unfit: Mapping[uuid.UUID, list[LeftOut]]) -> list[LeftOut]:
+def _joined(
+    row: Connector, accounts: Sequence[Connection], unfit: Mapping[uuid.UUID, list[LeftOutToolShape]]
+) -> list[LeftOutToolShape]:
     """Of all accounts: each list whole, without what an earlier one named already."""
-    found: list[LeftOut] = []
+    found: list[LeftOutToolShape] = []
     for account in accounts:
         kept = row.left_out if account.left_out is None else account.left_out
         found += [one for one in (*kept, *unfit.get(account.pk, ())) if one not in found]
@@ -52,7 +62,7 @@ def _joined(row: Connector, accounts: Sequence[Connection], unfit: Mapping[uuid.
     return found[:MOST_LEFT_OUT]
 
 
-def _unfit(connectors: Sequence[Connector], accounts: Sequence[Connection]) -> dict[uuid.UUID, list[LeftOut]]:
+def _unfit(connectors: Sequence[Connector], accounts: Sequence[Connection]) -> dict[uuid.UUID, list[LeftOutToolShape]]:
     """By account, or by connector where there is none, the stored tools that the model is not given."""
     known = {account.connector_id for account in accounts}
     offered = OfferedTool.objects.filter(connection__in=accounts).order_by("tool__name")
@@ -61,7 +71,7 @@ def _unfit(connectors: Sequence[Connector], accounts: Sequence[Connection]) -> d
     newest = {(of, name): pk for of, name, pk in shown.order_by("first_seen_at").values_list("connector", "name", "pk")}
     tools += [(of, pk, name) for (of, name), pk in sorted(newest.items())]
     reasons = _judge({pk for _, pk, _ in tools})
-    found: dict[uuid.UUID, list[LeftOut]] = {}
+    found: dict[uuid.UUID, list[LeftOutToolShape]] = {}
     for of, pk, name in tools:
         if reason := reasons.get(pk):
             found.setdefault(of, []).append({"name": name, "reason": reason})

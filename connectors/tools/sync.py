@@ -10,7 +10,7 @@ from connectors.mcp import OfferedTool as Offered
 from connectors.model_schemas import why_unfit
 from connectors.models import Connection, Connector, Level, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.policy.tool_levels import GROUPS, effect_of
-from connectors.tools.left_out import MOST_LEFT_OUT, LeftOut
+from connectors.tools.left_out import MOST_LEFT_OUT, LeftOutToolShape
 from organizations.audit import Actor, record
 
 
@@ -45,10 +45,10 @@ def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, of
     connector.save(update_fields=["negotiated"])
 
 
-def sorted_out(listing: ToolListing) -> tuple[list[Offered], list[LeftOut]]:
+def sorted_out(listing: ToolListing) -> tuple[list[Offered], list[LeftOutToolShape]]:
     """(the tools that can be used here, the others as `{name, reason}` for people)."""
     usable: list[Offered] = []
-    left_out = [{"name": one.name, "reason": one.reason} for one in listing.left_out]
+    left_out: list[LeftOutToolShape] = [{"name": one.name, "reason": one.reason} for one in listing.left_out]
     for tool in listing.tools:
         if reason := _why_unusable(tool):
             left_out.append({"name": tool.name, "reason": reason})

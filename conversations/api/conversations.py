@@ -1,49 +1,86 @@
-"""One's own conversations."""
+"""One's own conversations, and what the product did in them without their author."""
 
 import uuid
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, NotRequired, TypedDict
 
 from django.http import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.actions import Asking, connector_actions
-from connectors.models import Connection, Connector
-from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
-from connectors.tools.left_out import left_out_of
-from conversations import shapes
-from conversations.api.events import EVENT_STREAM, SendingView
-from conversations.api.inputs import ConversationChange, ConversationsQuery, NewConversationInput, ToggleInput
-from conversations.api.shapes import BegunShape, ConversationShape, ToggleShape
+from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from conversations.api.messages import NewMessage, SendingView
 from conversations.chats import (
     Wanted,
     delete_conversation,
     move_conversation,
     rename_conversation,
     set_tool_access,
-    toggle_off,
-    toggle_on,
 )
-from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, Provenance, Turn
-from conversations.policy.rules import may_toggle
-from conversations.selectors import (
-    conversation_visible_to,
-    conversations_visible_to,
-    notices_in,
-    place_of,
-    projects_seen_by,
-)
+from conversations.events.types import EVENT_STREAM, TURN_EVENTS
+from conversations.models import FINAL, ContentKind, Conversation, Notice, NoticeCode, Provenance, ToolAccess, Turn
+from conversations.selectors import conversation_visible_to, conversations_visible_to, notices_in, projects_seen_by
 from conversations.services.beginning import begin_conversation
-from organizations.api.base import OrganizationView, PagedView, found
-from organizations.api.closed import valid
-from organizations.models import Membership, Project
+from conversations.shapes import MessageShape, TurnShape
+from organizations.api.base import OneLineField, OrganizationView, PagedView, found, valid
+from organizations.models import Membership, Project, Visibility
 from organizations.selectors import projects_visible_to
+from organizations.shapes import Id, Time, time_text
+
+NOTICES = {
+    "account_disconnected": "{name} was switched off in this chat: its account was disconnected. Connect again, then"
+    " switch it on with “+”.",
+    "account_changed": "{name} was switched off in this chat: it is signed in with another account now. Switch it on"
+    " with “+” to use that one.",
+    "connector_disabled": "{name} was switched off in this chat: an owner has disabled it for everyone.",
+    "project_opened": "{name} was switched off in this chat: connectors may not be used in its project now.",
+    "project_left": "This chat left its project, because you can't see the project any more. It is your own now.",
+    "link_ended": "A share link of this chat was ended, because the rules do not allow it any more.",
+}
 
 
-def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[dict[str, Any]]:
+class ProjectMarkShape(TypedDict):
+    """A conversation's project, as far as its author sees it."""
+
+    id: Id
+    name: str
+    visibility: Annotated[str, Visibility]
+
+
+class ProvenanceShape(TypedDict):
+    """A connector whose content a conversation holds, and how it came in."""
+
+    connector: ConnectorMarkShape
+    kind: Annotated[str, ContentKind]
+
+
+class NoticeShape(TypedDict):
+    """What happened in a chat without its author."""
+
+    id: Id
+    code: Annotated[str, NoticeCode]
+    text: Annotated[str, "What happened and what to do, in words."]
+    created_at: Time
+
+
+class ConversationShape(TypedDict):
+    """A conversation with what it holds, what runs in it and what to know."""
+
+    id: Id
+    title: str
+    project: ProjectMarkShape | None
+    provenance: list[ProvenanceShape]
+    tool_access: Annotated[str, ToolAccess]
+    active_turn: Id | None
+    notices: list[NoticeShape]
+    created_at: Time
+    updated_at: Time
+
+
+def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[ConversationShape]:
     """An author's conversations with their marks, notices and active turns, a few queries for all."""
     marks: dict[Any, list[Provenance]] = {}
     for mark in Provenance.objects.select_related("connector__listing").filter(conversation__in=rows):
@@ -53,7 +90,7 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
     )
     seen, notices = projects_seen_by(author, rows), notices_in(rows)
     return [
-        shapes.conversation(
+        conversation_shape(
             row,
             marks.get(row.id, []),
             active.get(row.id),
@@ -64,15 +101,88 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
     ]
 
 
-class Conversations(PagedView, SendingView):
+def conversation_shape(
+    row: Conversation,
+    marks: Iterable[Provenance],
+    active_turn: uuid.UUID | None,
+    *,
+    project: Project | None,
+    notices: Iterable[Notice],
+) -> ConversationShape:
+    """One conversation; `project` as far as its author sees it."""
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "project": {"id": str(project.id), "name": project.name, "visibility": project.visibility} if project else None,
+        "provenance": _provenance_shapes(marks),
+        "tool_access": row.tool_access,
+        "active_turn": str(active_turn) if active_turn else None,
+        "notices": [_notice_shape(each) for each in notices],
+        "created_at": time_text(row.created_at),
+        "updated_at": time_text(row.updated_at),
+    }
+
+
+def _provenance_shapes(marks: Iterable[Provenance]) -> list[ProvenanceShape]:
+    """Each connector whose content is in there, once per kind."""
+    once = {(mark.connector_id, mark.kind): mark for mark in marks}
+    return [{"connector": connector_mark_shape(mark.connector), "kind": mark.kind} for mark in once.values()]
+
+
+def _notice_shape(row: Notice) -> NoticeShape:
+    """What happened in a chat without its author, in words."""
+    words = NOTICES[row.code].format(name=row.name)
+    return {"id": str(row.id), "code": row.code, "text": words, "created_at": time_text(row.created_at)}
+
+
+class ConversationBegunShape(ConversationShape):
+    """A new conversation, and what it began with."""
+
+    message: NotRequired[Annotated[MessageShape, "Where the conversation begins with one."]]
+    turn: NotRequired[Annotated[TurnShape, "What answers it."]]
+
+
+class ConversationFields(serializers.Serializer[Any]):
+    """What its author says of a conversation."""
+
+    project = serializers.UUIDField(required=False, allow_null=True)
+    title = OneLineField(required=False, allow_blank=True, max_length=200)
+
+
+class NewToggle(serializers.Serializer[Any]):
+    """A connector to switch on, with one of one's own accounts where there are several."""
+
+    connector = serializers.UUIDField()
+    connection = serializers.UUIDField(required=False, allow_null=True)
+
+
+class NewConversation(ConversationFields):
+    """A conversation to make, with what it begins with."""
+
+    connectors = serializers.ListField(child=NewToggle(), required=False, max_length=100)
+    message = NewMessage(required=False)
+
+
+class ConversationChanges(ConversationFields):
+    """What changes about a conversation."""
+
+    tool_access = serializers.ChoiceField(ToolAccess.choices, required=False)
+
+
+class ConversationsQuery(serializers.Serializer[Any]):
+    """How the list of conversations is narrowed."""
+
+    project = serializers.UUIDField(required=False)
+    q = serializers.CharField(required=False, allow_blank=True, help_text="Part of the title.")
+
+
+class ConversationList(SendingView, PagedView):
     """One's own conversations, newest first."""
 
     queries: ClassVar = {"GET": ConversationsQuery}
 
     @extend_schema(
-        operation_id="list_conversations",
-        parameters=[ConversationsQuery],
-        responses=ConversationShape(many=True),
+        operation_id="conversations_list", parameters=[ConversationsQuery], responses=list[ConversationShape]
     )
     def get(self, request: Request, org: str) -> Response:
         """List one's own conversations."""
@@ -84,16 +194,16 @@ class Conversations(PagedView, SendingView):
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
     @extend_schema(
-        operation_id="create_conversation",
-        request=NewConversationInput,
-        responses={(201, "application/json"): BegunShape, (201, EVENT_STREAM): OpenApiTypes.STR},
+        operation_id="conversations_create",
+        request=NewConversation,
+        responses={(201, "application/json"): ConversationBegunShape, (201, EVENT_STREAM): TURN_EVENTS},
     )
     def post(self, request: Request, org: str) -> HttpResponseBase:
         """Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
 
         With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
         """
-        data = valid(NewConversationInput, request.data)
+        data = valid(NewConversation, request.data)
         said = data.get("message")
         if said is not None:
             self.insist_on_reading()
@@ -106,25 +216,25 @@ class Conversations(PagedView, SendingView):
             text=said["text"] if said is not None else None,
         )
         active = begun.turn.id if begun.turn else None
-        shape = shapes.conversation(begun.conversation, [], active, project=project, notices=[])
+        shape = conversation_shape(begun.conversation, [], active, project=project, notices=[])
         if begun.message is None or begun.turn is None:
             return Response(shape, status=201)
-        return self.started(begun.message, begun.turn, 201, **shape)
+        return self.started(begun.message, begun.turn, 201, shape)
 
 
-class OneConversation(OrganizationView):
+class ConversationDetail(OrganizationView):
     """One conversation of one's own."""
 
-    @extend_schema(operation_id="get_conversation", parameters=[], responses=ConversationShape)
-    def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+    @extend_schema(operation_id="conversations_retrieve", responses=ConversationShape)
+    def get(self, request: Request, org: str, conversation_id: uuid.UUID) -> Response:
         """Read it."""
-        return Response(conversation_shapes(self.membership, [self._row(conversation)])[0])
+        return Response(conversation_shapes(self.membership, [self._row(conversation_id)])[0])
 
-    @extend_schema(operation_id="change_conversation", request=ConversationChange, responses=ConversationShape)
-    def patch(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+    @extend_schema(operation_id="conversations_update", request=ConversationChanges, responses=ConversationShape)
+    def patch(self, request: Request, org: str, conversation_id: uuid.UUID) -> Response:
         """Rename, move or change tool access."""
-        row = self._row(conversation)
-        data = valid(ConversationChange, request.data)
+        row = self._row(conversation_id)
+        data = valid(ConversationChanges, request.data)
         if "title" in data:
             rename_conversation(actor=self.actor, conversation=row, title=data["title"])
         if "project" in data:
@@ -133,90 +243,26 @@ class OneConversation(OrganizationView):
             set_tool_access(actor=self.actor, conversation=row, tool_access=data["tool_access"])
         return Response(conversation_shapes(self.membership, [row])[0])
 
-    @extend_schema(operation_id="delete_conversation", responses={204: None})
-    def delete(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+    @extend_schema(operation_id="conversations_destroy", responses={204: None})
+    def delete(self, request: Request, org: str, conversation_id: uuid.UUID) -> Response:
         """Delete it; its links die, a running turn stops."""
-        delete_conversation(actor=self.actor, conversation=self._row(conversation))
+        delete_conversation(actor=self.actor, conversation=self._row(conversation_id))
         return Response(status=204)
 
     def _row(self, conversation_id: uuid.UUID) -> Conversation:
         return conversation_visible_to(self.membership, conversation_id)
 
 
-class OneNotice(OrganizationView):
+class NoticeDetail(OrganizationView):
     """One thing that was said in a conversation of one's own."""
 
-    @extend_schema(operation_id="dismiss_notice", responses={204: None})
-    def delete(self, request: Request, org: str, conversation: uuid.UUID, notice: uuid.UUID) -> Response:
+    @extend_schema(operation_id="notices_destroy", responses={204: None})
+    def delete(self, request: Request, org: str, conversation_id: uuid.UUID, notice_id: uuid.UUID) -> Response:
         """It has been seen; doing it twice changes nothing."""
-        row = conversation_visible_to(self.membership, conversation)
-        found(Notice.objects.filter(conversation=row), notice).see()
+        row = conversation_visible_to(self.membership, conversation_id)
+        found(Notice.objects.filter(conversation=row), notice_id).see()
         return Response(status=204)
 
 
 def _project(member: Membership, project_id: uuid.UUID | None) -> Project | None:
     return found(projects_visible_to(member), project_id) if project_id else None
-
-
-# Which connectors are on in a conversation.
-
-
-def toggle_shapes(asking: Asking, row: Conversation) -> list[dict[str, Any]]:
-    """Every enabled connector with its state in this conversation."""
-    member = asking.member
-    place = place_of(row)
-    toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
-    connectors = connectors_visible_to(member)
-    waiting = waiting_tools(connectors)
-    accounts: dict[uuid.UUID, list[Connection]] = {}
-    for connection in connections_of(member):
-        accounts.setdefault(connection.connector_id, []).append(connection)
-    used = {toggle.connection_id for toggle in toggles.values()}
-    chosen = {id_: [one for one in mine if one.id in used] or mine for id_, mine in accounts.items()}
-    left_out = left_out_of(connectors, chosen)
-    return [
-        shapes.toggle(
-            connector,
-            toggles.get(connector.id),
-            accounts.get(connector.id, []),
-            may_toggle(place, connector, accounts.get(connector.id, [])),
-            connector_actions(connector, asking, accounts.get(connector.id, [])),
-            waiting[connector.id],
-            left_out[connector.id],
-        )
-        for connector in connectors
-    ]
-
-
-class ConnectorsOfConversation(OrganizationView):
-    """What may be done depends on the person and on their device."""
-
-    def _asking(self) -> Asking:
-        return Asking.of(self.membership, mobile=self.is_mobile)
-
-
-class Toggles(PagedView, ConnectorsOfConversation):
-    """The connectors of the organization, and which are on in this conversation."""
-
-    @extend_schema(operation_id="list_conversation_connectors", responses=ToggleShape(many=True))
-    def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
-        """Every enabled connector with its state here and, where it can't be switched on, the reason."""
-        row = conversation_visible_to(self.membership, conversation)
-        return self.whole(toggle_shapes(self._asking(), row))
-
-
-class OneToggle(ConnectorsOfConversation):
-    """One connector in one conversation."""
-
-    @extend_schema(operation_id="toggle_connector", request=ToggleInput, responses=ToggleShape)
-    def put(self, request: Request, org: str, conversation: uuid.UUID, connector: uuid.UUID) -> Response:
-        """Switch the connector on (with one's own connection) or off."""
-        row = conversation_visible_to(self.membership, conversation)
-        one: Connector = found(connectors_visible_to(self.membership), connector)
-        data = valid(ToggleInput, request.data)
-        if data["enabled"]:
-            wanted = str(data["connection"]) if data.get("connection") else None
-            toggle_on(actor=self.actor, conversation=row, connector=one, connection_id=wanted)
-        else:
-            toggle_off(actor=self.actor, conversation=row, connector=one)
-        return Response(next(t for t in toggle_shapes(self._asking(), row) if t["connector"]["id"] == str(one.id)))

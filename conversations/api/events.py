@@ -1,53 +1,45 @@
 """The live events of a turn, as server-sent events."""
 
 import asyncio
-import json
 import logging
 import uuid
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import BaseRenderer, JSONRenderer
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from conversations import shapes
-from conversations.events.reader import encode, follow, is_event_id
+from conversations.events.reader import follow, is_event_id
 from conversations.events.stamps import StampsOfStreams, StreamReader
 from conversations.events.turn_streams import turn_streams
+from conversations.events.types import EVENT_STREAM, SnapshotShape, TurnFinishedShape
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
-from organizations.api.authentication import Credentials, answered, authenticated_user, token_of
-from organizations.api.base import OrganizationView
-from organizations.api.closed import refuse_unknown
-from organizations.models import Scope
-from organizations.policy import may_use_token_to
-from organizations.refusals import DomainError, insist
+from conversations.shapes import content_shapes, tool_calls_by_id, turn_ending_shape, turn_error_shape
+from organizations.api.authentication import Credentials, answered, authenticated_user
+from organizations.api.base import refuse_unknown
+from organizations.refusals import DomainError
 from organizations.selectors import entered
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-EVENT_STREAM = "text/event-stream"
 # Looks of all streams of the process; each holds a database connection while it runs, and no longer.
 LOOKERS = 4
 _lookers = ThreadPoolExecutor(LOOKERS, thread_name_prefix="look")
 _by_loop: "WeakKeyDictionary[asyncio.AbstractEventLoop, StampsOfStreams]" = WeakKeyDictionary()
 
 
-def turn_events(request: HttpRequest, org: str, turn: uuid.UUID) -> HttpResponseBase:
+def turn_events(request: HttpRequest, org: str, turn_id: uuid.UUID) -> HttpResponseBase:
     """GET: text/event-stream; `Last-Event-ID` goes on from there. Access is checked again at each ping."""
     try:
         credentials = Credentials.of(request)
-        row = answered(request, lambda: _seen(credentials, org, turn, partial(_plainly, request)))
+        row = answered(request, lambda: _seen(credentials, org, turn_id, partial(_plainly, request)))
     finally:
         # The stream must not keep its request's pooled database connection.
         connections.close_all()
@@ -149,67 +141,19 @@ def state_of(row: Turn) -> dict[str, Any]:
     answer = Message.objects.get(turn=row, role="assistant")
     kept = row.steps.aggregate(last=Max("number"))["last"] or 0
     position = {"fence": row.fence, "step": kept}
-    content = shapes.content(answer.content, shapes.by_id(with_card(ToolCall.objects.filter(turn=row))))
-    stands = {"content": content, "kept": kept, "resumed_after": row.resumed_after, "offset": 0}
-    data = {"turn": str(row.id), "status": row.status, **stands, **position}
-    finished = {
-        "status": row.status,
-        "error": shapes.turn_error(row),
-        "ending": shapes.turn_ending(row, answer),
-        "message": str(answer.id),
-        **position,
-    }
-    return {"final": row.status in FINAL, "data": data, "finished": finished}
-
-
-# How the answer to a message can be had: as JSON, or as the events of the turn that it started.
-
-
-class EventStreamRenderer(JSONRenderer):
-    """Lets a client ask for events; a refusal is still JSON."""
-
-    media_type = EVENT_STREAM
-
-
-class SendingView(OrganizationView):
-    """A POST that can send a message, and be answered with events."""
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        """Events are an answer to a message only."""
-        return [*super().get_renderers(), *([EventStreamRenderer()] if self.request.method == "POST" else [])]
-
-    def insist_on_reading(self) -> None:
-        """Who may send and not read is refused before anything is sent; the stream itself asks only at its pings."""
-        if wants_events(self.request) and (token := token_of(self.request)):
-            insist(may_use_token_to(Scope.READ, token))
-
-    def started(self, message: Message, turn: Turn, status: int, **beside: Any) -> HttpResponseBase:
-        """The answer to a message, as the client asked for it; `beside` is what else was made."""
-        # Nobody has taken a new turn yet; one that the same text had started before may have calls.
-        shown = turn_shape(turn) if turn.fence else shapes.turn(turn, [])
-        data = {**beside, "message": shapes.message(message, {}, settings.MODEL_IS_DEMO), "turn": shown}
-        if wants_events(self.request):
-            return _started_stream(self.request, self.organization.slug, turn, data, status)
-        return Response(data, status=status)
-
-
-def turn_shape(row: Turn) -> dict[str, Any]:
-    """A turn with its calls."""
-    return shapes.turn(row, with_card(ToolCall.objects.filter(turn=row)))
-
-
-def wants_events(request: Request) -> bool:
-    """Whether the client sent `Accept: text/event-stream`."""
-    return isinstance(request.accepted_renderer, EventStreamRenderer)
-
-
-def _started_stream(
-    request: Request, org: str, turn: Turn, started: Mapping[str, Any], status: int
-) -> StreamingHttpResponse:
-    """`message.sent` with what the JSON answer says, then the turn's events: spares a second request."""
-    opening = encode("message.sent", json.dumps(started))
-    response = event_stream(request._request, org, turn, opening)
-    response.status_code = status
-    # What a repeated Idempotency-Key is answered with (organizations/api/idempotency.py).
-    response.data = started  # type: ignore[attr-defined]
-    return response
+    content = content_shapes(answer.content, tool_calls_by_id(with_card(ToolCall.objects.filter(turn=row))))
+    snapshot = SnapshotShape(
+        turn=str(row.id),
+        status=row.status,
+        content=content,
+        kept=kept,
+        resumed_after=row.resumed_after,
+        offset=0,
+    )
+    finished = TurnFinishedShape(
+        status=row.status,
+        error=turn_error_shape(row),
+        ending=turn_ending_shape(row, answer),
+        message=str(answer.id),
+    )
+    return {"final": row.status in FINAL, "data": {**snapshot, **position}, "finished": {**finished, **position}}

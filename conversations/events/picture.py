@@ -5,9 +5,18 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from conversations.events.types import (
+    SNAPSHOT,
+    TEXT_DELTA,
+    TOOL_CALL_STARTED,
+    TURN_FINISHED,
+    TURN_STARTED,
+    TURN_WAITING,
+)
+
 # Where the words of a step belong in the answer that people see, live and stored. Pure.
 
-Blocks = list[dict[str, Any]]
+Blocks = list[Any]  # stored, or as clients are told
 
 
 def goes_on(content: Blocks, step: int, resumed_after: int) -> bool:
@@ -36,14 +45,14 @@ def with_notes(content: Blocks, notes: Blocks, step: int, resumed_after: int) ->
 Data = dict[str, Any]
 
 
-def fingerprint(content: list[Data]) -> int:
+def fingerprint(content: Blocks) -> int:
     """Of an answer's words, where its calls stand, and its notes: equal for whoever has been told all of it."""
     return _fingerprint(*_parts(content))
 
 
 def begins_whole(event: str, data: Data) -> bool:
     """Whether a stream that begins so lacks nothing: with the turn's very first event, or all that came before."""
-    return event == "snapshot" or (event == "turn.started" and data.get("kept") == 0)
+    return event == SNAPSHOT or (event == TURN_STARTED and data.get("kept") == 0)
 
 
 @dataclass(slots=True)
@@ -67,12 +76,12 @@ class Picture:
         """Take an event in; False when it says nothing to a client, which then need not have it."""
         if data.get("fence", 0) < self.fence:
             return False
-        if event == "turn.started":
+        if event == TURN_STARTED:
             self._begin(data)
         self.fence = data.get("fence", 0)
-        if event == "text.delta":
+        if event == TEXT_DELTA:
             return self._hear_text(data)
-        if event == "snapshot":
+        if event == SNAPSHOT:
             self._replace(data)
         elif "tool_call" in data:
             self.calls[data["tool_call"]["id"]] = data["tool_call"]["status"]
@@ -81,7 +90,7 @@ class Picture:
 
     def is_mended_by_a_look(self, event: str, data: Data) -> bool:
         """Whether the step whose text is missing is over, as this next event shows."""
-        return self.has_gap and event != "snapshot" and (event != "text.delta" or data["step"] > self.step)
+        return self.has_gap and event != SNAPSHOT and (event != TEXT_DELTA or data["step"] > self.step)
 
     def equals(self, data: Data) -> bool:
         """Whether the reader has been told what PostgreSQL says (the data of a snapshot), but for what is live."""
@@ -146,7 +155,7 @@ class Picture:
         self.step, self.kept, self.has_gap = data["step"], data.get("kept", 0), False
 
 
-def _parts(content: list[Data]) -> tuple[str, dict[str, str], list[str]]:
+def _parts(content: Blocks) -> tuple[str, dict[str, str], list[str]]:
     """The words, where the calls stand, and the notes."""
     calls = [block["tool_call"] for block in content if block["type"] == "tool_call"]
     words = "".join(block["text"] for block in content if block["type"] == "text")
@@ -159,9 +168,9 @@ def _fingerprint(text: str, calls: dict[str, str], notes: list[str]) -> int:
 
 
 def _status_after(event: str, data: Data) -> str:
-    if event in ("turn.started", "tool_call.started"):
+    if event in (TURN_STARTED, TOOL_CALL_STARTED):
         return "running"
-    return _moving(data.get("status", "")) if event in ("turn.waiting", "turn.finished", "snapshot") else ""
+    return _moving(data.get("status", "")) if event in (TURN_WAITING, TURN_FINISHED, SNAPSHOT) else ""
 
 
 def _moving(status: str) -> str:

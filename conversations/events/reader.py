@@ -14,6 +14,7 @@ from typing import Any
 
 from conversations.events.picture import Picture, begins_whole
 from conversations.events.turn_streams import MOST_ENTRIES, Entries, TurnStreams, Watch
+from conversations.events.types import SNAPSHOT, TURN_FINISHED
 
 # A turn that was just claimed says its first word a moment later.
 START_MILLISECONDS = 200
@@ -150,7 +151,7 @@ class _Reader:
                 pieces += await self._mended()
             is_news = self._picture.hear(event, data)
             self._position = entry_id
-            if event == "turn.finished" and is_news:
+            if event == TURN_FINISHED and is_news:
                 pieces += await self._end(data, entry_id)
             elif is_news and _ordinal(entry_id) > self._had:
                 pieces.append(encode(event, fields["data"], entry_id))
@@ -165,7 +166,7 @@ class _Reader:
         if not (self._is_live and self._picture.holds(told)):
             return await self._mended(unless_equal=True)
         self.ended = True
-        return [encode("turn.finished", json.dumps(data), entry_id)]
+        return [encode(TURN_FINISHED, json.dumps(data), entry_id)]
 
     async def _mended(self, *, unless_equal: bool = False) -> list[bytes]:
         """A look: what the reader lacks, and the turn's end if it is over."""
@@ -176,11 +177,11 @@ class _Reader:
         pieces = []
         if not (unless_equal and self._picture.equals(seen["data"])):
             snapshot = self._picture.snapshot(seen["data"])
-            self._picture.hear("snapshot", snapshot)
-            pieces.append(encode("snapshot", json.dumps(snapshot), self._position))
+            self._picture.hear(SNAPSHOT, snapshot)
+            pieces.append(encode(SNAPSHOT, json.dumps(snapshot), self._position))
         if seen["final"]:
             self.ended = True
-            pieces.append(encode("turn.finished", json.dumps(seen["finished"]), self._position))
+            pieces.append(encode(TURN_FINISHED, json.dumps(seen["finished"]), self._position))
         return pieces
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,9 @@ from redis.exceptions import ConnectionError as ConnectionBroken
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from conversations.events import types
+from conversations.models import TurnStatus
+
 log = logging.getLogger(__name__)
 # A turn may wait for a person for a long time; afterwards readers have a few minutes to see its end.
 ACTIVE_SECONDS = 24 * 3600
@@ -26,8 +29,14 @@ LONGEST_STREAM = 20_000
 # How often readers are told at most, while a turn goes on: a dozen times a second reads as a steady flow.
 PACE_SECONDS = 0.08
 # What a person has to act on, or waits for, goes at once.
-URGENT = {"tool_call.awaiting_approval", "turn.waiting", "turn.finished", "snapshot", "model.waiting"}
-IN_A_SNAPSHOT = ("text.delta", "snapshot")
+URGENT = {
+    types.TOOL_CALL_AWAITING_APPROVAL,
+    types.TURN_WAITING,
+    types.TURN_FINISHED,
+    types.SNAPSHOT,
+    types.MODEL_WAITING,
+}
+IN_A_SNAPSHOT = (types.TEXT_DELTA, types.SNAPSHOT)
 Event = tuple[str, dict[str, Any]]
 
 
@@ -55,7 +64,7 @@ class Publisher:
     """
 
     def __init__(
-        self, redis: "AsyncRedis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]
+        self, redis: "AsyncRedis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], types.SnapshotShape]
     ) -> None:
         self._redis, self._key, self._fence, self._snapshot = redis, stream_key(turn_id), fence, snapshot
         self._step, self._offset = 0, 0
@@ -73,22 +82,22 @@ class Publisher:
     def text(self, delta: str) -> None:
         """Queue a piece of text."""
         last = self._waiting[-1] if self._waiting else None
-        if last and last[0] == "text.delta" and last[1]["step"] == self._step:
+        if last and last[0] == types.TEXT_DELTA and last[1]["step"] == self._step:
             last[1]["text"] += delta
         else:
-            self._queue("text.delta", {"offset": self._offset, "text": delta})
+            self._queue(types.TEXT_DELTA, types.TextDeltaShape(offset=self._offset, text=delta))
         self._offset += len(delta)
 
-    def add(self, event: str, data: dict[str, Any]) -> None:
+    def add(self, event: str, data: Mapping[str, Any]) -> None:
         """Queue an event after all that came before it; `turn.started` makes the stream."""
         self._queue(event, data)
         if event in URGENT:
             self._urgent.set()
 
-    async def finish(self, data: dict[str, Any]) -> None:
+    async def finish(self, data: Mapping[str, Any]) -> None:
         """`turn.finished`, and the stream may expire soon; returns when all was sent."""
         self._lifetime = FINISHED_SECONDS
-        self.add("turn.finished", data)
+        self.add(types.TURN_FINISHED, data)
         await self.sent()
 
     async def sent(self) -> None:
@@ -96,7 +105,7 @@ class Publisher:
         while self._sender is not None and not self._sender.done():
             await asyncio.shield(self._sender)
 
-    def _queue(self, event: str, data: dict[str, Any]) -> None:
+    def _queue(self, event: str, data: Mapping[str, Any]) -> None:
         self._waiting.append((event, {"fence": self._fence, "step": self._step, **data}))
         if self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._send_all())
@@ -109,7 +118,7 @@ class Publisher:
 
     async def _pause(self, told: list[Event]) -> None:
         """Not after the start, because the first words shall come at once, and not at the end."""
-        if told[-1][0] == "turn.started" or self._lifetime == FINISHED_SECONDS:
+        if told[-1][0] == types.TURN_STARTED or self._lifetime == FINISHED_SECONDS:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(PACE_SECONDS):
@@ -128,13 +137,13 @@ class Publisher:
     async def _start_anew(self, events: list[Event]) -> None:
         """A snapshot holds all the text that was said, also what still waits here; an older one would take it back."""
         self._waiting = [(event, data) for event, data in self._waiting if event not in IN_A_SNAPSHOT]
-        snapshot = {"fence": self._fence, "step": self._step, **self._snapshot()}
-        others = [(event, data) for event, data in events if event not in (*IN_A_SNAPSHOT, "turn.started")]
-        await self._append([("snapshot", snapshot), *others], create=True)
+        snapshot: dict[str, Any] = {"fence": self._fence, "step": self._step, **self._snapshot()}
+        others = [(event, data) for event, data in events if event not in (*IN_A_SNAPSHOT, types.TURN_STARTED)]
+        await self._append([(types.SNAPSHOT, snapshot), *others], create=True)
 
     async def _append(self, events: list[Event], *, create: bool = False) -> bool:
         """One round trip, all or nothing; False when there is no stream to append to."""
-        create = create or any(event == "turn.started" for event, _ in events)
+        create = create or any(event == types.TURN_STARTED for event, _ in events)
         async with self._redis.pipeline(transaction=True) as pipe:
             for event, data in events:
                 fields: dict[Any, Any] = {"event": event, "data": json.dumps(data)}
@@ -192,11 +201,10 @@ def announce_connection_end(connection_id: uuid.UUID) -> None:
 
 def announce_end(turn_id: uuid.UUID, fence: int) -> None:
     """A turn that no worker held was cancelled: tell the open streams."""
-    body = json.dumps(
-        {"fence": fence, "step": 0, "status": "cancelled", "error": None, "ending": None, "message": None}
-    )
+    ended = types.TurnFinishedShape(status=TurnStatus.CANCELLED, error=None, ending=None, message=None)
+    body = json.dumps({"fence": fence, "step": 0, **ended})
     with _redis().pipeline(transaction=False) as pipe:
-        pipe.xadd(stream_key(turn_id), {"event": "turn.finished", "data": body})
+        pipe.xadd(stream_key(turn_id), {"event": types.TURN_FINISHED, "data": body})
         pipe.expire(stream_key(turn_id), FINISHED_SECONDS)
         pipe.execute()
 

@@ -1,30 +1,128 @@
-"""Who asks, and where: views of one person, and views below /organizations/{org}, which answer strangers 404."""
+"""What every view stands on: who asks and from where, what a request may say, rows by id, and pages.
+
+A view does all that a request says or nothing: what it would leave out is refused, before anything is done. Views of
+one person (`PersonView`), and views below /organizations/{org} (`OrganizationView`), which answer strangers 404.
+"""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
+from rest_framework.fields import Field, ListField, empty
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, CharField, ListSerializer, Serializer
 from rest_framework.settings import api_settings
+from rest_framework.views import APIView
 
 from organizations.api.authentication import token_of
-from organizations.api.closed import ClosedView
 from organizations.api.idempotency import IdempotentView
 from organizations.audit import Actor
 from organizations.models import Membership, Organization, User
 from organizations.origin import Origin
-from organizations.refusals import Missing
+from organizations.refusals import Invalid, Missing, UnknownFields
 from organizations.selectors import entered
+from organizations.text import insist_on_one_line
+
+# A field or filter that we do not know is refused: left out, a narrowed request would become a wide one.
 
 
-class PersonView(IdempotentView):
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raises UnknownFields (422) when there are any."""
+    if found := list(names):
+        raise UnknownFields(found)
+
+
+def unknown_fields(taken: "Field[Any, Any, Any, Any]", data: Any, path: str = "") -> list[str]:
+    """What the data names and the input does not take, at every depth, as `settings.external_sharing`."""
+    if isinstance(taken, (ListSerializer, ListField)):
+        items = enumerate(data) if isinstance(data, list) else ()
+        child: Any = taken.child
+        return [name for index, item in items for name in unknown_fields(child, item, f"{path}{index}.")]
+    if not isinstance(taken, BaseSerializer) or not isinstance(data, Mapping):
+        return []
+    fields = {name: field for name, field in getattr(taken, "fields", {}).items() if not field.read_only}
+    found = [f"{path}{name}" for name in data if name not in fields]
+    for name in fields.keys() & data.keys():
+        found += unknown_fields(fields[name], data[name], f"{path}{name}.")
+    return found
+
+
+Input = type[BaseSerializer[Any]]
+
+
+class Nothing(Serializer[Any]):
+    """What a request says that is complete without a body or a query."""
+
+
+def valid(serializer: Input, data: Any) -> dict[str, Any]:
+    """The checked input: the one way from a request to a view.
+
+    Raises UnknownFields (422) with the fields that the serializer does not have, ValidationError (400) with the wrong.
+    """
+    checked = serializer(data=data)
+    refuse_unknown(unknown_fields(checked, data))
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+class ClosedView(APIView):
+    """`queries` tells for each method what may be asked; `asked` is what was, checked.
+
+    Without an entry a query may name nothing. A DELETE has no body, unless the view says `delete_takes_body` and
+    reads it with `valid`, as all other methods do.
+    """
+
+    queries: ClassVar[Mapping[str, Input]] = {}
+    page_parameters: tuple[str, ...] = ()
+    delete_takes_body = False
+    asked: dict[str, Any]
+
+    def insist_on_known(self, request: Request) -> None:
+        """Once the person was let in. Raises UnknownFields (422), or a 400 that names what is given twice or wrong."""
+        method = "GET" if request.method in SAFE_METHODS else str(request.method)
+        if not hasattr(self, method.lower()):
+            return  # DRF answers 405
+        self.asked = self._checked_query(request, method)
+        if method == "DELETE" and not self.delete_takes_body:
+            valid(Nothing, request.data)
+
+    def _checked_query(self, request: Request, method: str) -> dict[str, Any]:
+        taken, query = self.queries.get(method, Nothing), request.query_params
+        others = {str(api_settings.URL_FORMAT_OVERRIDE), *(self.page_parameters if method == "GET" else ())}
+        given = {name: query[name] for name in query if name not in others}
+        refuse_unknown(sorted(unknown_fields(taken(), given)))
+        for name in query:
+            if len(query.getlist(name)) > 1:
+                raise Invalid(name, "Give this once.")
+        return valid(taken, given) if given else {}
+
+
+# Kinds of input that several serializers share.
+
+
+class OneLineField(CharField):
+    """A name, title or label: surrounding blanks and line breaks are cut off, others refused (`one_line`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(insist_on_one_line)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """As in DRF, for text without what a paste leaves at its ends."""
+        return super().run_validation(data.strip() if isinstance(data, str) else data)
+
+
+# Who asks.
+
+
+class PersonView(IdempotentView, ClosedView):
     """A signed-in person, in one transaction; no tenant is open."""
 
     person: User
@@ -45,7 +143,7 @@ class PersonView(IdempotentView):
         self.claim_answer(request)
 
 
-class OrganizationView(IdempotentView):
+class OrganizationView(IdempotentView, ClosedView):
     """The request's tenant transaction is the outer one; each service inside is a savepoint.
 
     A view that calls the network sets `holds_transaction = False` and opens `tenant()` around each piece of
@@ -111,20 +209,9 @@ class PagedView(ClosedView):
     pagination_class: Any = api_settings.DEFAULT_PAGINATION_CLASS
     page_parameters = ("cursor", "page_size")
 
-    def page(
-        self,
-        rows: "QuerySet[Any]",
-        serializer: type[BaseSerializer[Any]],
-        *,
-        ordering: tuple[str, ...] | str,
-        **context: Any,
-    ) -> Response:
-        """One page of the rows, in an order that ends in something unique or nearly so."""
-        return self.shaped_page(
-            rows,
-            lambda found: serializer(found, many=True, context={"view": self, **context}).data,
-            ordering=ordering,
-        )
+    def page(self, rows: "QuerySet[Any]", shape: Callable[[Any], Any], *, ordering: tuple[str, ...] | str) -> Response:
+        """One page of the rows in a unique (or nearly unique) order; `shape` turns one row into JSON."""
+        return self.shaped_page(rows, lambda found: [shape(row) for row in found], ordering=ordering)
 
     def shaped_page(
         self,

@@ -1,7 +1,7 @@
-"""Members of an organization."""
+"""Members of an organization, and invitations to become one."""
 
 import uuid
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy
-from organizations.api.base import OrganizationView, PagedView, PersonView, found
-from organizations.api.closed import Nothing, valid
-from organizations.api.people import MyMembershipSerializer
+from organizations.api.base import Nothing, OrganizationView, PagedView, PersonView, found, valid
+from organizations.api.people import MyMembershipShape, my_membership_shape
 from organizations.members.memberships import (
     accept_invitation,
     change_role,
@@ -23,20 +22,28 @@ from organizations.members.memberships import (
 from organizations.models import Invitation, Membership, Role
 from organizations.refusals import Missing, insist
 from organizations.selectors import invitation_for, invitations_visible_to, members_visible_to
+from organizations.shapes import Email, Format, Id, Time, time_text
 
-# Members and invitations.
 
-
-class MemberSerializer(serializers.Serializer[Membership]):
+class MemberShape(TypedDict):
     """A colleague."""
 
-    id = serializers.UUIDField()
-    name = serializers.CharField(
-        source="user.shown_name", help_text="“Unverified member” before the address is confirmed."
-    )
-    email = serializers.CharField(source="user.shown_email", help_text="Masked before it is confirmed.")
-    role = serializers.ChoiceField(Role.choices)
-    joined_at = serializers.DateTimeField()
+    id: Id
+    name: Annotated[str, "“Unverified member” before the address is confirmed."]
+    email: Annotated[str, "Masked before it is confirmed."]
+    role: Annotated[str, Role]
+    joined_at: Time
+
+
+def member_shape(row: Membership) -> MemberShape:
+    """As colleagues see each other."""
+    return {
+        "id": str(row.id),
+        "name": row.user.shown_name,
+        "email": row.user.shown_email,
+        "role": row.role,
+        "joined_at": time_text(row.joined_at),
+    }
 
 
 class MemberChanges(serializers.Serializer[Any]):
@@ -46,62 +53,24 @@ class MemberChanges(serializers.Serializer[Any]):
     confirm_email = serializers.EmailField(required=False, help_text="Only with role primary_owner.")
 
 
-class InvitationSerializer(serializers.Serializer[Invitation]):
-    """A pending invitation."""
-
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    role = serializers.ChoiceField(Role.choices)
-    created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-
-
-class InvitationWithUrl(InvitationSerializer):
-    """The answer to inviting: the address is shown this once, and mailed."""
-
-    url = serializers.URLField()
-
-
-class NewInvitation(serializers.Serializer[Any]):
-    """Whom to ask, and as what."""
-
-    email = serializers.EmailField(max_length=254)
-    role = serializers.ChoiceField(Role.choices, default=Role.MEMBER)
-
-
-class InvitingOrganization(serializers.Serializer[Any]):
-    """As much as an invited person may know."""
-
-    name = serializers.CharField()
-
-
-class ReceivedInvitation(serializers.Serializer[Invitation]):
-    """What the invited person sees before accepting."""
-
-    organization = InvitingOrganization()
-    email = serializers.EmailField()
-    role = serializers.ChoiceField(Role.choices)
-    invited_by = serializers.CharField(source="invited_by.user.shown_name", help_text="The inviter's name.")
-
-
-class MembersView(OrganizationView, PagedView):
+class MemberList(OrganizationView, PagedView):
     """Everybody in the organization."""
 
-    @extend_schema(operation_id="members_list", responses=MemberSerializer(many=True))
+    @extend_schema(operation_id="members_list", responses=list[MemberShape])
     def get(self, request: Request, org: str) -> Response:
         """The members by the time they joined."""
-        return self.page(members_visible_to(self.membership), MemberSerializer, ordering=("joined_at", "id"))
+        return self.page(members_visible_to(self.membership), member_shape, ordering=("joined_at", "id"))
 
 
-class MemberView(OrganizationView):
+class MemberDetail(OrganizationView):
     """One member."""
 
-    @extend_schema(operation_id="members_retrieve", responses=MemberSerializer)
+    @extend_schema(operation_id="members_retrieve", responses=MemberShape)
     def get(self, request: Request, org: str, member_id: uuid.UUID) -> Response:
         """A colleague."""
-        return Response(MemberSerializer(self._member(member_id)).data)
+        return Response(member_shape(self._member(member_id)))
 
-    @extend_schema(operation_id="members_update", request=MemberChanges, responses=MemberSerializer)
+    @extend_schema(operation_id="members_update", request=MemberChanges, responses=MemberShape)
     def patch(self, request: Request, org: str, member_id: uuid.UUID) -> Response:
         """Give another role; `primary_owner` hands the role over and needs `confirm_email`."""
         member = self._member(member_id)
@@ -112,7 +81,7 @@ class MemberView(OrganizationView):
             member = transfer_ownership(member=member, typed_email=typed, actor=self.actor)
         else:
             member = change_role(member=member, role=role, actor=self.actor)
-        return Response(MemberSerializer(member).data)
+        return Response(member_shape(member))
 
     @extend_schema(operation_id="members_destroy", responses={204: None})
     def delete(self, request: Request, org: str, member_id: uuid.UUID) -> Response:
@@ -127,26 +96,86 @@ class MemberView(OrganizationView):
 # Invitations: of an organization, and one as its addressee sees it.
 
 
-class InvitationsView(OrganizationView, PagedView):
+class InvitationShape(TypedDict):
+    """A pending invitation."""
+
+    id: Id
+    email: Email
+    role: Annotated[str, Role]
+    created_at: Time
+    expires_at: Time
+
+
+class InvitationWithUrlShape(InvitationShape):
+    """The answer to inviting: the address is shown this once, and mailed."""
+
+    url: Annotated[str, Format("uri")]
+
+
+def invitation_shape(row: Invitation) -> InvitationShape:
+    """An invitation without its link."""
+    return {
+        "id": str(row.id),
+        "email": row.email,
+        "role": row.role,
+        "created_at": time_text(row.created_at),
+        "expires_at": time_text(row.expires_at),
+    }
+
+
+class NewInvitation(serializers.Serializer[Any]):
+    """Whom to ask, and as what."""
+
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(Role.choices, default=Role.MEMBER)
+
+
+class InvitingOrganizationShape(TypedDict):
+    """As much as an invited person may know."""
+
+    name: str
+
+
+class ReceivedInvitationShape(TypedDict):
+    """What the invited person sees before accepting."""
+
+    organization: InvitingOrganizationShape
+    email: Email
+    role: Annotated[str, Role]
+    invited_by: Annotated[str, "The inviter's name."]
+
+
+def received_invitation_shape(row: Invitation) -> ReceivedInvitationShape:
+    """An invitation as its addressee sees it."""
+    return {
+        "organization": {"name": row.organization.name},
+        "email": row.email,
+        "role": row.role,
+        "invited_by": row.invited_by.user.shown_name,
+    }
+
+
+class InvitationList(OrganizationView, PagedView):
     """Pending invitations of the organization."""
 
-    @extend_schema(operation_id="invitations_list", responses=InvitationSerializer(many=True))
+    @extend_schema(operation_id="invitations_list", responses=list[InvitationShape])
     def get(self, request: Request, org: str) -> Response:
         """Pending invitations, newest first, for those who manage members."""
         insist(policy.may_manage_members(self.membership))
         rows = invitations_visible_to(self.membership)
-        return self.page(rows, InvitationSerializer, ordering=("-created_at", "id"))
+        return self.page(rows, invitation_shape, ordering=("-created_at", "id"))
 
-    @extend_schema(operation_id="invitations_create", request=NewInvitation, responses={201: InvitationWithUrl})
+    @extend_schema(operation_id="invitations_create", request=NewInvitation, responses={201: InvitationWithUrlShape})
     def post(self, request: Request, org: str) -> Response:
         """Invite a person by e-mail; the link is mailed, and in this answer only."""
         wanted = valid(NewInvitation, request.data)
         invitation, url = invite(organization=self.organization, actor=self.actor, **wanted)
         self.answer_is_secret = True
-        return Response({**InvitationSerializer(invitation).data, "url": url}, status=201)
+        shown: InvitationWithUrlShape = {**invitation_shape(invitation), "url": url}
+        return Response(shown, status=201)
 
 
-class InvitationView(OrganizationView):
+class InvitationDetail(OrganizationView):
     """One pending invitation."""
 
     @extend_schema(operation_id="invitations_destroy", responses={204: None})
@@ -157,21 +186,21 @@ class InvitationView(OrganizationView):
         return Response(status=204)
 
 
-class ReceivedInvitationView(PersonView):
+class ReceivedInvitationDetail(PersonView):
     """An invitation behind its link, for the person to whom it is addressed."""
 
-    @extend_schema(operation_id="received_invitation_retrieve", responses=ReceivedInvitation)
+    @extend_schema(operation_id="received_invitations_retrieve", responses=ReceivedInvitationShape)
     def get(self, request: Request, token: str) -> Response:
         """Who invites, to where, and as what."""
-        return Response(ReceivedInvitation(self._invitation(token)).data)
+        return Response(received_invitation_shape(self._invitation(token)))
 
-    @extend_schema(operation_id="received_invitation_accept", request=None, responses={201: MyMembershipSerializer})
+    @extend_schema(operation_id="received_invitations_accept", request=None, responses={201: MyMembershipShape})
     def post(self, request: Request, token: str) -> Response:
         """Join the organization."""
         valid(Nothing, request.data)
         invitation = self._invitation(token)
         membership = accept_invitation(invitation=invitation, user=self.person, origin=self.origin)
-        return Response(MyMembershipSerializer(membership).data, status=201)
+        return Response(my_membership_shape(membership), status=201)
 
     def _invitation(self, token: str) -> Invitation:
         if (invitation := invitation_for(self.person, token=token)) is None:

@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy
-from organizations.api.base import PagedView, PersonView, found
-from organizations.api.closed import DecisionSerializer, OneLineField, valid
+from organizations.api.base import OneLineField, PagedView, PersonView, found, valid
 from organizations.models import (
     DEFAULT_DAYS,
     MOST_DAYS,
@@ -22,44 +21,64 @@ from organizations.models import (
     Scope,
     User,
 )
-from organizations.people import accounts
-from organizations.people.accounts import create_token, revoke_all_tokens, revoke_token
+from organizations.people.accounts import create_token, revoke_all_tokens, revoke_token, update_person
 from organizations.plans import Plan
+from organizations.refusals import DecisionShape
 from organizations.selectors import memberships_of, tokens_of
+from organizations.shapes import Email, Id, Time, time_text
 
-# The signed-in person and their tokens.
 
-
-class OrganizationBrief(serializers.Serializer[Organization]):
+class OrganizationBriefShape(TypedDict):
     """An organization in a list of them."""
 
-    id = serializers.UUIDField()
-    slug = serializers.SlugField()
-    name = serializers.CharField()
-    plan = serializers.ChoiceField(Plan.choices)
-    personal = serializers.BooleanField(source="is_personal")
+    id: Id
+    slug: str
+    name: str
+    plan: Annotated[str, Plan]
+    personal: bool
 
 
-class MyMembershipSerializer(serializers.Serializer[Membership]):
+def organization_brief_shape(row: Organization) -> OrganizationBriefShape:
+    """What stands for an organization beside other things."""
+    return {"id": str(row.id), "slug": row.slug, "name": row.name, "plan": row.plan, "personal": row.is_personal}
+
+
+class MyMembershipShape(TypedDict):
     """One of the person's memberships."""
 
-    id = serializers.UUIDField()
-    organization = OrganizationBrief()
-    role = serializers.ChoiceField(Role.choices)
+    id: Id
+    organization: OrganizationBriefShape
+    role: Annotated[str, Role]
 
 
-class MeSerializer(serializers.Serializer[User]):
+def my_membership_shape(row: Membership) -> MyMembershipShape:
+    """A membership for the person whose it is."""
+    return {"id": str(row.id), "organization": organization_brief_shape(row.organization), "role": row.role}
+
+
+class MeShape(TypedDict):
     """The signed-in person."""
 
-    id = serializers.UUIDField()
-    email = serializers.EmailField()
-    name = serializers.CharField()
-    time_zone = serializers.CharField(help_text="IANA name, such as Europe/Berlin.")
-    time_zone_chosen = serializers.BooleanField(help_text="False while it is what the browser says.")
-    keep_things = DecisionSerializer(
-        help_text="Whether the address is confirmed; before that nothing lasting is given."
-    )
-    memberships = MyMembershipSerializer(many=True)
+    id: Id
+    email: Email
+    name: str
+    time_zone: Annotated[str, "IANA name, such as Europe/Berlin."]
+    time_zone_chosen: Annotated[bool, "False while it is what the browser says."]
+    keep_things: Annotated[DecisionShape, "Whether the address is confirmed; before that nothing lasting is given."]
+    memberships: list[MyMembershipShape]
+
+
+def me_shape(user: User) -> MeShape:
+    """The person with all memberships."""
+    return {
+        "id": str(user.id),
+        "email": user.email,
+        "name": user.name,
+        "time_zone": user.time_zone,
+        "time_zone_chosen": user.time_zone_chosen,
+        "keep_things": policy.may_keep_things(user).as_json(),
+        "memberships": [my_membership_shape(row) for row in memberships_of(user)],
+    }
 
 
 class MeChanges(serializers.Serializer[Any]):
@@ -81,16 +100,57 @@ class MeChanges(serializers.Serializer[Any]):
         return value
 
 
-class TokenSerializer(serializers.Serializer[AccessToken]):
+class MeDetail(PersonView):
+    """Who am I, and where?"""
+
+    @extend_schema(operation_id="me_retrieve", responses=MeShape)
+    def get(self, request: Request) -> Response:
+        """The signed-in person with all memberships."""
+        return Response(me_shape(self.person))
+
+    @extend_schema(operation_id="me_update", request=MeChanges, responses=MeShape)
+    def patch(self, request: Request) -> Response:
+        """Change one's own name or time zone."""
+        wanted = valid(MeChanges, request.data)
+        browser_zone = wanted.pop("browser_time_zone", "")
+        person = update_person(user=self.person, **wanted)
+        if browser_zone in zoneinfo.available_timezones():
+            person.follow_browser(browser_zone)
+        return Response(me_shape(person))
+
+
+# Personal access tokens.
+
+
+class TokenShape(TypedDict):
     """A personal access token without its secret."""
 
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    prefix = serializers.CharField(help_text="How the token starts, to tell tokens apart.")
-    created_at = serializers.DateTimeField()
-    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
-    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
-    expires_at = serializers.DateTimeField()
+    id: Id
+    name: str
+    prefix: Annotated[str, "How the token starts, to tell tokens apart."]
+    created_at: Time
+    scopes: list[Annotated[str, Scope]]
+    last_used_at: Annotated[Time | None, "To the minute."]
+    expires_at: Time
+
+
+class TokenWithSecretShape(TokenShape):
+    """The answer to making one: the secret is shown this once."""
+
+    token: Annotated[str, "Starts with sb_pat_; not readable again."]
+
+
+def token_shape(row: AccessToken) -> TokenShape:
+    """A token as its person's list shows it."""
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "prefix": row.prefix,
+        "created_at": time_text(row.created_at),
+        "scopes": row.scopes,
+        "last_used_at": time_text(row.last_used_at),
+        "expires_at": time_text(row.expires_at),
+    }
 
 
 class NewToken(serializers.Serializer[Any]):
@@ -107,53 +167,15 @@ class NewToken(serializers.Serializer[Any]):
     expires_in_days = serializers.IntegerField(default=DEFAULT_DAYS, min_value=1, max_value=MOST_DAYS)
 
 
-class TokenWithSecret(TokenSerializer):
-    """The answer to making one: the secret is shown this once."""
-
-    token = serializers.CharField(help_text="Starts with sb_pat_; not readable again.")
-
-
-def _me(user: User) -> Response:
-    shown: Any = {
-        "id": user.id,
-        "email": user.email,
-        "name": user.name,
-        "time_zone": user.time_zone,
-        "time_zone_chosen": user.time_zone_chosen,
-        "keep_things": policy.may_keep_things(user).as_json(),
-        "memberships": memberships_of(user),
-    }
-    return Response(MeSerializer(shown).data)
-
-
-class MeView(PersonView):
-    """Who am I, and where?"""
-
-    @extend_schema(operation_id="me_retrieve", responses=MeSerializer)
-    def get(self, request: Request) -> Response:
-        """The signed-in person with all memberships."""
-        return _me(self.person)
-
-    @extend_schema(operation_id="me_update", request=MeChanges, responses=MeSerializer)
-    def patch(self, request: Request) -> Response:
-        """Change one's own name or time zone."""
-        wanted = valid(MeChanges, request.data)
-        browser_zone = wanted.pop("browser_time_zone", "")
-        person = accounts.update_person(user=self.person, **wanted)
-        if browser_zone in zoneinfo.available_timezones():
-            person.follow_browser(browser_zone)
-        return _me(person)
-
-
-class TokensView(PersonView, PagedView):
+class TokenList(PersonView, PagedView):
     """Personal access tokens."""
 
-    @extend_schema(operation_id="tokens_list", responses=TokenSerializer(many=True))
+    @extend_schema(operation_id="tokens_list", responses=list[TokenShape])
     def get(self, request: Request) -> Response:
         """One's own usable tokens, newest first."""
-        return self.page(tokens_of(self.person), TokenSerializer, ordering=("-created_at", "id"))
+        return self.page(tokens_of(self.person), token_shape, ordering=("-created_at", "id"))
 
-    @extend_schema(operation_id="tokens_create", request=NewToken, responses={201: TokenWithSecret})
+    @extend_schema(operation_id="tokens_create", request=NewToken, responses={201: TokenWithSecretShape})
     def post(self, request: Request) -> Response:
         """Make a token; its secret is in this answer only. Needs a session: a token makes no tokens."""
         wanted = valid(NewToken, request.data)
@@ -165,7 +187,8 @@ class TokensView(PersonView, PagedView):
             days=wanted["expires_in_days"],
         )
         self.answer_is_secret = True
-        return Response({**TokenSerializer(token).data, "token": secret}, status=201)
+        shown: TokenWithSecretShape = {**token_shape(token), "token": secret}
+        return Response(shown, status=201)
 
     @extend_schema(operation_id="tokens_destroy_all", responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -174,7 +197,7 @@ class TokensView(PersonView, PagedView):
         return Response(status=204)
 
 
-class TokenView(PersonView):
+class TokenDetail(PersonView):
     """One personal access token."""
 
     @extend_schema(operation_id="tokens_destroy", responses={204: None})

@@ -1,57 +1,53 @@
 """Projects and who is in them."""
 
 import uuid
-from typing import Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, TypedDict
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations import policy, projects
-from organizations.api.base import OrganizationView, PagedView, found
-from organizations.api.closed import DecisionSerializer, Nothing, OneLineField, valid
+from organizations.api.base import Nothing, OneLineField, OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Project, ProjectMember, Visibility
+from organizations.refusals import DecisionShape
 from organizations.selectors import members_visible_to, project_members, projects_visible_to
-
-# Projects and who is in them.
+from organizations.shapes import Id, Time, time_text
 
 INSTRUCTIONS_LIMIT = 20_000
 
 
-class ProjectSerializer(serializers.Serializer[Project]):
+class ProjectShape(TypedDict):
     """A project as the asking member sees it."""
 
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    visibility = serializers.ChoiceField(Visibility.choices)
-    instructions = serializers.CharField()
-    member_count = serializers.IntegerField(help_text="In a public project, everyone in the organization.")
-    mine = serializers.SerializerMethodField(help_text="Whether the asking member made it.")
-    connectors = serializers.SerializerMethodField(help_text="Whether its conversations may use connectors.")
-    manage = serializers.SerializerMethodField(help_text="Whether the asking member may change it.")
-    publish = serializers.SerializerMethodField(help_text="Whether the asking member may make it public.")
-    created_at = serializers.DateTimeField()
+    id: Id
+    name: str
+    visibility: Annotated[str, Visibility]
+    instructions: str
+    member_count: Annotated[int, "In a public project, everyone in the organization."]
+    mine: Annotated[bool, "Whether the asking member made it."]
+    connectors: Annotated[DecisionShape, "Whether its conversations may use connectors."]
+    manage: Annotated[DecisionShape, "Whether the asking member may change it."]
+    publish: Annotated[DecisionShape, "Whether the asking member may make it public."]
+    created_at: Time
 
-    def get_mine(self, project: Project) -> bool:
-        return project.created_by_id == self._member.id
 
-    @extend_schema_field(DecisionSerializer)
-    def get_connectors(self, project: Project) -> dict[str, Any]:
-        count: int = project.member_count  # type: ignore[attr-defined]  # annotated by the selector
-        return policy.may_use_connectors_in(project, count, self._member.organization).as_json()
-
-    @extend_schema_field(DecisionSerializer)
-    def get_manage(self, project: Project) -> dict[str, Any]:
-        return policy.may_manage_project(self._member, project).as_json()
-
-    @extend_schema_field(DecisionSerializer)
-    def get_publish(self, project: Project) -> dict[str, Any]:
-        return policy.may_publish_project(self._member, project, self._member.organization).as_json()
-
-    @property
-    def _member(self) -> Membership:
-        return cast(Membership, self.context["view"].membership)
+def project_shape(row: Project, member: Membership) -> ProjectShape:
+    """`row` comes from `projects_visible_to`, which counts its members."""
+    count: int = row.member_count  # type: ignore[attr-defined]  # annotated by the selector
+    return {
+        "id": str(row.id),
+        "name": row.name,
+        "visibility": row.visibility,
+        "instructions": row.instructions,
+        "member_count": count,
+        "mine": row.created_by_id == member.id,
+        "connectors": policy.may_use_connectors_in(row, count, member.organization).as_json(),
+        "manage": policy.may_manage_project(member, row).as_json(),
+        "publish": policy.may_publish_project(member, row, member.organization).as_json(),
+        "created_at": time_text(row.created_at),
+    }
 
 
 class NewProject(serializers.Serializer[Any]):
@@ -70,13 +66,24 @@ class ProjectChanges(serializers.Serializer[Any]):
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
 
 
-class ProjectMemberSerializer(serializers.Serializer[ProjectMember]):
+class ProjectMemberShape(TypedDict):
     """Somebody who was invited into the project; `id` is the member's."""
 
-    id = serializers.UUIDField(source="member_id")
-    name = serializers.CharField(source="member.user.shown_name")
-    email = serializers.CharField(source="member.user.shown_email")
-    added_at = serializers.DateTimeField()
+    id: Id
+    name: str
+    email: str
+    added_at: Time
+
+
+def project_member_shape(row: ProjectMember) -> ProjectMemberShape:
+    """A colleague in a project."""
+    person = row.member.user
+    return {
+        "id": str(row.member_id),
+        "name": person.shown_name,
+        "email": person.shown_email,
+        "added_at": time_text(row.added_at),
+    }
 
 
 class ProjectMemberChoice(serializers.Serializer[Any]):
@@ -92,19 +99,19 @@ class _ProjectsOfMember(OrganizationView):
         return found(projects_visible_to(self.membership), project_id)
 
     def _shown(self, project_id: uuid.UUID, status: int = 200) -> Response:
-        shaped = ProjectSerializer(self._project(project_id), context={"view": self})
-        return Response(shaped.data, status=status)
+        return Response(project_shape(self._project(project_id), self.membership), status=status)
 
 
-class ProjectsView(_ProjectsOfMember, PagedView):
+class ProjectList(_ProjectsOfMember, PagedView):
     """Projects of the organization that the member may see."""
 
-    @extend_schema(operation_id="projects_list", responses=ProjectSerializer(many=True))
+    @extend_schema(operation_id="projects_list", responses=list[ProjectShape])
     def get(self, request: Request, org: str) -> Response:
         """Public projects and those one was invited into, by name."""
-        return self.page(projects_visible_to(self.membership), ProjectSerializer, ordering=("name", "id"))
+        rows = projects_visible_to(self.membership)
+        return self.page(rows, lambda row: project_shape(row, self.membership), ordering=("name", "id"))
 
-    @extend_schema(operation_id="projects_create", request=NewProject, responses={201: ProjectSerializer})
+    @extend_schema(operation_id="projects_create", request=NewProject, responses={201: ProjectShape})
     def post(self, request: Request, org: str) -> Response:
         """Make a project, private unless asked otherwise."""
         wanted = valid(NewProject, request.data)
@@ -112,15 +119,15 @@ class ProjectsView(_ProjectsOfMember, PagedView):
         return self._shown(project.id, status=201)
 
 
-class ProjectView(_ProjectsOfMember):
+class ProjectDetail(_ProjectsOfMember):
     """One project."""
 
-    @extend_schema(operation_id="projects_retrieve", responses=ProjectSerializer)
+    @extend_schema(operation_id="projects_retrieve", responses=ProjectShape)
     def get(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """The project as this member sees it."""
         return self._shown(project_id)
 
-    @extend_schema(operation_id="projects_update", request=ProjectChanges, responses=ProjectSerializer)
+    @extend_schema(operation_id="projects_update", request=ProjectChanges, responses=ProjectShape)
     def patch(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Change name, instructions or visibility."""
         project = self._project(project_id)
@@ -135,28 +142,28 @@ class ProjectView(_ProjectsOfMember):
         return Response(status=204)
 
 
-class ProjectMembersView(_ProjectsOfMember, PagedView):
+class ProjectMemberList(_ProjectsOfMember, PagedView):
     """Who was invited into a project."""
 
     queries: ClassVar = {"DELETE": ProjectMemberChoice}
     delete_takes_body = True
 
-    @extend_schema(operation_id="project_members_list", responses=ProjectMemberSerializer(many=True))
+    @extend_schema(operation_id="project_members_list", responses=list[ProjectMemberShape])
     def get(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """The invited members by the time they were added."""
         rows = project_members(self._project(project_id))
-        return self.page(rows, ProjectMemberSerializer, ordering=("added_at", "id"))
+        return self.page(rows, project_member_shape, ordering=("added_at", "id"))
 
     @extend_schema(
         operation_id="project_members_create",
         request=ProjectMemberChoice,
-        responses={201: ProjectMemberSerializer},
+        responses={201: ProjectMemberShape},
     )
     def post(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Invite a colleague into the project."""
         project = self._project(project_id)
         place = projects.add_project_member(project=project, member=self._colleague(request.data), actor=self.actor)
-        return Response(ProjectMemberSerializer(place).data, status=201)
+        return Response(project_member_shape(place), status=201)
 
     @extend_schema(
         operation_id="project_members_destroy",

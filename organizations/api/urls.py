@@ -2,27 +2,23 @@
 
 from django.urls import path
 
-from organizations.api.audit import AuditEventsView
-from organizations.api.members import InvitationsView, InvitationView, MembersView, MemberView, ReceivedInvitationView
-from organizations.api.organizations import OneOrganizationView, OrganizationsView
-from organizations.api.people import MeView, TokensView, TokenView
-from organizations.api.projects import ProjectMembersView, ProjectsView, ProjectView
+from organizations.api import audit, members, organizations, people, projects
 
 ORG = "organizations/<slug:org>"
 
 urlpatterns = [
-    path("me", MeView.as_view()),
-    path("me/tokens", TokensView.as_view()),
-    path("me/tokens/<uuid:token_id>", TokenView.as_view()),
-    path("invitations/<str:token>", ReceivedInvitationView.as_view()),
-    path("organizations", OrganizationsView.as_view()),
-    path(ORG, OneOrganizationView.as_view()),
-    path(f"{ORG}/members", MembersView.as_view()),
-    path(f"{ORG}/members/<uuid:member_id>", MemberView.as_view()),
-    path(f"{ORG}/invitations", InvitationsView.as_view()),
-    path(f"{ORG}/invitations/<uuid:invitation_id>", InvitationView.as_view()),
-    path(f"{ORG}/projects", ProjectsView.as_view()),
-    path(f"{ORG}/projects/<uuid:project_id>", ProjectView.as_view()),
-    path(f"{ORG}/projects/<uuid:project_id>/members", ProjectMembersView.as_view()),
-    path(f"{ORG}/audit-events", AuditEventsView.as_view()),
+    path("me", people.MeDetail.as_view()),
+    path("me/tokens", people.TokenList.as_view()),
+    path("me/tokens/<uuid:token_id>", people.TokenDetail.as_view()),
+    path("invitations/<str:token>", members.ReceivedInvitationDetail.as_view()),
+    path("organizations", organizations.OrganizationList.as_view()),
+    path(ORG, organizations.OrganizationDetail.as_view()),
+    path(f"{ORG}/members", members.MemberList.as_view()),
+    path(f"{ORG}/members/<uuid:member_id>", members.MemberDetail.as_view()),
+    path(f"{ORG}/invitations", members.InvitationList.as_view()),
+    path(f"{ORG}/invitations/<uuid:invitation_id>", members.InvitationDetail.as_view()),
+    path(f"{ORG}/projects", projects.ProjectList.as_view()),
+    path(f"{ORG}/projects/<uuid:project_id>", projects.ProjectDetail.as_view()),
+    path(f"{ORG}/projects/<uuid:project_id>/members", projects.ProjectMemberList.as_view()),
+    path(f"{ORG}/audit-events", audit.AuditEventList.as_view()),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.actions import Asking, connector_actions, custom_action, listing_actions
+from connectors.api.actions import Asking, connector_actions, custom_action, listing_actions
 from connectors.models import Connection, ConnectionStatus, Review
 from organizations.models import Role
 from organizations.plans import Plan

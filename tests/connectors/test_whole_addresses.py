@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from connectors import shapes
-from connectors.actions import Asking
+from connectors.api.actions import Asking
+from connectors.api.connectors import connector_shape
 from connectors.models import Connector, ToolDefinition
 from conversations.models import Provenance, Turn
 from organizations.models import Membership, Role
@@ -31,7 +31,7 @@ ADDRESSES = {
 def shown(role: str, **changes: Any) -> str | None:
     member = a_member(role=role)
     row = a_connector(member, **changes)
-    address: str | None = shapes.connector(row, [], Asking(member, False, ALLOWED), 0, [])["url"]
+    address: str | None = connector_shape(row, [], Asking(member, False, ALLOWED), 0, [])["url"]
     return address
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from conversations import shapes
 from conversations.engine.context import fitting, leaner
 from conversations.engine.context.leaner import BEGINNING, PICTURES, REFUSED_BEGINNING
 from conversations.models import Message, ToolCall, Turn, TurnStatus
+from conversations.shapes import content_shapes
 from tests.conversations.conftest import Desk
 from tests.conversations.test_sendable import _picture
 from tests.fakes.messages_api import Failure, text, tool
@@ -51,7 +51,7 @@ def test_the_beginning_of_a_long_chat_is_left_out_and_both_are_told(desk: Desk, 
     assert BEGINNING in request["system"]
     assert [block["type"] for block in desk.answer(turn).content] == ["note", "text"]
     assert _notes(desk, turn) == [BEGINNING]
-    shown = shapes.content(desk.answer(turn).content, {})
+    shown = content_shapes(desk.answer(turn).content, {})
     assert shown[0] == {"type": "note", "text": BEGINNING}
 
 

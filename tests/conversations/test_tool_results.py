@@ -3,8 +3,8 @@
 import pytest
 
 from connectors.mcp import ToolOutcome
-from conversations import shapes
 from conversations.engine.calls.result_blocks import for_model
+from conversations.shapes import PICTURE, in_words
 
 pytestmark = pytest.mark.anyio
 
@@ -39,9 +39,9 @@ SEEN = {"type": "image", "source": {"type": "base64", "media_type": "image/png",
     [
         ([], ""),
         ([WORDS], "3 degrees"),
-        ([SEEN], shapes.PICTURE),
-        ([WORDS, SEEN, SEEN], f"3 degrees\n\n{shapes.PICTURE}\n\n{shapes.PICTURE}"),
+        ([SEEN], PICTURE),
+        ([WORDS, SEEN, SEEN], f"3 degrees\n\n{PICTURE}\n\n{PICTURE}"),
     ],
 )
 def test_a_result_of_pictures_does_not_look_empty_to_people(result: list[dict[str, object]], shown: str) -> None:
-    assert shapes.in_words(result) == shown
+    assert in_words(result) == shown

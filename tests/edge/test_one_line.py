@@ -13,7 +13,7 @@ from rest_framework.serializers import Serializer
 import connectors.api
 import conversations.api
 import organizations.api
-from organizations.api.closed import OneLineField
+from organizations.api.base import OneLineField
 from organizations.audit import Actor, record
 from organizations.members.memberships import send_invitation_mail
 from organizations.models import AuditEvent, User

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from organizations.api.base import PagedView
-from organizations.api.closed import ClosedView
+from organizations.api.base import ClosedView, PagedView
 from organizations.models import Invitation
 from organizations.sealing import token_hash
 from organizations.tenancy import tenant

@@ -53,7 +53,7 @@ TARGETS: dict[str, Target] = {
         ),
     ),
     "connectors/accounts/step_up.py": Target((f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py")),
-    "connectors/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
+    "connectors/api/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
     "connectors/policy/rules.py": Target(
         (
             f"{CON}/test_policy.py",

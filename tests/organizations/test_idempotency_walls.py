@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 from rest_framework.response import Response
 
-from organizations.api.projects import ProjectMemberChoice, ProjectsView
+from organizations.api.projects import ProjectList, ProjectMemberChoice
 from organizations.models import IdempotentAnswer, Membership, Organization
 from organizations.tasks import drop_old_answers
 from organizations.tenancy import tenant
@@ -104,8 +104,8 @@ def test_who_lost_access_gets_no_answer_from_before(cast: Cast, lose: Callable[[
 def test_access_comes_before_the_answer_in_views_without_a_transaction_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, holds_transaction: bool
 ) -> None:
-    monkeypatch.setattr(ProjectsView, "holds_transaction", holds_transaction)
-    monkeypatch.setattr(ProjectsView, "post", lambda self, request, org: _answer())
+    monkeypatch.setattr(ProjectList, "holds_transaction", holds_transaction)
+    monkeypatch.setattr(ProjectList, "post", lambda self, request, org: _answer())
     assert send(cast.mia, f"{ACME}/projects").json() == send(cast.mia, f"{ACME}/projects").json()
     _removed_by_no_service(cast)
     assert send(cast.mia, f"{ACME}/projects").status_code == 404
@@ -163,8 +163,8 @@ def test_an_answer_under_the_address_of_a_chat_goes_with_it(cast: Cast) -> None:
 
 
 def test_an_answer_knows_what_address_request_and_answer_name(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ProjectsView, "post", lambda self, request, org: _answer())
-    monkeypatch.setattr(ProjectsView, "queries", {"POST": ProjectMemberChoice})
+    monkeypatch.setattr(ProjectList, "post", lambda self, request, org: _answer())
+    monkeypatch.setattr(ProjectList, "queries", {"POST": ProjectMemberChoice})
     address, said = str(uuid.uuid4()), str(uuid.uuid4())
     answered = send(cast.mia, f"{ACME}/projects?member={address.upper()}", {"said": said}).json()["id"]
     with tenant(cast.acme.id):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from connectors.accounts.refresh import Token, fresh_token
 from connectors.models import Effect, Level
-from conversations import shapes
 from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
 from conversations.engine.limits import MAX_CALLS
@@ -18,6 +17,7 @@ from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
 from conversations.policy.rules import OWN_ASKS, CallDecision, may_send
 from conversations.selectors import with_card
+from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.refusals import ALLOWED, Decision
 
 UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
@@ -207,7 +207,7 @@ class Next:
 
     plans: list[CallPlan] = field(default_factory=list)
     # As people see them.
-    changed: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[ToolCallShape] = field(default_factory=list)
     access: Access | None = None
     results: list[dict[str, Any]] = field(default_factory=list)
     waiting: TurnStatus | None = None
@@ -232,7 +232,7 @@ def decide(calls: Sequence[ToolCall], access: Access, *, resumed: bool = False) 
         return Next(cancelled=True)
     changes = Changes()
     plans, moved = plan_calls(calls, access, changes, resumed=resumed)
-    upcoming = Next(changes=changes, changed=[shapes.tool_call(call, access.now.holds) for call in moved])
+    upcoming = Next(changes=changes, changed=[tool_call_shape(call, access.now.holds) for call in moved])
     waiting = _what_it_waits_for(calls)
     if plans:
         upcoming.plans = plans

@@ -13,12 +13,10 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 
 from connectors.models import Level
-from conversations import shapes
 from conversations.engine.calls.decide import Next, calls_of_step, decide, may_leave, propose
 from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.database import Database
@@ -43,12 +41,12 @@ from conversations.events.picture import with_notes
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.policy.rules import ContentOf, may_use_connectors_in
+from conversations.shapes import ToolCallShape, tool_call_shape
 from conversations.sharing.provenance import mark_of, mark_provenance
 from organizations.refusals import ALLOWED, Decision
 from organizations.tenancy import tenant
 
 MOST_TRIES = 3
-Shape = dict[str, Any]
 
 
 class Journal:
@@ -74,7 +72,9 @@ class Journal:
             self.answer.content = with_notes(stands, fresh, step, self.turn.resumed_after)
         return bool(fresh)
 
-    async def record_step(self, number: int, response: ModelResponse, shown: Access) -> tuple[list[Shape], Next]:
+    async def record_step(
+        self, number: int, response: ModelResponse, shown: Access
+    ) -> tuple[list[ToolCallShape], Next]:
         """Keep a model response. With calls: journal them and say which may leave; without: the turn is complete.
 
         `shown` is what the model could choose from; whether a call may leave is asked of the rules as they are now.
@@ -89,7 +89,7 @@ class Journal:
             access = shown
             for _ in range(MOST_TRIES):
                 rows = self._rows(number, response, shown)
-                proposed = [shapes.tool_call(call) for call in rows.calls]
+                proposed = [tool_call_shape(call) for call in rows.calls]
                 upcoming = decide(rows.calls, access)
                 known = Known(access.now, {})
                 written = await self._write(step_statement(self.turn, self.answer, rows, upcoming, known=known))
@@ -109,7 +109,7 @@ class Journal:
         step = step_of(self.turn, number, response)
         return StepRows(step, calls, extended(self.turn, self.answer, step, response, calls))
 
-    async def record_result(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
+    async def record_result(self, call: ToolCall, ending: Ending) -> tuple[ToolCallShape, Next]:
         """Keep a call's end with its provenance (sharing-S1: an error result counts), and say what is next.
 
         Raises LeaseLost, and RulesChanged when the end was kept and what is next could not be decided.
@@ -129,17 +129,17 @@ class Journal:
                     self._has_marked(mark, written)
                     if upcoming.access is not None:
                         upcoming.access = self._access
-                    return shapes.tool_call(call), upcoming
+                    return tool_call_shape(call), upcoming
                 await self._look_again(written, call.step)
             return await self._keep_undecided(call, ending)
 
-    async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[Shape, Next]:
+    async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[ToolCallShape, Next]:
         """What ran stays written down. Another call that still runs decides what is next; else RulesChanged."""
         await self._database.call(lambda: self._keep_in_place(call, ending))
         self._knows([*self._calls.values(), call])
         if not any(each.status == CallStatus.SENT for each in self._calls.values()):
             raise RulesChanged
-        return shapes.tool_call(call), Next()
+        return tool_call_shape(call), Next()
 
     def _keep_in_place(self, call: ToolCall, ending: Ending) -> None:
         """Keep a call's end with the conversation's place held, so that it is not decided on an earlier one."""
@@ -222,7 +222,7 @@ class Journal:
 
     async def stop(
         self, number: int, partial: str, status: TurnStatus, code: str = "", message: str = ""
-    ) -> list[Shape]:
+    ) -> list[ToolCallShape]:
         """End the turn before its time: keep the text so far, close open calls; returns those that it closed."""
         return await self._database.run(
             self.turn.organization_id, lambda: stop(self.turn, self.answer, number, partial, status, code, message)

@@ -1,8 +1,5 @@
 """How turns end: complete, failed or cancelled, always with a valid history."""
 
-from typing import Any
-
-from conversations import shapes
 from conversations.engine.calls.decide import Next
 from conversations.engine.journal.lease import extended, hold, lock_place
 from conversations.engine.journal.statements import StepRows, end_statement, now_written, step_statement, write
@@ -10,6 +7,7 @@ from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Step, ToolCall, Turn, TurnStatus
 from conversations.models.tool_call import OPEN
 from conversations.selectors import with_card
+from conversations.shapes import ToolCallShape, tool_call_shape
 
 # Many servers go on with what they have begun, whatever we tell them.
 MAY_HAVE_HAPPENED = (
@@ -19,7 +17,7 @@ MAY_HAVE_HAPPENED = (
 
 def stop(
     turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
-) -> list[dict[str, Any]]:
+) -> list[ToolCallShape]:
     """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
     # The conversation's row before the turn's, as everywhere: ending a turn changes both.
     lock_place(turn)
@@ -32,7 +30,7 @@ def stop(
         now_written(answer, rows)
     closed = close_calls(turn)
     write(end_statement(turn, status, code, message))
-    return [shapes.tool_call(call) for call in closed]
+    return [tool_call_shape(call) for call in closed]
 
 
 def step_of(turn: Turn, number: int, response: ModelResponse) -> Step:

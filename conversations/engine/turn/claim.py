@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import SynchronousOnlyOperation
 
-from conversations import shapes
 from conversations.engine.calls.decide import Next
 from conversations.engine.context.history import GO_ON, api_messages
 from conversations.engine.database import Database
@@ -18,6 +17,7 @@ from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.models import Message, Turn
 from conversations.models.turn import Claim
 from conversations.selectors import calls_of, steps_and_calls
+from conversations.shapes import ToolCallShape, tool_calls_by_id
 from organizations.exact_json import instance
 from organizations.tenancy import tenant
 
@@ -38,7 +38,7 @@ class Standing:
     tokens: int
     next: Next
     # The calls of its earlier steps as people see them, by id.
-    told: dict[str, dict[str, Any]]
+    told: dict[str, ToolCallShape]
 
 
 async def claim(
@@ -94,7 +94,7 @@ def _resumed(journal: Journal, branch: list[Message]) -> Standing:
         and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks)
     ):
         messages.append({"role": "user", "content": GO_ON})
-    told = shapes.by_id(calls_of([journal.answer])) if last else {}
+    told = tool_calls_by_id(calls_of([journal.answer])) if last else {}
     recent = [step for step in own_steps if step.number > turn.resumed_after]
     tokens = sum(sum(step.usage.values()) for step in recent)
     upcoming = _upcoming(journal, last)

@@ -26,6 +26,7 @@ from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import TurnStatus
 from conversations.models.turn import LEASE, Held
+from conversations.shapes import ToolCallShape
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -237,7 +238,7 @@ class TurnRun:
             self._telling.call_ended(call)
         await self._telling.turn_ended(status, code, message)
 
-    async def _stop_when_postgresql_answers(self, status: TurnStatus, code: str, message: str) -> list[dict[str, Any]]:
+    async def _stop_when_postgresql_answers(self, status: TurnStatus, code: str, message: str) -> list[ToolCallShape]:
         """How a turn ends is known only here: it is written as soon as it can be, for as long as a lease lasts."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + LEASE.total_seconds()

@@ -17,7 +17,7 @@ const headers: Middleware = {
 };
 
 /** The typed client. `fetch` is looked up at each call, so that tests can replace it. */
-export const api = createClient<paths>({
+export const api = createClient<paths, "application/json">({
   baseUrl: window.location.origin,
   fetch: (request) => globalThis.fetch(request),
 });

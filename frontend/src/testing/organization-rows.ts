@@ -27,7 +27,9 @@ export function permissions(every: Decision = allowed): Organization["permission
   };
 }
 
-export function organization(changes: Partial<Organization> = {}): Organization {
+type OrganizationChanges = Partial<Omit<Organization, "settings">> & { settings?: Partial<Organization["settings"]> };
+
+export function organization({ settings, ...changes }: OrganizationChanges = {}): Organization {
   return {
     id: "o1",
     slug: "acme",
@@ -40,6 +42,7 @@ export function organization(changes: Partial<Organization> = {}): Organization 
       public_projects: true,
       organization_shares: true,
       connectors_in_shared_projects: false,
+      ...settings,
     },
     permissions: permissions(),
     ...changes,

@@ -15,7 +15,7 @@ export type TokenScope = Token["scopes"][number];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];
 export type AuditEvent = Schemas["AuditEvent"];
-export type ChatNotice = Schemas["NoticeShape"];
+export type ChatNotice = Schemas["Notice"];
 export type Project = Schemas["Project"];
 export type ProjectMember = Schemas["ProjectMember"];
 export type Visibility = Project["visibility"];
@@ -45,25 +45,25 @@ export type ReviewedTool = Omit<Schemas["ToolReview"], "hinted_effect" | "refuse
 };
 export type Verdict = Schemas["VerdictEnum"];
 export type ToolRefresh = Schemas["ToolRefresh"];
-export type Toggle = Schemas["ToggleShape"];
-export type Conversation = Schemas["ConversationShape"];
-export type Turn = Schemas["TurnShape"];
+export type Toggle = Schemas["Toggle"];
+export type Conversation = Schemas["Conversation"];
+export type Turn = Schemas["Turn"];
 export type TurnStatus = Turn["status"];
 export type AnswerEnding = NonNullable<Message["ending"]>;
 export type TurnError = NonNullable<Turn["error"]>;
-export type Approval = Omit<Schemas["ApprovalShape"], "decision"> & {
-  decision: Schemas["ApprovalShape"]["decision"] | null;
+export type Approval = Omit<Schemas["Approval"], "decision"> & {
+  decision: Schemas["Approval"]["decision"] | null;
 };
-export type ToolCall = Omit<Schemas["ToolCallShape"], "approval"> & { approval: Approval | null };
+export type ToolCall = Omit<Schemas["ToolCall"], "approval"> & { approval: Approval | null };
 export type ToolCallStatus = ToolCall["status"];
 export type ContentBlock = Omit<Schemas["ContentBlock"], "tool_call"> & { tool_call?: ToolCall };
-export type Message = Omit<Schemas["MessageShape"], "content" | "status"> & {
+export type Message = Omit<Schemas["Message"], "content" | "status"> & {
   content: ContentBlock[];
   status: TurnStatus | null;
 };
-export type Share = Schemas["ShareShape"];
-export type Sharing = Schemas["SharingShape"];
-export type StandingApproval = Schemas["StandingApprovalShape"];
+export type Share = Schemas["Share"];
+export type Sharing = Schemas["Sharing"];
+export type StandingApproval = Schemas["StandingApproval"];
 export interface Page<T> {
   results: T[];
   next?: string | null;

@@ -9,10 +9,10 @@ export interface paths {
             cookie?: never;
         };
         /** @description Who invites, to where, and as what. */
-        get: operations["received_invitation_retrieve"];
+        get: operations["received_invitations_retrieve"];
         put?: never;
         /** @description Join the organization. */
-        post: operations["received_invitation_accept"];
+        post: operations["received_invitations_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,21 +315,21 @@ export interface paths {
             cookie?: never;
         };
         /** @description List one's own conversations. */
-        get: operations["list_conversations"];
+        get: operations["conversations_list"];
         put?: never;
         /**
          * @description Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
          *
          *     With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
          */
-        post: operations["create_conversation"];
+        post: operations["conversations_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -337,18 +337,18 @@ export interface paths {
             cookie?: never;
         };
         /** @description Read it. */
-        get: operations["get_conversation"];
+        get: operations["conversations_retrieve"];
         put?: never;
         post?: never;
         /** @description Delete it; its links die, a running turn stops. */
-        delete: operations["delete_conversation"];
+        delete: operations["conversations_destroy"];
         options?: never;
         head?: never;
         /** @description Rename, move or change tool access. */
-        patch: operations["change_conversation"];
+        patch: operations["conversations_update"];
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/connectors": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/connectors": {
         parameters: {
             query?: never;
             header?: never;
@@ -356,7 +356,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Every enabled connector with its state here and, where it can't be switched on, the reason. */
-        get: operations["list_conversation_connectors"];
+        get: operations["toggles_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -365,7 +365,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/connectors/{connector}": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/connectors/{connector_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -374,7 +374,7 @@ export interface paths {
         };
         get?: never;
         /** @description Switch the connector on (with one's own connection) or off. */
-        put: operations["toggle_connector"];
+        put: operations["toggles_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -382,7 +382,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/messages": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
             header?: never;
@@ -390,7 +390,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Read the messages, oldest first unless `order` says otherwise. */
-        get: operations["list_messages"];
+        get: operations["messages_list"];
         put?: never;
         /**
          * @description Send a message; a worker answers it, watch the turn's events.
@@ -398,14 +398,14 @@ export interface paths {
          *     With `Accept: text/event-stream` they follow at once, after a first event `message.sent` with this JSON. The
          *     same text again while it is being answered gets the turn that answers it.
          */
-        post: operations["send_message"];
+        post: operations["messages_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/notices/{notice}": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/notices/{notice_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -416,13 +416,13 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description It has been seen; doing it twice changes nothing. */
-        delete: operations["dismiss_notice"];
+        delete: operations["notices_destroy"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/shares": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/shares": {
         parameters: {
             query?: never;
             header?: never;
@@ -430,17 +430,17 @@ export interface paths {
             cookie?: never;
         };
         /** @description List the links that work. */
-        get: operations["list_shares"];
+        get: operations["shares_list"];
         put?: never;
         /** @description Make a link for the organization or for anyone; refused as rules.md section 5 says. */
-        post: operations["share_conversation"];
+        post: operations["shares_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/conversations/{conversation}/sharing": {
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/sharing": {
         parameters: {
             query?: never;
             header?: never;
@@ -448,7 +448,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Who it can be shared with, and if not, which answers hold which connector's content. */
-        get: operations["explain_sharing"];
+        get: operations["sharing_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -465,7 +465,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The reviewed entries by name, each with its state and why it can't be used, if so. */
-        get: operations["directory_list"];
+        get: operations["listings_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -482,7 +482,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What it is for, reads and writes, who can use it, and what the member may do with it. */
-        get: operations["directory_retrieve"];
+        get: operations["listings_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -618,7 +618,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/shares/{share}": {
+    "/api/v1/organizations/{org}/shares/{share_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -629,7 +629,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description Kill the link. */
-        delete: operations["revoke_share"];
+        delete: operations["shares_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -643,7 +643,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List one's own. */
-        get: operations["list_standing_approvals"];
+        get: operations["standing_approvals_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -652,7 +652,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/standing-approvals/{approval}": {
+    "/api/v1/organizations/{org}/standing-approvals/{standing_approval_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -663,7 +663,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description Ask again from now on. */
-        delete: operations["revoke_standing_approval"];
+        delete: operations["standing_approvals_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -677,7 +677,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List calls, newest first; `status=awaiting_approval` are those that wait for a decision. */
-        get: operations["list_tool_calls"];
+        get: operations["tool_calls_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,7 +686,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/tool-calls/{call}": {
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -694,7 +694,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Read it. */
-        get: operations["get_tool_call"];
+        get: operations["tool_calls_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -703,7 +703,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/tool-calls/{call}/decision": {
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -713,14 +713,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Allow once, always allow, or deny; `arguments` replaces what would be sent. */
-        post: operations["decide_tool_call"];
+        post: operations["tool_calls_decide"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/tool-calls/{call}/outcome": {
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome": {
         parameters: {
             query?: never;
             header?: never;
@@ -730,14 +730,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description It happened, try again, or skip it. */
-        post: operations["settle_tool_call"];
+        post: operations["tool_calls_settle"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/turns/{turn}": {
+    "/api/v1/organizations/{org}/turns/{turn_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -745,7 +745,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Where it stands, with all its calls. */
-        get: operations["get_turn"];
+        get: operations["turns_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -754,7 +754,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/turns/{turn}/cancellation": {
+    "/api/v1/organizations/{org}/turns/{turn_id}/cancellation": {
         parameters: {
             query?: never;
             header?: never;
@@ -764,14 +764,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Stop the turn; stopping one that is over changes nothing. */
-        post: operations["cancel_turn"];
+        post: operations["turns_cancel"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organizations/{org}/turns/{turn}/resumption": {
+    "/api/v1/organizations/{org}/turns/{turn_id}/resumption": {
         parameters: {
             query?: never;
             header?: never;
@@ -781,7 +781,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Let a turn that failed, or whose answer was cut, go on from its last kept step; watch its events. */
-        post: operations["resume_turn"];
+        post: operations["turns_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -796,7 +796,24 @@ export interface paths {
             cookie?: never;
         };
         /** @description Open a link; one and the same 404 when it does not work. */
-        get: operations["open_share"];
+        get: operations["shared_conversations_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/turns/{turn_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What happens in the turn, as it happens; `Last-Event-ID` goes on after a break. */
+        get: operations["turn_events_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -809,8 +826,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Describes an answer; the data is already in its final form. */
-        AccountShape: {
+        /** @description One's own account, to choose from. */
+        Account: {
             /** Format: uuid */
             id: string;
             status: string;
@@ -829,15 +846,15 @@ export interface components {
             verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
-            enabled: boolean;
-            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
-            url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
             /** @description Of custom connectors; owners see it. */
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            enabled: boolean;
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
+            url: string | null;
             /** @description Somebody decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
@@ -851,22 +868,22 @@ export interface components {
             actions: components["schemas"]["ConnectorActions"];
             tools: components["schemas"]["Tool"][];
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        ApprovalShape: {
+        /** @description What a person is asked about a call, and what they said. */
+        Approval: {
             /** Format: uuid */
             id: string;
             /** Format: date-time */
             expires_at: string;
-            decision: components["schemas"]["ApprovalShapeDecisionEnum"] | components["schemas"]["NullEnum"];
+            decision: components["schemas"]["ApprovalDecisionEnum"] | components["schemas"]["NullEnum"];
             /** @description What the person said. */
             reason: string;
-            why: components["schemas"]["AskShape"];
-            may_always_allow: components["schemas"]["DecisionShape"];
+            why: components["schemas"]["Ask"];
+            may_always_allow: components["schemas"]["Decision"];
         };
         /** @enum {string} */
-        ApprovalShapeDecisionEnum: "allow_once" | "always_allow" | "deny" | "expired";
-        /** @description Describes an answer; the data is already in its final form. */
-        AskShape: {
+        ApprovalDecisionEnum: "allow_once" | "always_allow" | "deny" | "expired";
+        /** @description Why a person is asked. */
+        Ask: {
             /** @description default_asks, member_asks, ceiling_asks or flow_asks. */
             code: string;
             /** @description Why it is asked, in words. */
@@ -898,7 +915,7 @@ export interface components {
             action: string;
             actor: components["schemas"]["AuditActor"];
             subject: components["schemas"]["AuditSubject"];
-            readonly about: components["schemas"]["AuditAbout"][];
+            about: components["schemas"]["AuditAbout"][];
             data: {
                 [key: string]: unknown;
             };
@@ -912,28 +929,8 @@ export interface components {
         };
         /** @enum {string} */
         AuthorEnum: "user" | "assistant";
-        /** @description Describes an answer; the data is already in its final form. */
-        BegunShape: {
-            /** Format: uuid */
-            id: string;
-            title: string;
-            project: components["schemas"]["ProjectMark"] | null;
-            provenance: components["schemas"]["ProvenanceShape"][];
-            tool_access: components["schemas"]["ToolAccessEnum"];
-            /** Format: uuid */
-            active_turn: string | null;
-            notices: components["schemas"]["NoticeShape"][];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** @description Where the conversation begins with one. */
-            message?: components["schemas"]["MessageShape"];
-            /** @description What answers it. */
-            turn?: components["schemas"]["TurnShape"];
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        CallErrorShape: {
+        /** @description Why a call failed. */
+        CallError: {
             code: string;
             message: string;
         };
@@ -971,15 +968,15 @@ export interface components {
             verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
-            enabled: boolean;
-            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
-            url: string | null;
             /** @description To register at the service with a client id of one's own; owners see it. */
             redirect_uri: string | null;
             /** @description Of custom connectors; owners see it. */
             oauth_client_id: string | null;
             /** @description The sign-in server that the client id is for; null before its first use. */
             oauth_issuer: string | null;
+            enabled: boolean;
+            /** @description Of custom connectors only; whole for owners, for all others its scheme and host. */
+            url: string | null;
             /** @description Somebody decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
@@ -1001,40 +998,61 @@ export interface components {
             /** @description Ask the server for its tools with one's own accounts. */
             refresh: components["schemas"]["Decision"];
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description A connector as a mark: the name that somebody gave it, and who stands behind it. */
         ConnectorMark: {
             /** Format: uuid */
             id: string;
             name: string;
             listing: string | null;
             custom: boolean;
+            /** @description Of its server; empty for a built-in one. */
             host: string;
             verification: components["schemas"]["VerificationEnum"] | components["schemas"]["NullEnum"];
             color: string;
             icon_url: string | null;
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description A piece of a message: words, a note on how the answer came about, or a tool call. */
         ContentBlock: {
             /** @description A note says how the answer came about, such as what was too long for the model. */
             type: components["schemas"]["TypeEnum"];
             text?: string;
-            tool_call?: components["schemas"]["ToolCallShape"];
+            tool_call?: components["schemas"]["ToolCall"];
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        ConversationShape: {
+        /** @description A conversation with what it holds, what runs in it and what to know. */
+        Conversation: {
             /** Format: uuid */
             id: string;
             title: string;
             project: components["schemas"]["ProjectMark"] | null;
-            provenance: components["schemas"]["ProvenanceShape"][];
+            provenance: components["schemas"]["Provenance"][];
             tool_access: components["schemas"]["ToolAccessEnum"];
             /** Format: uuid */
             active_turn: string | null;
-            notices: components["schemas"]["NoticeShape"][];
+            notices: components["schemas"]["Notice"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description A new conversation, and what it began with. */
+        ConversationBegun: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            project: components["schemas"]["ProjectMark"] | null;
+            provenance: components["schemas"]["Provenance"][];
+            tool_access: components["schemas"]["ToolAccessEnum"];
+            /** Format: uuid */
+            active_turn: string | null;
+            notices: components["schemas"]["Notice"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where the conversation begins with one. */
+            message?: components["schemas"]["Message"];
+            /** @description What answers it. */
+            turn?: components["schemas"]["Turn"];
         };
         /** @description What the asking member may do beyond the connectors that are there. */
         CustomConnectorActions: {
@@ -1046,21 +1064,6 @@ export interface components {
             /** @description Stable; empty when allowed. */
             code: string;
             /** @description In plain words; empty when allowed. */
-            reason: string;
-        };
-        /** @enum {string} */
-        DecisionInputDecisionEnum: "allow_once" | "always_allow" | "deny";
-        DecisionInputRequest: {
-            decision: components["schemas"]["DecisionInputDecisionEnum"];
-            arguments?: {
-                [key: string]: unknown | null;
-            };
-            reason?: string;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        DecisionShape: {
-            allowed: boolean;
-            code: string;
             reason: string;
         };
         /** @description Everything about one version of a tool that a review is about; schemas, hints and view as JSON text. */
@@ -1087,24 +1090,33 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        EndingShape: {
-            code: components["schemas"]["EndingShapeCodeEnum"];
+        /** @description How an answer ended that did not end normally. */
+        Ending: {
+            code: components["schemas"]["EndingCodeEnum"];
             message: string;
             may_go_on: boolean;
         };
         /** @enum {string} */
-        EndingShapeCodeEnum: "output_limit" | "refused" | "context_full" | "empty";
-        /** @description Describes an answer; the data is already in its final form. */
-        HoldingShape: {
+        EndingCodeEnum: "output_limit" | "refused" | "context_full" | "empty";
+        /** @description What every event of a turn carries, beside its own data. */
+        EventPosition: {
+            /** @description Grows with each claim of the turn, below 2^53: drop what has a lower one. */
+            fence: number;
+            /** @description The model's response that it belongs to. */
+            step: number;
+        };
+        /** @description An answer that holds a connector's content. */
+        Holding: {
             connector: components["schemas"]["ConnectorMark"];
             tool_title: string;
             answer_number: number;
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description Whether it can be shared inside the organization; redacted: without tool data. */
         InsideDecision: {
             allowed: boolean;
+            /** @description Stable; empty when allowed. */
             code: string;
+            /** @description In plain words; empty when allowed. */
             reason: string;
             redacted: boolean;
         };
@@ -1250,11 +1262,8 @@ export interface components {
             /** Format: date-time */
             joined_at: string;
         };
-        MessageInputRequest: {
-            text: string;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        MessageShape: {
+        /** @description A message with its tool calls in place. */
+        Message: {
             /** Format: uuid */
             id: string;
             role: components["schemas"]["AuthorEnum"];
@@ -1262,16 +1271,27 @@ export interface components {
             /** Format: uuid */
             turn: string | null;
             status: components["schemas"]["TurnStatusEnum"] | components["schemas"]["NullEnum"];
-            error: components["schemas"]["TurnErrorShape"] | null;
-            ending: components["schemas"]["EndingShape"] | null;
+            error: components["schemas"]["TurnError"] | null;
+            ending: components["schemas"]["Ending"] | null;
             model: components["schemas"]["ModelMark"] | null;
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description The message and its turn, as the JSON answer says them; first on the stream that answers a message. */
+        MessageSent: {
+            message: components["schemas"]["Message"];
+            turn: components["schemas"]["Turn"];
+        };
+        /** @description The model that wrote an answer. */
         ModelMark: {
             name: string;
             demo: boolean;
+        };
+        /** @description Nothing comes for a while. */
+        ModelWaiting: {
+            /** @description busy, again: a pause before the next try; silent: the model says nothing. */
+            reason: components["schemas"]["ReasonEnum"];
+            seconds: number;
         };
         /** @description One of the person's memberships. */
         MyMembership: {
@@ -1296,12 +1316,13 @@ export interface components {
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
         };
-        NewConversationInputRequest: {
+        /** @description A conversation to make, with what it begins with. */
+        NewConversationRequest: {
             /** Format: uuid */
             project?: string | null;
             title?: string;
-            connectors?: components["schemas"]["SwitchInputRequest"][];
-            message?: components["schemas"]["MessageInputRequest"];
+            connectors?: components["schemas"]["NewToggleRequest"][];
+            message?: components["schemas"]["NewMessageRequest"];
         };
         /** @description Whom to ask, and as what. */
         NewInvitationRequest: {
@@ -1309,6 +1330,10 @@ export interface components {
             email: string;
             /** @default member */
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description What the person says. */
+        NewMessageRequest: {
+            text: string;
         };
         /** @description A name for one's own space. */
         NewOrganizationRequest: {
@@ -1320,6 +1345,19 @@ export interface components {
             instructions?: string;
             /** @default private */
             visibility: components["schemas"]["VisibilityEnum"];
+        };
+        /** @description For whom the link is. */
+        NewShareRequest: {
+            audience: components["schemas"]["AudienceEnum"];
+            /** @default false */
+            confirm_redacted: boolean;
+        };
+        /** @description A connector to switch on, with one of one's own accounts where there are several. */
+        NewToggleRequest: {
+            /** Format: uuid */
+            connector: string;
+            /** Format: uuid */
+            connection?: string | null;
         };
         /** @description A name for a token, what it may do and how long it lives. */
         NewTokenRequest: {
@@ -1336,18 +1374,24 @@ export interface components {
             /** @default 90 */
             expires_in_days: number;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        NoticeShape: {
+        /** @description Everything that the owner saw and accepts, or refuses. */
+        NewToolReviewRequest: {
+            tools: components["schemas"]["ShownToolRequest"][];
+            /** @default accept */
+            verdict: components["schemas"]["VerdictEnum"];
+        };
+        /** @description What happened in a chat without its author. */
+        Notice: {
             /** Format: uuid */
             id: string;
-            code: components["schemas"]["NoticeShapeCodeEnum"];
+            code: components["schemas"]["NoticeCodeEnum"];
             /** @description What happened and what to do, in words. */
             text: string;
             /** Format: date-time */
             created_at: string;
         };
         /** @enum {string} */
-        NoticeShapeCodeEnum: "account_disconnected" | "account_changed" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
+        NoticeCodeEnum: "account_disconnected" | "account_changed" | "connector_disabled" | "project_opened" | "project_left" | "link_ended";
         NullEnum: null;
         /** @description The whole organization, as one of its members sees it. */
         Organization: {
@@ -1360,7 +1404,7 @@ export interface components {
             /** @description ISO 3166 code, or empty. */
             country: string;
             settings: components["schemas"]["Settings"];
-            readonly permissions: components["schemas"]["Permissions"];
+            permissions: components["schemas"]["Permissions"];
         };
         /** @description An organization in a list of them. */
         OrganizationBrief: {
@@ -1373,249 +1417,140 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "happened" | "retry" | "skip";
-        OutcomeInputRequest: {
-            outcome: components["schemas"]["OutcomeEnum"];
-        };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description Whether it can be shared with anyone; some have to be warned first. */
         OutsideDecision: {
             allowed: boolean;
+            /** @description Stable; empty when allowed. */
             code: string;
+            /** @description In plain words; empty when allowed. */
             reason: string;
             needs_confirmation: boolean;
         };
         PaginatedAuditEventList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["AuditEvent"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedConnectionList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Connection"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedConnectorList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Connector"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedConversationShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["ConversationShape"][];
+        PaginatedConversationList: {
+            results: components["schemas"]["Conversation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedInvitationList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Invitation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedListingList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Listing"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedMemberList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Member"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedMessageShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["MessageShape"][];
+        PaginatedMessageList: {
+            results: components["schemas"]["Message"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedOrganizationBriefList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["OrganizationBrief"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedProjectList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Project"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedProjectMemberList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["ProjectMember"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedShareShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["ShareShape"][];
+        PaginatedShareList: {
+            results: components["schemas"]["Share"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedStandingApprovalShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["StandingApprovalShape"][];
+        PaginatedStandingApprovalList: {
+            results: components["schemas"]["StandingApproval"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedToggleShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["ToggleShape"][];
+        PaginatedToggleList: {
+            results: components["schemas"]["Toggle"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedTokenList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Token"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
-        PaginatedToolCallShapeList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
-            results: components["schemas"]["ToolCallShape"][];
+        PaginatedToolCallList: {
+            results: components["schemas"]["ToolCall"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedToolList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["Tool"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         PaginatedToolReviewList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous?: string | null;
             results: components["schemas"]["ToolReview"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
         };
         /** @description Another label. */
         PatchedConnectionChangesRequest: {
@@ -1636,7 +1571,8 @@ export interface components {
             /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
             tool_seconds?: number | null;
         };
-        PatchedConversationChangeRequest: {
+        /** @description What changes about a conversation. */
+        PatchedConversationChangesRequest: {
             /** Format: uuid */
             project?: string | null;
             title?: string;
@@ -1661,7 +1597,7 @@ export interface components {
         /** @description What owners change. */
         PatchedOrganizationChangesRequest: {
             name?: string;
-            settings?: components["schemas"]["SettingsRequest"];
+            settings?: components["schemas"]["SettingsChangesRequest"];
         };
         /** @description What changes about a project. */
         PatchedProjectChangesRequest: {
@@ -1674,7 +1610,7 @@ export interface components {
          *
          *     With a digest the effect is set only while the tool is still that version.
          */
-        PatchedToolChangeRequest: {
+        PatchedToolChangesRequest: {
             scope?: components["schemas"]["ScopeEnum"];
             policy?: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
             effect?: components["schemas"]["EffectEnum"] | components["schemas"]["NullEnum"];
@@ -1700,17 +1636,17 @@ export interface components {
             /** @description In a public project, everyone in the organization. */
             member_count: number;
             /** @description Whether the asking member made it. */
-            readonly mine: boolean;
+            mine: boolean;
             /** @description Whether its conversations may use connectors. */
-            readonly connectors: components["schemas"]["Decision"];
+            connectors: components["schemas"]["Decision"];
             /** @description Whether the asking member may change it. */
-            readonly manage: components["schemas"]["Decision"];
+            manage: components["schemas"]["Decision"];
             /** @description Whether the asking member may make it public. */
-            readonly publish: components["schemas"]["Decision"];
+            publish: components["schemas"]["Decision"];
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description A conversation's project, as far as its author sees it. */
         ProjectMark: {
             /** Format: uuid */
             id: string;
@@ -1731,11 +1667,13 @@ export interface components {
             /** Format: uuid */
             member: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        ProvenanceShape: {
+        /** @description A connector whose content a conversation holds, and how it came in. */
+        Provenance: {
             connector: components["schemas"]["ConnectorMark"];
             kind: components["schemas"]["KindEnum"];
         };
+        /** @enum {string} */
+        ReasonEnum: "busy" | "again" | "silent";
         /** @description What the invited person sees before accepting. */
         ReceivedInvitation: {
             organization: components["schemas"]["InvitingOrganization"];
@@ -1757,8 +1695,8 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        ResultShape: {
+        /** @description What a tool answered, for people. */
+        Result: {
             text: string;
             truncated: boolean;
             bytes: number;
@@ -1772,16 +1710,16 @@ export interface components {
         /** @description What owners decide for everybody. */
         Settings: {
             /** @description Whether owners may make links that anyone can open, of chats without connector content. */
-            external_sharing?: boolean;
+            external_sharing: boolean;
             /** @description Whether there may be projects that are open to everyone in the organization. */
-            public_projects?: boolean;
+            public_projects: boolean;
             /** @description Whether chats with connector content may be shared inside the organization, without tool data. */
-            organization_shares?: boolean;
+            organization_shares: boolean;
             /** @description Whether members may use connectors in private projects that they share. */
-            connectors_in_shared_projects?: boolean;
+            connectors_in_shared_projects: boolean;
         };
-        /** @description What owners decide for everybody. */
-        SettingsRequest: {
+        /** @description Those of the settings that change. */
+        SettingsChangesRequest: {
             /** @description Whether owners may make links that anyone can open, of chats without connector content. */
             external_sharing?: boolean;
             /** @description Whether there may be projects that are open to everyone in the organization. */
@@ -1791,13 +1729,8 @@ export interface components {
             /** @description Whether members may use connectors in private projects that they share. */
             connectors_in_shared_projects?: boolean;
         };
-        ShareInputRequest: {
-            audience: components["schemas"]["AudienceEnum"];
-            /** @default false */
-            confirm_redacted: boolean;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        ShareShape: {
+        /** @description A link with its whole address. */
+        Share: {
             /** Format: uuid */
             id: string;
             audience: components["schemas"]["AudienceEnum"];
@@ -1807,7 +1740,14 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
+        /** @description A snapshot of a conversation: no tool data, no files. */
+        SharedConversation: {
+            title: string;
+            author: string;
+            audience: components["schemas"]["AudienceEnum"];
+            messages: components["schemas"]["SharedMessage"][];
+        };
+        /** @description A message's own words. */
         SharedMessage: {
             role: components["schemas"]["AuthorEnum"];
             text: string;
@@ -1815,27 +1755,33 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        SharedShape: {
-            title: string;
-            author: string;
-            audience: components["schemas"]["AudienceEnum"];
-            messages: components["schemas"]["SharedMessage"][];
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        SharingShape: {
+        /** @description Who a conversation can be shared with, and what keeps it from more. */
+        Sharing: {
             organization: components["schemas"]["InsideDecision"];
             public: components["schemas"]["OutsideDecision"];
-            holds: components["schemas"]["HoldingShape"][];
-            shares: components["schemas"]["ShareShape"][];
+            holds: components["schemas"]["Holding"][];
+            shares: components["schemas"]["Share"][];
         };
         /** @description A tool in the version that the owner saw. */
         ShownToolRequest: {
             name: string;
             digest: string;
         };
-        /** @description Describes an answer; the data is already in its final form. */
-        StandingApprovalShape: {
+        /** @description All that was said; comes at any time, and replaces what came before. */
+        Snapshot: {
+            /** Format: uuid */
+            turn: string;
+            content: components["schemas"]["ContentBlock"][];
+            /** @description Drop what comes later of steps up to this one. */
+            kept: number;
+            /** @description The words of the next step go on in the block before them, if that is text. */
+            resumed_after: number;
+            /** @description So many characters at the end are of the step that is under way. */
+            offset: number;
+            status?: components["schemas"]["TurnStatusEnum"];
+        };
+        /** @description A tool, or a kind of tool, that the member always allows. */
+        StandingApproval: {
             /** Format: uuid */
             id: string;
             connector: components["schemas"]["ConnectorMark"];
@@ -1845,6 +1791,14 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @description A call that is on its way. */
+        StartedCall: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["StartedCallStatusEnum"];
+        };
+        /** @enum {string} */
+        StartedCallStatusEnum: "sent";
         /** @description `pending` with the address where the member signs in, or `connected` at once. */
         StartedConnection: {
             /** Format: uuid */
@@ -1863,42 +1817,38 @@ export interface components {
             /** @description Send the browser there. */
             authorization_url?: string;
             /** @description The sign-in server that it belongs to. */
-            issuer?: string;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        StartedShape: {
-            message: components["schemas"]["MessageShape"];
-            turn: components["schemas"]["TurnShape"];
+            issuer?: string | null;
         };
         /** @enum {string} */
         StateEnum: "available" | "not_enabled" | "enabled" | "connected" | "needs_attention";
-        SwitchInputRequest: {
-            /** Format: uuid */
-            connector: string;
-            /** Format: uuid */
-            connection?: string | null;
+        /** @description A piece of the step's text. */
+        TextDelta: {
+            /** @description Of its first character (code point) in the step's text: drop overlaps. */
+            offset: number;
+            text: string;
         };
-        ToggleInputRequest: {
-            enabled: boolean;
-            /** Format: uuid */
-            connection?: string | null;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        ToggleShape: {
+        /** @description A connector in the plus menu: on or off, the accounts to choose from, and why it can't be switched on. */
+        Toggle: {
             connector: components["schemas"]["ConnectorMark"];
             enabled: boolean;
             /** Format: uuid */
             connection: string | null;
-            connections: components["schemas"]["AccountShape"][];
-            may_toggle: components["schemas"]["DecisionShape"];
+            connections: components["schemas"]["Account"][];
+            may_toggle: components["schemas"]["Decision"];
             /** @description Another account of one's own. */
-            may_connect: components["schemas"]["DecisionShape"];
+            may_connect: components["schemas"]["Decision"];
             /** @description Sign in again with an account that is there. */
-            may_reconnect: components["schemas"]["DecisionShape"];
+            may_reconnect: components["schemas"]["Decision"];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
             /** @description Its tools that cannot be used here, with the reasons. */
             left_out: components["schemas"]["LeftOutTool"][];
+        };
+        /** @description On, with one of one's own accounts where there are several, or off. */
+        ToggleChangesRequest: {
+            enabled: boolean;
+            /** Format: uuid */
+            connection?: string | null;
         };
         /** @description A personal access token without its secret. */
         Token: {
@@ -1958,8 +1908,8 @@ export interface components {
         };
         /** @enum {string} */
         ToolAccessEnum: "auto" | "always" | "on_demand";
-        /** @description Describes an answer; the data is already in its final form. */
-        ToolCallShape: {
+        /** @description A tool call with everything that its card shows. */
+        ToolCall: {
             /** Format: uuid */
             id: string;
             status: components["schemas"]["CallStatusEnum"];
@@ -1977,14 +1927,49 @@ export interface components {
             };
             /** @description The same as JSON text, for clients whose numbers are doubles. */
             arguments_text: string;
-            result: components["schemas"]["ResultShape"] | null;
-            error: components["schemas"]["CallErrorShape"] | null;
-            approval: components["schemas"]["ApprovalShape"] | null;
+            result: components["schemas"]["Result"] | null;
+            error: components["schemas"]["CallError"] | null;
+            approval: components["schemas"]["Approval"] | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
             finished_at: string | null;
             milliseconds: number | null;
+        };
+        /** @enum {string} */
+        ToolCallDecisionDecisionEnum: "allow_once" | "always_allow" | "deny";
+        /** @description What the member says of a call that waits. */
+        ToolCallDecisionRequest: {
+            decision: components["schemas"]["ToolCallDecisionDecisionEnum"];
+            arguments?: {
+                [key: string]: unknown | null;
+            };
+            reason?: string;
+        };
+        /** @description A call as it is now. */
+        ToolCallEvent: {
+            tool_call: components["schemas"]["ToolCall"];
+        };
+        /** @description What became of a write, as the member found it. */
+        ToolCallOutcomeRequest: {
+            outcome: components["schemas"]["OutcomeEnum"];
+        };
+        /** @description How far a running call is; live only. */
+        ToolCallProgress: {
+            /** Format: uuid */
+            call: string;
+            /** Format: double */
+            progress: number;
+            /**
+             * Format: double
+             * @description Null: nobody knows how much is left.
+             */
+            total: number | null;
+            message: string | null;
+        };
+        /** @description A call leaves. */
+        ToolCallStarted: {
+            tool_call: components["schemas"]["StartedCall"];
         };
         /** @description How far a tool may run: the most restrictive of the organization's and one's own level. */
         ToolLevels: {
@@ -2021,39 +2006,101 @@ export interface components {
             accepted: components["schemas"]["Definition"] | null;
         };
         /** @description With a digest only that version is accepted or refused, without one the newest. */
-        ToolReviewRequest: {
+        ToolVerdictRequest: {
             digest?: string;
             /** @default accept */
             verdict: components["schemas"]["VerdictEnum"];
         };
-        /** @description Everything that the owner saw and accepts, or refuses. */
-        ToolsReviewRequest: {
-            tools: components["schemas"]["ShownToolRequest"][];
-            /** @default accept */
-            verdict: components["schemas"]["VerdictEnum"];
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        TurnErrorShape: {
-            code: string;
-            message: string;
-            retryable: boolean;
-        };
-        /** @description Describes an answer; the data is already in its final form. */
-        TurnShape: {
+        /** @description A turn with its calls. */
+        Turn: {
             /** Format: uuid */
             id: string;
             status: components["schemas"]["TurnStatusEnum"];
             /** Format: uuid */
             conversation: string;
-            error: components["schemas"]["TurnErrorShape"] | null;
-            tool_calls: components["schemas"]["ToolCallShape"][];
+            error: components["schemas"]["TurnError"] | null;
+            tool_calls: components["schemas"]["ToolCall"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
         };
+        /** @description Why a turn failed, in words. */
+        TurnError: {
+            code: string;
+            message: string;
+            retryable: boolean;
+        };
+        TurnEvent: {
+            /** @constant */
+            event: "message.sent";
+            data: components["schemas"]["MessageSent"];
+        } | {
+            /** @constant */
+            event: "turn.started";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["TurnStarted"];
+        } | {
+            /** @constant */
+            event: "text.delta";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["TextDelta"];
+        } | {
+            /** @constant */
+            event: "tool_call.proposed";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "tool_call.awaiting_approval";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "tool_call.started";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallStarted"];
+        } | {
+            /** @constant */
+            event: "tool_call.progress";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallProgress"];
+        } | {
+            /** @constant */
+            event: "tool_call.finished";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "turn.waiting";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["TurnWaiting"];
+        } | {
+            /** @constant */
+            event: "model.waiting";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ModelWaiting"];
+        } | {
+            /** @constant */
+            event: "turn.finished";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["TurnFinished"];
+        } | {
+            /** @constant */
+            event: "snapshot";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["Snapshot"];
+        };
+        /** @description The last event of a turn. */
+        TurnFinished: {
+            status: components["schemas"]["TurnStatusEnum"];
+            error: components["schemas"]["TurnError"] | null;
+            ending: components["schemas"]["Ending"] | null;
+            /** Format: uuid */
+            message: string | null;
+        };
+        /** @description A worker has the turn. Where nothing was kept, nothing that was said before stands. */
+        TurnStarted: {
+            /** Format: uuid */
+            turn: string;
+            /** @description The steps that are stored. */
+            kept: number;
+        };
         /** @enum {string} */
         TurnStatusEnum: "queued" | "running" | "waiting_approval" | "waiting_connection" | "waiting_input" | "waiting_outcome" | "completed" | "failed" | "cancelled";
+        /** @description The turn waits for a person. */
+        TurnWaiting: {
+            status: components["schemas"]["TurnStatusEnum"];
+        };
         /** @enum {string} */
         TypeEnum: "text" | "note" | "tool_call";
         /** @enum {string} */
@@ -2084,7 +2131,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    received_invitation_retrieve: {
+    received_invitations_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -2114,7 +2161,7 @@ export interface operations {
             };
         };
     };
-    received_invitation_accept: {
+    received_invitations_accept: {
         parameters: {
             query?: never;
             header?: {
@@ -2969,12 +3016,7 @@ export interface operations {
     };
     tool_reviews_create: {
         parameters: {
-            query?: {
-                /** @description The pagination cursor value. */
-                cursor?: string;
-                /** @description Number of results to return per page. */
-                page_size?: number;
-            };
+            query?: never;
             header?: {
                 /** @description A repeat with the same key gets the first answer; kept for a day. */
                 "Idempotency-Key"?: string;
@@ -2987,7 +3029,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ToolsReviewRequest"];
+                "application/json": components["schemas"]["NewToolReviewRequest"];
             };
         };
         responses: {
@@ -3048,12 +3090,7 @@ export interface operations {
     };
     tools_update: {
         parameters: {
-            query?: {
-                /** @description The pagination cursor value. */
-                cursor?: string;
-                /** @description Number of results to return per page. */
-                page_size?: number;
-            };
+            query?: never;
             header?: {
                 /** @description A repeat with the same key gets the first answer; kept for a day. */
                 "Idempotency-Key"?: string;
@@ -3067,7 +3104,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedToolChangeRequest"];
+                "application/json": components["schemas"]["PatchedToolChangesRequest"];
             };
         };
         responses: {
@@ -3106,7 +3143,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ToolReviewRequest"];
+                "application/json": components["schemas"]["ToolVerdictRequest"];
             };
         };
         responses: {
@@ -3129,7 +3166,7 @@ export interface operations {
             };
         };
     };
-    list_conversations: {
+    conversations_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -3153,7 +3190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedConversationShapeList"];
+                    "application/json": components["schemas"]["PaginatedConversationList"];
                 };
             };
             /** @description A problem */
@@ -3167,7 +3204,7 @@ export interface operations {
             };
         };
     };
-    create_conversation: {
+    conversations_create: {
         parameters: {
             query?: never;
             header?: {
@@ -3181,7 +3218,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NewConversationInputRequest"];
+                "application/json": components["schemas"]["NewConversationRequest"];
             };
         };
         responses: {
@@ -3190,8 +3227,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BegunShape"];
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["ConversationBegun"];
+                    "text/event-stream": components["schemas"]["TurnEvent"];
                 };
             };
             /** @description A problem */
@@ -3205,12 +3242,12 @@ export interface operations {
             };
         };
     };
-    get_conversation: {
+    conversations_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3222,7 +3259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationShape"];
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description A problem */
@@ -3236,7 +3273,7 @@ export interface operations {
             };
         };
     };
-    delete_conversation: {
+    conversations_destroy: {
         parameters: {
             query?: never;
             header?: {
@@ -3244,7 +3281,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3269,7 +3306,7 @@ export interface operations {
             };
         };
     };
-    change_conversation: {
+    conversations_update: {
         parameters: {
             query?: never;
             header?: {
@@ -3277,14 +3314,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedConversationChangeRequest"];
+                "application/json": components["schemas"]["PatchedConversationChangesRequest"];
             };
         };
         responses: {
@@ -3293,7 +3330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationShape"];
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description A problem */
@@ -3307,7 +3344,7 @@ export interface operations {
             };
         };
     };
-    list_conversation_connectors: {
+    toggles_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -3317,7 +3354,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3329,7 +3366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedToggleShapeList"];
+                    "application/json": components["schemas"]["PaginatedToggleList"];
                 };
             };
             /** @description A problem */
@@ -3343,7 +3380,7 @@ export interface operations {
             };
         };
     };
-    toggle_connector: {
+    toggles_update: {
         parameters: {
             query?: never;
             header?: {
@@ -3351,15 +3388,15 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                connector: string;
-                conversation: string;
+                connector_id: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ToggleInputRequest"];
+                "application/json": components["schemas"]["ToggleChangesRequest"];
             };
         };
         responses: {
@@ -3368,7 +3405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ToggleShape"];
+                    "application/json": components["schemas"]["Toggle"];
                 };
             };
             /** @description A problem */
@@ -3382,7 +3419,7 @@ export interface operations {
             };
         };
     };
-    list_messages: {
+    messages_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -3394,7 +3431,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3406,7 +3443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedMessageShapeList"];
+                    "application/json": components["schemas"]["PaginatedMessageList"];
                 };
             };
             /** @description A problem */
@@ -3420,7 +3457,7 @@ export interface operations {
             };
         };
     };
-    send_message: {
+    messages_create: {
         parameters: {
             query?: never;
             header?: {
@@ -3428,14 +3465,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MessageInputRequest"];
+                "application/json": components["schemas"]["NewMessageRequest"];
             };
         };
         responses: {
@@ -3444,8 +3481,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedShape"];
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["MessageSent"];
+                    "text/event-stream": components["schemas"]["TurnEvent"];
                 };
             };
             /** @description A problem */
@@ -3459,7 +3496,7 @@ export interface operations {
             };
         };
     };
-    dismiss_notice: {
+    notices_destroy: {
         parameters: {
             query?: never;
             header?: {
@@ -3467,8 +3504,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                conversation: string;
-                notice: string;
+                conversation_id: string;
+                notice_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3493,7 +3530,7 @@ export interface operations {
             };
         };
     };
-    list_shares: {
+    shares_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -3503,7 +3540,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3515,7 +3552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedShareShapeList"];
+                    "application/json": components["schemas"]["PaginatedShareList"];
                 };
             };
             /** @description A problem */
@@ -3529,7 +3566,7 @@ export interface operations {
             };
         };
     };
-    share_conversation: {
+    shares_create: {
         parameters: {
             query?: never;
             header?: {
@@ -3537,14 +3574,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShareInputRequest"];
+                "application/json": components["schemas"]["NewShareRequest"];
             };
         };
         responses: {
@@ -3553,7 +3590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShareShape"];
+                    "application/json": components["schemas"]["Share"];
                 };
             };
             /** @description A problem */
@@ -3567,12 +3604,12 @@ export interface operations {
             };
         };
     };
-    explain_sharing: {
+    sharing_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                conversation: string;
+                conversation_id: string;
                 org: string;
             };
             cookie?: never;
@@ -3584,7 +3621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharingShape"];
+                    "application/json": components["schemas"]["Sharing"];
                 };
             };
             /** @description A problem */
@@ -3598,7 +3635,7 @@ export interface operations {
             };
         };
     };
-    directory_list: {
+    listings_list: {
         parameters: {
             query?: {
                 category?: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
@@ -3638,7 +3675,7 @@ export interface operations {
             };
         };
     };
-    directory_retrieve: {
+    listings_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -4194,7 +4231,7 @@ export interface operations {
             };
         };
     };
-    revoke_share: {
+    shares_destroy: {
         parameters: {
             query?: never;
             header?: {
@@ -4203,7 +4240,7 @@ export interface operations {
             };
             path: {
                 org: string;
-                share: string;
+                share_id: string;
             };
             cookie?: never;
         };
@@ -4227,7 +4264,7 @@ export interface operations {
             };
         };
     };
-    list_standing_approvals: {
+    standing_approvals_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -4248,7 +4285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedStandingApprovalShapeList"];
+                    "application/json": components["schemas"]["PaginatedStandingApprovalList"];
                 };
             };
             /** @description A problem */
@@ -4262,7 +4299,7 @@ export interface operations {
             };
         };
     };
-    revoke_standing_approval: {
+    standing_approvals_destroy: {
         parameters: {
             query?: never;
             header?: {
@@ -4270,8 +4307,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                approval: string;
                 org: string;
+                standing_approval_id: string;
             };
             cookie?: never;
         };
@@ -4295,7 +4332,7 @@ export interface operations {
             };
         };
     };
-    list_tool_calls: {
+    tool_calls_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
@@ -4317,7 +4354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedToolCallShapeList"];
+                    "application/json": components["schemas"]["PaginatedToolCallList"];
                 };
             };
             /** @description A problem */
@@ -4331,13 +4368,13 @@ export interface operations {
             };
         };
     };
-    get_tool_call: {
+    tool_calls_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                call: string;
                 org: string;
+                tool_call_id: string;
             };
             cookie?: never;
         };
@@ -4348,7 +4385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ToolCallShape"];
+                    "application/json": components["schemas"]["ToolCall"];
                 };
             };
             /** @description A problem */
@@ -4362,7 +4399,7 @@ export interface operations {
             };
         };
     };
-    decide_tool_call: {
+    tool_calls_decide: {
         parameters: {
             query?: never;
             header?: {
@@ -4370,14 +4407,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                call: string;
                 org: string;
+                tool_call_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionInputRequest"];
+                "application/json": components["schemas"]["ToolCallDecisionRequest"];
             };
         };
         responses: {
@@ -4386,7 +4423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ToolCallShape"];
+                    "application/json": components["schemas"]["ToolCall"];
                 };
             };
             /** @description A problem */
@@ -4400,7 +4437,7 @@ export interface operations {
             };
         };
     };
-    settle_tool_call: {
+    tool_calls_settle: {
         parameters: {
             query?: never;
             header?: {
@@ -4408,14 +4445,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                call: string;
                 org: string;
+                tool_call_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OutcomeInputRequest"];
+                "application/json": components["schemas"]["ToolCallOutcomeRequest"];
             };
         };
         responses: {
@@ -4424,7 +4461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ToolCallShape"];
+                    "application/json": components["schemas"]["ToolCall"];
                 };
             };
             /** @description A problem */
@@ -4438,13 +4475,13 @@ export interface operations {
             };
         };
     };
-    get_turn: {
+    turns_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 org: string;
-                turn: string;
+                turn_id: string;
             };
             cookie?: never;
         };
@@ -4455,7 +4492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TurnShape"];
+                    "application/json": components["schemas"]["Turn"];
                 };
             };
             /** @description A problem */
@@ -4469,7 +4506,7 @@ export interface operations {
             };
         };
     };
-    cancel_turn: {
+    turns_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -4478,7 +4515,7 @@ export interface operations {
             };
             path: {
                 org: string;
-                turn: string;
+                turn_id: string;
             };
             cookie?: never;
         };
@@ -4489,7 +4526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TurnShape"];
+                    "application/json": components["schemas"]["Turn"];
                 };
             };
             /** @description A problem */
@@ -4503,7 +4540,7 @@ export interface operations {
             };
         };
     };
-    resume_turn: {
+    turns_resume: {
         parameters: {
             query?: never;
             header?: {
@@ -4512,7 +4549,7 @@ export interface operations {
             };
             path: {
                 org: string;
-                turn: string;
+                turn_id: string;
             };
             cookie?: never;
         };
@@ -4523,7 +4560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TurnShape"];
+                    "application/json": components["schemas"]["Turn"];
                 };
             };
             /** @description A problem */
@@ -4537,7 +4574,7 @@ export interface operations {
             };
         };
     };
-    open_share: {
+    shared_conversations_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -4553,7 +4590,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharedShape"];
+                    "application/json": components["schemas"]["SharedConversation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    turn_events_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Go on from there. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                org: string;
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["TurnEvent"];
                 };
             };
             /** @description A problem */

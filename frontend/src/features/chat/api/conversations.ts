@@ -38,8 +38,8 @@ export function useConversation(org: string, id: string | null) {
     refetchInterval: (query) => (query.state.data?.active_turn ? LOOK_AGAIN_MILLISECONDS : LOOK_FOR_NEW_MILLISECONDS),
     queryFn: () =>
       unwrap(
-        api.GET("/api/v1/organizations/{org}/conversations/{conversation}", {
-          params: { path: { org, conversation: id ?? "" } },
+        api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}", {
+          params: { path: { org, conversation_id: id ?? "" } },
         }),
       ),
   });
@@ -76,8 +76,8 @@ export function useChangeConversation(org: string) {
   return useMutation({
     mutationFn: ({ id, ...body }: Change) =>
       unwrap(
-        api.PATCH("/api/v1/organizations/{org}/conversations/{conversation}", {
-          params: { path: { org, conversation: id } },
+        api.PATCH("/api/v1/organizations/{org}/conversations/{conversation_id}", {
+          params: { path: { org, conversation_id: id } },
           body,
         }),
       ),
@@ -91,8 +91,8 @@ export function useDeleteConversation(org: string) {
   return useMutation({
     mutationFn: (id: string) =>
       unwrap(
-        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation}", {
-          params: { path: { org, conversation: id } },
+        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation_id}", {
+          params: { path: { org, conversation_id: id } },
         }),
       ),
     onSuccess: (_, id) => {
@@ -108,8 +108,8 @@ export function useDismissNotice(org: string, conversation: string) {
   return useMutation({
     mutationFn: (notice: string) =>
       unwrap(
-        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation}/notices/{notice}", {
-          params: { path: { org, conversation, notice } },
+        api.DELETE("/api/v1/organizations/{org}/conversations/{conversation_id}/notices/{notice_id}", {
+          params: { path: { org, conversation_id: conversation, notice_id: notice } },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.conversation(org, conversation) }),

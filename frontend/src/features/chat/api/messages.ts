@@ -16,8 +16,8 @@ export function useMessages(org: string, conversation: string | null) {
     enabled: conversation !== null,
     structuralSharing: (before, now) => keptById(before as Message[] | undefined, now as Message[]),
     queryFn: async (): Promise<Message[]> => {
-      const call = api.GET("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
-        params: { path: { org, conversation: id }, query: PAGE },
+      const call = api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/messages", {
+        params: { path: { org, conversation_id: id }, query: PAGE },
       });
       const page = (await unwrap(call)) as Page<Message>;
       const newest = page.results.toReversed();

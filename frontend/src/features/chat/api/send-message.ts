@@ -108,8 +108,8 @@ const asEvents = (key: string, signal: AbortSignal) =>
   ({ headers: { Accept: "text/event-stream", "Idempotency-Key": key }, parseAs: "stream", signal }) as const;
 
 const sendTo = (org: string, { conversation, text }: Sent, key: string, signal: AbortSignal) =>
-  api.POST("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
-    params: { path: { org, conversation } },
+  api.POST("/api/v1/organizations/{org}/conversations/{conversation_id}/messages", {
+    params: { path: { org, conversation_id: conversation } },
     body: { text },
     ...asEvents(key, signal),
   });

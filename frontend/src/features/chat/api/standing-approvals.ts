@@ -18,8 +18,8 @@ export function useRevokeStandingApproval(org: string) {
   return useMutation({
     mutationFn: (approval: string) =>
       unwrap(
-        api.DELETE("/api/v1/organizations/{org}/standing-approvals/{approval}", {
-          params: { path: { org, approval } },
+        api.DELETE("/api/v1/organizations/{org}/standing-approvals/{standing_approval_id}", {
+          params: { path: { org, standing_approval_id: approval } },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.connecting(org) }),

@@ -37,8 +37,8 @@ export function useDecideToolCall(org: string) {
   return useMutation({
     mutationFn: ({ call, ...body }: ToolCallDecision & { call: string }): Promise<ToolCall> =>
       unwrap(
-        api.POST("/api/v1/organizations/{org}/tool-calls/{call}/decision", {
-          params: { path: { org, call } },
+        api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/decision", {
+          params: { path: { org, tool_call_id: call } },
           body,
           bodySerializer: (decision) => writeExact(decision),
         }),
@@ -56,8 +56,8 @@ export function useSettleToolCall(org: string) {
   return useMutation({
     mutationFn: ({ call, outcome }: { call: string; outcome: Outcome }): Promise<ToolCall> =>
       unwrap(
-        api.POST("/api/v1/organizations/{org}/tool-calls/{call}/outcome", {
-          params: { path: { org, call } },
+        api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome", {
+          params: { path: { org, tool_call_id: call } },
           body: { outcome },
         }),
       ),

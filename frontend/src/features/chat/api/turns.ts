@@ -8,7 +8,11 @@ import type { Conversation, Message } from "@/types/api";
 export function useCancelTurn(org: string) {
   return useMutation({
     mutationFn: (turn: string) =>
-      unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn}/cancellation", { params: { path: { org, turn } } })),
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/turns/{turn_id}/cancellation", {
+          params: { path: { org, turn_id: turn } },
+        }),
+      ),
   });
 }
 
@@ -17,7 +21,11 @@ export function useResumeTurn(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (turn: string) =>
-      unwrap(api.POST("/api/v1/organizations/{org}/turns/{turn}/resumption", { params: { path: { org, turn } } })),
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/turns/{turn_id}/resumption", {
+          params: { path: { org, turn_id: turn } },
+        }),
+      ),
     onSuccess: ({ id, status }) => {
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all) =>
         all?.map((one) =>

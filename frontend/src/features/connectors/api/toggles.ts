@@ -12,8 +12,8 @@ export function useToggles(org: string, conversation: string | null) {
     staleTime: 0,
     queryFn: () =>
       everyRow(
-        api.GET("/api/v1/organizations/{org}/conversations/{conversation}/connectors", {
-          params: { path: { org, conversation: conversation ?? "" }, query: WHOLE },
+        api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/connectors", {
+          params: { path: { org, conversation_id: conversation ?? "" }, query: WHOLE },
         }),
       ),
   });
@@ -33,8 +33,8 @@ export function useToggleConnector(org: string) {
   return useMutation({
     mutationFn: ({ conversation, connector, ...body }: Change) =>
       unwrap(
-        api.PUT("/api/v1/organizations/{org}/conversations/{conversation}/connectors/{connector}", {
-          params: { path: { org, conversation, connector } },
+        api.PUT("/api/v1/organizations/{org}/conversations/{conversation_id}/connectors/{connector_id}", {
+          params: { path: { org, conversation_id: conversation, connector_id: connector } },
           body,
         }),
       ),

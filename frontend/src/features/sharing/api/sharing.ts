@@ -11,8 +11,8 @@ export function useSharing(org: string, conversation: string) {
     staleTime: 0,
     queryFn: () =>
       unwrap(
-        api.GET("/api/v1/organizations/{org}/conversations/{conversation}/sharing", {
-          params: { path: { org, conversation } },
+        api.GET("/api/v1/organizations/{org}/conversations/{conversation_id}/sharing", {
+          params: { path: { org, conversation_id: conversation } },
         }),
       ),
   });
@@ -24,8 +24,8 @@ export function useShareConversation(org: string, conversation: string) {
   return useMutation({
     mutationFn: (body: { audience: Share["audience"]; confirm_redacted: boolean }) =>
       unwrap(
-        api.POST("/api/v1/organizations/{org}/conversations/{conversation}/shares", {
-          params: { path: { org, conversation } },
+        api.POST("/api/v1/organizations/{org}/conversations/{conversation_id}/shares", {
+          params: { path: { org, conversation_id: conversation } },
           body,
         }),
       ),
@@ -38,7 +38,9 @@ export function useRevokeShare(org: string, conversation: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (share: string) =>
-      unwrap(api.DELETE("/api/v1/organizations/{org}/shares/{share}", { params: { path: { org, share } } })),
+      unwrap(
+        api.DELETE("/api/v1/organizations/{org}/shares/{share_id}", { params: { path: { org, share_id: share } } }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.sharing(org, conversation) }),
   });
 }

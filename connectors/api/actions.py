@@ -5,8 +5,13 @@ So nothing is offered that would be refused, and the reason stands where the but
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Annotated, Self, TypedDict
 
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from connectors.enabling.listings import enabled_customs
 from connectors.models import Connection, Connector, Listing
 from connectors.policy.rules import (
     availability,
@@ -17,9 +22,10 @@ from connectors.policy.rules import (
     may_refresh,
 )
 from connectors.selectors import custom_names
+from organizations.api.base import OrganizationView
 from organizations.models import Membership
 from organizations.policy import may_keep_things
-from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
+from organizations.refusals import ALLOWED, Decision, DecisionShape, first_refusal, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +85,62 @@ def _account_actions(row: Connector, asking: Asking) -> dict[str, Decision]:
         "connect": first_refusal(may_connect(row, asking.member, mobile=asking.mobile), asking.keeps),
         "reconnect": again,
     }
+
+
+# How clients are told.
+
+
+class ListingActionsShape(TypedDict):
+    """What the asking member may do with it."""
+
+    enable: DecisionShape
+    connect: DecisionShape
+    reconnect: Annotated[DecisionShape, "Sign in again with an account that is there."]
+    request: DecisionShape
+
+
+class ConnectorActionsShape(TypedDict):
+    """What the asking member may do with it."""
+
+    connect: Annotated[DecisionShape, "Another account of one's own."]
+    reconnect: Annotated[DecisionShape, "Sign in again with an account that is there."]
+    refresh: Annotated[DecisionShape, "Ask the server for its tools with one's own accounts."]
+
+
+class CustomConnectorActionsShape(TypedDict):
+    """What the asking member may do beyond the connectors that are there."""
+
+    add_custom: DecisionShape
+
+
+def listing_actions_shape(row: Listing, asking: Asking, enabled: Connector | None) -> ListingActionsShape:
+    """What may be done with an entry of the directory."""
+    may = listing_actions(row, asking, enabled)
+    return {
+        "enable": may["enable"].as_json(),
+        "connect": may["connect"].as_json(),
+        "reconnect": may["reconnect"].as_json(),
+        "request": may["request"].as_json(),
+    }
+
+
+def connector_actions_shape(row: Connector, asking: Asking, mine: Sequence[Connection]) -> ConnectorActionsShape:
+    """What may be done with a connector."""
+    may = connector_actions(row, asking, mine)
+    return {
+        "connect": may["connect"].as_json(),
+        "reconnect": may["reconnect"].as_json(),
+        "refresh": may["refresh"].as_json(),
+    }
+
+
+class ConnectorActionsDetail(OrganizationView):
+    """What may be done beyond the connectors that are there."""
+
+    @extend_schema(operation_id="connector_actions_retrieve", responses=CustomConnectorActionsShape)
+    def get(self, request: Request, org: str) -> Response:
+        """Whether the member may add a custom connector from here, and why not."""
+        asking = Asking.of(self.membership, mobile=self.is_mobile)
+        add = custom_action(asking, custom_count=enabled_customs(self.organization.id).count())
+        shown: CustomConnectorActionsShape = {"add_custom": add.as_json()}
+        return Response(shown)
