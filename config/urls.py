@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # allauth asks for phone numbers, which nobody has here, and fails where it finds none.
     re_path("^_allauth/(?:browser|app)/v1/account/phone$", no_such_address),
     path("_allauth/", include("allauth.headless.urls")),
-    path("accounts/", include("organizations.people.sign_up")),
+    path("accounts/", include("organizations.people.confirming")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
     path("", include("connectors.api.oauth")),

@@ -1,8 +1,9 @@
 """How the apps above hear of changes here; sent inside the transaction."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.dispatch import Signal
 
 from organizations.refusals import ALLOWED, Decision
@@ -26,6 +27,7 @@ project_deleted = Signal()
 # Where the apps above may refuse something that this app decides, without being imported here.
 
 Refusal = Callable[..., Decision]
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Refusals:
@@ -52,3 +54,16 @@ class Refusals:
 publish_refusals = Refusals()
 # Asked with project= and member=: it holds synced files (private projects-P5).
 project_member_refusals = Refusals()
+
+# The models whose rows decide on tools, as the code says that reads them; each needs `DecidesOnTools` in a migration.
+models_that_decide_on_tools: set[type[Model]] = set()
+
+
+def reads_rules(*models: type[Model]) -> Callable[[F], F]:
+    """Mark a function that reads rows of these models to decide on tools, and keeps what it read by their version."""
+
+    def register(function: F) -> F:
+        models_that_decide_on_tools.update(models)
+        return function
+
+    return register

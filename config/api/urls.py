@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from config.api.docs import SchemaView, docs
 from config.api.errors import not_found
-from config.api.schema import SchemaView, docs
 
 
 @csrf_exempt

@@ -103,17 +103,13 @@ class ToolCall(TenantModel):
     def move(self, status: CallStatus, *, start: tuple[CallStatus, ...], **values: Any) -> bool:
         """From one of the `start` states to another in one UPDATE; True when this call did it."""
         values = self._times(status) | {"status": status} | values
-        if self._state.adding:
-            # Not written yet: nobody else can have moved it.
-            won = self.status in start
-        else:
-            won = type(self).objects.filter(pk=self.pk, status__in=start).update(**values) == 1
+        won = type(self).objects.filter(pk=self.pk, status__in=start).update(**values) == 1
         if won:
             self._take(values)
         return won
 
-    def end(self, status: CallStatus, **values: Any) -> None:
-        """Say how a call that was sent ended; its turn's holder writes it down."""
+    def become(self, status: CallStatus, **values: Any) -> None:
+        """Change the instance only: its turn's holder writes it with the decision, if that still holds."""
         self._take(self._times(status) | {"status": status} | values)
 
     def drop_content(self) -> None:

@@ -42,11 +42,6 @@ WAITING = (
 )
 
 
-HOLD = """
-UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
-WHERE id = %s AND fence = %s AND status = 'running'
-RETURNING cancel_requested_at IS NOT NULL, rules_now(conversation_id, member_id)
-"""
 HEARTBEAT = """
 UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
 WHERE id = %s AND fence = %s AND status = 'running'
@@ -60,13 +55,6 @@ class Held(enum.Enum):
     YES = "yes"
     LOST = "lost"
     CANCELLED = "cancelled"
-
-
-class Hold(NamedTuple):
-    """What the holder of a lease sees: whether to stop, and the rules as they are now (migration 0005_journal)."""
-
-    is_cancelled: bool
-    rules: str
 
 
 class Claim(NamedTuple):
@@ -87,7 +75,7 @@ class Turn(TenantModel):
         "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (migration 0013_fence).
+    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (sql/claim_turn.sql).
     fence = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)
@@ -137,18 +125,16 @@ class Turn(TenantModel):
     def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> Claim | None:
         """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller.
 
-        A transaction of its own (migration 0005_journal).
+        A transaction of its own (conversations/sql).
         """
         answer = call_in_tenant(organization_id, "claim_turn", turn_id, worker, int(LEASE.total_seconds()))
         turn, branch, rules = answer
         return Claim(instance(cls, json.loads(turn)), branch, rules) if turn else None
 
-    def hold(self) -> Hold | None:
+    def hold(self) -> Held | None:
         """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, (LEASE.total_seconds(), str(self.pk), self.fence))
-            row = cursor.fetchone()
-        return Hold(*row) if row else None
+        found = self.heartbeat()
+        return None if found == Held.LOST else found
 
     def _held(self) -> "models.QuerySet[Turn]":
         return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)

@@ -88,7 +88,7 @@ def _messages(turn: Turn, head_id: uuid.UUID | None, text: str) -> tuple[Message
 
 
 def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool:
-    """One statement (migration 0006_start_turn); False while another turn is active."""
+    """One statement (sql/start_turn.sql); False while another turn is active."""
     conversation = turn.conversation
     conversation.head, conversation.updated_at = answer, answer.created_at
     conversation.title = conversation.title or _title_of(question.text)

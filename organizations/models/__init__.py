@@ -4,6 +4,7 @@ from organizations.models.audit import AuditEvent, IdempotentAnswer
 from organizations.models.membership import OWNERS, Invitation, Membership, Role
 from organizations.models.organization import Organization, TenantModel
 from organizations.models.project import Project, ProjectMember, Visibility
+from organizations.models.rules_version import RulesVersion
 from organizations.models.user import DEFAULT_DAYS, MOST_DAYS, AccessToken, Scope, User
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "Role",
+    "RulesVersion",
     "Scope",
     "TenantModel",
     "User",

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.account.views import ConfirmEmailView
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import is_headless_request
 from django import forms
@@ -14,7 +13,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
 
 from organizations.audit import record_for_person
 from organizations.models import User
@@ -126,23 +124,3 @@ class SignUpForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Nothing is left to do: the adapter saves the person and their space in one transaction."""
-
-
-# The page behind the link that confirms an address. allauth's other pages stay as they are.
-
-
-class ConfirmAddress(ConfirmEmailView):  # type: ignore[misc]
-    """Opening it changes nothing (accounts-A5); the account's own session confirms."""
-
-    def logout_other_user(self, confirmation: object) -> None:
-        """Nobody is signed out by a link: the page says whose it is."""
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """As in allauth, and whether this browser is signed in as the person."""
-        context: dict[str, object] = super().get_context_data(**kwargs)
-        request: HttpRequest = self.request
-        context["own"] = self.object is not None and self.object.email_address.user_id == request.user.pk
-        return context
-
-
-urlpatterns = [path("confirm-email/<str:key>/", ConfirmAddress.as_view())]

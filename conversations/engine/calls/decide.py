@@ -10,16 +10,14 @@ from django.utils import timezone
 from connectors.accounts.refresh import Token, fresh_token
 from connectors.models import Effect, Level
 from conversations import shapes
+from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
-from conversations.engine.errors import LeaseLost
 from conversations.engine.limits import MAX_CALLS
 from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
-from conversations.models.tool_call import OPEN
 from conversations.policy.rules import OWN_ASKS, CallDecision, may_send
 from conversations.selectors import with_card
-from organizations.audit import Actor, record
 from organizations.refusals import ALLOWED, Decision
 
 UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
@@ -83,31 +81,13 @@ def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
     return None if entry else CallProblem("no_such_tool", "There is no such tool in this chat.")
 
 
-def may_leave_at_once(calls: Sequence[ToolCall], access: Access) -> bool:
-    """Whether deciding on them asks nobody and writes nothing but themselves."""
-    return all(_is_plain(access.find(call.connector_id, call.tool), call) for call in calls)
-
-
-def _is_plain(entry: ToolEntry | None, call: ToolCall) -> bool:
-    if entry is None or call.status != CallStatus.PROPOSED or entry.decision.level != Level.ALLOW:
-        return False
-    connection = entry.facts.connection
-    return connection is not None and connection.id == call.connection_id
-
-
-def save_approvals(calls: Sequence[ToolCall]) -> None:
-    """Write what the step's calls wait for."""
-    if approvals := [call.approval for call in calls if call.status == CallStatus.AWAITING_APPROVAL]:
-        Approval.objects.bulk_create(approvals)
-
-
-def open_calls(turn: Turn, step: int) -> list[ToolCall]:
-    """The calls of a step that are not settled."""
-    return list(with_card(ToolCall.objects.filter(turn=turn, step=step, status__in=OPEN)))
+def calls_of_step(turn: Turn, step: int) -> list[ToolCall]:
+    """The step's calls as they are now, with all that deciding on them reads."""
+    return list(with_card(ToolCall.objects.filter(turn=turn, step=step)))
 
 
 def plan_calls(
-    turn: Turn, calls: Sequence[ToolCall], access: Access, *, resumed: bool
+    calls: Sequence[ToolCall], access: Access, changes: Changes, *, resumed: bool
 ) -> tuple[list[CallPlan], list[ToolCall]]:
     """(calls that leave now, calls whose state changed). Policy is asked again for each (tools, last paragraph)."""
     plans: list[CallPlan] = []
@@ -115,30 +95,33 @@ def plan_calls(
     for call in calls:
         before, entry = call.status, access.find(call.connector_id, call.tool)
         if call.status == CallStatus.SENT and resumed:
-            _after_a_crash(call, entry)
+            _after_a_crash(call, entry, changes)
         if call.status == CallStatus.AWAITING_APPROVAL:
-            _expire(call)
-        if call.status in UNDECIDED and _decide(call, access) and entry is not None:
+            _expire(call, changes)
+        if call.status in UNDECIDED and _decide(call, access, changes) and entry is not None:
             plans.append(_plan(call, entry))
         if call.status != before:
             changed.append(call)
     return plans, changed
 
 
-def _after_a_crash(call: ToolCall, entry: ToolEntry | None) -> None:
+def _after_a_crash(call: ToolCall, entry: ToolEntry | None, changes: Changes) -> None:
     """A read that was under way is called again; what was, or is known by now to be, a write never silently is."""
     effects = {call.effect, entry.facts.tool.effect if entry else call.effect}
     if effects == {Effect.READ}:
-        call.move(CallStatus.APPROVED, start=(CallStatus.SENT,))
+        changes.move(call, CallStatus.APPROVED)
     else:
         words = "Switchboard stopped while this was running. Did it happen?"
-        call.move(CallStatus.UNKNOWN, start=(CallStatus.SENT,), error_code="interrupted", error_message=words)
+        changes.move(call, CallStatus.UNKNOWN, error_code="interrupted", error_message=words)
 
 
-def _expire(call: ToolCall) -> None:
-    if call.approval.expires_at <= timezone.now() and call.approval.decide("expired"):
-        call.move(CallStatus.EXPIRED, start=(CallStatus.AWAITING_APPROVAL,))
-        record(actor=Actor.system(call.organization_id), action="approval.expired", subject=call)
+def _expire(call: ToolCall, changes: Changes) -> None:
+    now = timezone.now()
+    if call.approval.expires_at <= now:
+        call.approval.decision, call.approval.decided_at = "expired", now
+        changes.expired.append(call.approval)
+        changes.move(call, CallStatus.EXPIRED)
+        changes.tell("approval.expired", call)
 
 
 def may_leave(call: ToolCall, access: Access) -> CallDecision:
@@ -157,14 +140,17 @@ def may_leave(call: ToolCall, access: Access) -> CallDecision:
     return entry.decision
 
 
-def _decide(call: ToolCall, access: Access) -> bool:
+def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
     """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
     found = may_leave(call, access)
     if found.level == Level.BLOCK:
-        _block(call, found.why)
+        changes.move(call, CallStatus.BLOCKED, error_code=found.why.code, error_message=found.why.reason[:500])
+        changes.tell("tool_call.blocked", call, code=found.why.code)
     elif found.level == Level.ASK:
-        _ask(call, found.why)
-    return found.level == Level.ALLOW and call.move(CallStatus.SENT, start=UNDECIDED)
+        _ask(call, found.why, changes)
+    else:
+        changes.move(call, CallStatus.SENT)
+    return found.level == Level.ALLOW
 
 
 def _approval(call: ToolCall) -> Approval | None:
@@ -180,12 +166,7 @@ def _is_retried(call: ToolCall, why: Decision) -> bool:
     return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
 
 
-def _block(call: ToolCall, why: Decision) -> None:
-    call.move(CallStatus.BLOCKED, start=UNDECIDED, error_code=why.code, error_message=why.reason[:500])
-    record(actor=Actor.system(call.organization_id), action="tool_call.blocked", subject=call, code=why.code)
-
-
-def _ask(call: ToolCall, why: Decision) -> None:
+def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
     """Wait for a person; a call that somehow has an undecided approval already waits for that one."""
     if _approval(call) is None:
         call.approval = Approval(
@@ -195,10 +176,9 @@ def _ask(call: ToolCall, why: Decision) -> None:
             asks_code=why.code,
             asks_reason=why.reason,
         )
-        if not call._state.adding:
-            call.approval.save(force_insert=True)
-    call.move(CallStatus.AWAITING_APPROVAL, start=UNDECIDED)
-    record(actor=Actor.system(call.organization_id), action="approval.requested", subject=call)
+        changes.asked.append(call.approval)
+    changes.move(call, CallStatus.AWAITING_APPROVAL)
+    changes.tell("approval.requested", call)
 
 
 def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
@@ -218,7 +198,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
     )
 
 
-# What a turn does next, decided in the open transaction of its holder.
+# What a turn does next, decided in memory; the journal writes it if what it was decided on is still so.
 
 
 @dataclass(slots=True)
@@ -226,44 +206,40 @@ class Next:
     """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
 
     plans: list[CallPlan] = field(default_factory=list)
-    # Shapes, because the loop may not touch the database.
+    # As people see them.
     changed: list[dict[str, Any]] = field(default_factory=list)
     access: Access | None = None
     results: list[dict[str, Any]] = field(default_factory=list)
     waiting: TurnStatus | None = None
     cancelled: bool = False
     is_out_of_time: bool = False
+    # What was decided, as rows.
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def writes_nothing(self) -> bool:
+        """No row changes by it."""
+        return self.changes == Changes() and self.waiting is None
+
+    def as_rows(self) -> dict[str, Any]:
+        """What the journal writes of it."""
+        return {**self.changes.as_rows(), "waiting": self.waiting}
 
 
-def decide(
-    turn: Turn,
-    step: int,
-    calls: Sequence[ToolCall],
-    access: Access,
-    *,
-    settled: ToolCall | None = None,
-    resumed: bool = False,
-) -> Next:
-    """Decide what the turn does now; `calls` are the step's open ones. The caller writes them before it lets go.
-
-    Calls that are not written yet are all among `calls`, the settled ones too: each needs its result.
-    """
-    plans, moved = plan_calls(turn, calls, access, resumed=resumed)
-    changed = [shapes.tool_call(call) for call in moved]
-    if plans:
-        return Next(plans=plans, changed=changed)
+def decide(calls: Sequence[ToolCall], access: Access, *, resumed: bool = False) -> Next:
+    """Decide what the turn does now; `calls` are all of the step's, and change in memory only."""
+    if access.now.is_cancelled:
+        return Next(cancelled=True)
+    changes = Changes()
+    plans, moved = plan_calls(calls, access, changes, resumed=resumed)
+    upcoming = Next(changes=changes, changed=[shapes.tool_call(call, access.now.holds) for call in moved])
     waiting = _what_it_waits_for(calls)
-    if waiting == TurnStatus.RUNNING:
-        return Next(changed=changed)
-    if waiting is not None:
-        return Next(changed=changed, waiting=waiting)
-    return Next(changed=changed, access=access, results=_results(turn, step, calls, settled))
-
-
-def let_go(turn: Turn, upcoming: Next) -> Next:
-    """The same, with the lease given up when the turn waits for a person."""
-    if upcoming.waiting is not None and not turn.wait(upcoming.waiting):
-        raise LeaseLost
+    if plans:
+        upcoming.plans = plans
+    elif waiting is None:
+        upcoming.access, upcoming.results = access, tool_results(calls)
+    elif waiting != TurnStatus.RUNNING:
+        upcoming.waiting = waiting
     return upcoming
 
 
@@ -276,13 +252,3 @@ def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
     if CallStatus.UNKNOWN in statuses:
         return TurnStatus.WAITING_OUTCOME
     return None
-
-
-def _results(turn: Turn, step: int, calls: Sequence[ToolCall], settled: ToolCall | None) -> list[dict[str, Any]]:
-    """The step's tool results for the model; read anew unless the one call is at hand."""
-    if step == 0:
-        return []
-    if settled is not None:
-        return tool_results([settled])
-    unsaved = [call for call in calls if call._state.adding]
-    return tool_results([*ToolCall.objects.select_related("approval").filter(turn=turn, step=step), *unsaved])

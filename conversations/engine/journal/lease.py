@@ -6,19 +6,16 @@ from conversations.engine.errors import LeaseLost
 from conversations.events.picture import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
 from conversations.models import Message, Step, ToolCall, Turn, TurnStatus
-from conversations.models.turn import Hold
 from organizations.tenancy import call
 
 # The stop reason of a step that the turn's own end cut off: the turn's row says why.
 BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
 
-def hold(turn: Turn) -> Hold:
+def hold(turn: Turn) -> None:
     """Prove the fence and lock the turn's row; raises LeaseLost."""
-    held = turn.hold()
-    if held is None:
+    if turn.hold() is None:
         raise LeaseLost
-    return held
 
 
 def lock_place(turn: Turn) -> None:

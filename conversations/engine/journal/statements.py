@@ -1,23 +1,21 @@
-"""What the journal writes, each as one statement (migration 0005_journal).
+"""What the journal writes, each as one statement (conversations/sql).
 
-Given the rules that a decision was made on, a statement can be a transaction of its own, and writes only while they
-hold: RulesChanged says that nothing was written. Without them it belongs to the holder's open transaction.
+A statement carries what its decision was made on, and writes only if that is still so: `Written` says whether it did,
+and otherwise how it is now. It is a transaction of its own, or belongs to the holder's open one.
 """
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from conversations.engine.errors import LeaseLost, RulesChanged
+from conversations.engine.calls.decide import Next
+from conversations.engine.errors import LeaseLost
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.models import Message, Provenance, Step, ToolCall, Turn, TurnStatus
 from organizations.audit import Actor, event_of
 from organizations.exact_json import as_json, row
-from organizations.models import AuditEvent
 from organizations.tenancy import call
-
-# What a call's end changes.
-ENDING = ("status", "result", "result_bytes", "truncated", "error_code", "error_message", "finished_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +34,70 @@ class Statement(NamedTuple):
     values: tuple[Any, ...]
 
 
+class Known(NamedTuple):
+    """What a decision is made on: the rules, and the states of the step's calls before it."""
+
+    now: RulesNow
+    calls: Mapping[uuid.UUID, str]
+
+
+class Written(NamedTuple):
+    """What became of a statement: `kept`, or not written because `changed` or `linked`; and how it is now, if asked."""
+
+    outcome: str
+    now: RulesNow | None
+
+    @property
+    def is_kept(self) -> bool:
+        """It was written."""
+        return self.outcome == "kept"
+
+
 def step_statement(
-    turn: Turn, answer: Message, rows: StepRows, *, decided_on: RulesNow | None = None, completes: bool = False
+    turn: Turn, answer: Message, rows: StepRows, upcoming: Next, *, known: Known | None = None, completes: bool = False
 ) -> Statement:
-    """Keep a step that the turn goes on from, or the last one, which completes it."""
-    content = as_json(row(rows.step)), as_json([row(each) for each in rows.calls]), answer.pk, as_json(rows.content)
-    ending = _of_end(turn, TurnStatus.COMPLETED) if completes else (None, None)
-    return Statement("journal_step", (*_held(turn, decided_on), *content, *ending))
+    """Keep a step with what was decided on its calls, or the last one, which completes the turn."""
+    whole = {
+        "step": row(rows.step),
+        "calls": [row(each) for each in rows.calls],
+        "answer": answer.pk,
+        "content": rows.content,
+        **upcoming.as_rows(),
+        **(_of_end(turn, TurnStatus.COMPLETED) if completes else {}),
+    }
+    return Statement("journal_step", (*_held(turn, known), as_json(whole)))
 
 
 def result_statement(
-    turn: Turn, done: ToolCall, *, mark: Provenance | None = None, decided_on: RulesNow | None = None
+    turn: Turn, step: int, upcoming: Next, *, mark: Provenance | None = None, known: Known | None = None
 ) -> Statement:
-    """Keep how a call ended, as the call now says it, and set the mark; the row ends with whose content there is now.
+    """Keep what was decided on a step's calls when one had ended, and set the mark of the content that came with it."""
+    marking = as_json(row(mark)) if mark else None
+    return Statement("journal_result", (*_held(turn, known), step, as_json(upcoming.as_rows()), marking))
 
-    Where links to the conversation live, what becomes of them has to be decided first: then nothing is written.
-    """
-    ending = as_json({name: getattr(done, name) for name in ENDING})
-    event, marking = as_json(row(_executed(done))), as_json(row(mark)) if mark else None
-    return Statement("journal_result", (*_held(turn, decided_on), done.pk, ending, event, marking))
+
+def look_statement(turn: Turn) -> Statement:
+    """Prove the fence and say what decisions are made on now."""
+    return Statement("journal_may_write", (turn.pk, turn.fence, "{}", None))
 
 
 def end_statement(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -> Statement:
     """The turn is over."""
-    return Statement("journal_end", (turn.pk, turn.fence, *_of_end(turn, status, code, message)))
+    ending = _of_end(turn, status, code, message)
+    return Statement("journal_end", (turn.pk, turn.fence, as_json(ending["ending"]), as_json(ending["event"])))
 
 
-def write(statement: Statement) -> None:
+def write(statement: Statement) -> Written:
     """In the open transaction of the holder. Raises LeaseLost."""
-    accept(call(statement.function, *statement.values))
+    return accept(call(statement.function, *statement.values))
 
 
-def accept(answer: Sequence[Any]) -> Sequence[Any]:
-    """The row of a statement that was written; raises LeaseLost, RulesChanged when it was not."""
-    if answer[0] == "lost":
+def accept(answer: Sequence[Any]) -> Written:
+    """What a statement answered; raises LeaseLost."""
+    outcome, now = answer[0], answer[1] if len(answer) > 1 else None
+    if outcome == "lost":
         raise LeaseLost
-    if answer[0] == "changed":
-        raise RulesChanged
-    return answer
+    return Written(outcome, RulesNow.parse(now) if now else None)
 
 
 def now_written(answer: Message, rows: StepRows) -> None:
@@ -83,24 +107,11 @@ def now_written(answer: Message, rows: StepRows) -> None:
         written._state.adding = False
 
 
-def _held(turn: Turn, decided_on: RulesNow | None) -> tuple[Any, ...]:
-    return turn.pk, turn.fence, as_json(decided_on.as_json()) if decided_on else None
+def _held(turn: Turn, known: Known | None) -> tuple[Any, ...]:
+    return turn.pk, turn.fence, as_json(known.now.as_json(known.calls)) if known else None
 
 
-def _of_end(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -> tuple[str, str]:
+def _of_end(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -> dict[str, Any]:
     actor = Actor.system(turn.organization_id)
     event = event_of(actor=actor, action="turn.finished", subject=turn, status=status, code=code)
-    return as_json(turn.ending(status, code, message)), as_json(row(event))
-
-
-def _executed(done: ToolCall) -> AuditEvent:
-    return event_of(
-        actor=Actor.system(done.organization_id),
-        action="tool_call.executed",
-        subject=done,
-        effect=done.effect,
-        connection=str(done.connection_id),
-        status=done.status,
-        bytes=done.result_bytes,
-        milliseconds=done.milliseconds,
-    )
+    return {"ending": turn.ending(status, code, message), "event": row(event)}

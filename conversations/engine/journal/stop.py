@@ -3,6 +3,7 @@
 from typing import Any
 
 from conversations import shapes
+from conversations.engine.calls.decide import Next
 from conversations.engine.journal.lease import extended, hold, lock_place
 from conversations.engine.journal.statements import StepRows, end_statement, now_written, step_statement, write
 from conversations.llm.records import ModelResponse
@@ -27,7 +28,7 @@ def stop(
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
         step = step_of(turn, number, response)
         rows = StepRows(step, [], extended(turn, answer, step, response, []))
-        write(step_statement(turn, answer, rows))
+        write(step_statement(turn, answer, rows, Next()))
         now_written(answer, rows)
     closed = close_calls(turn)
     write(end_statement(turn, status, code, message))

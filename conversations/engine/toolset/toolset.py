@@ -109,9 +109,12 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
         may_go_on = first_refusal(may_act(known.member), may_start_turn(known.place, bool(now.holds)))
         return replace(known, now=now, entries=entries, may_go_on=may_go_on)
     organization = turn.organization_id
-    member = member_of(organization, turn.member_id, now.rules["member"])
+    member = member_of(organization, turn.member_id, now.versions_of(organization, now.rules["user"]))
     place = _place(member, now)
-    sources = tuple(source_of(organization, *source) for source in now.rules["sources"] or ())
+    sources = tuple(
+        source_of(organization, connector, connection, now.versions_of(connector, connection, listing))
+        for connector, connection, listing in now.rules["sources"]
+    )
     may_act_here = may_act(member)
     return Access(
         now=now,
@@ -124,9 +127,10 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
 
 
 def _place(member: Membership, now: RulesNow) -> Place:
-    if not now.rules["project"]:
+    organization, project_id = member.organization_id, now.rules["project"]
+    if not project_id:
         return Place(member.organization)
-    project, members = project_of(member.organization_id, *now.rules["project"])
+    project, members = project_of(organization, project_id, now.versions_of(organization, project_id))
     return Place(member.organization, project, len(members), member.id in members)
 
 

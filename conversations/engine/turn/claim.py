@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations import shapes
-from conversations.engine.calls.decide import Next, decide, let_go, open_calls
+from conversations.engine.calls.decide import Next
 from conversations.engine.context.history import GO_ON, api_messages
 from conversations.engine.database import Database
+from conversations.engine.errors import RulesChanged
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import MAX_SECONDS
 from conversations.engine.toolset.rules_cache import RulesNow
-from conversations.engine.toolset.toolset import Access
-from conversations.models import Message, ToolCall, Turn
+from conversations.models import Message, Turn
 from conversations.selectors import calls_of, steps_and_calls
 from organizations.exact_json import instance
 from organizations.tenancy import tenant
@@ -43,20 +43,26 @@ def claim(
     branch = [instance(Message, columns) for columns in json.loads(claimed.branch)]
     answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
     journal = Journal(claimed.turn, answer, database)
-    return journal, _standing(journal, branch, journal.rules_as_of(RulesNow.parse(claimed.rules)))
+    journal.rules_as_of(RulesNow.parse(claimed.rules))
+    try:
+        return journal, _standing(journal, branch)
+    except RulesChanged:
+        with tenant(organization_id):
+            claimed.turn.give_back()
+        return None
 
 
-def _standing(journal: Journal, branch: list[Message], access: Access) -> Standing:
+def _standing(journal: Journal, branch: list[Message]) -> Standing:
     turn = journal.turn
     answered = [message.turn_id for message in branch if message.turn_id and message.role == "assistant"]
     if answered == [turn.id] and turn.is_first_claim:
         # A first turn has no history to read.
-        return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(turn, 0, [], access), {})
+        return Standing(api_messages(branch, {}, {}), 0, 0, 0, _upcoming(journal, 0), {})
     with tenant(turn.organization_id):
-        return _resumed(journal, branch, answered, access)
+        return _resumed(journal, branch, answered)
 
 
-def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID], access: Access) -> Standing:
+def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID]) -> Standing:
     turn = journal.turn
     steps, calls = steps_and_calls(answered)
     own_steps = steps.get(turn.id, [])
@@ -67,16 +73,16 @@ def _resumed(journal: Journal, branch: list[Message], answered: list[uuid.UUID],
     if messages[-1]["role"] == "assistant" and not any(block["type"] == "tool_use" for block in own_steps[-1].blocks):
         messages.append({"role": "user", "content": GO_ON})
     told = shapes.by_id(calls_of([journal.answer])) if last else {}
-    still_open = open_calls(turn, last) if last else []
     recent = [step for step in own_steps if step.number > turn.resumed_after]
     tokens = sum(sum(step.usage.values()) for step in recent)
-    return Standing(messages, last, len(recent), tokens, _upcoming(turn, last, still_open, access), told)
+    return Standing(messages, last, len(recent), tokens, _upcoming(journal, last), told)
 
 
-def _upcoming(turn: Turn, last: int, still_open: list[ToolCall], access: Access) -> Next:
+def _upcoming(journal: Journal, last: int) -> Next:
+    turn = journal.turn
     if turn.cancel_requested_at:
         return Next(cancelled=True)
     if turn.worked_ms >= MAX_SECONDS * 1000:
         # What was approved meanwhile does not leave any more either.
         return Next(is_out_of_time=True)
-    return let_go(turn, decide(turn, last, still_open, access, resumed=True))
+    return journal.decide_on_claim(last)

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from conversations.engine.calls.decide import CallPlan, Next
 from conversations.engine.context.history import system_prompt
 from conversations.engine.context.leaner import MOST_TRIES, Omission, leaner, lightened
-from conversations.engine.errors import Draining, LeaseLost, Stopped
+from conversations.engine.errors import Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import OUT_OF_TIME, Budget
 from conversations.engine.toolset.toolset import Access
@@ -59,6 +59,9 @@ class TurnRun:
             await self._after_cancellation()
         except LeaseLost:
             log.info("turn %s: the lease was lost", turn_id)
+        except RulesChanged:
+            log.info("turn %s: given back, what it is decided on changes too fast", turn_id)
+            await self._give_back()
         except ModelFailed as error:
             await self._end(TurnStatus.FAILED, error.code, error.message)
         except (OperationalError, InterfaceError) as error:

@@ -1,13 +1,8 @@
-"""A person's message in one statement: the turn, the question, the empty answer, the conversation's head, the event.
-
-The rows come whole, as JSON by column. False, with nothing written, while another turn of the conversation is active.
-"""
-
-from django.db import migrations
-
-CREATE = """
-CREATE FUNCTION start_turn(turn jsonb, messages jsonb, conversation jsonb, event jsonb) RETURNS boolean
-LANGUAGE plpgsql AS $$
+-- A person's message in one statement: the turn, the question, the empty answer, the conversation's head, the event.
+--
+-- Rows come whole, as JSON by column. False, with nothing written, while another turn of the conversation is active.
+CREATE OR REPLACE FUNCTION start_turn(turn jsonb, messages jsonb, conversation jsonb, event jsonb) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO conversations_turn SELECT * FROM jsonb_populate_record(NULL::conversations_turn, turn)
         ON CONFLICT DO NOTHING;
@@ -22,10 +17,4 @@ BEGIN
         WHERE id = (conversation ->> 'id')::uuid;
     INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
     RETURN true;
-END $$
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = [("conversations", "0005_journal")]
-    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION start_turn(jsonb, jsonb, jsonb, jsonb)")]
+END $$;
