@@ -9,6 +9,7 @@ from celery.signals import worker_init
 from kombu.connection import Connection
 
 from config.heartbeat import install_heartbeat
+from config.turns import install_turns
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -16,6 +17,7 @@ app = Celery("switchboard", amqp="config.celery:Queue")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 install_heartbeat(app)
+install_turns(app)
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors.models import Connection, Connector
-from connectors.selectors import connections_of
+from connectors.selectors import connections_of, connectors_visible_to
 from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, NoticeCode, ToolAccess, Turn
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
 from conversations.selectors import chat_now, hold_chat, kinds_in, place_in, place_of
@@ -20,18 +21,22 @@ from organizations.refusals import AuditNote, Conflict, Invalid, Missing, insist
 from organizations.text import says_nothing
 
 
-@transaction.atomic
-def create_conversation(*, actor: Actor, project: Project | None = None, title: str = "") -> Conversation:
-    """A new, empty conversation of the actor, outside any project or in one that they see; raises Missing, Invalid."""
+def new_conversation(*, actor: Actor, project: Project | None, title: str) -> tuple[Conversation, Place]:
+    """A new conversation of the actor, outside any project or in one that they see, in the caller's transaction.
+
+    With its place, which nobody changes until that ends. Raises Missing, Invalid.
+    """
     if title:
         _must_say_something(title)
-    _locked_for(actor, project)
-    return Conversation.objects.create(
+    place = _locked_for(actor, project)
+    row = Conversation(
         organization=actor.member.organization,
         author=actor.member,
         project=project,
         title=title.strip()[:200],
     )
+    row.save(force_insert=True)
+    return row, place
 
 
 @transaction.atomic
@@ -115,6 +120,13 @@ def stop_turns_in(*, actor: Actor, conversations: QuerySet[Conversation]) -> Non
 # Switching a connector on or off in a conversation.
 
 
+class Wanted(NamedTuple):
+    """A connector to switch on, with the account that was chosen for it, if any was."""
+
+    connector_id: uuid.UUID
+    connection_id: uuid.UUID | None = None
+
+
 @transaction.atomic
 def toggle_on(
     *, actor: Actor, conversation: Conversation, connector: Connector, connection_id: str | None = None
@@ -128,23 +140,65 @@ def toggle_on(
     conversation = hold_chat(conversation.id)
     # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
     connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
-    note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
-    insist(may_toggle(place_of(conversation), connector, connections), note)
+    chosen = _allowed(place_of(conversation), conversation, connector, connections, connection_id)
     toggle, _ = ConnectorToggle.objects.update_or_create(
         organization_id=actor.organization_id,
         conversation=conversation,
         connector=connector,
-        defaults={"connection": _chosen(connections, connection_id, connector)},
+        defaults={"connection": chosen},
     )
     # What was said of its going off is over.
     Notice.objects.filter(conversation=conversation, name=connector.name, seen_at=None).update(seen_at=timezone.now())
     return toggle
 
 
-def _chosen(connections: Sequence[Connection], wanted: str | None, connector: Connector) -> Connection:
+def switch_on_in_new(
+    *, actor: Actor, conversation: Conversation, place: Place, switches: Sequence[Wanted]
+) -> list[ConnectorToggle]:
+    """The same for several connectors of a conversation that was made in this transaction, at a place it holds.
+
+    Raises as `toggle_on`, and Missing for a connector that is not enabled, Invalid for one that is named twice.
+    """
+    wanted = {switch.connector_id: switch.connection_id for switch in switches}
+    if len(wanted) < len(switches):
+        raise Invalid("connectors", "Name each connector once.")
+    connectors = list(connectors_visible_to(actor.member).filter(pk__in=wanted))
+    if len(connectors) < len(wanted):
+        raise Missing
+    accounts: dict[uuid.UUID, list[Connection]] = {}
+    for account in connections_of(actor.member).filter(connector__in=wanted).select_for_update(no_key=True):
+        accounts.setdefault(account.connector_id, []).append(account)
+    return ConnectorToggle.objects.bulk_create(
+        [
+            ConnectorToggle(
+                organization_id=actor.organization_id,
+                conversation=conversation,
+                connector=connector,
+                connection=_allowed(
+                    place, conversation, connector, accounts.get(connector.id, []), wanted[connector.id]
+                ),
+            )
+            for connector in connectors
+        ]
+    )
+
+
+def _allowed(
+    place: Place,
+    conversation: Conversation,
+    connector: Connector,
+    accounts: Sequence[Connection],
+    wanted: uuid.UUID | str | None,
+) -> Connection:
+    note = AuditNote("connector.toggle_denied", connector, conversation=str(conversation.id))
+    insist(may_toggle(place, connector, accounts), note)
+    return _chosen(accounts, wanted, connector)
+
+
+def _chosen(connections: Sequence[Connection], wanted: uuid.UUID | str | None, connector: Connector) -> Connection:
     usable = [c for c in connections if c.is_usable]
     if wanted is not None:
-        chosen = [c for c in usable if str(c.id) == wanted]
+        chosen = [c for c in usable if str(c.id) == str(wanted)]
         if not chosen:
             raise Missing
         return chosen[0]

@@ -14,9 +14,15 @@ from conversations.engine.turn.sweep import expire_approvals, expired_approvals,
 HINT_EXPIRES = 30
 
 
-@shared_task(name="conversations.tasks.run_turn", ignore_result=True, expires=HINT_EXPIRES)  # type: ignore[untyped-decorator]
+@shared_task(  # type: ignore[untyped-decorator]
+    name="conversations.tasks.run_turn",
+    ignore_result=True,
+    expires=HINT_EXPIRES,
+    # In a worker the hint goes straight to the engine's loop: no thread waits for a turn.
+    Strategy="conversations.engine.hints:hand_over",
+)
 def run_turn(organization_id: str, turn_id: str) -> None:
-    """Look at a turn: the task thread makes no ORM call, it waits for the engine's loop."""
+    """Look at a turn, and wait until it was moved on as far as possible."""
     _engine().runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))
 
 
@@ -43,6 +49,13 @@ def give_turns_back(**_: object) -> None:
     drain = getattr(sys.modules.get("conversations.engine.turn.runtime"), "drain", None)
     if drain is not None:
         drain()
+
+
+def wait_for_turns() -> None:
+    """Returns when this process's engine has let go of all its turns (config/turns.py)."""
+    wait = getattr(sys.modules.get("conversations.engine.turn.runtime"), "wait_until_idle", None)
+    if wait is not None:
+        wait()
 
 
 def _engine() -> ModuleType:

@@ -152,6 +152,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     **VALKEY_DEADLINES,
     **ONE_RETRY,
+    # It would cost two round trips per task to give back after an hour what a killed worker had taken: by then every
+    # task of ours was swept or has expired (tests/local/test_queue.py). One that stops in order still puts it back.
+    "ack_emulation": False,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -4,6 +4,8 @@ import uuid
 from functools import partial
 from typing import Any, ClassVar
 
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,10 +15,11 @@ from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from connectors.tools.left_out import left_out_of
 from conversations import shapes
-from conversations.api.inputs import ConversationChange, ConversationInput, ConversationsQuery, ToggleInput
-from conversations.api.shapes import ConversationShape, ToggleShape
+from conversations.api.events import EVENT_STREAM, SendingView
+from conversations.api.inputs import ConversationChange, ConversationsQuery, NewConversationInput, ToggleInput
+from conversations.api.shapes import BegunShape, ConversationShape, ToggleShape
 from conversations.chats import (
-    create_conversation,
+    Wanted,
     delete_conversation,
     move_conversation,
     rename_conversation,
@@ -33,6 +36,7 @@ from conversations.selectors import (
     place_of,
     projects_seen_by,
 )
+from conversations.services.beginning import begin_conversation
 from organizations.api.base import OrganizationView, PagedView, found
 from organizations.api.closed import valid
 from organizations.models import Membership, Project
@@ -60,7 +64,7 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
     ]
 
 
-class Conversations(PagedView, OrganizationView):
+class Conversations(PagedView, SendingView):
     """One's own conversations, newest first."""
 
     queries: ClassVar = {"GET": ConversationsQuery}
@@ -79,13 +83,33 @@ class Conversations(PagedView, OrganizationView):
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
-    @extend_schema(operation_id="create_conversation", request=ConversationInput, responses={201: ConversationShape})
-    def post(self, request: Request, org: str) -> Response:
-        """Make an empty conversation."""
-        data = valid(ConversationInput, request.data)
+    @extend_schema(
+        operation_id="create_conversation",
+        request=NewConversationInput,
+        responses={(201, "application/json"): BegunShape, (201, EVENT_STREAM): OpenApiTypes.STR},
+    )
+    def post(self, request: Request, org: str) -> HttpResponseBase:
+        """Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
+
+        With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
+        """
+        data = valid(NewConversationInput, request.data)
+        said = data.get("message")
+        if said is not None:
+            self.insist_on_reading()
         project = _project(self.membership, data.get("project"))
-        row = create_conversation(actor=self.actor, project=project, title=data.get("title", ""))
-        return Response(conversation_shapes(self.membership, [row])[0], status=201)
+        begun = begin_conversation(
+            actor=self.actor,
+            project=project,
+            title=data.get("title", ""),
+            switches=[Wanted(one["connector"], one.get("connection")) for one in data.get("connectors", [])],
+            text=said["text"] if said is not None else None,
+        )
+        active = begun.turn.id if begun.turn else None
+        shape = shapes.conversation(begun.conversation, [], active, project=project, notices=[])
+        if begun.message is None or begun.turn is None:
+            return Response(shape, status=201)
+        return self.started(begun.message, begun.turn, 201, **shape)
 
 
 class OneConversation(OrganizationView):

@@ -8,20 +8,25 @@ from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from conversations import shapes
 from conversations.events.reader import encode, follow, is_event_id, shared_client
 from conversations.models import FINAL, Message, ToolCall, Turn
 from conversations.selectors import turn_visible_to, with_card
-from organizations.api.authentication import answered, authenticated_user
+from organizations.api.authentication import answered, authenticated_user, token_of
+from organizations.api.base import OrganizationView
 from organizations.api.closed import refuse_unknown
-from organizations.refusals import DomainError
+from organizations.models import Scope
+from organizations.policy import may_use_token_to
+from organizations.refusals import DomainError, insist
 from organizations.selectors import entered
 
 log = logging.getLogger(__name__)
@@ -111,16 +116,45 @@ class EventStreamRenderer(JSONRenderer):
     media_type = EVENT_STREAM
 
 
+class SendingView(OrganizationView):
+    """A POST that can send a message, and be answered with events."""
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Events are an answer to a message only."""
+        return [*super().get_renderers(), *([EventStreamRenderer()] if self.request.method == "POST" else [])]
+
+    def insist_on_reading(self) -> None:
+        """Who may send and not read is refused before anything is sent; the stream itself asks only at its pings."""
+        if wants_events(self.request) and (token := token_of(self.request)):
+            insist(may_use_token_to(Scope.READ, token))
+
+    def started(self, message: Message, turn: Turn, status: int, **beside: Any) -> HttpResponseBase:
+        """The answer to a message, as the client asked for it; `beside` is what else was made."""
+        # Nobody has taken a new turn yet; one that the same text had started before may have calls.
+        shown = turn_shape(turn) if turn.fence else shapes.turn(turn, [])
+        data = {**beside, "message": shapes.message(message, {}, settings.MODEL_IS_DEMO), "turn": shown}
+        if wants_events(self.request):
+            return _started_stream(self.request, self.organization.slug, turn, data, status)
+        return Response(data, status=status)
+
+
+def turn_shape(row: Turn) -> dict[str, Any]:
+    """A turn with its calls."""
+    return shapes.turn(row, with_card(ToolCall.objects.filter(turn=row)))
+
+
 def wants_events(request: Request) -> bool:
     """Whether the client sent `Accept: text/event-stream`."""
     return isinstance(request.accepted_renderer, EventStreamRenderer)
 
 
-def started_stream(request: Request, org: str, turn: Turn, started: Mapping[str, Any]) -> StreamingHttpResponse:
+def _started_stream(
+    request: Request, org: str, turn: Turn, started: Mapping[str, Any], status: int
+) -> StreamingHttpResponse:
     """`message.sent` with what the JSON answer says, then the turn's events: spares a second request."""
     opening = encode("message.sent", json.dumps(started))
     response = event_stream(request._request, org, turn, opening)
-    response.status_code = 202
+    response.status_code = status
     # What a repeated Idempotency-Key is answered with (organizations/api/idempotency.py).
     response.data = started  # type: ignore[attr-defined]
     return response

@@ -163,6 +163,11 @@ class ConversationShape(Output):
     updated_at = serializers.DateTimeField()
 
 
+class BegunShape(ConversationShape):
+    message = MessageShape(required=False, help_text="Where the conversation begins with one.")
+    turn = TurnShape(required=False, help_text="What answers it.")
+
+
 class AccountShape(Output):
     id = serializers.UUIDField()
     status = serializers.CharField()

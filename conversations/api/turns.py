@@ -8,32 +8,27 @@ from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.models import ToolPolicy
 from connectors.tools.policies import ask_again
 from conversations import shapes
-from conversations.api.events import EVENT_STREAM, EventStreamRenderer, started_stream, wants_events
+from conversations.api.events import EVENT_STREAM, SendingView, turn_shape
 from conversations.api.inputs import DecisionInput, MessageInput, OutcomeInput, ToolCallsQuery
 from conversations.api.shapes import ConnectorMark, MessageShape, Output, StartedShape, ToolCallShape, TurnShape
-from conversations.models import Message, ToolCall, Turn
+from conversations.models import Message, ToolCall
 from conversations.selectors import (
     calls_of,
     conversation_visible_to,
     tool_calls_visible_to,
     turn_visible_to,
-    with_card,
 )
 from conversations.turns.approvals import decide_tool_call, settle_outcome
 from conversations.turns.start import cancel_turn, resume_turn, start_turn
-from organizations.api.authentication import token_of
 from organizations.api.base import OrganizationView, PagedView, found
 from organizations.api.closed import Nothing, valid
 from organizations.models import Scope
-from organizations.policy import may_use_token_to
-from organizations.refusals import insist
 
 
 def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
@@ -42,17 +37,8 @@ def message_shapes(rows: list[Message]) -> list[dict[str, Any]]:
     return [shapes.message(row, calls, settings.MODEL_IS_DEMO) for row in rows]
 
 
-def turn_shape(row: Turn) -> dict[str, Any]:
-    """A turn with its calls."""
-    return shapes.turn(row, with_card(ToolCall.objects.filter(turn=row)))
-
-
-class Messages(PagedView, OrganizationView):
+class Messages(PagedView, SendingView):
     """The visible branch of a conversation."""
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        """Events are an answer to a message only."""
-        return [*super().get_renderers(), *([EventStreamRenderer()] if self.request.method == "POST" else [])]
 
     @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
@@ -74,14 +60,8 @@ class Messages(PagedView, OrganizationView):
         """
         row = conversation_visible_to(self.membership, conversation)
         data = valid(MessageInput, request.data)
-        if wants_events(request) and (token := token_of(request)):
-            # Who may send and not read is refused before anything is sent; the stream itself asks only at its pings.
-            insist(may_use_token_to(Scope.READ, token))
-        message, turn = start_turn(actor=self.actor, conversation=row, text=data["text"])
-        shape = shapes.message(message, {}, settings.MODEL_IS_DEMO)
-        # Nobody has taken a new turn yet; one that the same text had started before may have calls.
-        started = {"message": shape, "turn": turn_shape(turn) if turn.fence else shapes.turn(turn, [])}
-        return started_stream(request, org, turn, started) if wants_events(request) else Response(started, status=202)
+        self.insist_on_reading()
+        return self.started(*start_turn(actor=self.actor, conversation=row, text=data["text"]), 202)
 
 
 class OneTurn(OrganizationView):

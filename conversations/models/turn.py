@@ -58,11 +58,11 @@ class Held(enum.Enum):
 
 
 class Claim(NamedTuple):
-    """A turn that was just claimed; as JSON its conversation's visible messages and the rules as they are now."""
+    """A turn that was just claimed; its conversation's visible messages by column and the rules as they are now."""
 
     turn: "Turn"
-    branch: str
-    rules: str
+    branch: list[dict[str, Any]]
+    rules: dict[str, Any]
 
 
 class Turn(TenantModel):
@@ -127,9 +127,19 @@ class Turn(TenantModel):
 
         A transaction of its own (conversations/sql).
         """
-        answer = call_in_tenant(organization_id, "claim_turn", turn_id, worker, int(LEASE.total_seconds()))
+        answer = call_in_tenant(organization_id, "claim_turn", *cls.claim_values(turn_id, worker))
+        return cls.claimed([json.loads(part) if part else None for part in answer])
+
+    @staticmethod
+    def claim_values(turn_id: uuid.UUID, worker: str) -> tuple[uuid.UUID, str, int]:
+        """What the database function `claim_turn` is asked with."""
+        return turn_id, worker, int(LEASE.total_seconds())
+
+    @classmethod
+    def claimed(cls, answer: Sequence[Any]) -> Claim | None:
+        """What it answered, decoded; None when the turn was not free."""
         turn, branch, rules = answer
-        return Claim(instance(cls, json.loads(turn)), branch, rules) if turn else None
+        return Claim(instance(cls, turn), branch, rules) if turn else None
 
     def hold(self) -> Held | None:
         """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""

@@ -62,8 +62,9 @@ class OrganizationView(IdempotentView):
         """As in DRF, with the tenant open from the end of `initial` until the answer is made."""
         with ExitStack() as self._scope:
             response = super().dispatch(request, *args, **kwargs)
-        if response.streaming:
-            # A stream must not keep its request's pooled database connection.
+        if response.streaming and not getattr(request, "keeps_connection", False):
+            # A stream must not keep its request's pooled database connection; on the short way
+            # (config/edge/lean.py) the connection is the thread's.
             connection.close()
         return response
 

@@ -56,7 +56,7 @@ class Desk:
 
     def claim(self, turn: Turn, worker: str) -> tuple[Journal, Standing]:
         """Take the turn as a worker of this name."""
-        claimed = claim(self.engine._resources.database, turn.organization_id, turn.id, worker)
+        claimed = self.on_loop(claim(self.engine._resources.database, turn.organization_id, turn.id, worker))
         assert claimed is not None
         return claimed
 

@@ -1,5 +1,6 @@
 """What waits in the queue while no worker runs ends by itself, and a worker that lost the queue comes back soon."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import OperationalError
+from redis import Redis
 
 import connectors.accounts.tasks
 import conversations.tasks
@@ -74,3 +76,17 @@ def test_who_lost_the_queue_asks_often_and_for_ever_whether_it_is_back(monkeypat
     assert len(waits) >= 20
     assert max(waits) <= 2
     assert app.conf.broker_connection_max_retries is None
+
+
+def test_what_was_taken_and_not_begun_is_in_the_workers_memory_alone_and_put_back_when_it_stops() -> None:
+    name = f"queue-{uuid.uuid4()}"
+    with app.connection_for_read() as connection, Redis.from_url(settings.REDIS_URL) as valkey:
+        before = valkey.hlen("unacked")
+        queue = connection.SimpleQueue(name)
+        queue.put({"a": "hint"})
+        queue.get(timeout=5)
+        assert (valkey.hlen("unacked"), valkey.llen(name)) == (before, 0)
+        queue.close()
+        queue.channel.close()
+        assert valkey.llen(name) == 1
+        valkey.delete(name)

@@ -1,9 +1,10 @@
 """Taking a turn, and seeing where it stands: new, in the middle of a step, or to be cancelled."""
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
+
+from django.core.exceptions import SynchronousOnlyOperation
 
 from conversations import shapes
 from conversations.engine.calls.decide import Next
@@ -14,6 +15,7 @@ from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import MAX_SECONDS
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.models import Message, Turn
+from conversations.models.turn import Claim
 from conversations.selectors import calls_of, steps_and_calls
 from organizations.exact_json import instance
 from organizations.tenancy import tenant
@@ -33,21 +35,32 @@ class Standing:
     told: dict[str, dict[str, Any]]
 
 
-def claim(
+async def claim(
     database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
 ) -> tuple[Journal, Standing] | None:
-    """Take the turn if it is free; None when somebody else has it or it is over. In a thread."""
-    claimed = Turn.claim(organization_id, turn_id, worker)
+    """Take the turn if it is free; None when somebody else has it or it is over."""
+    answer = await database.statements.call(organization_id, "claim_turn", *Turn.claim_values(turn_id, worker))
+    claimed = Turn.claimed(answer)
     if claimed is None:
         return None
-    branch = [instance(Message, columns) for columns in json.loads(claimed.branch)]
+    try:
+        # A first turn by rules that this worker has read before: no thread has to be woken for it.
+        return _taken(database, claimed)
+    except SynchronousOnlyOperation:
+        return await database.call(lambda: _taken(database, claimed))
+
+
+def _taken(database: Database, claimed: Claim) -> tuple[Journal, Standing] | None:
+    """On the loop it raises SynchronousOnlyOperation, with nothing done, where it would ask the database."""
+    turn_id = claimed.turn.id
+    branch = [instance(Message, columns) for columns in claimed.branch]
     answer = next(message for message in reversed(branch) if message.turn_id == turn_id)
     journal = Journal(claimed.turn, answer, database)
     journal.rules_as_of(RulesNow.parse(claimed.rules))
     try:
         return journal, _standing(journal, branch)
     except RulesChanged:
-        with tenant(organization_id):
+        with tenant(claimed.turn.organization_id):
             claimed.turn.give_back()
         return None
 

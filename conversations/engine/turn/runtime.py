@@ -4,11 +4,12 @@ import asyncio
 import logging
 import threading
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import uvloop
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
 from conversations.engine.turn.claim import claim
@@ -35,6 +36,7 @@ class Runtime:
         # Each from before its claim until it has let go of its turn.
         self._running: set[asyncio.Task[Any]] = set()
         self._draining = False
+        self._places: asyncio.Semaphore | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()
         self._resources = self._wait(self._open())
@@ -42,6 +44,17 @@ class Runtime:
     def run_turn(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         """Move a turn on as far as possible; returns at once when another worker has it."""
         self._wait(self._run(organization_id, turn_id))
+
+    def begin(
+        self, organization_id: uuid.UUID, turn_id: uuid.UUID, *, at_most: int, begun: Callable[[], object]
+    ) -> None:
+        """The same without waiting for it. At most so many turns run at once; `begun` is called on the loop."""
+        work = self._in_a_place(organization_id, turn_id, at_most, begun)
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def wait_until_idle(self) -> None:
+        """Returns when the turns that run now have ended, or were given back."""
+        self._wait(self._idle())
 
     def drain(self) -> None:
         """Give all turns back at safe points; they go on in another process."""
@@ -81,6 +94,24 @@ class Runtime:
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 
+    async def _in_a_place(
+        self, organization_id: uuid.UUID, turn_id: uuid.UUID, at_most: int, begun: Callable[[], object]
+    ) -> None:
+        if self._places is None:
+            self._places = asyncio.Semaphore(at_most)
+        async with self._places:
+            begun()
+            try:
+                await self._run(organization_id, turn_id)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("turn %s: not begun, the sweeper finds it (%s)", turn_id, type(error).__name__)
+            except Exception:
+                log.exception("turn %s", turn_id)
+
+    async def _idle(self) -> None:
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def _run(self, organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
         if self._draining or turn_id in self._turns:
             return
@@ -89,7 +120,7 @@ class Runtime:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         database = self._resources.database
-        claimed = await database.call(lambda: claim(database, organization_id, turn_id, self.name))
+        claimed = await claim(database, organization_id, turn_id, self.name)
         if claimed is None:
             return
         run = TurnRun(self._resources, organization_id, *claimed)
@@ -147,6 +178,12 @@ def runtime() -> Runtime:
         if _runtime is None:
             _runtime = Runtime()
         return _runtime
+
+
+def wait_until_idle() -> None:
+    """Returns when this process's engine runs no turn, or was not started."""
+    if _runtime is not None:
+        _runtime.wait_until_idle()
 
 
 def drain() -> None:
