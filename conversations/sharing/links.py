@@ -46,7 +46,7 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
 
 
 def _is_refusal(error: IntegrityError) -> bool:
-    """It comes from the table of rules.md section 5 in the database (migration 0010_one_personal)."""
+    """It comes from the table of rules.md section 5 in the database (sql/share_refusal.sql)."""
     return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
 
 
