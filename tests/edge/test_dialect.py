@@ -115,10 +115,16 @@ def _answered(schema: Any) -> set[str]:
 
 
 def test_every_answer_is_one_declared_shape(schema: Any) -> None:
-    declared = {name.removesuffix("Shape") for name in _declared() if name.endswith("Shape")}
+    shapes = {name: kind for name, kind in _declared().items() if name.endswith("Shape")}
+    extended = {
+        name
+        for name, kind in shapes.items()
+        if any(kind.__annotations__.items() < other.__annotations__.items() for other in shapes.values())
+    }
+    declared = {name.removesuffix("Shape") for name in shapes}
     made = {name for name in _answered(schema) if not re.fullmatch(r"Paginated\w+List|\w+Enum|TurnEvent", name)}
     assert made - declared == set()
-    assert declared - made == set(), "declared, and in no answer"
+    assert declared - made <= {name.removesuffix("Shape") for name in extended}, "declared, and in no answer"
 
 
 def test_nothing_is_declared_twice(schema: Any) -> None:
