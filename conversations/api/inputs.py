@@ -18,6 +18,14 @@ class ConversationsQuery(serializers.Serializer[Any]):
     q = serializers.CharField(required=False, allow_blank=True, help_text="Part of the title.")
 
 
+class MessagesQuery(serializers.Serializer[Any]):
+    order = serializers.ChoiceField(
+        ["oldest_first", "newest_first"],
+        required=False,
+        help_text="`newest_first` begins at the end: a chat is read from its last page on.",
+    )
+
+
 class ToolCallsQuery(serializers.Serializer[Any]):
     status = serializers.ChoiceField(CallStatus.choices, required=False)
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from conversations import shapes
 from conversations.api.events import EVENT_STREAM
-from conversations.api.inputs import MessageInput, ToolCallsQuery
+from conversations.api.inputs import MessageInput, MessagesQuery, ToolCallsQuery
 from conversations.api.sending import EventStreamRenderer, started_stream, wants_events
 from conversations.api.shapes import MessageShape, StartedShape, ToolCallShape, TurnShape
 from conversations.models import Message, ToolCall, Turn
@@ -50,16 +50,20 @@ def turn_shape(row: Turn) -> dict[str, Any]:
 class Messages(PagedView, OrganizationView):
     """The visible branch of a conversation."""
 
+    queries: ClassVar = {"GET": MessagesQuery}
+
     def get_renderers(self) -> list[BaseRenderer]:
         """Events are an answer to a message only."""
         return [*super().get_renderers(), *([EventStreamRenderer()] if self.request.method == "POST" else [])]
 
-    @extend_schema(operation_id="list_messages", responses=MessageShape(many=True))
+    @extend_schema(operation_id="list_messages", parameters=[MessagesQuery], responses=MessageShape(many=True))
     def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
-        """Read the messages, oldest first."""
+        """Read the messages, oldest first unless `order` says otherwise."""
         row = conversation_visible_to(self.membership, conversation)
         rows = Message.objects.select_related("turn").filter(conversation=row)
-        return self.shaped_page(rows, message_shapes, ordering=("created_at", "id"))
+        newest_first = self.asked.get("order") == "newest_first"
+        ordering = ("-created_at", "-id") if newest_first else ("created_at", "id")
+        return self.shaped_page(rows, message_shapes, ordering=ordering)
 
     @extend_schema(
         operation_id="send_message",

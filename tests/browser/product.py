@@ -27,9 +27,10 @@ ALSO_NOT = {"SECRET_KEY", "PUBLIC_URL", "SANDBOX_URL", "PORT", "MODEL", "EMAIL_U
 
 
 class Product:
-    """One run of the product. One worker process, so that killing it stops every turn."""
+    """One run of the product in a checkout. One worker process, so that killing it stops every turn."""
 
-    def __init__(self, settings: dict[str, str]) -> None:
+    def __init__(self, settings: dict[str, str], tree: Path = REPOSITORY) -> None:
+        self._tree = tree
         self.home = Path(tempfile.mkdtemp(prefix="switchboard-"))
         self.port = _two_free_ports()
         self.url = f"http://localhost:{self.port}"
@@ -42,7 +43,7 @@ class Product:
         """Start it and wait for its welcome."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "config.local"],
-            cwd=REPOSITORY,
+            cwd=self._tree,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -88,7 +89,7 @@ class Product:
         with EmbeddedServices(self.home) as services:
             done = subprocess.run(
                 [sys.executable, "manage.py", *command],
-                cwd=REPOSITORY,
+                cwd=self._tree,
                 env={**self._environment, **services.start(), **environment},
                 capture_output=True,
                 text=True,

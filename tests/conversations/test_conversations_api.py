@@ -143,6 +143,27 @@ def test_a_second_message_while_a_turn_runs_is_refused_and_nothing_is_written(ca
         assert Message.objects.filter(role="user").count() == 1
 
 
+def test_messages_are_read_from_the_end_page_by_page_without_losing_one(cast: Cast) -> None:
+    conversation = factories.make_conversation(cast.mia)
+    with tenant(cast.acme.id):
+        for number in range(5):
+            Message.objects.create(
+                organization=cast.acme,
+                conversation=conversation,
+                role="user",
+                content=[{"type": "text", "text": str(number)}],
+            )
+    mia, url = cast.client(cast.mia), f"{ACME}/conversations/{conversation.id}/messages?order=newest_first&page_size=2"
+    pages = []
+    while url:
+        answer = mia.get(url).json()
+        pages.append([each["content"][0]["text"] for each in answer["results"]])
+        url = answer["next"]
+    assert pages == [["4", "3"], ["2", "1"], ["0"]]
+    wrong = mia.get(f"{ACME}/conversations/{conversation.id}/messages?order=sideways")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "order")
+
+
 def test_stopping_a_turn_that_nobody_runs_ends_it_at_once(cast: Cast) -> None:
     conversation = factories.make_conversation(cast.mia)
     mia = cast.client(cast.mia)

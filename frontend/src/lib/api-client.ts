@@ -50,7 +50,7 @@ export async function everyRow<T>(call: Promise<Answer<Page<T>>>): Promise<T[]> 
 }
 
 /** The page behind a cursor address. Only its path and query are used: it must be of our own origin. */
-async function nextPage<T>(next: string): Promise<Page<T>> {
+export async function nextPage<T>(next: string): Promise<Page<T>> {
   const { pathname, search } = new URL(next, window.location.origin);
   const response = await fetch(`${pathname}${search}`, { headers: { Accept: "application/json" } });
   const body: unknown = await response.json();

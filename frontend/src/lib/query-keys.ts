@@ -23,6 +23,7 @@ export const keys = {
   conversationList: (org: string, filter: object) => ["o", org, "conversations", "list", filter],
   conversation: (org: string, id: string) => ["o", org, "conversations", "one", id],
   messages: (org: string, id: string) => ["o", org, "conversations", "one", id, "messages"],
+  earlierMessages: (org: string, id: string) => ["o", org, "conversations", "earlier", id],
   sharing: (org: string, id: string) => ["o", org, "conversations", "one", id, "sharing"],
   waiting: (org: string) => ["o", org, "waiting"],
 } as const;

@@ -385,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Read the messages, oldest first. */
+        /** @description Read the messages, oldest first unless `order` says otherwise. */
         get: operations["list_messages"];
         put?: never;
         /**
@@ -3354,6 +3354,8 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description `newest_first` begins at the end: a chat is read from its last page on. */
+                order?: "oldest_first" | "newest_first";
                 /** @description Number of results to return per page. */
                 page_size?: number;
             };

@@ -80,6 +80,7 @@ function ChatScreen({ id }: { id: string }) {
       {chat.messages.data ? (
         <Thread
           messages={chat.messages.data}
+          earlier={chat.earlier}
           turn={chat.turn}
           live={chat.live}
           onDecide={chat.onDecide}

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent, type ReactNode, useId, useMemo } from "react";
+import { memo, type MouseEvent, type ReactNode, useId, useMemo, useState } from "react";
 import Markdown, { type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
@@ -10,13 +10,14 @@ import { attentionBesideCjk } from "./attention";
 import { bareLinks } from "./bare-links";
 import { directions } from "./direction";
 import { footnoteOptions, keptNotes, ownLabel } from "./footnotes";
+import { GrowingText, tellLastBlock } from "./growing-text";
 import { lineBreaks } from "./line-breaks";
 import { all, type PageNode, textIn } from "./nodes";
 import { pictures } from "./pictures";
 import styles from "./markdown.module.css";
 
 /** The same dialect as the shared page's (conversations/markdown/); tests/markdown.json holds both. */
-const plugins: Options["remarkPlugins"] = [
+const plugins: NonNullable<Options["remarkPlugins"]> = [
   [remarkGfm, { singleTilde: false }],
   attentionBesideCjk,
   bareLinks,
@@ -105,21 +106,42 @@ const components: Components = {
 /** Text of the model as markdown. Raw HTML in it is shown as text, never as markup. */
 export const MarkdownText = memo(function MarkdownText({ text }: { text: string }) {
   const prefix = `${useId()}-`;
+  const [growing] = useState(() => new GrowingText());
+  const parts = growing.parts(text);
+  return (
+    <div className={styles.markdown}>
+      {parts.map((part, index) => (
+        <MarkdownPart key={index} text={part} prefix={prefix} growing={index === parts.length - 1 ? growing : null} />
+      ))}
+    </div>
+  );
+});
+
+interface Part {
+  text: string;
+  prefix: string;
+  /** What the part is the end of. */
+  growing: GrowingText | null;
+}
+
+const MarkdownPart = memo(function MarkdownPart({ text, prefix, growing }: Part) {
   const options = useMemo(() => footnoteOptions(prefix), [prefix]);
   const rehype = useMemo(
     (): Options["rehypePlugins"] => [pictures, markUnseen, directions, [ownLabel, { prefix }]],
     [prefix],
   );
+  const remark = useMemo(
+    (): Options["remarkPlugins"] => (growing ? [[tellLastBlock, { growing }], ...plugins] : plugins),
+    [growing],
+  );
   return (
-    <div className={styles.markdown}>
-      <Markdown
-        remarkPlugins={plugins}
-        rehypePlugins={rehype}
-        remarkRehypeOptions={options as Options["remarkRehypeOptions"]}
-        components={components}
-      >
-        {text}
-      </Markdown>
-    </div>
+    <Markdown
+      remarkPlugins={remark}
+      rehypePlugins={rehype}
+      remarkRehypeOptions={options as Options["remarkRehypeOptions"]}
+      components={components}
+    >
+      {text}
+    </Markdown>
   );
 });

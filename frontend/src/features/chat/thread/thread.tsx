@@ -1,44 +1,53 @@
 import { ArrowDown } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import { OutsideLines } from "@/components/ui/outside-text";
 import { boot } from "@/lib/boot";
 import type { Message } from "@/types/api";
 
+import type { EarlierMessages } from "../api/messages";
 import type { LiveTurn } from "../stream/turn-reducer";
 import { Answer, type AnswerActions } from "./answer";
 import { liveBlocks, storedBlocks } from "./answer-blocks";
+import { EarlierButton, useEarlier } from "./earlier-messages";
 import styles from "./thread.module.css";
 import { useStickToEnd } from "./use-stick-to-end";
 
 interface Props extends AnswerActions {
   messages: Message[];
+  earlier?: EarlierMessages;
   /** The turn that is being answered now, and what has come of it. */
   turn: string | null;
   live: LiveTurn;
 }
 
+const ALL_SHOWN: EarlierMessages = { some: false, loading: false, error: null, load: () => undefined };
 const FINAL = new Set(["completed", "failed", "cancelled"]);
 
 /** The messages, newest below. Screen readers hear an answer when it rests, not letter by letter. */
-export function Thread({ messages, turn, live, ...actions }: Props) {
+export function Thread({ messages, earlier = ALL_SHOWN, turn, live, ...actions }: Props) {
   const scroll = useRef<HTMLDivElement>(null);
   const { away, toEnd, onScroll } = useStickToEnd(scroll, [messages, live]);
+  const { load, loadWhenNear, arrived, quiet } = useEarlier(scroll, earlier, messages);
   const running = turn !== null && (live.status === "running" || live.status === "queued") && !live.finished;
   const shown = useMemo(() => withAnswerOf(turn, messages), [turn, messages]);
   return (
     <div
       ref={scroll}
       className={styles.scroll}
-      onScroll={onScroll}
+      onScroll={() => {
+        onScroll();
+        loadWhenNear();
+      }}
       tabIndex={0}
       role="log"
       aria-label="Conversation"
-      aria-live="polite"
+      aria-live={quiet ? "off" : "polite"}
       aria-busy={running}
     >
       <div className={styles.column}>
+        <EarlierButton earlier={earlier} arrived={arrived} onLoad={load} log={scroll} />
         {shown.map((message, index) =>
           message.role === "user" ? (
             <UserMessage key={message.id} message={message} />
@@ -64,13 +73,13 @@ export function Thread({ messages, turn, live, ...actions }: Props) {
   );
 }
 
-function UserMessage({ message }: { message: Message }) {
+const UserMessage = memo(function UserMessage({ message }: { message: Message }) {
   return (
     <div className={styles.mine}>
       <OutsideLines text={message.content.map((block) => block.text ?? "").join("\n\n")} />
     </div>
   );
-}
+});
 
 /**
  * The messages, with a place for the answer that is being written when it was not read yet. It has the same key
@@ -93,7 +102,7 @@ function withAnswerOf(turn: string | null, messages: Message[]): Message[] {
 }
 
 /** A stored answer, or, while its turn runs and something of it has come, the live one in its place. */
-function TurnAnswer({
+const TurnAnswer = memo(function TurnAnswer({
   message,
   live,
   last,
@@ -113,4 +122,4 @@ function TurnAnswer({
       {...actions}
     />
   );
-}
+});

@@ -5,7 +5,7 @@ import { keys } from "@/lib/query-keys";
 import type { Conversation, Message, ToolCall, TurnStatus } from "@/types/api";
 
 import { useConversation } from "../api/conversations";
-import { useMessages } from "../api/messages";
+import { useEarlierMessages, useMessages } from "../api/messages";
 import { useSendMessage } from "../api/send-message";
 import { type Outcome, type ToolCallDecision, useDecideToolCall, useSettleToolCall } from "../api/tool-calls";
 import { useCancelTurn, useResumeTurn } from "../api/turns";
@@ -17,6 +17,7 @@ import { useLiveTurn } from "../stream/use-live-turn";
 export function useChat(org: string, id: string) {
   const conversation = useConversation(org, id);
   const messages = useMessages(org, id);
+  const earlier = useEarlierMessages(org, id);
   const turn = useShownTurn(conversation.data);
   const { turn: live, connected, settle, restart } = useLiveTurn(org, turn);
   const send = useSendMessage(org);
@@ -25,9 +26,11 @@ export function useChat(org: string, id: string) {
   useOtherTabs(org, id);
   useReadingAnew({ org, id, conversation: conversation.data, messages: messages.data, live });
   const decisions = useDecisions(org, id, settle);
+  const goOn = useGoingOn(messages.data, resume.mutate, restart);
   return {
     conversation,
     messages,
+    earlier,
     turn,
     live,
     connected,
@@ -38,11 +41,20 @@ export function useChat(org: string, id: string) {
     resume,
     active: conversation.data?.active_turn !== null && turn !== null && !live.finished,
     stop: () => turn && cancel.mutate(turn),
-    goOn: () => {
-      const last = messages.data?.at(-1)?.turn;
-      if (last) resume.mutate(last, { onSuccess: () => restart(last) });
-    },
+    goOn,
   };
+}
+
+/** Lets the last turn go on. The same function while a turn writes: finished answers are not drawn anew for it. */
+function useGoingOn(
+  messages: Message[] | undefined,
+  resume: ReturnType<typeof useResumeTurn>["mutate"],
+  restart: (turn: string) => void,
+) {
+  const last = messages?.at(-1)?.turn;
+  return useCallback(() => {
+    if (last) resume(last, { onSuccess: () => restart(last) });
+  }, [last, resume, restart]);
 }
 
 interface Known {

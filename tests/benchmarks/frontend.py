@@ -1,0 +1,146 @@
+"""Measure the workspace in Chromium at a quarter of the processor's speed; the last line is one JSON object.
+
+`python -m tests.benchmarks.frontend [FOLDER]`: with the folder of another checkout, both by turns.
+"""
+
+import json
+import os
+import statistics
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, CDPSession, expect, sync_playwright
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+django.setup()
+
+from config.local.programs import REPOSITORY  # noqa: E402
+from tests.benchmarks.long_chat import LAST_WORDS, MESSAGES, answer_pieces, make_long_chat  # noqa: E402
+from tests.browser.chromium import get_chromium  # noqa: E402
+from tests.browser.conftest import ARGUMENTS  # noqa: E402
+from tests.browser.person import Person  # noqa: E402
+from tests.browser.product import Product  # noqa: E402
+from tests.fakes.messages_api import MessagesApi, Raw, messages_api  # noqa: E402
+
+SLOWER = 4
+OPENINGS = 3
+# 125 tokens a second, as a fast model writes.
+PACE_SECONDS = 0.008
+STREAM_MILLISECONDS = 180_000
+# The browser's own word for a task that keeps a person waiting.
+LONG_TASKS = """
+window.longTasks = [];
+new PerformanceObserver((list) => list.getEntries().forEach((one) => window.longTasks.push(one.duration)))
+  .observe({ type: "longtask", buffered: true });
+"""
+
+
+@dataclass
+class Contestant:
+    """One build of the product, with a person in front of it."""
+
+    person: Person
+    model: MessagesApi
+    chat: str
+    opened: list[float] = field(default_factory=list)
+    requests: int = 0
+
+    def open(self) -> None:
+        """Load the long chat until all is quiet; the seconds of scripting."""
+        page = self.person.context.new_page()
+        devtools = _slowed(page.context.new_cdp_session(page))
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"/o/acme/c/{self.chat}")
+        expect(page.get_by_text(LAST_WORDS)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1500)
+        self.opened.append(_script_seconds(devtools))
+        self.requests = sum("/messages" in url for url in asked)
+        page.close()
+
+    def stream(self) -> tuple[list[float], float]:
+        """Let the model answer in 2,000 tokens: the long tasks in milliseconds, and the seconds of scripting."""
+        self.model.says(Raw(*answer_pieces(), pace=PACE_SECONDS))
+        page = self.person.context.new_page()
+        devtools = page.context.new_cdp_session(page)
+        page.add_init_script(LONG_TASKS)
+        page.goto(f"/o/acme/c/{self.chat}")
+        expect(page.get_by_text(LAST_WORDS).first).to_be_visible()
+        page.get_by_role("textbox", name="Message").fill("Please write it all down.")
+        page.wait_for_timeout(1500)
+        _slowed(devtools)
+        page.evaluate("window.longTasks.length = 0")
+        before = _script_seconds(devtools)
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("These are the last words of the stream.")).to_be_visible(timeout=STREAM_MILLISECONDS)
+        expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+        page.wait_for_timeout(1500)
+        long = sorted(page.evaluate("window.longTasks"), reverse=True)
+        seconds = _script_seconds(devtools) - before
+        page.close()
+        return [round(one) for one in long], seconds
+
+
+def _slowed(devtools: CDPSession) -> CDPSession:
+    devtools.send("Performance.enable")
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    return devtools
+
+
+def _script_seconds(devtools: CDPSession) -> float:
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in metrics if one["name"] == "ScriptDuration"))
+
+
+def _contestant(stack: ExitStack, browser: Browser, tree: Path) -> Contestant:
+    model = stack.enter_context(messages_api())
+    product = Product({"ANTHROPIC_BASE_URL": model.url, "ANTHROPIC_API_KEY": "of-the-bench"}, tree)
+    stack.callback(product.discard)
+    product.start()
+    stack.callback(product.stop)
+    chat = make_long_chat(product)
+    person = Person.arrives(browser, product.url, "mia@acme.example").sign_in().is_in()
+    return Contestant(person, model, chat)
+
+
+def _rows(contestants: dict[str, Contestant]) -> Iterator[tuple[str, object]]:
+    for name, one in contestants.items():
+        yield f"{name}_open_script_ms", round(statistics.median(one.opened) * 1000)
+        yield f"{name}_open_requests", one.requests
+    for name, one in contestants.items():
+        long, seconds = one.stream()
+        yield f"{name}_stream_script_ms", round(seconds * 1000)
+        yield f"{name}_longest_task_ms", long[0] if long else 0
+        yield f"{name}_tasks_over_100_ms", sum(each > 100 for each in long)
+
+
+def main() -> None:
+    """This checkout, and another one where its folder is given."""
+    trees = {"ours": REPOSITORY} | ({"base": Path(sys.argv[1]).resolve()} if len(sys.argv) > 1 else {})
+    chromium = get_chromium()
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        stack.callback(browser.close)
+        expect.set_options(timeout=60_000)
+        contestants = {name: _contestant(stack, browser, tree) for name, tree in trees.items()}
+        print(f"{MESSAGES} messages, processor {SLOWER} times slower, {OPENINGS} openings each", flush=True)
+        for _ in range(OPENINGS + 1):
+            for one in contestants.values():
+                one.open()
+        for one in contestants.values():
+            one.opened.pop(0)  # fills the browser's caches
+        figures = dict(_rows(contestants))
+        if "base" in contestants:
+            ours, base = (statistics.median(contestants[name].opened) for name in ("ours", "base"))
+            figures["open_x"] = round(ours / base, 2)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
