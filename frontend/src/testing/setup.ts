@@ -1,8 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
+// A wait ends as soon as it may; on a busy machine the usual second is too short.
+configure({ asyncUtilTimeout: 6000 });
 afterEach(cleanup);
 
 vi.stubGlobal("matchMedia", (query: string) => ({

@@ -128,7 +128,7 @@ function ConnectorsPanel({
 const STOPS = "button:not(:disabled), a[href]";
 
 /** Arrow keys, Home and End move among what can be pressed inside the element. */
-export function moveWithArrows(event: KeyboardEvent<HTMLElement>): void {
+function moveWithArrows(event: KeyboardEvent<HTMLElement>): void {
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(STOPS)];
   const at = stops.indexOf(document.activeElement as HTMLElement);
   const to = target(event.key, at, stops.length);
