@@ -1,7 +1,7 @@
 # Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run operator test test-python test-frontend lint lock mutants bench venv venv-dev
+.PHONY: help run operator test test-python test-frontend lint lock mutants bench bench-frontend venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -56,6 +56,9 @@ mutants: venv-dev ## Change every rule in every small way: a test must turn red 
 
 bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
 	python -m tests.benchmarks
+
+bench-frontend: venv-dev ## Measure the front end in a slowed Chromium (BASE=FOLDER: by turns with that checkout)
+	python -m tests.benchmarks.frontend $(BASE)
 
 venv:
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }

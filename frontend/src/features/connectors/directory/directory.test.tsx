@@ -96,8 +96,9 @@ describe("the directory", () => {
     await user.type(screen.getByRole("searchbox"), "acme");
     await user.click(screen.getByRole("button", { name: "Reads" }));
     await user.click(screen.getByRole("button", { name: "All" }));
-    await waitFor(() => expect(asked().at(-1)).toEqual({ q: "acme", page_size: "100" }));
+    expect(screen.getByRole("button", { name: "All" })).toHaveAttribute("aria-pressed", "true");
     expect(screen.getByRole("searchbox")).toHaveValue("acme");
+    expect(asked()).toContainEqual({ q: "acme", effect: "read", page_size: "100" });
   });
 });
 

@@ -52,12 +52,12 @@ describe("the level of a tool", () => {
     await waitFor(() => expect(api.count(`GET ${TOOLS}`)).toBe(2));
   });
   it("is set for all tools that do the same", async () => {
-    api.answers[`PATCH ${TOOLS}/@write`] = tool();
+    api.answers[`PATCH ${TOOLS}/%40write`] = tool();
     const { user } = open("organization");
     await user.click((await choices("All write tools")).getByRole("radio", { name: "Block" }));
     await waitFor(() =>
       expect(api.sent.map(({ path, body }) => [path, body])).toEqual([
-        [`${TOOLS}/@write`, { scope: "organization", policy: "block" }],
+        [`${TOOLS}/%40write`, { scope: "organization", policy: "block" }],
       ]),
     );
   });

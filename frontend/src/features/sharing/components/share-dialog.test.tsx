@@ -36,9 +36,12 @@ beforeEach(() => {
 
 describe("sharing a chat", () => {
   it("makes a link for everyone in the organization, which counts all messages", async () => {
+    api.answers[`POST ${SHARES}`] = () => {
+      api.answers[`GET ${SHARING}`] = sharing({ shares: [link] });
+      return json(link, 201);
+    };
     const { user } = open();
     await user.click(await screen.findByRole("button", { name: "Share inside Acme" }));
-    api.answers[`GET ${SHARING}`] = sharing({ shares: [link] });
     expect(await screen.findByRole("link", { name: link.url })).toHaveAttribute("href", link.url);
     expect(screen.getByText(/500 messages/)).toBeInTheDocument();
     expect(screen.getByText(/Everyone in Acme/)).toBeInTheDocument();
