@@ -28,10 +28,17 @@ operator: venv ## Make somebody an operator, who may open /admin/ (EMAIL=you@exa
 
 test: lint test-frontend test-python ## Check everything: lint, front end, Python tests on real servers, browser
 
-test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name" narrows them)
+# With arguments that do not name tests/browser: one process, no browser tests, and no browser or front end to build.
+NARROWED = $(if $(strip $(PYTEST_ARGS)),$(if $(findstring tests/browser,$(PYTEST_ARGS)),,yes))
+
+test-python: venv-dev ## Only the Python and browser tests (PYTEST_ARGS="-k name", or a path, narrows them)
+ifeq ($(NARROWED),yes)
+	$(SERVICES) python -m pytest --ignore=tests/browser $(PYTEST_ARGS)
+else
 	@python -m tests.browser.chromium
 	@python -m config.local.frontend
 	$(SERVICES) python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+endif
 
 test-frontend: venv-dev ## Only the front end: build, lint, types, API schema, unit tests, size budget
 	python -m config.local.frontend
@@ -54,8 +61,8 @@ lock: ## Write requirements*.lock, hashes included, after a change of requiremen
 mutants: venv-dev ## Change every rule in every small way: a test must turn red (MUTANTS_ARGS="--module PATH" narrows)
 	@$(SERVICES) python -m tests.mutants $(MUTANTS_ARGS)
 
-bench: venv-dev ## Measure the engine against a bare loop; the last line is one JSON object
-	python -m tests.benchmarks
+bench: venv-dev ## Measure the engine beside a bare loop (BASE=commit: beside that build too); the last line is JSON
+	python -m tests.benchmarks $(if $(BASE),--base $(BASE))
 
 bench-frontend: venv-dev ## Measure the front end in a slowed Chromium (BASE=FOLDER: by turns with that checkout)
 	python -m tests.benchmarks.frontend $(BASE)

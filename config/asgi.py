@@ -16,8 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 def _application() -> "LimitedBodies":
     from config.edge.bodies import LimitedBodies  # need the apps, which are ready only now
     from config.edge.handler import OneThreadHandler
+    from config.edge.lean import LeanHandler
 
-    return LimitedBodies(OneThreadHandler(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return LimitedBodies(LeanHandler(OneThreadHandler()), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _refuse_unsafe_role() -> None:

@@ -6,6 +6,7 @@ from celery import Celery
 from celery.signals import worker_init
 
 from config.heartbeat import install_heartbeat
+from config.turns import install_turns
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -13,6 +14,7 @@ app = Celery("switchboard", amqp="config.broker:Queue")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 install_heartbeat(app)
+install_turns(app)
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]

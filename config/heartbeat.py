@@ -1,11 +1,14 @@
 """The worker's heartbeat: a key in Valkey that is gone when no worker lives."""
 
 import logging
+from typing import TYPE_CHECKING
 
 import redis
 from celery import Celery, bootsteps
-from celery.worker import WorkController
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from celery.worker import WorkController
 
 HEARTBEAT_KEY = "switchboard:worker:heartbeat"
 BEAT_SECONDS = 10.0
@@ -19,13 +22,13 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no
 
     requires = {"celery.worker.components:Timer"}
 
-    def start(self, worker: WorkController) -> None:
+    def start(self, worker: "WorkController") -> None:
         """Write it now and then every ten seconds."""
         self._client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
         self._beat()
         self._timer = worker.timer.call_repeatedly(BEAT_SECONDS, self._beat)
 
-    def stop(self, worker: WorkController) -> None:
+    def stop(self, worker: "WorkController") -> None:
         """Stop writing; the key stays for the other workers, or runs out."""
         self._timer.cancel()
         self._client.close()

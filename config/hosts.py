@@ -1,4 +1,4 @@
-"""The sandbox's host name serves nothing of the workspace (architecture.md section 8)."""
+"""The sandbox's host name serves nothing of the workspace."""
 
 from collections.abc import Callable
 

@@ -4,19 +4,19 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from config.admin_sites import operators_site, owners_site
+from config.error_pages import no_such_address
 from config.health import healthz, livez
-from config.pages import no_such_address
 from config.workspace import workspace
-from conversations.shared_page import shared_page
+from conversations.sharing.links import shared_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # allauth asks for phone numbers, which nobody has here, and fails where it finds none.
     re_path("^_allauth/(?:browser|app)/v1/account/phone$", no_such_address),
     path("_allauth/", include("allauth.headless.urls")),
-    path("accounts/", include("organizations.account_pages")),
+    path("accounts/", include("organizations.people.confirming")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("config.api.urls")),
-    path("", include("connectors.api.oauth_urls")),
+    path("", include("connectors.api.oauth")),
     path("admin/", operators_site.urls),
     path("owner/", owners_site.urls),
     re_path(r"^(?P<site>admin|owner)$", RedirectView.as_view(url="/%(site)s/")),
@@ -27,6 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "config.api.errors.bad_request"
-handler403 = "config.pages.forbidden"
-handler404 = "config.pages.not_found"
-handler500 = "config.pages.server_error"
+handler403 = "config.error_pages.forbidden"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"

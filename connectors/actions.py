@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from typing import Self
 
 from connectors.models import Connection, Connector, Listing
-from connectors.policy import availability, may_add_custom, may_be_enabled_as, may_connect, may_enable, may_refresh
+from connectors.policy.rules import (
+    availability,
+    may_add_custom,
+    may_be_enabled_as,
+    may_connect,
+    may_enable,
+    may_refresh,
+)
 from connectors.selectors import custom_names
-from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
 from organizations.models import Membership
 from organizations.policy import may_keep_things
+from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,4 @@ class ConnectorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the app below, and name this one's rows in its audit log."""
-        from connectors import audit_names, receivers  # noqa: F401
+        from connectors import receivers  # noqa: F401

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from connectors.accounts.disconnect import end_connection
+from connectors.enabling.listings import disable_connector, fit_to_plan
 from connectors.models import Connection, ConnectionStatus, Connector, ToolPolicy
-from connectors.services.connections import end_connection
-from connectors.services.enabling import disable_connector, fit_to_plan
-from organizations.actors import Actor
+from organizations.audit import Actor
+from organizations.audit_names import About, Names, member_named, members_by_id, names
 from organizations.models import Membership, Organization
 from organizations.signals import member_removed, organization_changed, space_claimed
 
@@ -32,3 +33,29 @@ def end_all_in_claimed(sender: object, membership: Membership, **_: Any) -> None
     for connector in Connector.objects.filter(organization=membership.organization_id, disabled_at=None):
         disable_connector(actor=Actor.of(membership), connector=connector)
     ToolPolicy.objects.filter(organization=membership.organization_id).delete()
+
+
+# Names of connectors and connections in the audit log. A connection's account is its member's own affair.
+
+
+def connector_named(connector: Connector) -> About:
+    """A connector; a disabled one is still named, and said to be off."""
+    name = connector.name if connector.is_enabled else f"{connector.name} (disabled)"
+    return About("connector", name, str(connector.pk))
+
+
+@names("connector")
+def _connectors(ids: set[str], reader: Membership) -> Names:
+    rows = Connector.objects.filter(organization=reader.organization_id, pk__in=list(ids))
+    return {str(row.pk): [connector_named(row)] for row in rows}
+
+
+@names("connection")
+def _connections(ids: set[str], reader: Membership) -> Names:
+    rows = Connection.objects.filter(organization=reader.organization_id, pk__in=list(ids)).select_related("connector")
+    members = members_by_id({str(row.member_id) for row in rows})
+    return {
+        str(row.pk): [connector_named(row.connector), member_named(members[str(row.member_id)])]
+        for row in rows
+        if str(row.member_id) in members
+    }

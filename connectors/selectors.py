@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from connectors.levels import as_reviewed
 from connectors.models import (
     NEEDS_ATTENTION,
     Connection,
@@ -20,6 +19,7 @@ from connectors.models import (
     ToolDefinition,
     ToolPolicy,
 )
+from connectors.policy.tool_levels import as_reviewed
 from organizations.models import Membership
 
 SEARCHED = ("name", "publisher", "summary", "description", "category")

@@ -6,15 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.actions import Asking, connector_actions, listing_actions
-from connectors.left_out import LeftOut
-from connectors.levels import default_level, hinted_effect, level_for
 from connectors.models import Connection, Connector, Listing, ToolDefinition, ToolPolicy
 from connectors.network import host_of
-from connectors.outside import entered_redirect_uri
-from connectors.policy import availability, may_change, may_use
+from connectors.outbound import entered_redirect_uri
+from connectors.policy.rules import availability, may_change, may_use
+from connectors.policy.tool_levels import default_level, hinted_effect, level_for
 from connectors.selectors import ReviewedTool
-from organizations.decisions import Decision
+from connectors.tools.left_out import LeftOut
 from organizations.models import Membership
+from organizations.refusals import Decision
 
 
 def connection(row: Connection) -> dict[str, Any]:

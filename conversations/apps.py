@@ -9,5 +9,6 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        """Listen to the apps below, and name this one's rows in the audit log."""
-        from conversations import audit_names, receivers  # noqa: F401
+        """Listen to the apps below, name this one's rows in the audit log, and which models decide on tools."""
+        from conversations import receivers  # noqa: F401
+        from conversations.engine.toolset import rules_cache  # noqa: F401

@@ -6,21 +6,20 @@ from typing import Any
 from django.dispatch import receiver
 
 from connectors.models import Connection, Connector
+from connectors.receivers import connector_named
 from connectors.signals import account_changed, connection_ended, connector_disabled
-from conversations.events.announcing import announce_connection_end
-from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share, ToolCall
+from conversations.chats import delete_conversation, leave_project, stop_turns_in, switch_off
+from conversations.events.stream import announce_connection_end
+from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share, ToolCall, Turn
 from conversations.models.tool_call import OPEN
-from conversations.policy import Place, may_publish_with, may_share, may_use_connectors_in
-from conversations.services.conversations import delete_conversation, leave_project, stop_turns_in
-from conversations.services.toggles import switch_off
-from organizations.actors import Actor
-from organizations.decisions import Decision
+from conversations.policy.rules import Place, may_publish_with, may_share, may_use_connectors_in
+from organizations.audit import Actor, record
+from organizations.audit_names import About, Names, member_named, members_by_id, names
 from organizations.enqueueing import after_commit
+from organizations.kept_answers import forget_answers
 from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.policy import may_see_project
-from organizations.registries import publish_refusals
-from organizations.services.answers import forget_answers
-from organizations.services.audit import record
+from organizations.refusals import Decision
 from organizations.signals import (
     member_removed,
     organization_changed,
@@ -28,6 +27,7 @@ from organizations.signals import (
     project_deleted,
     project_member_removed,
     project_opened,
+    publish_refusals,
     space_claimed,
 )
 
@@ -139,3 +139,56 @@ def _revoke(actor: Actor, share: Share, because: str) -> None:
         forget_answers(organization_id=share.organization_id, subject_id=share.pk)
         record(actor=actor, action="share.revoked", subject=share, reason=because)
         Notice.tell(share.organization_id, NoticeCode.LINK_ENDED, [(share.conversation_id, "")])
+
+
+# Names of chats, turns, tool calls and links in the audit log: whose they are, never what is said in them.
+
+
+@names("conversation")
+def _conversations(ids: set[str], reader: Membership) -> Names:
+    rows = Conversation.objects.filter(organization=reader.organization_id, pk__in=list(ids))
+    return _chats(list(rows), reader)
+
+
+@names("turn")
+def _turns(ids: set[str], reader: Membership) -> Names:
+    rows = Turn.objects.filter(organization=reader.organization_id, pk__in=list(ids)).select_related("conversation")
+    chats = _chats([row.conversation for row in rows], reader)
+    return {str(row.pk): chats.get(str(row.conversation_id), []) for row in rows}
+
+
+@names("share")
+def _shares(ids: set[str], reader: Membership) -> Names:
+    rows = Share.objects.filter(organization=reader.organization_id, pk__in=list(ids)).select_related("conversation")
+    chats = _chats([row.conversation for row in rows], reader)
+    return {str(row.pk): [About("share", "a share link"), *chats.get(str(row.conversation_id), [])] for row in rows}
+
+
+@names("toolcall")
+def _calls(ids: set[str], reader: Membership) -> Names:
+    """The tool, its connector, and whose chat it was called in."""
+    rows = ToolCall.objects.filter(organization=reader.organization_id, pk__in=list(ids))
+    calls = list(rows.select_related("turn__conversation", "connector"))
+    chats = _chats([call.turn.conversation for call in calls], reader)
+    return {str(call.pk): [*_tool(call), *chats.get(str(call.turn.conversation_id), [])] for call in calls}
+
+
+def _tool(call: ToolCall) -> list[About]:
+    tool = About("tool", call.tool)
+    return [tool, connector_named(call.connector)] if call.connector else [tool]
+
+
+def _chats(rows: list[Conversation], reader: Membership) -> Names:
+    authors = members_by_id({str(row.author_id) for row in rows})
+    return {str(row.pk): _chat(row, authors.get(str(row.author_id)), reader) for row in rows}
+
+
+def _chat(chat: Conversation, author: Membership | None, reader: Membership) -> list[About]:
+    """One's own can be opened; of others' chats only this much of the id is said as tells two of them apart."""
+    short = str(chat.pk)[:8]
+    gone = "" if chat.deleted_at is None else ", deleted"
+    opens = str(chat.pk) if chat.author_id == reader.pk and not gone else ""
+    if author is None:
+        return [About("conversation", f"a chat ({short}{gone})")]
+    named = member_named(author)
+    return [About("conversation", f"a chat of {named.name} ({short}{gone})", opens), named]

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Message, Notice, Provenance, Share, Step, ToolCall, Turn
-from conversations.policy import ContentOf, Place
+from conversations.policy.rules import ContentOf, Place
 from organizations import tenancy
-from organizations.exceptions import Missing
 from organizations.models import Membership, Organization, Project, ProjectMember
-from organizations.prepared import Prepared
-from organizations.selectors import projects_visible_to
+from organizations.refusals import Missing
+from organizations.selectors import Prepared, projects_visible_to
+from organizations.tenancy import call
 
 M = TypeVar("M", bound=Model)
 
@@ -55,11 +55,9 @@ def _must_exist(row: M | None) -> M:
 
 def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
     """Calls of one's own turns, with what their cards show."""
-    return with_card(
-        ToolCall.objects.filter(
-            organization=member.organization_id, turn__member=member, turn__conversation__deleted_at=None
-        )
-    )
+    mine = ToolCall.objects.filter(turn__member=member, turn__conversation__deleted_at=None)
+    # Said twice, for the index: `turn_member` is what the turn says.
+    return with_card(mine.filter(organization=member.organization_id, turn_member=member.id))
 
 
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
@@ -124,10 +122,9 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
     calls: dict[Any, list[ToolCall]] = {}
     for step in Step.objects.filter(turn__in=turns).order_by("number"):
         steps.setdefault(step.turn_id, []).append(step)
-    for call in (
-        ToolCall.objects.select_related("approval").filter(turn__in=turns).order_by("step", "position", "created_at")
-    ):
-        calls.setdefault(call.turn_id, []).append(call)
+    rows = ToolCall.objects.select_related("approval").filter(turn__in=turns)
+    for each in rows.order_by("step", "position", "created_at"):
+        calls.setdefault(each.turn_id, []).append(each)
     return steps, calls
 
 
@@ -139,3 +136,21 @@ def contents_in(conversation_id: uuid.UUID) -> tuple[ContentOf, ...]:
 def kinds_in(conversation: Conversation) -> set[str]:
     """Which kinds of connector content a conversation holds."""
     return set(Provenance.objects.filter(conversation=conversation).values_list("kind", flat=True))
+
+
+# A chat that is worked on: it may have been deleted since the request found it.
+
+
+def hold_chat(conversation_id: uuid.UUID) -> Conversation:
+    """The chat as it is now; it stays so, and where it is, until the transaction ends. Raises Missing once deleted."""
+    call("lock_place", conversation_id)
+    return chat_now(conversation_id)
+
+
+def chat_now(conversation_id: uuid.UUID) -> Conversation:
+    """The same for who holds its turn, which deleting it waits for."""
+    found = Conversation.objects.select_related("project", "organization").filter(pk=conversation_id, deleted_at=None)
+    row = found.first()
+    if row is None:
+        raise Missing
+    return row

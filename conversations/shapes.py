@@ -1,14 +1,14 @@
 """How rows of this app look to clients: one shape each, for the API's answers and for live events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 
-from connectors.left_out import LeftOut
 from connectors.models import Connection, Connector
 from connectors.shapes import origin
-from conversations.answer_endings import MAY_GO_ON, AnswerEnding
+from connectors.tools.left_out import LeftOut
+from conversations.llm.records import MAY_GO_ON, AnswerEnding
 from conversations.models import (
     Approval,
     ConnectorToggle,
@@ -21,12 +21,12 @@ from conversations.models import (
     Turn,
     TurnStatus,
 )
-from conversations.policy import may_always_allow
-from conversations.resuming import RETRYABLE
+from conversations.policy.resuming import RETRYABLE
+from conversations.policy.rules import ContentOf, may_always_allow
 from conversations.selectors import contents_in
-from organizations.decisions import Decision
 from organizations.exact_json import exact_text
 from organizations.models import Project
+from organizations.refusals import Decision
 
 PICTURE = "[a picture that went to the model]"
 ENDINGS = {
@@ -51,8 +51,11 @@ def connector(row: Connector) -> dict[str, Any]:
     }
 
 
-def tool_call(call: ToolCall) -> dict[str, Any]:
-    """A tool call with everything its card shows; the reader is its turn's member."""
+def tool_call(call: ToolCall, holds: Sequence[ContentOf] | None = None) -> dict[str, Any]:
+    """A tool call with everything its card shows; the reader is its turn's member.
+
+    `holds` is whose content the conversation holds; None: it is looked up where the card needs it.
+    """
     return {
         "id": str(call.id),
         "status": call.status,
@@ -67,7 +70,7 @@ def tool_call(call: ToolCall) -> dict[str, Any]:
         "arguments_text": exact_text(call.arguments),
         "result": _result(call),
         "error": _error(call),
-        "approval": _approval(call),
+        "approval": _approval(call, holds),
         "started_at": _time(call.sent_at),
         "finished_at": _time(call.finished_at),
         "milliseconds": call.milliseconds,
@@ -96,13 +99,15 @@ def _error(call: ToolCall) -> dict[str, str] | None:
     return {"code": call.error_code, "message": call.error_message}
 
 
-def _approval(call: ToolCall) -> dict[str, Any] | None:
+def _approval(call: ToolCall, holds: Sequence[ContentOf] | None) -> dict[str, Any] | None:
     try:
         approval: Approval = call.approval
     except Approval.DoesNotExist:
         return None
-    # Only an open card offers anything, and only there a database is at hand.
-    holds = () if approval.decision else contents_in(call.turn.conversation_id)
+    if approval.decision:
+        holds = ()  # only an open card offers anything
+    elif holds is None:
+        holds = contents_in(call.turn.conversation_id)
     return {
         "id": str(approval.id),
         "expires_at": _time(approval.expires_at),

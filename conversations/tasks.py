@@ -7,21 +7,24 @@ from types import ModuleType
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from conversations.engine.sweeping import (
-    expire_approvals,
-    expired_approvals,
-    queue_turns_of_the_dead,
-    turns_to_poke,
-)
+from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
+from organizations.hint_task import HintTask
 
 # A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
 # a full queue holds neither back.
 HINT_EXPIRES = 30
 
 
-@shared_task(name="conversations.tasks.run_turn", ignore_result=True, expires=HINT_EXPIRES)  # type: ignore[untyped-decorator]
+@shared_task(  # type: ignore[untyped-decorator]
+    base=HintTask,
+    name="conversations.tasks.run_turn",
+    ignore_result=True,
+    expires=HINT_EXPIRES,
+    # In a worker the hint goes straight to the engine's loop: no thread waits for a turn.
+    Strategy="conversations.engine.hints:hand_over",
+)
 def run_turn(organization_id: str, turn_id: str) -> None:
-    """Look at a turn: the task thread makes no ORM call, it waits for the engine's loop."""
+    """Look at a turn, and wait until it was moved on as far as possible."""
     _engine().runtime().run_turn(uuid.UUID(organization_id), uuid.UUID(turn_id))
 
 
@@ -45,13 +48,20 @@ def start_engine(**_: object) -> None:
 def give_turns_back(**_: object) -> None:
     """A warm shutdown: turns go on in another process from the last committed step."""
     # The signal may come while the engine is still being imported: then no turn runs.
-    drain = getattr(sys.modules.get("conversations.engine.runtime"), "drain", None)
+    drain = getattr(sys.modules.get("conversations.engine.turn.runtime"), "drain", None)
     if drain is not None:
         drain()
 
 
+def wait_for_turns() -> None:
+    """Returns when this process's engine has let go of all its turns (config/turns.py)."""
+    wait = getattr(sys.modules.get("conversations.engine.turn.runtime"), "wait_until_idle", None)
+    if wait is not None:
+        wait()
+
+
 def _engine() -> ModuleType:
     # Here and not above: web and beat name these tasks, and need not load the model's SDK (a second each).
-    from conversations.engine import runtime
+    from conversations.engine.turn import runtime
 
     return runtime

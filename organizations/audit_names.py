@@ -1,7 +1,7 @@
 """What the audit log is about, in names: an event holds ids only (rules.md section 9).
 
-Content stays with its author (section 2): a chat is named by whose it is, never by its title, a private project only to
-those who are in it, and nobody whose address is not confirmed has a name here (accounts-A3).
+Content stays with its author (rules.md section 2): a chat is named by whose it is, never by its title, a private
+project only to those who are in it, and nobody whose address is not confirmed has a name here (accounts-A3).
 """
 
 import re

@@ -7,9 +7,11 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from organizations.database_roles import OPERATOR
-from organizations.migration_operations import POLICY
+from organizations.migration_operations import POLICY, TOOLS_TRIGGER
 from organizations.models import TenantModel
+from organizations.operators_login import OPERATOR
+from organizations.signals import models_that_decide_on_tools
+from organizations.sql_files import digest_of, last_installed, sql_files
 
 
 @register(Tags.models)
@@ -36,6 +38,42 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
         existing = set(connection.introspection.table_names(cursor))
     tables = {m._meta.db_table for m in apps.get_models() if issubclass(m, TenantModel)}
     return [Error(f"{t} has no row-level-security policy", id="tenancy.E002") for t in tables & existing - guarded]
+
+
+@register(Tags.database)
+def every_rule_raises_its_version(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Each table whose rows workers keep to decide on tools tells when they are out of date."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE p.proname = %s AND t.tgenabled = 'O' GROUP BY 1 HAVING count(*) = 3",
+            [TOOLS_TRIGGER],
+        )
+        telling = {name for (name,) in cursor.fetchall()}
+        existing = set(connection.introspection.table_names(cursor))
+    tables = {model._meta.db_table for model in models_that_decide_on_tools}
+    return [
+        Error(f"{table} decides on tools and raises no version: its migration needs DecidesOnTools", id="tools.E001")
+        for table in sorted((tables & existing) - telling)
+    ]
+
+
+@register(Tags.database)
+def every_sql_file_is_installed(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """The last migration that names a function of an app's `sql` folder names the text that its file has today."""
+    installed = last_installed()
+    today = {(label, path.stem): digest_of(path) for label, path in sql_files()}
+    stale = [name for name in sorted({*installed, *today}) if installed.get(name, "") != today.get(name, "")]
+    return [
+        Error(
+            f"No migration installs {app}/sql/{name}.sql as it is today",
+            hint=f'Make a migration with InstallSQL("{name}", "{today[app, name]}")'
+            if (app, name) in today
+            else f'Make a migration with RemoveSQL("{name}")',
+            id="sql.E001",
+        )
+        for app, name in stale
+    ]
 
 
 @register(Tags.database)
@@ -79,7 +117,7 @@ def unsafe_role() -> list[str]:
 
 
 def refuse_unsafe_role() -> None:
-    """Called when web and worker start. Raises ImproperlyConfigured (architecture.md section 4)."""
+    """Called when web and worker start. Raises ImproperlyConfigured."""
     try:
         if reasons := unsafe_role():
             raise ImproperlyConfigured(" ".join(reasons))

@@ -18,8 +18,7 @@ REST_SECONDS = 5.0
 def enqueue(task: Any, *ids: uuid.UUID) -> None:
     """Send the task when the transaction has committed.
 
-    A queue that is down never undoes or fails what was committed: the sweepers find the row (architecture.md
-    section 2).
+    A queue that is down never undoes or fails what was committed: the sweepers find the row.
     """
     after_commit(lambda: task.delay(*[str(value) for value in ids]))
 

@@ -8,7 +8,9 @@ done with them: what is hashed and shown to a person is what is sent.
 import json
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, models
 
 from organizations.text import clean_text
 
@@ -104,3 +106,25 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+# Rows as JSON by column, for database functions that read or write several rows in one statement.
+
+M = TypeVar("M", bound=models.Model)
+
+
+def row(instance: models.Model) -> dict[str, Any]:
+    """Every column of a row that is not written yet, as Django would write it."""
+    return {str(field.column): field.pre_save(instance, True) for field in instance._meta.concrete_fields}
+
+
+def as_json(value: dict[str, Any] | list[Any]) -> str:
+    """JSON for a jsonb parameter; dates and ids in PostgreSQL's own forms."""
+    return json.dumps(value, default=str)
+
+
+def instance(model: type[M], columns: dict[str, Any]) -> M:
+    """The row behind PostgreSQL's `to_jsonb(row)`."""
+    fields = model._meta.concrete_fields
+    values = [field.to_python(columns[str(field.column)]) for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)

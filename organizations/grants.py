@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from organizations.database_roles import APP, EVERYWHERE, OPERATOR, SERVING
+from organizations.operators_login import APP, EVERYWHERE, OPERATOR, SERVING
 
 # What a new table gives by itself: the default privileges of deploy/postgres/roles.sql.
 BY_DEFAULT = "SELECT, INSERT, UPDATE, DELETE"

@@ -1,5 +1,6 @@
 """Migration operations that put the wall into the database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps.registry import Apps
@@ -8,6 +9,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 POLICY = "one_organization"
+TOOLS_TRIGGER = "decides_on_tools"
 
 
 class _PerModel(Operation):
@@ -46,7 +48,7 @@ class RowLevelSecurity(_PerModel):
 
     def forward_sql(self, apps: Apps, app_label: str) -> list[str]:
         table = apps.get_model(app_label, self.model)._meta.db_table
-        # The sub-select makes the setting an init plan, so that indexes are used (facts/platform.md).
+        # The sub-select makes the setting an init plan, so that indexes are used.
         own = "organization_id = (SELECT nullif(current_setting('app.organization', true), '')::uuid)"
         return [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
@@ -111,3 +113,38 @@ class AppendOnly(_PerModel):
 
     def describe(self) -> str:
         return f"{self.model} is append-only"
+
+
+class DecidesOnTools(_PerModel):
+    """A change of a row raises the version of its subject, and with it every decision on tools is made anew.
+
+    `subject` is the field that names what the row hangs on: `id` for itself. `except_` are fields that decide nothing;
+    what a turn writes while it runs has to be among them. A later operation on the same table replaces an earlier one.
+    """
+
+    def __init__(self, model: str, *, subject: str = "id", except_: Sequence[str] = ()) -> None:
+        self.model, self.subject, self.except_ = model, subject, except_
+
+    def forward_sql(self, apps: Apps, app_label: str) -> list[str]:
+        meta = apps.get_model(app_label, self.model)._meta
+        function = f"{TOOLS_TRIGGER}('{meta.get_field(self.subject).column}')"
+        ignored = ", ".join(f"'{meta.get_field(name).column}'" for name in self.except_)
+        # Compared as JSON, so that a column which is added later counts by itself.
+        old, new = (f"to_jsonb({row}) - ARRAY[{ignored}]::text[]" for row in ("OLD", "NEW"))
+        when = {
+            "INSERT": "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT",
+            "UPDATE": f"FOR EACH ROW WHEN ({old} IS DISTINCT FROM {new})",
+            "DELETE": "REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT",
+        }
+        return [
+            f"CREATE OR REPLACE TRIGGER {TOOLS_TRIGGER}_{event.lower()} AFTER {event}"
+            f' ON "{meta.db_table}" {rows} EXECUTE FUNCTION {function}'
+            for event, rows in when.items()
+        ]
+
+    def backward_sql(self, apps: Apps, app_label: str) -> list[str]:
+        table = apps.get_model(app_label, self.model)._meta.db_table
+        return [f'DROP TRIGGER {TOOLS_TRIGGER}_{event} ON "{table}"' for event in ("insert", "update", "delete")]
+
+    def describe(self) -> str:
+        return f"{self.model} decides on tools"

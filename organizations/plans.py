@@ -15,9 +15,9 @@ class Plan(models.TextChoices):
     ENTERPRISE = "enterprise"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """One column of the table: PL1, PL3, PL5, PL7, PL8, PL9."""
+    """What one plan allows: PL1, PL3, PL5, PL7, PL8, PL9. None means without limit."""
 
     members: int | None
     custom_connectors: int | None
@@ -27,9 +27,11 @@ class Limits:
 
 
 LIMITS: dict[str, Limits] = {
-    Plan.FREE: Limits(1, 1, True, False, False),
-    Plan.PRO: Limits(1, None, True, True, False),
-    Plan.MAX: Limits(1, None, True, True, False),
-    Plan.TEAM: Limits(None, None, False, False, True),
-    Plan.ENTERPRISE: Limits(None, None, False, False, True),
+    Plan.FREE: Limits(members=1, custom_connectors=1, personal=True, health=False, organization_policies=False),
+    Plan.PRO: Limits(members=1, custom_connectors=None, personal=True, health=True, organization_policies=False),
+    Plan.MAX: Limits(members=1, custom_connectors=None, personal=True, health=True, organization_policies=False),
+    Plan.TEAM: Limits(members=None, custom_connectors=None, personal=False, health=False, organization_policies=True),
+    Plan.ENTERPRISE: Limits(
+        members=None, custom_connectors=None, personal=False, health=False, organization_policies=True
+    ),
 }

@@ -8,10 +8,10 @@ from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from organizations.audit import record_for_person
 from organizations.models import User
 from organizations.origin import Origin
-from organizations.services import mailbox
-from organizations.services.audit import record_for_person
+from organizations.people import mailbox
 
 
 @receiver(user_logged_in)
@@ -22,7 +22,7 @@ def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(email_confirmed)
 def end_what_was_before(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
-    """Other sessions and all tokens end; the one that confirmed (adapters.py) goes on."""
+    """Other sessions and all tokens end; the one that confirmed (people/sign_up.py) goes on."""
     user: User = email_address.user
     mailbox.address_confirmed(user=user, origin=Origin.of(request))
     update_session_auth_hash(request, user)

@@ -6,7 +6,9 @@ was moved to another row does not open. `open_secret` is the only way to read on
 """
 
 import base64
+import hashlib
 import os
+import secrets
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +32,7 @@ class SealedTextField(EncryptedTextField):  # type: ignore[misc]
     """Holds an already sealed value; never encrypts, decrypts or validates it on its own.
 
     Stricter than its base class, which returns the ciphertext when the key is wrong and stores SQL expressions
-    as text (facts/platform.md, "Secrets").
+    as text.
     """
 
     def to_python(self, value: Any) -> Any:
@@ -101,3 +103,19 @@ def _master_keys() -> dict[str, bytes]:
 def _cipher(key_id: str, scope: str) -> AESGCM:
     derived = HKDF(algorithm=SHA256(), length=32, salt=scope.encode(), info=b"switchboard sealing v1")
     return AESGCM(derived.derive(_master_keys()[key_id]))
+
+
+# Tokens that people carry: random, shown once, stored as a hash.
+
+ACCESS_TOKEN_PREFIX = "sb_pat_"
+TOKEN_BYTES = 32  # 43 characters
+
+
+def new_token(prefix: str = "") -> str:
+    """A token with 256 random bits, safe in an address."""
+    return prefix + secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """How a token is stored; it has 256 bits, so that a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from organizations.kept_answers import ANSWERS_KEPT
 from organizations.models import IdempotentAnswer
-from organizations.retention import ANSWERS_KEPT
 from organizations.tenancy import everywhere, tenant
 
 

@@ -13,8 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from organizations.database_roles import APP, EVERYWHERE, OPERATOR
-from organizations.operators_login import may_take_the_role, operators_transaction
+from organizations.operators_login import APP, EVERYWHERE, OPERATOR, may_take_the_role, operators_transaction
 
 
 class TenantMismatch(RuntimeError):

@@ -4,7 +4,11 @@ import re
 import unicodedata
 from typing import Any
 
-# NUL is a DataError in PostgreSQL, a lone surrogate cannot be encoded (facts/platform.md).
+from django.core.exceptions import ValidationError
+
+from organizations.refusals import Invalid
+
+# NUL is a DataError in PostgreSQL, a lone surrogate cannot be encoded.
 _SURROGATES = {code: None for code in range(0xD800, 0xE000)}
 _FORBIDDEN = {0: None, **_SURROGATES}
 
@@ -57,3 +61,97 @@ def clean_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean_text(str(key)): clean_json(item) for key, item in value.items()}
     return value
+
+
+# Names that people type are one line: no name writes a paragraph, a header or a link into what others read.
+
+# Line and paragraph separators count as control characters here.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Where a mail program would see an address: between two signs that are no blanks.
+LINKING = re.compile(r"(?<=\S)([.:/@\\])(?=\S)")
+MAIL_CHARACTERS = 80
+
+
+def insist_on_one_line(value: str) -> None:
+    """A form's validator; raises ValidationError `one_line`."""
+    if CONTROL.search(value):
+        raise ValidationError("Type this in one line, without tabs and other control characters.", code="one_line")
+
+
+def one_line(value: str) -> str:
+    """How a name is shown that may be older than the rule."""
+    return " ".join(CONTROL.sub(" ", value).split())
+
+
+def in_mail(name: str) -> str:
+    """A name inside a mail's text: quoted, short, and nothing in it becomes a link."""
+    short = one_line(name)[:MAIL_CHARACTERS].rstrip()
+    unquoted = short.replace("“", "'").replace("”", "'")
+    unlinked = LINKING.sub(r"\1 ", unquoted)
+    return f"“{unlinked}”"
+
+
+# Names and labels that people type: what one sees must be what is stored.
+
+NOTHING = "Type something here: this holds only blanks and characters that nobody sees."
+# Of people, projects and organizations.
+NAME_CHARACTERS = 120
+WORDS = (
+    "This name holds characters that nobody sees, or that turn the text around them"
+    " ({code}). Type it anew instead of pasting it."
+)
+_UNSEEN = re.compile(f"[{UNDRAWN}]")
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_PICTURE = "[\u00a9\u00ae\u203c\u2049\u2100-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+_PICTURE += "[\U0001f3fb-\U0001f3ff]?\ufe0f?"
+_JOINING = "[\u0620-\u08ff\u0900-\u0dff]"
+# Emoji with their selectors and joiners, and the joiners that Arabic and Indic scripts are written with.
+_WHOLE = re.compile(f"{_PICTURE}(?:\u200d{_PICTURE})*|[0-9#*]\ufe0f\u20e3|(?<={_JOINING})[\u200c\u200d](?={_JOINING})")
+
+
+def unseen_in(value: str) -> str:
+    """The first character that nobody sees or that turns others around, empty when there is none."""
+    rest = _WHOLE.sub("", value)
+    return next((character for character in rest if _is_unseen(character)), "")
+
+
+def typed_name(value: str, longest: int, field: str = "name") -> str:
+    """A name as it is stored. Raises Invalid `blank` where nobody would see it, `invisible_characters`."""
+    name = clean_text(value, longest).strip()
+    if value and says_nothing(name):
+        raise Invalid(field, NOTHING, "blank")
+    if unseen := unseen_in(name):
+        raise Invalid(field, WORDS.format(code=f"U+{ord(unseen):04X}"), "invisible_characters")
+    return name
+
+
+def _is_unseen(character: str) -> bool:
+    if character.isascii():
+        return not character.isprintable()
+    hidden = unicodedata.category(character) in _UNSEEN_CATEGORIES or _UNSEEN.match(character) is not None
+    return hidden and character not in DRAWN
+
+
+# E-mail addresses that people type: two that read alike must not be two people's.
+
+# ruff: noqa: RUF001, RUF002, RUF003  (the look-alike letters are the point)
+
+
+ADDRESS_WORDS = "This address holds letters that read like others, such as “ı” for “i”. Type it anew in plain letters."
+
+
+def typed_address(value: str, field: str = "email") -> str:
+    """An address as it is stored: nothing in it is unseen. Raises Invalid `look_alike_address`.
+
+    PostgreSQL, mail servers and people take some letters for others: upper('mıa') is 'MIA', and “ſ” folds to “s”.
+    """
+    address = value.lower()
+    if _as_read(value) != address or unseen_in(address):
+        raise Invalid(field, ADDRESS_WORDS, "look_alike_address")
+    return address
+
+
+def _as_read(value: str) -> str:
+    # There and back: "ı" folds to itself, and only its capital is that of "i". An "i" has its dot already.
+    turned = unicodedata.normalize("NFKC", value).upper().lower().replace("i\u0307", "i")
+    return unicodedata.normalize("NFKC", turned.casefold())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from organizations.actors import Actor
+from organizations.audit import Actor
 from organizations.models import Membership, Organization, Role, User
 from organizations.plans import Plan
 from organizations.tenancy import as_operator, tenant

@@ -14,7 +14,7 @@ from connectors.models import (
     ToolPolicy,
 )
 from connectors.network import EgressPolicy
-from connectors.outside import origin_of
+from connectors.outbound import origin_of
 from conversations.models import ConnectorToggle, Conversation
 from organizations.models import Membership
 from organizations.tenancy import tenant

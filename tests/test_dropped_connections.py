@@ -13,8 +13,8 @@ from django.db import OperationalError, connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from config.postgresql import CONNECT_SECONDS, base
-from conversations.engine import statements
-from conversations.engine.statements import Statements, Trust
+from conversations.engine import database
+from conversations.engine.database import Statements, Trust
 from tests.fakes.database_gate import DatabaseGate, through_a_gate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,7 +143,7 @@ def test_the_engines_own_connections_get_over_a_drop_as_well(gate: DatabaseGate,
     async def after_a_drop() -> float:
         own = Statements(Trust())
         anybody = uuid.uuid4()
-        trusting = [own.call(anybody, "lock_place", anybody) for _ in range(statements.CONNECTIONS)]
+        trusting = [own.call(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)]
         await asyncio.gather(*trusting)
         own._trust.lose()
         gate.drop()
@@ -155,7 +155,7 @@ def test_the_engines_own_connections_get_over_a_drop_as_well(gate: DatabaseGate,
         gate.down()
         gate.up()
         own._trust.lose()
-        await asyncio.gather(*[own.call(anybody, "lock_place", anybody) for _ in range(statements.CONNECTIONS)])
+        await asyncio.gather(*[own.call(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)])
         await own.close()
         return waited
 

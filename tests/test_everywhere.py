@@ -11,22 +11,22 @@ from django.db import connection
 ROOT = Path(__file__).parents[1]
 APPS = ("config", "organizations", "connectors", "conversations")
 
-# architecture.md section 4 names them; find rows in `everywhere`, then work in `tenant`.
+# Every use of `everywhere` and `as_operator` (docs/contributors.md): find rows in `everywhere`, then work in `tenant`.
 LISTED = {
     ("organizations/selectors.py", "the memberships of a person"): 1,
     ("organizations/selectors.py", "an invitation by its token"): 1,
     ("organizations/tasks.py", "the sweeper"): 1,
-    ("conversations/sharing.py", "opening a share by its token"): 1,
-    ("conversations/engine/sweeping.py", "the sweeper"): 2,
-    ("connectors/services/callback_checks.py", "an OAuth state by its token"): 1,
-    ("connectors/purging.py", "the sweeper"): 2,
-    ("connectors/refreshing.py", "accounts to ask for their tools"): 1,
+    ("conversations/sharing/links.py", "opening a share by its token"): 1,
+    ("conversations/engine/turn/sweep.py", "the sweeper"): 2,
+    ("connectors/accounts/callback.py", "an OAuth state by its token"): 1,
+    ("connectors/accounts/purge.py", "the sweeper"): 2,
+    ("connectors/accounts/offers.py", "accounts to ask for their tools"): 1,
 }
 # What operators set, on their site and by commands.
 OPERATORS = {
-    ("organizations/admin/operators_site.py", "the operators' admin"): 1,
-    ("organizations/services/organizations.py", "an organization's plan and country"): 1,
-    ("organizations/services/demo.py", "the demo organizations"): 1,
+    ("organizations/admin/sites.py", "the operators' admin"): 1,
+    ("organizations/organization.py", "an organization's plan and country"): 1,
+    ("organizations/first_people.py", "the demo organizations"): 1,
     ("connectors/directory/loading.py", "the shipped directory"): 1,
 }
 

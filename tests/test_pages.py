@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from organizations.admin.owners_site import OwnersSite
+from organizations.admin.sites import OwnersSite
 from tests.cast import Cast
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from config.api.outages import is_outage
+from config.api.errors import is_outage
 from config.postgresql import base, punctual
-from conversations.engine.sweeping import turns_to_poke
+from conversations.engine.turn.sweep import turns_to_poke
 from tests.fakes.database_gate import DatabaseGate, through_a_gate
 
 pytestmark = pytest.mark.django_db(transaction=True)

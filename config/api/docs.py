@@ -1,4 +1,7 @@
-"""The API's description as JSON and as a page; rendered here, so that nothing loads from elsewhere."""
+"""The API's description as JSON and as a page; rendered here, so that nothing loads from elsewhere.
+
+Not in schema.py: DRF's views ask for the schema class while they are imported.
+"""
 
 from collections import defaultdict
 from functools import lru_cache

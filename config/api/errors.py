@@ -3,16 +3,49 @@
 import logging
 import sys
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import Error, InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from config.api import outages
-from organizations.exceptions import DomainError, Missing
-from organizations.services.audit import record_note
+from organizations.audit import record_note
+from organizations.refusals import DomainError, Missing
+
+# PostgreSQL is down, starting, full or only readable: told apart from a fault of ours, and nothing of it is shown.
+
+# For Retry-After: how long a restart takes. Seconds.
+RETRY_SECONDS = 5
+# Classes of PostgreSQL's error codes (its manual, appendix A): connection, resources, operators' doing, system.
+CLASSES = ("08", "53", "57", "58")
+READ_ONLY = "25006"
+DATABASE_WORDS = "Switchboard cannot use its database right now. Try again in a few seconds."
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether this, or what it came from, says that PostgreSQL cannot serve now."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, Error) and _is_outage(error):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_outage(error: Error) -> bool:
+    if isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code is None:
+        # Whoever does not get as far as a session is told no code.
+        return isinstance(error, OperationalError)
+    return code == READ_ONLY or (isinstance(error, OperationalError | InternalError) and code.startswith(CLASSES))
+
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -101,7 +134,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page and problem, with a reference that stands in the log; 503 where PostgreSQL cannot serve now."""
-    if outages.is_outage(sys.exc_info()[1]):
+    if is_outage(sys.exc_info()[1]):
         return database_unavailable()
     reference = uuid.uuid4().hex[:12]
     route = request.resolver_match.route if request.resolver_match else "no route"
@@ -112,8 +145,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_unavailable() -> HttpResponse:
     """503, and when to ask again."""
-    answer = problem(503, "database_unavailable", outages.WORDS)
-    answer["Retry-After"] = str(outages.RETRY_SECONDS)
+    answer = problem(503, "database_unavailable", DATABASE_WORDS)
+    answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
 
 
@@ -127,3 +160,34 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return problem(413, "body_too_large", "The request is too long.")
     return problem(400, "bad_request", "The request could not be read.")
+
+
+# What cannot go on without Valkey is refused in words, and soon: signing in counts its attempts there.
+#
+# Without the count nobody could be kept from trying passwords, so that signing in waits until it is back. All else goes
+# on without it.
+
+VALKEY_WORDS = "A part of Switchboard does not answer right now. Nothing was changed. Try again in a minute."
+RETRY_AFTER = {"Retry-After": "30"}
+
+
+class ValkeyOutageMiddleware:
+    """503 with words, in allauth's own shape where its forms show it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a request that needed Valkey."""
+        if not isinstance(exception, RedisError):
+            return None
+        log.error("Valkey did not answer (%s)", type(exception).__name__)
+        if request.path.startswith("/_allauth/"):
+            errors = [{"message": VALKEY_WORDS, "code": "unavailable"}]
+            return JsonResponse({"status": 503, "errors": errors}, status=503, headers=RETRY_AFTER)
+        answer = problem(503, "unavailable", VALKEY_WORDS)
+        answer["Retry-After"] = RETRY_AFTER["Retry-After"]
+        return answer

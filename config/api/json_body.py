@@ -44,7 +44,7 @@ class CleanJSONParser(JSONParser):
 
 
 class CleanJsonMiddleware:
-    """The same for allauth's own views, which decode the body themselves, whatever its type (facts/platform.md)."""
+    """The same for allauth's own views, which decode the body themselves, whatever its type."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

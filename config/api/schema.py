@@ -28,7 +28,7 @@ class Schema(AutoSchema):
 
 
 def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A request's shapes take no other fields (organizations/api/unknown_fields.py)."""
+    """A request's shapes take no other fields (organizations/api/closed.py)."""
     operations = [operation for methods in result["paths"].values() for operation in methods.values()]
     for operation in operations:
         for content in operation.get("requestBody", {}).get("content", {}).values():

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 
-from config import pages
+from config import error_pages
 from config.api.errors import problem
 from organizations.text import is_clean
 
@@ -27,10 +27,10 @@ class CharactersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_clean(request.path):
-            return pages.not_found(request, LookupError())
+            return error_pages.not_found(request, LookupError())
         _drop_broken_cookies(request)
         if broken := next(_broken_parts(request), None):
-            return pages.for_people(request, problem(400, "invalid_characters", REFUSED.format(broken)))
+            return error_pages.for_people(request, problem(400, "invalid_characters", REFUSED.format(broken)))
         return _wrong_kind(request) or _broken_form(request) or self.get_response(request)
 
 
@@ -60,17 +60,17 @@ def _wrong_kind(request: HttpRequest) -> HttpResponse | None:
     params = request.content_params or {}
     wrong_charset = params.get("charset", "utf-8").lower() not in UTF_8
     has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-    wrong_type = has_body and request.path.startswith(pages.API) and request.content_type != "application/json"
+    wrong_type = has_body and request.path.startswith(error_pages.API) and request.content_type != "application/json"
     if wrong_charset or wrong_type:
         return problem(415, "unsupported_media_type", "Send application/json in UTF-8.")
     return None
 
 
 def _broken_form(request: HttpRequest) -> HttpResponse | None:
-    if request.method != "POST" or request.content_type not in FORMS or request.path.startswith(pages.API):
+    if request.method != "POST" or request.content_type not in FORMS or request.path.startswith(error_pages.API):
         return None
     words = [word for name, values in request.POST.lists() for word in (name, *values)]
     words += [str(file.name) for _, files in request.FILES.lists() for file in files]
     if all(is_clean(str(word)) for word in words):
         return None
-    return pages.for_people(request, problem(400, "invalid_characters", REFUSED.format("form")))
+    return error_pages.for_people(request, problem(400, "invalid_characters", REFUSED.format("form")))

@@ -4,10 +4,12 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from config.api.errors import problem
+from config.edge.bodies import Message, Receive, Scope, Send
+from config.edge.streaming import Streaming, streaming
 
 
 class Utf8Request(ASGIRequest):
@@ -19,6 +21,20 @@ class Utf8Request(ASGIRequest):
         except ValueError:
             # A parameter in an encoding that does not exist (RFC 2231): refused as any other (characters.py).
             self.content_type, self.content_params = "", {"charset": "unknown"}
+
+
+class Answer:
+    """The way to the client, which keeps back the body of what streams: it comes later."""
+
+    __slots__ = ("_send", "streaming")
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.streaming: Streaming | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if self.streaming is None or message["type"] != "http.response.body":
+            await self._send(message)
 
 
 class OneThreadHandler(ASGIHandler):
@@ -41,6 +57,23 @@ class OneThreadHandler(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         """The synchronous chain."""
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As in Django; a stream begins when all that made it was let go of, its thread too."""
+        answer = Answer(send)
+        await super().__call__(scope, receive, answer)
+        if answer.streaming is not None:
+            await answer.streaming.send(receive, send)
+
+    async def send_response(self, response: HttpResponseBase, send: Any) -> None:
+        """As in Django, but of a stream the head only."""
+        taken = streaming(response)
+        if taken is not None and isinstance(send, Answer):
+            send.streaming = taken
+            head = HttpResponse(status=response.status_code, headers=response.headers)
+            head.cookies = response.cookies
+            response = head
+        await super().send_response(response, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """As in Django's synchronous handler."""

@@ -1,14 +1,57 @@
 """Where the embedded servers keep their data and their sockets."""
 
+import errno
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.local.account import Account
+# Who the embedded servers run as: PostgreSQL refuses root, so root starts them as nobody.
+
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user and group id, and what `subprocess` takes to start a program as them."""
+
+    user: int
+    group: int
+    differs: bool
+    """Whether this is somebody other than the one who starts the servers."""
+
+    @property
+    def switch_user(self) -> int | None:
+        """The user to switch to, or None to stay who we are."""
+        return self.user if self.differs else None
+
+    @property
+    def switch_group(self) -> int | None:
+        """The group to switch to, or None to stay in ours."""
+        return self.group if self.differs else None
+
+    @property
+    def switch_groups(self) -> list[int] | None:
+        """None of root's other groups when we switch; None to keep ours."""
+        return [] if self.differs else None
+
+
+def server_account() -> Account:
+    """Ourselves, or nobody when we are root."""
+    if os.geteuid() == 0:
+        return Account(NOBODY, NOBODY, differs=True)
+    return ourselves()
+
+
+def ourselves() -> Account:
+    """The account of this process: nothing to switch."""
+    return Account(os.geteuid(), os.getegid(), differs=False)
+
 
 # A socket's address holds 104 bytes on macOS, 108 on Linux, and ends in a name like ".s.PGSQL.5432".
 LONGEST_SOCKET_FOLDER = 80
@@ -90,3 +133,58 @@ def _link(link: Path, target: Path) -> None:
         return
     link.unlink(missing_ok=True)
     link.symlink_to(target)
+
+
+# A home that cannot hold what a run keeps there, in words for whoever chose it.
+
+MOVE = "choose another folder with SWITCHBOARD_HOME"
+FULL = {errno.ENOSPC, errno.EDQUOT}
+CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
+
+
+class HomeUnusable(RuntimeError):
+    """The home is a file, a mount point where a link has to be, closed, or full; the message says what to do."""
+
+
+@contextmanager
+def told_in_words(home: Path) -> Iterator[None]:
+    """Raises HomeUnusable for what the system says of the home's files; every other error goes on as it is."""
+    try:
+        yield
+    except OSError as error:
+        words = words_about(error, home)
+        if words is None:
+            raise
+        raise HomeUnusable(words) from error
+
+
+def words_about(error: OSError, home: Path) -> str | None:
+    """What is wrong with the home and what to do; None where it is not about the home."""
+    if error.errno in FULL:
+        return f"There is no room left for {error.filename or home}. Make room, or {MOVE}."
+    if error.errno is None or not _belongs_to(home, error.filename):
+        return None
+    path = Path(str(error.filename))
+    if error.errno == errno.EBUSY or path.is_mount():
+        return f"{path} is a mount point, which cannot be replaced or moved. {_elsewhere(path, home)}"
+    if error.errno == errno.EISDIR or (path.name == SERVERS and path.is_dir() and not path.is_symlink()):
+        return f"{path} is a folder where Switchboard keeps a link. Move it away, or {MOVE}."
+    if error.errno in NO_FOLDER:
+        return f"{home} is no folder, or lies below a file: {MOVE}."
+    if error.errno in CLOSED:
+        return f"{path} cannot be written by who runs this. Give them the folder, or {MOVE}."
+    return f"{path} cannot be used ({error.strerror}): {MOVE}."
+
+
+def _elsewhere(path: Path, home: Path) -> str:
+    if path == home / SERVERS:
+        return f"Mount it at {home} instead, or {MOVE}."
+    return f"Unmount it, or use a folder inside of it: SWITCHBOARD_HOME={path}/switchboard."
+
+
+def _belongs_to(home: Path, filename: object) -> bool:
+    if not isinstance(filename, str | bytes | Path):
+        return False
+    path = Path(filename.decode() if isinstance(filename, bytes) else filename)
+    return path in (home, *home.parents) or home in path.parents or ROOTS_DATA in path.parents

@@ -10,14 +10,12 @@ import sys
 import threading
 from pathlib import Path
 
-from config.local.account import server_account
 from config.local.binaries import find_binaries
-from config.local.folders import make_folders
+from config.local.folders import make_folders, server_account
 from config.local.locks import FileLock
-from config.local.log import Log
-from config.local.postgres import postgres_program
+from config.local.program import Log
+from config.local.servers import postgres_program, valkey_program
 from config.local.supervisor import Supervisor
-from config.local.valkey import valkey_program
 
 IN_USE, KEEPER, SERVICES_LOG = "in-use.lock", "keeper.lock", "services.log"
 THROWAWAY = "--throwaway"

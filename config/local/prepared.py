@@ -1,4 +1,7 @@
-"""Remembers from which sources the embedded database was prepared: a second start need not do it again."""
+"""Remembers from which sources the embedded database was prepared: a second start need not do it again.
+
+The supervisor asks this, and loads neither Django nor the queue for it.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping

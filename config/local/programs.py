@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.local.ports import free_port
+from config.local.locks import free_port
 from config.local.program import Program
 from config.local.settings import RunSettings
 
@@ -58,6 +58,8 @@ def run_environment(settings: RunSettings, addresses: dict[str, str]) -> dict[st
         "SWITCHBOARD_HOME": str(settings.home),
         "PORT": str(settings.port),
         "PYTHONUNBUFFERED": "1",
+        # Threads that come and go would each keep what they once had.
+        "MALLOC_ARENA_MAX": "2",
     }
     # Web and worker live under the row-level-security policies and need not know the other logins' passwords.
     for other in OTHER_LOGINS:
@@ -98,4 +100,4 @@ def _workers(settings: RunSettings) -> list[tuple[str, list[str]]]:
 
 def _beat(settings: RunSettings) -> tuple[str, list[str]]:
     schedule = ["--schedule", str(settings.home / "beat-schedule"), "--pidfile="]
-    return "beat", ["celery", "-A", "config", "beat", *schedule, "--loglevel", "INFO"]
+    return "beat", ["celery", "-A", "config.beat", "beat", *schedule, "--loglevel", "INFO"]

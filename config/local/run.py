@@ -8,18 +8,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from config.health_probe import answers_ok
-from config.local.building import Building
 from config.local.folders import SERVERS
+from config.local.frontend import Building
 from config.local.keys import load_keys
-from config.local.locks import FileLock, is_held
-from config.local.log import Log, log_tail
-from config.local.ports import accepts, is_free
+from config.local.locks import FileLock, accepts, is_free, is_held
 from config.local.prepared import fingerprint, is_prepared
+from config.local.program import Log, log_tail
 from config.local.programs import OTHER_LOGINS, REPOSITORY, Plan, plan_programs, run_environment
 from config.local.services import EmbeddedServices
 from config.local.settings import RunSettings
 from config.local.supervisor import Supervisor
-from config.local.welcome import welcome
+
+# The words that a person sees when the workspace is up.
+
+PASSWORD = "switchboard-demo"
+DEMO_ACCOUNTS = (
+    ("ada@acme.example", "primary owner of Acme"),
+    ("mia@acme.example", "member of Acme"),
+    ("gus@globex.example", "primary owner of Globex"),
+    ("finn@example.com", "personal, free plan"),
+)
+
+
+def welcome(settings: RunSettings) -> str:
+    """Where the workspace is, who may sign in on the embedded database, and who answers."""
+    lines = [f"Switchboard is running at {settings.address}"]
+    if settings.embedded_database:
+        lines += [f"Demo accounts, password {PASSWORD}:"]
+        lines += [f"  {email:<20} {who}" for email, who in DEMO_ACCOUNTS]
+    lines += ["`make operator EMAIL=you@example.com` makes somebody an operator, who may open /admin/."]
+    if settings.demo_model:
+        lines += ["The demo model answers (rules, not an LLM) until you set ANTHROPIC_API_KEY."]
+    return "\n".join([*lines, "Ctrl-C stops it."])
+
 
 READY_SECONDS = 90.0
 PREPARE_SECONDS = 300.0

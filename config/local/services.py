@@ -1,22 +1,24 @@
 """Embedded PostgreSQL and Valkey for one home folder, shared by everybody who starts them there."""
 
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from config import env
-from config.local.account import server_account
 from config.local.binaries import find_binaries
-from config.local.folders import Folders, make_folders, set_orphans_aside
+from config.local.folders import Folders, make_folders, server_account, set_orphans_aside
 from config.local.keeper import IN_USE, KEEPER, SERVICES_LOG, THROWAWAY
 from config.local.keys import Keys, has_keys, load_keys
 from config.local.locks import FileLock, held, is_held, is_held_exclusively
-from config.local.log import log_tail
-from config.local.postgres import database_urls, make_cluster, make_roles, postgres_answers
-from config.local.valkey import valkey_answers, valkey_url
+from config.local.program import dies_with_parent, log_tail
+from config.local.servers import database_urls, make_cluster, make_roles, postgres_answers, valkey_answers, valkey_url
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -127,7 +129,28 @@ def _environment(folders: Folders, keys: Keys) -> dict[str, str]:
     }
 
 
-if __name__ == "__main__":
-    from config.local.throwaway import run_with_throwaway_services
+def run_with_throwaway_services(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run the command after `--` with servers in a new temporary home; returns its exit code."""
+    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    home = Path(tempfile.mkdtemp(prefix="switchboard-"))
+    services = EmbeddedServices(home, durable=False)
+    try:
+        addresses = services.start()
+        return _run(command, {**environment, **addresses, "SWITCHBOARD_HOME": str(home)})
+    finally:
+        services.stop()
+        shutil.rmtree(home, ignore_errors=True)
 
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    dies_with_us = dies_with_parent(os.getpid(), signal.SIGTERM)
+    with subprocess.Popen(command, env=environment, preexec_fn=dies_with_us) as process:
+        # A Ctrl-C reaches the command too: it says how it ends, then we clean up.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
     raise SystemExit(run_with_throwaway_services(sys.argv[1:], env.everything()))

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from connectors.api.views.connections import ConnectionsView, ConnectionView
-from connectors.api.views.connectors import ConnectorActionsView, ConnectorsView, ConnectorView
-from connectors.api.views.directory import DirectoryView, ListingView
-from connectors.api.views.tools import ToolRefreshesView, ToolReviewView, ToolsReviewView, ToolsView, ToolView
+from connectors.api.connections import ConnectionsView, ConnectionView
+from connectors.api.connectors import ConnectorActionsView, ConnectorsView, ConnectorView
+from connectors.api.directory import DirectoryView, ListingView
+from connectors.api.tools import ToolRefreshesView, ToolReviewView, ToolsReviewView, ToolsView, ToolView
 
 ORG = "organizations/<slug:org>"
 ONE = f"{ORG}/connectors/<uuid:connector_id>"

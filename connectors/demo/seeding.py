@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from connectors.demo.database import FILE_NAME, Database
-from connectors.demo.people import PEOPLE
+from connectors.demo.database import FILE_NAME, PEOPLE, Database
 
 _SAMPLES = Path(__file__).with_name("samples")
 _MORNING = "09:30"

@@ -1,9 +1,9 @@
 """Text as it comes from outside, and the words of a search."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _WORD = re.compile(r"[\w#@.-]*\w")
@@ -52,3 +52,19 @@ def excerpt(text: str, words: list[str], length: int = 160) -> str:
     piece = line[start : start + length]
     before, after = "…" if start else "", "…" if start + length < len(line) else ""
     return f"{before}{piece.strip()}{after}"
+
+
+# Kinds of arguments that the tools of more than one service take.
+
+
+def without_default(schema: dict[str, Any]) -> None:
+    """Leave `default: null` out of a schema that does not speak of null."""
+    schema.pop("default", None)
+
+
+Limit = Annotated[int, Field(ge=1, le=50, description="How many to return at most")]
+Query = Annotated[
+    CleanText, Field(max_length=200, description="Words to look for; without them everything, newest first")
+]
+RequiredQuery = Annotated[CleanText, Field(min_length=1, max_length=200, description="Words to look for")]
+Private = Annotated[bool, Field(description="True when only you shall see it")]

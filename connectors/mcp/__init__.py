@@ -20,14 +20,12 @@ from connectors.mcp.errors import (
     ToolTimedOut,
     UnknownVersion,
 )
-from connectors.mcp.listing import ToolListing
+from connectors.mcp.listing import LeftOut, OfferedTool, ToolListing
 from connectors.mcp.opening import open_client
-from connectors.mcp.owner import Target
-from connectors.mcp.pool import ClientPool
-from connectors.mcp.progress import OnProgress
+from connectors.mcp.pool import ClientPool, Target
+from connectors.mcp.raw_answers import OnProgress
 from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
-from connectors.mcp.tools import LeftOut, OfferedTool
 
 __all__ = [
     "AccessRefused",

@@ -1,29 +1,114 @@
 """An open MCP client of one server and one credential: list the tools, call a tool."""
 
+import json
+import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import anyio
 import mcp_types
 from mcp import Client, MCPError
+from mcp.client.caching import CacheEntry, CacheKey
 from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import HEADER_MISMATCH, METHOD_NOT_FOUND
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from connectors.mcp.cleaning import clean_value
-from connectors.mcp.definitions import StoredDefinitions
 from connectors.mcp.errors import ConnectionLost, ProtocolBroken, RequestRefused, ServerUnreachable, ToolTimedOut
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
 from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
-from connectors.mcp.own_secrets import OwnSecrets
-from connectors.mcp.progress import Listening, OnProgress
-from connectors.mcp.records import Negotiated, ToolSchemas
+from connectors.mcp.raw_answers import Listening, OnProgress
+from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas, canonical_json, clean_value
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
 from organizations.text import clean_text
+
+# Giving the SDK a stored tool definition, so that it neither lists before a call nor after it.
+
+_FRESH_SECONDS = 60.0
+# A listing with a next page only adds to what the session knows; a complete one would replace it.
+_MORE_TO_COME = "stored"
+
+
+class StoredDefinitions:
+    """A response cache for the SDK that holds exactly the definition that was put in last."""
+
+    def __init__(self) -> None:
+        self._listing: mcp_types.ListToolsResult | None = None
+
+    def put(self, name: str, schemas: ToolSchemas | None) -> None:
+        """Offer this tool to the next read; without schemas a tool that takes and gives anything."""
+        tool = mcp_types.Tool(
+            name=name,
+            input_schema=_plain(schemas.input_schema) if schemas else {"type": "object"},
+            # What the tool announced of its results is compared by `announced`: here it would cost the result.
+            output_schema=None,
+        )
+        self._listing = mcp_types.ListToolsResult(tools=[tool], next_cursor=_MORE_TO_COME)
+
+    async def get(self, key: CacheKey) -> CacheEntry | None:
+        """The SDK asks; other methods than tools/list are never served."""
+        if key.method != "tools/list" or self._listing is None:
+            return None
+        return CacheEntry(value=self._listing, scope="private", expires_at=time.time() + _FRESH_SECONDS)
+
+    async def set(self, key: CacheKey, entry: CacheEntry) -> None:
+        """Nothing that the server says is kept here: the database is the store."""
+
+    async def delete(self, key: CacheKey) -> None:
+        """See `set`."""
+
+    async def clear(self) -> None:
+        """See `set`."""
+
+
+def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(schema)
+
+
+# What identifies a member at a server, kept out of what the server says: some repeat it in an error, or in a result.
+#
+# credentials-C4: no prompt, no tool result and no answer holds it.
+
+HIDDEN = "[hidden]"
+# What is shorter stands in any text.
+_SHORTEST = 8
+# Other parts of an address's query, such as a project's name, are what a tool's result is about.
+_KEYS = re.compile(r"key|token|secret|pass|auth|sig|code", re.IGNORECASE)
+
+
+class OwnSecrets:
+    """Of one open client: its header's value, and the keys in its address."""
+
+    def __init__(self, server: ServerAddress, credential: Credential | None) -> None:
+        value = credential.value.rpartition(" ")[2] if credential else ""
+        keys = [key for name, key in parse_qsl(urlsplit(server.url).query) if _KEYS.search(name)]
+        forms = {form for key in (value, *keys) for form in (key, quote(key, safe=""))}
+        self._hidden = sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True)
+
+    def hide(self, text: str) -> str:
+        """The text without them."""
+        for secret in self._hidden:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+    def hide_in(self, outcome: ToolOutcome) -> ToolOutcome:
+        """The same of a whole outcome, wherever in it they stand."""
+        if not self._hidden:
+            return outcome
+        said = kept = canonical_json([outcome.blocks, outcome.structured])
+        for secret in self._hidden:
+            kept = kept.replace(json.dumps(secret)[1:-1], HIDDEN)
+        if kept == said:
+            return outcome
+        blocks, structured = json.loads(kept)
+        return replace(outcome, blocks=tuple(blocks), structured=structured)
+
 
 Answer = TypeVar("Answer")
 

@@ -16,7 +16,6 @@ from mcp_types import (
 from mcp_types.version import KNOWN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from connectors.mcp.crooked import EVENT_STREAM
 from connectors.mcp.errors import (
     AccessRefused,
     AddressRedirected,
@@ -35,11 +34,10 @@ from connectors.mcp.errors import (
     ToolTimedOut,
     UnknownVersion,
 )
-from connectors.mcp.exchange import Exchange
+from connectors.mcp.exchange import EVENT_STREAM, Exchange
 from connectors.network import AnswerRefused, EgressRefused
-from connectors.network.limits import too_large
-from connectors.network.reasons import reason_in
-from connectors.oauth.challenge import challenge_parameters
+from connectors.network.limits import reason_in, too_large
+from connectors.oauth.scopes import challenge_parameters
 
 # What the SDK raises out of a request.
 SDK_ERRORS = (MCPError, RuntimeError, ValidationError, anyio.ClosedResourceError, anyio.BrokenResourceError)

@@ -14,19 +14,63 @@ from mcp_types import DiscoverResult, Implementation
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from connectors.mcp.client import ToolClient
-from connectors.mcp.definitions import StoredDefinitions
-from connectors.mcp.errors import ConnectionLost, McpFailed, OlderTransport
-from connectors.mcp.exchange import Exchange, recorded_in
+from connectors.mcp.client import OwnSecrets, StoredDefinitions, ToolClient
+from connectors.mcp.errors import (
+    AccessRefused,
+    ConnectionLost,
+    McpFailed,
+    NotAnMcpServer,
+    OlderTransport,
+    ServerFailed,
+    ServerUnreachable,
+)
+from connectors.mcp.exchange import EVENT_STREAM, Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
-from connectors.mcp.older_transport import may_be_older, speaks_older_transport
-from connectors.mcp.own_secrets import OwnSecrets
 from connectors.mcp.raw_answers import keeping_answers
-from connectors.mcp.recording import RecordingTransport
+from connectors.mcp.recording import RecordingTransport, origin_of
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
-from connectors.mcp.redirects import origin_of
-from connectors.network import EgressPolicy, GuardedClient, guarded_client
+from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, GuardedClient, guarded_client
 from connectors.network.limits import MAX_ANSWER_BYTES
+
+# Telling apart a server that speaks HTTP+SSE (2024-11-05), the transport before Streamable HTTP.
+
+_SECONDS = 5.0
+_MOST_BYTES = 4096
+
+
+def may_be_older(fault: McpFailed, exchange: Exchange) -> bool:
+    """Whether it is worth asking: such an address turns a POST away in any way, or takes it for a GET and goes on."""
+    if isinstance(fault, ServerUnreachable):
+        return exchange.heard
+    return isinstance(fault, NotAnMcpServer | ServerFailed | AccessRefused)
+
+
+async def speaks_older_transport(url: str, policy: EgressPolicy, auth: httpx2.Auth | None) -> bool:
+    """Whether a GET is answered with that transport's first event, which names where to post messages."""
+    try:
+        with anyio.move_on_after(_SECONDS):
+            async with guarded_client(policy, auth=auth, total_seconds=_SECONDS) as http:
+                return await _names_an_endpoint(http, url)
+    except (httpx2.HTTPError, httpx2.InvalidURL, EgressRefused, AnswerRefused):
+        pass
+    return False
+
+
+async def _names_an_endpoint(http: httpx2.AsyncClient, url: str) -> bool:
+    async with http.stream("GET", url, headers={"accept": EVENT_STREAM}) as response:
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if response.status_code != 200 or kind != EVENT_STREAM:
+            return False
+        read = b""
+        async for chunk in response.aiter_bytes():
+            read += chunk
+            lines = (line.strip().replace(b" ", b"") for line in read.splitlines())
+            if b"event:endpoint" in lines:
+                return True
+            if len(read) > _MOST_BYTES:
+                return False
+    return False
+
 
 _OURSELVES = Implementation(name="switchboard", version="0.1.0")
 _APPS = advertise("io.modelcontextprotocol/ui", {"mimeTypes": ["text/html;profile=mcp-app"]})

@@ -23,7 +23,7 @@ UPDATE connectors_tooldefinition d SET effect = 'write' FROM connectors_connecto
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, as connectors/oauth/metadata.py writes them."""
+    """Scheme, host and port, as connectors/oauth/fetching.py writes them."""
     parsed = httpx2.URL(url)
     return f"{parsed.scheme}://{parsed.netloc.decode('ascii')}"
 

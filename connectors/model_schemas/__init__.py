@@ -1,6 +1,6 @@
 """A tool's input schema as the Messages API takes it, whatever draft or dialect its server wrote it in.
 
-The API refuses a whole request for one schema that it does not take (public reports; cases/strict_model.py lists them):
+The API refuses a whole request for one schema that it does not take (public reports):
 `anyOf`, `oneOf`, `allOf` or a `$ref` at the root, a root that is no object, property names outside
 `[a-zA-Z0-9_.-]{1,64}`, and what is no valid draft 2020-12. So the schema is written anew from what is understood;
 what a server says of itself, and what people review, stays as it is. What is written is valid by its making: asking
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.model_schemas.keywords import Mender
-from connectors.model_schemas.limits import Unfit, check_depth
-from connectors.model_schemas.plain import is_plain_root
 from connectors.model_schemas.roots import fold_root
+from connectors.model_schemas.values import Unfit, check_depth, is_plain_root
 
 __all__ = ["ModelSchema", "Unfit", "check_depth", "model_schema", "why_unfit"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.model_schemas import values
 from connectors.model_schemas.keywords import Mender, Schema
-from connectors.model_schemas.limits import DEEPEST_SCHEMA, Unfit
+from connectors.model_schemas.values import DEEPEST_SCHEMA, Unfit
 
 _LONGEST_WORDS = 2_000
 _FOLDED = frozenset(("type", "properties", "required", "anyOf", "oneOf", "allOf", "$ref", "additionalProperties"))

@@ -1,9 +1,16 @@
 """The rows of this app."""
 
-from connectors.models.connection import NEEDS_ATTENTION, Connection, ConnectionStatus
+from connectors.models.connection import (
+    NEEDS_ATTENTION,
+    ClientKind,
+    Connection,
+    ConnectionStatus,
+    OAuthAttempt,
+    OAuthClient,
+    state_hash,
+)
 from connectors.models.connector import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connector
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
-from connectors.models.oauth import ClientKind, OAuthAttempt, OAuthClient, state_hash
 from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy, Verdict
 
 __all__ = [

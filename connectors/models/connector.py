@@ -31,7 +31,7 @@ class Connector(TenantModel):
     server_url = models.URLField(max_length=500, blank=True, help_text="Custom connectors only.")
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
-    # The one sign-in server that the client id and secret are for (connectors/bound_clients.py).
+    # The one sign-in server that the client id and secret are for (connectors/accounts/clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
     # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
@@ -45,13 +45,13 @@ class Connector(TenantModel):
     disabled_at = models.DateTimeField(null=True, blank=True)
     # A custom one that the plan has no room for since a downgrade (plans-PL3): everything stays, and nothing runs.
     is_beyond_plan = models.BooleanField(default=False, editable=False)
-    # What the server answered when first asked (facts/mcp.md 1.3): saves two requests per opened client.
+    # What the server answered when first asked: saves two requests per opened client.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
     # What of its tools cannot be used here, as the server showed them when it was added: `[{"name", "reason"}]`. Each
     # account has a list of its own (left_out.py).
     left_out = models.JSONField(default=list, blank=True, editable=False)
 
-    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/budget.py).
+    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/limits.py).
     tool_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -103,7 +103,7 @@ class Connector(TenantModel):
 
     @property
     def slug(self) -> str:
-        """Prefix of its tools in the model's list, unique enough to read (engine/toolset.py disambiguates)."""
+        """Prefix of its tools in the model's list, unique enough to read (engine/toolset/toolset.py disambiguates)."""
         if self.listing:
             return self.listing.slug
         return "".join(c if c.isalnum() else "-" for c in self.name.lower()).strip("-")[:40] or "custom"

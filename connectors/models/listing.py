@@ -8,7 +8,7 @@ from organizations.sealing import SealedTextField
 
 
 class Registration(models.TextChoices):
-    """How the service lets a client in (architecture.md section 5)."""
+    """How the service lets a client in (docs/adding-a-service.md)."""
 
     AUTO = "auto", "Automatic"
     PREREGISTERED = "preregistered", "Pre-registered client"

@@ -1,10 +1,7 @@
 """The egress guard: every request to an address that a person or a remote server named goes through here."""
 
-from connectors.network.addresses import is_public
-from connectors.network.client import GuardedClient, guarded_client
-from connectors.network.errors import AnswerRefused, EgressRefused
-from connectors.network.policy import EgressPolicy
-from connectors.network.urls import check_url, host_of
+from connectors.network.guard import AnswerRefused, EgressPolicy, EgressRefused, check_url, host_of, is_public
+from connectors.network.transport import GuardedClient, guarded_client
 
 __all__ = [
     "AnswerRefused",

@@ -1,11 +1,16 @@
 """How much of an answer is read, and for how long."""
 
+import json
+import re
+import unicodedata
 from collections.abc import AsyncIterator
+from typing import Any
 
 import anyio
 import httpx2
 
-from connectors.network.errors import AnswerRefused
+from connectors.network.guard import AnswerRefused
+from organizations.text import DRAWN, clean_text
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 # An event stream carries progress before the one result, so the sum may be larger than a single answer.
@@ -59,3 +64,63 @@ def limit_for(headers: httpx2.Headers) -> int:
 def too_large() -> AnswerRefused:
     """The refusal of an answer over the limit."""
     return AnswerRefused("answer_too_large", f"The server's answer is larger than {MAX_ANSWER_BYTES >> 20} MB.")
+
+
+# Why a service refused something, in its own words: text from outside, in one short line.
+
+LONGEST_REASON = 300
+# What services call it, the most telling first.
+_NAMES = (
+    *("error_description", "errorDescription", "message", "msg", "detail", "reason", "title"),
+    *("error", "errors"),
+)
+_DEEPEST = 4
+# What was sent and is repeated: after these words, after such names, and tokens that are told by their form (RFC 7519).
+_SECRETS = (
+    re.compile(r"(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}", re.IGNORECASE),
+    re.compile(
+        r"(\b(?:[\w-]{0,40}[_-])?(?:key|apikey|token|secret|password|sig|signature|assertion)[\"']?\s?[=:]\s?[\"']?)"
+        r"(?=[^\s\d]{0,80}\d)[^\s&\"'<>,;]{12,}",
+        re.IGNORECASE,
+    ),
+    re.compile(r"()\beyJ[\w-]{8,}[\w.-]*"),
+)
+HIDDEN = "…"
+# More than is shown, so that no secret is cut before it is told by its form.
+_MOST_READ = 20_000
+# Scripts and emoji are written with them.
+_JOINERS = "\u200c\u200d"
+
+
+def reason_in(body: bytes, content_type: str) -> str:
+    """The first words in the body of a refusal, whatever its form; empty when there are none, or it is a page."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        is_text = content_type.partition(";")[0].strip().lower() in ("", "text/plain")
+        said = body.decode("utf-8", "replace") if is_text else ""
+    return one_line(_words(said, _DEEPEST))
+
+
+def one_line(said: str) -> str:
+    """Cleaned, in one line that turns nothing around it, without what opens a door, and cut."""
+    words = " ".join("".join(map(_shown, clean_text(said, _MOST_READ))).split())
+    for secret in _SECRETS:
+        words = secret.sub(rf"\g<1>{HIDDEN}", words)
+    return words[:LONGEST_REASON]
+
+
+def _shown(character: str) -> str:
+    """A blank for controls, nothing for marks of direction and their like, which would reach beyond the reason."""
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character if character in _JOINERS or character in DRAWN else ""
+    return " " if category in ("Cc", "Zl", "Zp") else character
+
+
+def _words(said: Any, levels: int) -> str:
+    """Of several the first that says something."""
+    if isinstance(said, str):
+        return said if said.strip() else ""
+    inside = [said.get(name) for name in _NAMES] if isinstance(said, dict) else said if isinstance(said, list) else []
+    return next((words for each in inside if levels and (words := _words(each, levels - 1))), "")

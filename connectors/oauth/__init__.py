@@ -1,8 +1,7 @@
 """Signing in to a service (OAuth 2.1 as MCP uses it), split over two HTTP requests, one step per file."""
 
 from connectors.oauth.authorization import check_callback, start_authorization, union_scopes
-from connectors.oauth.challenge import asks_to_sign_in, challenge_parameters, challenged_scope
-from connectors.oauth.discovery import describes_sign_in, discover
+from connectors.oauth.discovery import account_name, describes_sign_in, discover
 from connectors.oauth.errors import (
     AnswerUnusable,
     AuthorizationFailed,
@@ -27,7 +26,6 @@ from connectors.oauth.errors import (
     TokenRefused,
     WrongCallback,
 )
-from connectors.oauth.exchange import exchange_code
 from connectors.oauth.records import (
     AuthorizationServer,
     ClientIdentity,
@@ -35,11 +33,16 @@ from connectors.oauth.records import (
     RegisteredClient,
     TokenSet,
 )
-from connectors.oauth.refresh import refresh
 from connectors.oauth.registration import client_metadata_document, preregistered_client, register
-from connectors.oauth.revocation import revoke
-from connectors.oauth.scopes import missing_from, named_scopes, scope_to_ask
-from connectors.oauth.userinfo import account_name
+from connectors.oauth.scopes import (
+    asks_to_sign_in,
+    challenge_parameters,
+    challenged_scope,
+    missing_from,
+    named_scopes,
+    scope_to_ask,
+)
+from connectors.oauth.tokens import exchange_code, refresh, revoke
 
 __all__ = [
     "AnswerUnusable",

@@ -1,6 +1,7 @@
 """From a connector's URL (and its 401) to its authorization server: RFC 9728, then RFC 8414 or OpenID."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urljoin
 
 from mcp.client.auth.utils import get_client_metadata_scopes
@@ -8,7 +9,6 @@ from mcp.shared.auth import ProtectedResourceMetadata
 from mcp.shared.auth_utils import check_resource_allowed, resource_url_from_server_url
 
 from connectors.network import EgressPolicy, GuardedClient
-from connectors.oauth.challenge import challenge_parameters, challenged_scope
 from connectors.oauth.errors import (
     AnswerUnusable,
     AuthorizationServerUnavailable,
@@ -20,9 +20,18 @@ from connectors.oauth.errors import (
     PkceUnsupported,
     ResourceMismatch,
 )
-from connectors.oauth.fetching import check_endpoint
-from connectors.oauth.metadata import ServerMetadata, origin_of, protected_resource_metadata, server_metadata
+from connectors.oauth.fetching import (
+    ServerMetadata,
+    check_endpoint,
+    json_object,
+    origin_of,
+    protected_resource_metadata,
+    send,
+    server_metadata,
+)
 from connectors.oauth.records import AuthorizationServer
+from connectors.oauth.scopes import challenge_parameters, challenged_scope
+from organizations.text import clean_text
 
 GRANT_TYPES = ["authorization_code", "refresh_token"]
 _MAX_NAMES = 500
@@ -161,3 +170,34 @@ def _legacy_server(server_url: str, scope: str | None) -> AuthorizationServer:
         default_scope=scope,
         from_metadata=False,
     )
+
+
+# Whose account was connected, in the provider's words (OpenID Connect userinfo).
+
+MAX_NAME_CHARACTERS = 200
+# The one that tells two accounts of a person apart comes first.
+_CLAIMS = ("email", "preferred_username", "name")
+
+
+async def account_name(client: GuardedClient, server: AuthorizationServer, access_token: str) -> str:
+    """The account's e-mail address, user name or name, in one line of at most 200 characters.
+
+    Empty when the service does not say, for whatever reason: a name is a nicety, so nothing is raised for it.
+    """
+    if server.userinfo_endpoint is None:
+        return ""
+    headers = {"accept": "application/json", "authorization": f"Bearer {access_token}"}
+    try:
+        response = await send(client, "GET", server.userinfo_endpoint, headers=headers)
+    except OAuthFailed:
+        return ""
+    return _named_by(json_object(response)) if response.status_code == 200 else ""
+
+
+def _named_by(claims: dict[str, Any]) -> str:
+    names = (_one_line(claims.get(claim)) for claim in _CLAIMS)
+    return next(filter(None, names), "")
+
+
+def _one_line(claim: object) -> str:
+    return " ".join(clean_text(claim, MAX_NAME_CHARACTERS).split()) if isinstance(claim, str) else ""

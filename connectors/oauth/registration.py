@@ -1,18 +1,168 @@
 """Getting a client id: preregistered, then our metadata document's address, then dynamic registration."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
+from mcp.client.auth import OAuthRegistrationError
+from mcp.client.auth.oauth2 import check_registration_usable
 from mcp.client.auth.utils import is_valid_client_metadata_url, issuers_match
+from mcp.shared.auth import OAuthClientInformationFull
+from pydantic import ValidationError
 
 from connectors.network import GuardedClient
-from connectors.oauth.dynamic_registration import client_metadata, register_dynamically, secret_method
-from connectors.oauth.errors import IssuerChanged, RegistrationUnsupported
-from connectors.oauth.metadata import origin_of
+from connectors.network.limits import reason_in
+from connectors.oauth.discovery import GRANT_TYPES
+from connectors.oauth.errors import IssuerChanged, RegistrationFailed, RegistrationUnsupported
+from connectors.oauth.fetching import is_unavailable, json_object, origin_of, send, unavailable
 from connectors.oauth.records import AuthorizationServer, ClientIdentity, RegisteredClient, TokenAuthMethod
-from connectors.oauth.scopes import covers, scope_to_register
+from connectors.oauth.scopes import covers, limited, scope_to_register
+
+# Dynamic registration (RFC 7591): asking an authorization server for a client id.
+
+# Beyond the year 6000 Python has no datetime for what a server may claim.
+_LAST_TIMESTAMP = 2**37
+# In the form first: some servers want the client id there in any case, and some refuse it there beside the header.
+_SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_post", "client_secret_basic")
+# What every server of RFC 7591 knows; some refuse what they do not know instead of passing over it.
+_BARE_FIELDS = frozenset(
+    {"client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method"}
+)
+NOT_IMPLEMENTED = 501
+
+
+async def register_dynamically(
+    client: GuardedClient, server: AuthorizationServer, endpoint: str, identity: ClientIdentity, scope: str | None
+) -> RegisteredClient:
+    """A new client at `endpoint` that may ask for `scope`, with three requests at most.
+
+    A server that refuses what we say is told less. Raises RegistrationUnsupported, RegistrationFailed,
+    AuthorizationServerUnavailable.
+    """
+    full = client_metadata(identity, _wanted_method(server.token_auth_methods), scope)
+    first: httpx2.Response | None = None
+    for wanted in _ever_less(full, server.scopes_supported):
+        response = await send(client, "POST", endpoint, json=wanted)
+        if is_unavailable(response.status_code) and response.status_code != NOT_IMPLEMENTED:
+            raise unavailable(response)
+        if response.status_code in (200, 201):
+            return _registered(response, server, identity, wanted.get("scope"), scope)
+        first = first or response
+        if response.status_code not in (400, 422):
+            break
+    assert first is not None
+    # The reason of the whole question; what the server says to half of it would mislead.
+    raise _turned_down(first)
+
+
+def _ever_less(full: dict[str, Any], supported: Sequence[str]) -> Iterator[dict[str, Any]]:
+    yield full
+    bare = {name: value for name, value in full.items() if name in _BARE_FIELDS}
+    if scope := full.get("scope"):
+        yield {**bare, "scope": limited(scope, supported)}
+    yield bare
+
+
+def _registered(
+    response: httpx2.Response,
+    server: AuthorizationServer,
+    identity: ClientIdentity,
+    sent: str | None,
+    asked: str | None,
+) -> RegisteredClient:
+    try:
+        answer = OAuthClientInformationFull.model_validate(_what_matters(json_object(response)))
+        check_registration_usable(answer)
+    except (ValidationError, OAuthRegistrationError):
+        words = "The service registered Switchboard in a way that cannot be used."
+        # Only what is named as words: the rest of it may be a client secret.
+        reason = reason_in(response.content, _kind(response)) if json_object(response) else ""
+        raise RegistrationFailed(words, reason=reason) from None
+    expires = answer.client_secret_expires_at
+    return RegisteredClient(
+        client_id=answer.client_id,
+        redirect_uri=identity.redirect_uri,
+        source="dynamic",
+        client_secret=answer.client_secret,
+        token_auth_method=_answered_method(answer, server.token_auth_methods),
+        issuer=server.issuer,
+        secret_expires_at=datetime.fromtimestamp(min(expires, _LAST_TIMESTAMP), UTC) if expires else None,
+        asked_scope=asked,
+        scope=answer.scope or sent,
+    )
+
+
+def _what_matters(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What is read of a registration, in the types that it should have: servers repeat all else as they like.
+
+    What a server writes as `issuer` is left out with it: that is our own binding.
+    """
+    client_id, scope, method = body.get("client_id"), body.get("scope"), body.get("token_endpoint_auth_method")
+    is_number = isinstance(client_id, int) and not isinstance(client_id, bool)
+    return {
+        "client_id": str(client_id) if is_number else client_id,
+        "client_secret": body.get("client_secret"),
+        "client_secret_expires_at": _moment(body.get("client_secret_expires_at")),
+        "token_endpoint_auth_method": method.lower() if isinstance(method, str) else method,
+        "scope": " ".join(map(str, scope)) if isinstance(scope, list) else scope,
+    }
+
+
+def _moment(said: Any) -> int | None:
+    """Seconds since 1970; None where a secret does not end, or the server does not say it in numbers."""
+    try:
+        return max(0, int(float(said))) or None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _turned_down(response: httpx2.Response) -> RegistrationFailed | RegistrationUnsupported:
+    reason = reason_in(response.content, _kind(response))
+    if response.status_code in (401, 403, 404, 405, 410, NOT_IMPLEMENTED):
+        return RegistrationUnsupported("This service does not let Switchboard register by itself.", reason=reason)
+    words = f"The service refused to register Switchboard ({response.status_code})."
+    return RegistrationFailed(words, reason=reason)
+
+
+def _kind(response: httpx2.Response) -> str:
+    return str(response.headers.get("content-type", ""))
+
+
+def client_metadata(identity: ClientIdentity, method: str | None, scope: str | None = None) -> dict[str, Any]:
+    """What we say about ourselves, in a request and in our metadata document alike."""
+    document = {
+        "client_name": identity.client_name,
+        "client_uri": identity.client_uri,
+        "redirect_uris": [identity.redirect_uri],
+        "grant_types": GRANT_TYPES,
+        "response_types": ["code"],
+        "token_endpoint_auth_method": method,
+        # A loopback redirect is only accepted from "native" clients (OpenID registration, section 2).
+        "application_type": "native" if httpx2.URL(identity.redirect_uri).scheme == "http" else "web",
+        "scope": scope,
+    }
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _wanted_method(supported: Sequence[str]) -> TokenAuthMethod | None:
+    """A secret where the server gives one; nothing when it does not say, so that its own default holds."""
+    candidates: tuple[TokenAuthMethod, ...] = (*_SECRET_METHODS, "none")
+    return next((method for method in candidates if method in supported), None)
+
+
+def _answered_method(answer: OAuthClientInformationFull, supported: Sequence[str]) -> TokenAuthMethod:
+    if answer.client_secret is None or answer.token_endpoint_auth_method == "none":
+        return "none"
+    named = next((method for method in _SECRET_METHODS if method == answer.token_endpoint_auth_method), None)
+    return named or secret_method(supported)
+
+
+def secret_method(supported: Sequence[str]) -> TokenAuthMethod:
+    """How to send a secret; basic where the server does not say (RFC 8414, 2)."""
+    return next((method for method in _SECRET_METHODS if method in supported), "client_secret_basic")
+
 
 # A secret that ends during the sign-in is of no use.
 _LEAST_SECRET_LIFE = timedelta(minutes=15)

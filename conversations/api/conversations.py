@@ -4,31 +4,41 @@ import uuid
 from functools import partial
 from typing import Any, ClassVar
 
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from connectors.actions import Asking, connector_actions
+from connectors.models import Connection, Connector
+from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
+from connectors.tools.left_out import left_out_of
 from conversations import shapes
-from conversations.api.inputs import ConversationChange, ConversationInput, ConversationsQuery
-from conversations.api.shapes import ConversationShape
-from conversations.models import FINAL, Conversation, Notice, Provenance, Turn
-from conversations.selectors import (
-    conversation_visible_to,
-    conversations_visible_to,
-    notices_in,
-    projects_seen_by,
-)
-from conversations.services.conversations import (
-    create_conversation,
+from conversations.api.events import EVENT_STREAM, SendingView
+from conversations.api.inputs import ConversationChange, ConversationsQuery, NewConversationInput, ToggleInput
+from conversations.api.shapes import BegunShape, ConversationShape, ToggleShape
+from conversations.chats import (
+    Wanted,
     delete_conversation,
     move_conversation,
     rename_conversation,
     set_tool_access,
+    toggle_off,
+    toggle_on,
 )
+from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, Provenance, Turn
+from conversations.policy.rules import may_toggle
+from conversations.selectors import (
+    conversation_visible_to,
+    conversations_visible_to,
+    notices_in,
+    place_of,
+    projects_seen_by,
+)
+from conversations.services.beginning import begin_conversation
+from organizations.api.base import OrganizationView, PagedView, found
 from organizations.api.closed import valid
-from organizations.api.finding import found
-from organizations.api.listing import PagedView
-from organizations.api.scoping import OrganizationView
 from organizations.models import Membership, Project
 from organizations.selectors import projects_visible_to
 
@@ -54,7 +64,7 @@ def conversation_shapes(author: Membership, rows: list[Conversation]) -> list[di
     ]
 
 
-class Conversations(PagedView, OrganizationView):
+class Conversations(PagedView, SendingView):
     """One's own conversations, newest first."""
 
     queries: ClassVar = {"GET": ConversationsQuery}
@@ -73,13 +83,33 @@ class Conversations(PagedView, OrganizationView):
             rows = rows.filter(title__icontains=q[:100])
         return self.shaped_page(rows, partial(conversation_shapes, self.membership), ordering=("-updated_at", "-id"))
 
-    @extend_schema(operation_id="create_conversation", request=ConversationInput, responses={201: ConversationShape})
-    def post(self, request: Request, org: str) -> Response:
-        """Make an empty conversation."""
-        data = valid(ConversationInput, request.data)
+    @extend_schema(
+        operation_id="create_conversation",
+        request=NewConversationInput,
+        responses={(201, "application/json"): BegunShape, (201, EVENT_STREAM): OpenApiTypes.STR},
+    )
+    def post(self, request: Request, org: str) -> HttpResponseBase:
+        """Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
+
+        With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
+        """
+        data = valid(NewConversationInput, request.data)
+        said = data.get("message")
+        if said is not None:
+            self.insist_on_reading()
         project = _project(self.membership, data.get("project"))
-        row = create_conversation(actor=self.actor, project=project, title=data.get("title", ""))
-        return Response(conversation_shapes(self.membership, [row])[0], status=201)
+        begun = begin_conversation(
+            actor=self.actor,
+            project=project,
+            title=data.get("title", ""),
+            switches=[Wanted(one["connector"], one.get("connection")) for one in data.get("connectors", [])],
+            text=said["text"] if said is not None else None,
+        )
+        active = begun.turn.id if begun.turn else None
+        shape = shapes.conversation(begun.conversation, [], active, project=project, notices=[])
+        if begun.message is None or begun.turn is None:
+            return Response(shape, status=201)
+        return self.started(begun.message, begun.turn, 201, **shape)
 
 
 class OneConversation(OrganizationView):
@@ -126,3 +156,67 @@ class OneNotice(OrganizationView):
 
 def _project(member: Membership, project_id: uuid.UUID | None) -> Project | None:
     return found(projects_visible_to(member), project_id) if project_id else None
+
+
+# Which connectors are on in a conversation.
+
+
+def toggle_shapes(asking: Asking, row: Conversation) -> list[dict[str, Any]]:
+    """Every enabled connector with its state in this conversation."""
+    member = asking.member
+    place = place_of(row)
+    toggles = {t.connector_id: t for t in ConnectorToggle.objects.filter(conversation=row)}
+    connectors = connectors_visible_to(member)
+    waiting = waiting_tools(connectors)
+    accounts: dict[uuid.UUID, list[Connection]] = {}
+    for connection in connections_of(member):
+        accounts.setdefault(connection.connector_id, []).append(connection)
+    used = {toggle.connection_id for toggle in toggles.values()}
+    chosen = {id_: [one for one in mine if one.id in used] or mine for id_, mine in accounts.items()}
+    left_out = left_out_of(connectors, chosen)
+    return [
+        shapes.toggle(
+            connector,
+            toggles.get(connector.id),
+            accounts.get(connector.id, []),
+            may_toggle(place, connector, accounts.get(connector.id, [])),
+            connector_actions(connector, asking, accounts.get(connector.id, [])),
+            waiting[connector.id],
+            left_out[connector.id],
+        )
+        for connector in connectors
+    ]
+
+
+class ConnectorsOfConversation(OrganizationView):
+    """What may be done depends on the person and on their device."""
+
+    def _asking(self) -> Asking:
+        return Asking.of(self.membership, mobile=self.is_mobile)
+
+
+class Toggles(PagedView, ConnectorsOfConversation):
+    """The connectors of the organization, and which are on in this conversation."""
+
+    @extend_schema(operation_id="list_conversation_connectors", responses=ToggleShape(many=True))
+    def get(self, request: Request, org: str, conversation: uuid.UUID) -> Response:
+        """Every enabled connector with its state here and, where it can't be switched on, the reason."""
+        row = conversation_visible_to(self.membership, conversation)
+        return self.whole(toggle_shapes(self._asking(), row))
+
+
+class OneToggle(ConnectorsOfConversation):
+    """One connector in one conversation."""
+
+    @extend_schema(operation_id="toggle_connector", request=ToggleInput, responses=ToggleShape)
+    def put(self, request: Request, org: str, conversation: uuid.UUID, connector: uuid.UUID) -> Response:
+        """Switch the connector on (with one's own connection) or off."""
+        row = conversation_visible_to(self.membership, conversation)
+        one: Connector = found(connectors_visible_to(self.membership), connector)
+        data = valid(ToggleInput, request.data)
+        if data["enabled"]:
+            wanted = str(data["connection"]) if data.get("connection") else None
+            toggle_on(actor=self.actor, conversation=row, connector=one, connection_id=wanted)
+        else:
+            toggle_off(actor=self.actor, conversation=row, connector=one)
+        return Response(next(t for t in toggle_shapes(self._asking(), row) if t["connector"]["id"] == str(one.id)))

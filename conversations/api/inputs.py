@@ -5,12 +5,27 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Audience, CallStatus, ToolAccess
-from organizations.api.fields import OneLineField
+from organizations.api.closed import OneLineField
 
 
 class ConversationInput(serializers.Serializer[Any]):
     project = serializers.UUIDField(required=False, allow_null=True)
     title = OneLineField(required=False, allow_blank=True, max_length=200)
+
+
+class SwitchInput(serializers.Serializer[Any]):
+    connector = serializers.UUIDField()
+    connection = serializers.UUIDField(required=False, allow_null=True)
+
+
+class MessageInput(serializers.Serializer[Any]):
+    # The length is the service's rule: its message says what to do.
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
+class NewConversationInput(ConversationInput):
+    connectors = serializers.ListField(child=SwitchInput(), required=False, max_length=100)
+    message = MessageInput(required=False)
 
 
 class ConversationsQuery(serializers.Serializer[Any]):
@@ -37,11 +52,6 @@ class ConversationChange(ConversationInput):
 class ToggleInput(serializers.Serializer[Any]):
     enabled = serializers.BooleanField()
     connection = serializers.UUIDField(required=False, allow_null=True)
-
-
-class MessageInput(serializers.Serializer[Any]):
-    # The length is the service's rule: its message says what to do.
-    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
 
 
 class DecisionInput(serializers.Serializer[Any]):

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from connectors.api.serializers.answers import LeftOutToolSerializer
+from connectors.api.answers import LeftOutToolSerializer
 from connectors.models import Effect
-from conversations.answer_endings import AnswerEnding
+from conversations.llm.records import AnswerEnding
 from conversations.models import Audience, Author, CallStatus, ContentKind, NoticeCode, ToolAccess, TurnStatus
 from organizations.models import Visibility
 
@@ -161,6 +161,11 @@ class ConversationShape(Output):
     notices = NoticeShape(many=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class BegunShape(ConversationShape):
+    message = MessageShape(required=False, help_text="Where the conversation begins with one.")
+    turn = TurnShape(required=False, help_text="What answers it.")
 
 
 class AccountShape(Output):

@@ -12,18 +12,14 @@ from conversations import shapes
 from conversations.api.inputs import ShareInput
 from conversations.api.shapes import SharedShape, ShareShape, SharingShape
 from conversations.models import Audience, Conversation, Share, ToolCall
-from conversations.policy import may_share
+from conversations.policy.rules import may_share
 from conversations.selectors import branch_of, conversation_visible_to, kinds_in, shares_visible_to
-from conversations.services.sharing import revoke_share, share_conversation
-from conversations.sharing import open_share
+from conversations.sharing.links import open_share, revoke_share, share_conversation
+from organizations.api.base import OrganizationView, PagedView, found
 from organizations.api.closed import ClosedView, valid
-from organizations.api.finding import found
-from organizations.api.listing import PagedView
-from organizations.api.scoping import OrganizationView
-from organizations.decisions import first_refusal
-from organizations.exceptions import Missing
 from organizations.models import User
 from organizations.policy import may_keep_things
+from organizations.refusals import Missing, first_refusal
 
 
 class Shares(PagedView, OrganizationView):

@@ -2,15 +2,7 @@
 
 from django.urls import path
 
-from conversations.api import (
-    conversations,
-    events,
-    shares,
-    standing_approvals,
-    toggles,
-    tool_calls,
-    turns,
-)
+from conversations.api import conversations, events, shares, turns
 
 ORG = "organizations/<slug:org>"
 CHAT = f"{ORG}/conversations/<uuid:conversation>"
@@ -19,8 +11,8 @@ urlpatterns = [
     path(f"{ORG}/conversations", conversations.Conversations.as_view()),
     path(CHAT, conversations.OneConversation.as_view()),
     path(f"{CHAT}/notices/<uuid:notice>", conversations.OneNotice.as_view()),
-    path(f"{CHAT}/connectors", toggles.Toggles.as_view()),
-    path(f"{CHAT}/connectors/<uuid:connector>", toggles.OneToggle.as_view()),
+    path(f"{CHAT}/connectors", conversations.Toggles.as_view()),
+    path(f"{CHAT}/connectors/<uuid:connector>", conversations.OneToggle.as_view()),
     path(f"{CHAT}/messages", turns.Messages.as_view()),
     path(f"{CHAT}/shares", shares.Shares.as_view()),
     path(f"{CHAT}/sharing", shares.Sharing.as_view()),
@@ -30,10 +22,10 @@ urlpatterns = [
     path(f"{ORG}/turns/<uuid:turn>/cancellation", turns.Cancellation.as_view()),
     path(f"{ORG}/turns/<uuid:turn>/resumption", turns.Resumption.as_view()),
     path(f"{ORG}/tool-calls", turns.ToolCalls.as_view()),
-    path(f"{ORG}/tool-calls/<uuid:call>", tool_calls.OneToolCall.as_view()),
-    path(f"{ORG}/tool-calls/<uuid:call>/decision", tool_calls.Decision.as_view()),
-    path(f"{ORG}/tool-calls/<uuid:call>/outcome", tool_calls.Outcome.as_view()),
-    path(f"{ORG}/standing-approvals", standing_approvals.StandingApprovals.as_view()),
-    path(f"{ORG}/standing-approvals/<uuid:approval>", standing_approvals.OneStandingApproval.as_view()),
+    path(f"{ORG}/tool-calls/<uuid:call>", turns.OneToolCall.as_view()),
+    path(f"{ORG}/tool-calls/<uuid:call>/decision", turns.Decision.as_view()),
+    path(f"{ORG}/tool-calls/<uuid:call>/outcome", turns.Outcome.as_view()),
+    path(f"{ORG}/standing-approvals", turns.StandingApprovals.as_view()),
+    path(f"{ORG}/standing-approvals/<uuid:approval>", turns.OneStandingApproval.as_view()),
     path("shared/<str:token>", shares.Shared.as_view()),
 ]

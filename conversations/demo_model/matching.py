@@ -1,11 +1,107 @@
 """Which tool fits a clause best: its verb, what it is about, and what the clause holds for it."""
 
+import re
 from collections.abc import Sequence
 
-from conversations.demo_model.clauses import head_of, is_question, topic_words, verbs_of
+from conversations.demo_model.phrases import SILENT, STAND_INS, VERBS, WRITING, stem, thing_of, words_of
 from conversations.demo_model.tools import Tool, choices_of
 from conversations.demo_model.transcript import KEY
-from conversations.demo_model.vocabulary import STAND_INS, WRITING, stem, thing_of, words_of
+
+# A question taken apart: "check #launch for …, then create an issue for …" is two things to do.
+
+MOST_CLAUSES = 8
+_ASKING = {"which", "what", "who", "any", "where", "anything"}
+_DOING = sorted({word for words in VERBS.values() for word in words if " " not in word} - _ASKING)
+_VERB = rf"(?:{'|'.join(_DOING)})"
+_THEN = re.compile(r"(?:[,;.]\s*|\s+)(?:and\s+)?(?:then|after that|afterwards),?\s+", re.IGNORECASE)
+_AND = re.compile(rf"(?:,?\s+and|[.;!])\s+(?:also\s+)?(?={_VERB}\b)", re.IGNORECASE)
+# What follows one of these is said about something, and is not a thing to do.
+_CONTENT = re.compile(r":|\"|“|\b(?:where|that|because|saying|says|when|titled|called)\b", re.IGNORECASE)
+_QUOTES = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_QUESTION = re.compile(
+    r"^(?:which|what|what's|who|where|when|why|how|is|are|does|do|did|has|have|was|were|any)\b", re.IGNORECASE
+)
+_POLITE = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|please|now|also|and|so|well|then)\b[\s,!.]*"
+    r"|(?:can|could|would|will) you(?: please)?\s+"
+    r"|i(?:'d| would) like (?:you )?to\s+|i (?:want|need) (?:you )?to\s+|let's\s+|(?:tell|let) me (?:know )?)+",
+    re.IGNORECASE,
+)
+# "Bug: the map is blank" files a bug; "what does the plan say" reads it.
+_NAMED_FIRST = re.compile(r"^(?:an?\s+|new\s+)*(?:issue|bug|ticket|task)\s*[:-]", re.IGNORECASE)
+_WHAT_IT_SAYS = re.compile(r"^what(?:'s| is| does)\b.*\b(?:say|in|new in|inside)\b", re.IGNORECASE)
+_OPEN_THE = re.compile(r"^open (?:the|my|our|that|this)\b", re.IGNORECASE)
+_ABOUT_IT = re.compile(rf"{_VERB}\s+(?:it|this|them|#[\w-]+)\b", re.IGNORECASE)
+_POINTING = re.compile(rf"^({_VERB})\s+(?:it|this|that)\b|\babout\s+(?:it|this|that)\W*$", re.IGNORECASE)
+
+
+def clauses_of(question: str) -> list[str]:
+    """The things to do, in order; at least one."""
+    parts = [part for piece in _THEN.split(question) for part in _split_at_and(piece)]
+    clauses = [_POLITE.sub("", part.strip()).strip(" ,;") for part in parts]
+    return [clause for clause in clauses if clause][:MOST_CLAUSES] or [question.strip()]
+
+
+def is_question(clause: str) -> bool:
+    """Whether it asks for something and changes nothing."""
+    return bool(_QUESTION.match(clause))
+
+
+def verbs_of(clause: str) -> list[str]:
+    """The verbs that the clause may mean, the likeliest first: by place, and questions only read."""
+    lowered = clause.lower()
+    words = words_of(lowered)
+    places: dict[str, int] = {}
+    for verb, synonyms in VERBS.items():
+        found = [_place(synonym, words, lowered) for synonym in synonyms]
+        if any(place is not None for place in found):
+            places[verb] = min(place for place in found if place is not None)
+    if is_question(clause):
+        places = {verb: place for verb, place in places.items() if verb not in WRITING}
+    if _NAMED_FIRST.match(clause):
+        places["create"] = -1
+    if _WHAT_IT_SAYS.match(clause) or _OPEN_THE.match(clause):
+        places["read"] = -1
+    if is_question(clause) and not places:
+        places["search"] = 0
+    return sorted(places, key=lambda verb: places[verb])
+
+
+def with_name(clause: str, key: str) -> str:
+    """ "close it" and "tell #launch about it" with the key that is meant."""
+    if not key or not (found := _POINTING.search(clause)):
+        return clause
+    named = f"{found[1]} {key}" if found[1] else f"about {key}"
+    return clause[: found.start()] + named + clause[found.end() :]
+
+
+def head_of(clause: str) -> str:
+    """The clause without what it quotes and without what it says about the thing ("where …", "that …")."""
+    unquoted = _QUOTES.sub(" ", clause)
+    found = _CONTENT.search(unquoted, 1)
+    return unquoted[: found.start()] if found else unquoted
+
+
+def topic_words(clause: str) -> list[str]:
+    """The words that say what it is about."""
+    return [word for word in words_of(clause) if word not in SILENT]
+
+
+def _place(synonym: str, words: list[str], text: str) -> int | None:
+    if " " in synonym:
+        return text.count(" ", 0, text.index(synonym)) if synonym in text else None
+    return words.index(synonym) if synonym in words else None
+
+
+def _split_at_and(piece: str) -> list[str]:
+    parts, start = [], 0
+    for match in _AND.finditer(piece):
+        said_so_far = piece[start : match.start()]
+        if _ABOUT_IT.match(piece, match.end()) or not _CONTENT.search(said_so_far):
+            parts.append(said_so_far)
+            start = match.end()
+    return [*parts, piece[start:]]
+
 
 ENOUGH = 5.0
 _SAME_VERB = 4.0

@@ -4,8 +4,31 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.demo_model.failures import Invalid
-from conversations.demo_model.vocabulary import stem, verb_of
+from starlette.responses import JSONResponse
+
+from conversations.demo_model.phrases import stem, verb_of
+
+# Errors as the Messages API gives them.
+
+
+class Invalid(Exception):
+    """The request does not fit the API; `type` and `status` are the API's."""
+
+    def __init__(self, message: str, *, kind: str = "invalid_request_error", status: int = 400) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.status = status
+
+
+def error_response(failure: Invalid, request_id: str) -> JSONResponse:
+    """The API's error envelope."""
+    body = {
+        "type": "error",
+        "error": {"type": failure.kind, "message": str(failure)},
+        "request_id": request_id,
+    }
+    return JSONResponse(body, status_code=failure.status, headers={"request-id": request_id})
+
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")

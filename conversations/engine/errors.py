@@ -14,4 +14,4 @@ class Stopped(Exception):
 
 
 class RulesChanged(Exception):
-    """Somebody changed what the decision was made on: nothing was written, look again."""
+    """What decisions are made on changed each time before one was written: give the turn back, to be claimed anew."""

@@ -8,45 +8,25 @@ a moment ago says what the answer holds and the reader was told all of that.
 
 import asyncio
 import json
-import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
-from weakref import WeakKeyDictionary
-
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from conversations.events.picture import Picture, begins_whole
-from conversations.events.stream import stream_key
-from conversations.events.valkey import SECONDS, loop_client
+from conversations.events.turn_streams import MOST_ENTRIES, Entries, TurnStreams, Watch
 
-BLOCK_MILLISECONDS = 4000
-# Read at once; fewer are all that there are.
-MOST_ENTRIES = 200
 # A turn that was just claimed says its first word a moment later.
 START_MILLISECONDS = 200
 # So often the reader's access is asked for again: nobody reads on for longer after a sign-out.
 PING_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-# Each open stream holds a connection while it waits.
-MOST_STREAMS = 2000
 Seen = dict[str, Any]
 Look = Callable[[], Awaitable[Seen | None]]
-Entries = list[tuple[str, dict[str, str]]]
-
-_clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, Redis]" = WeakKeyDictionary()
+Asking = Callable[[], Awaitable[bool | None]]
 
 
-def shared_client() -> "Redis":
-    """The running loop's client for all its streams: making one costs redis-py 5 ms."""
-    loop = asyncio.get_running_loop()
-    client = _clients.get(loop)
-    if client is None:
-        # A block must be shorter than the socket's timeout (facts/platform.md).
-        seconds = BLOCK_MILLISECONDS / 1000 + SECONDS
-        client = _clients[loop] = loop_client(seconds=seconds, max_connections=MOST_STREAMS)
-    return client
+async def _cannot_say() -> bool:
+    return False
 
 
 def encode(event: str, data: str, entry_id: str = "") -> bytes:
@@ -56,37 +36,65 @@ def encode(event: str, data: str, entry_id: str = "") -> bytes:
 
 
 async def follow(
-    redis: "Redis", turn_id: uuid.UUID, last_id: str | None, look: Look, *, is_over: bool
+    streams: TurnStreams,
+    turn_id: uuid.UUID,
+    last_id: str | None,
+    look: Look,
+    *,
+    is_over: bool,
+    is_unchanged: Asking = _cannot_say,
 ) -> AsyncGenerator[bytes]:
     """Yield server-sent events from `last_id` (or the start) on.
 
     `look` reads PostgreSQL: a snapshot (`{"final": bool, "data": {...}, "finished": {...}}`), or None when the
-    reader may not see the turn any more, which ends the stream. `is_over`: nothing more will be said.
+    reader may not see the turn any more, which ends the stream. `is_over`: nothing more will be said. `is_unchanged`:
+    whether a look would find what the last one found; None ends the stream too.
     """
     yield b"retry: 1000\n\n"
-    reader = _Reader(redis, turn_id, look)
-    for piece in await reader.begin(last_id, is_over):
-        yield piece
-    looked_at = time.monotonic()
-    while not reader.ended:
-        is_all_said = is_over and not reader.entries
-        if is_all_said or time.monotonic() - looked_at >= PING_SECONDS:
-            looked_at = time.monotonic()
-            for piece in await reader.ping():
-                yield piece
-        # Whoever is not at the end then reads a turn that was let go on a moment ago.
-        is_over = is_over and not is_all_said
-        if reader.entries:
-            yield await reader.pass_on()
-        if not reader.ended:
-            await reader.read(None if is_over else _until_ping(looked_at))
+    with streams.watch(turn_id) as watch:
+        loop = asyncio.get_running_loop()
+        reader = _Reader(watch, look, is_unchanged)
+        for piece in await reader.begin(last_id, is_over):
+            yield piece
+        ping_at = _next_ping(loop.time())
+        while not reader.ended:
+            is_all_said = is_over and not reader.entries
+            if is_all_said or loop.time() >= ping_at:
+                ping_at = _next_ping(loop.time())
+                for piece in await reader.ping():
+                    yield piece
+            # Whoever is not at the end then reads a turn that was let go on a moment ago.
+            is_over = is_over and not is_all_said
+            if reader.entries:
+                yield await reader.pass_on()
+            if not reader.ended:
+                await reader.read(0 if is_over else ping_at)
+
+
+def _next_ping(now: float) -> float:
+    """When a ping is due: with others', so that PostgreSQL is asked for all of them at once."""
+    beat = max(PING_SECONDS / 20, 0.001)
+    return (now + PING_SECONDS) // beat * beat
 
 
 class _Reader:
     """One open stream."""
 
-    def __init__(self, redis: "Redis", turn_id: uuid.UUID, look: Look) -> None:
-        self._redis, self._key, self._look = redis, stream_key(turn_id), look
+    __slots__ = (
+        "_had",
+        "_is_checked",
+        "_is_live",
+        "_is_unchanged",
+        "_look",
+        "_picture",
+        "_position",
+        "_watch",
+        "ended",
+        "entries",
+    )
+
+    def __init__(self, watch: Watch, look: Look, is_unchanged: Asking) -> None:
+        self._watch, self._look, self._is_unchanged = watch, look, is_unchanged
         self._picture = Picture()
         self._position = "0-0"
         # What the client has from an earlier stream: heard once more, and not passed on.
@@ -95,38 +103,47 @@ class _Reader:
         self.entries: Entries | None = []
         # What comes next was said after this reader began: the end of a turn that was let go on since is older.
         self._is_live = False
+        # What was told is what PostgreSQL said at the last look, and nothing was told since.
+        self._is_checked = False
         self.ended = False
 
     async def begin(self, last_id: str | None, is_over: bool) -> list[bytes]:
         """Read the stream from its first entry on, even for who comes back: only so it is known what they have."""
-        await self.read(None if is_over or last_id else START_MILLISECONDS)
+        now = asyncio.get_running_loop().time()
+        await self.read(0 if is_over or last_id else now + START_MILLISECONDS / 1000)
         if not self.entries or not begins_whole(*_said(self.entries[0][1])):
             return await self._mended()
-        if last_id and _ordinal(self.entries[0][0]) <= _ordinal(last_id) <= await self._newest():
+        if last_id and _ordinal(self.entries[0][0]) <= _ordinal(last_id) <= _ordinal(await self._watch.newest()):
             self._had = _ordinal(last_id)
         return []
 
-    async def read(self, milliseconds: int | None) -> None:
-        """Wait so long for what comes next."""
+    async def read(self, until: float) -> None:
+        """Wait until then (loop time) for what comes next."""
         if self.entries is None:
             await asyncio.sleep(RETRY_SECONDS)
-        asked = self._redis.xread({self._key: self._position}, count=MOST_ENTRIES, block=milliseconds)
-        answer = await _in_time(asked, (milliseconds or 0) / 1000 + SECONDS)
-        self.entries = None if answer is None else [entry for _, found in _streams(answer) for entry in found]
+        self.entries = await self._watch.read(self._position, until)
 
     async def ping(self) -> list[bytes]:
         """Ask for access again; where nothing is said, hold what was told against PostgreSQL."""
+        is_unchanged = await self._is_unchanged()
+        if is_unchanged is None:
+            self.ended = True
+            return []
         if self.entries:
-            self.ended = await self._look() is None
+            self.ended = not is_unchanged and await self._look() is None
             # What was read before may be over, and let go on since.
             self._is_live = False
             return [] if self.ended else [b": ping\n\n"]
+        if is_unchanged and self._is_checked:
+            return [b": ping\n\n"]
         pieces = await self._mended(unless_equal=True)
+        self._is_checked = True
         return pieces if self.ended else [*pieces, b": ping\n\n"]
 
     async def pass_on(self) -> bytes:
         """What was read, for the client."""
         pieces: list[bytes] = []
+        self._is_checked = False
         for entry_id, fields in self.entries or []:
             event, data = _said(fields)
             if self._picture.is_mended_by_a_look(event, data):
@@ -166,35 +183,9 @@ class _Reader:
             pieces.append(encode("turn.finished", json.dumps(seen["finished"]), self._position))
         return pieces
 
-    async def _newest(self) -> tuple[int, int]:
-        last = await _in_time(self._redis.xrevrange(self._key, count=1), SECONDS)
-        return _ordinal(str(last[0][0])) if last else (0, 0)
-
-
-async def _in_time(asked: Awaitable[Any], seconds: float) -> Any:
-    """Valkey's answer, None when there is none."""
-    try:
-        async with asyncio.timeout(seconds):
-            return await asked
-    except (RedisError, TimeoutError):
-        return None
-
-
-def _until_ping(looked_at: float) -> int:
-    """How long a read may wait, in milliseconds; never 0, which is for ever."""
-    left = looked_at + PING_SECONDS - time.monotonic()
-    return max(1, min(BLOCK_MILLISECONDS, int(left * 1000)))
-
 
 def _said(fields: dict[str, str]) -> tuple[str, dict[str, Any]]:
     return fields["event"], json.loads(fields["data"])
-
-
-def _streams(answer: Any) -> list[tuple[str, Entries]]:
-    """RESP2 answers a list, RESP3 a mapping of lists."""
-    if isinstance(answer, dict):
-        return [(name, [e for chunk in chunks for e in chunk]) for name, chunks in answer.items()]
-    return list(answer or [])
 
 
 def is_event_id(value: str) -> bool:

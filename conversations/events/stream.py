@@ -6,10 +6,17 @@ import logging
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
-from redis.asyncio import Redis
+from django.conf import settings
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionBroken
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 # A turn may wait for a person for a long time; afterwards readers have a few minutes to see its end.
@@ -43,11 +50,13 @@ class Publisher:
     """Appends one turn's events in order, in the background: what comes while some are on their way goes with the next.
 
     Valkey may be gone or emptied at any time: then events are dropped, and the first one that gets through again is
-    preceded by a `snapshot`, so that readers never miss what was said (architecture.md section 7). A stream always
+    preceded by a `snapshot`, so that readers never miss what was said (docs/a-turn.md). A stream always
     begins with the turn's very first event or with a snapshot: from its first entry on it is whole.
     """
 
-    def __init__(self, redis: "Redis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]) -> None:
+    def __init__(
+        self, redis: "AsyncRedis", turn_id: uuid.UUID, fence: int, snapshot: Callable[[], dict[str, Any]]
+    ) -> None:
         self._redis, self._key, self._fence, self._snapshot = redis, stream_key(turn_id), fence, snapshot
         self._step, self._offset = 0, 0
         self._waiting: list[Event] = []
@@ -133,3 +142,65 @@ class Publisher:
             if create or self._lifetime != ACTIVE_SECONDS:
                 pipe.expire(self._key, self._lifetime)
             return (await pipe.execute())[0] is not None
+
+
+# Clients of Valkey with deadlines: one that stands still must hold up no request, no stream and no turn.
+
+# A healthy one answers within milliseconds; two seconds are what a person waits without wondering.
+SECONDS = 2.0
+# Only what broke is tried again, because a restart leaves broken connections behind; what was too slow is not.
+_RETRIES = 1
+
+
+def client() -> "Redis":
+    """For request threads."""
+    retry = Retry(NoBackoff(), _RETRIES, (ConnectionBroken,))
+    return Redis.from_url(settings.REDIS_URL, retry=retry, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+
+
+def loop_client(*, seconds: float | None = SECONDS, protocol: int | None = None) -> "AsyncRedis":
+    """For an event loop; texts are decoded. `seconds` is None for who keeps the time itself."""
+    return AsyncRedis.from_url(
+        settings.REDIS_URL,
+        decode_responses=True,
+        # A Valkey is shared: what others say there need not be text, and must not end who listens.
+        encoding_errors="replace",
+        retry=AsyncRetry(NoBackoff(), _RETRIES, (ConnectionBroken,)),
+        socket_timeout=seconds,
+        socket_connect_timeout=SECONDS,
+        protocol=protocol,
+    )
+
+
+# What the web process says on a turn's stream and control channel; a lost word is made good by heartbeats.
+
+
+@lru_cache
+def _redis() -> "Redis":
+    return client()
+
+
+def announce_cancellation(turn_id: uuid.UUID) -> None:
+    """Wake the worker that runs the turn."""
+    _redis().publish(control_channel(turn_id), "stop")
+
+
+def announce_connection_end(connection_id: uuid.UUID) -> None:
+    """Tell every worker to end the running calls of a disconnected account."""
+    _redis().publish(connection_channel(connection_id), "ended")
+
+
+def announce_end(turn_id: uuid.UUID, fence: int) -> None:
+    """A turn that no worker held was cancelled: tell the open streams."""
+    body = json.dumps(
+        {"fence": fence, "step": 0, "status": "cancelled", "error": None, "ending": None, "message": None}
+    )
+    with _redis().pipeline(transaction=False) as pipe:
+        pipe.xadd(stream_key(turn_id), {"event": "turn.finished", "data": body})
+        pipe.expire(stream_key(turn_id), FINISHED_SECONDS)
+        pipe.execute()
+
+
+def announce_resumption(turn_id: uuid.UUID) -> None:
+    """A turn that was over goes on: what was said of its end is no longer so."""
+    _redis().delete(stream_key(turn_id))

@@ -6,9 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from conversations.answer_endings import AnswerEnding, broke_off, ending_of
 from conversations.llm.errors import StreamBroken
-from conversations.llm.records import CallProblem, ModelResponse
+from conversations.llm.records import AnswerEnding, CallProblem, ModelResponse, broke_off, ending_of
 from organizations.exact_json import MOST_LEVELS, is_deeper, read_nearest
 from organizations.text import clean_json, clean_text
 

@@ -9,10 +9,49 @@ from typing import Any, cast
 import anthropic
 from django.conf import settings
 
-from conversations.llm.body import Body
 from conversations.llm.building import Building
+from conversations.llm.encoded import encoded
 from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
+
+# The body of an answer, and what it is by its beginning: gateways label it as they like.
+
+# A byte order mark too.
+BLANK = b"\xef\xbb\xbf \t\r\n"
+PAGES = (b"<!doctype html", b"<html")
+LONGEST_START = max(map(len, PAGES))
+
+
+class Body:
+    """The bytes of a response, of which the first ones may be looked at before the rest comes."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._rest = chunks
+        self._beginning = b""
+
+    async def begin(self) -> None:
+        """Wait for the first bytes that are not blank, or the end."""
+        async for chunk in self._rest:
+            self._beginning = chunk.lstrip(BLANK)
+            if self._beginning:
+                return
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is one object; no event of a stream begins so."""
+        return self._beginning.startswith(b"{")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is made for browsers."""
+        return self._beginning[:LONGEST_START].lower().startswith(PAGES)
+
+    async def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """All of it, from its beginning on; called as the SDK calls a response's."""
+        yield self._beginning
+        async for chunk in self._rest:
+            yield chunk
+
 
 ModelClient = anthropic.AsyncAnthropic
 CONNECT_SECONDS = 10.0
@@ -34,7 +73,7 @@ def make_client() -> anthropic.AsyncAnthropic:
     """The process's client; lives as long as its loop. Without a key it points at the demo model."""
     if settings.MODEL_IS_DEMO:
         return _client(base_url=settings.DEMO_MODEL_URL or "http://127.0.0.1:9", api_key="demo")
-    # A server of one's own often takes any key, but the SDK insists on one (facts/platform.md).
+    # A server of one's own often takes any key, but the SDK insists on one.
     return _client(base_url=base_url(settings.ANTHROPIC_BASE_URL), api_key=settings.ANTHROPIC_API_KEY or "none")
 
 
@@ -57,17 +96,15 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
 
     An empty text says that the model is at work on something else than words.
     """
-    arguments: dict[str, Any] = {
-        "model": settings.MODEL,
-        "max_tokens": settings.MODEL_MAX_OUTPUT_TOKENS,
-        "system": request.system,
-        "messages": request.messages,
-        "stream": True,
-    }
-    if request.tools:
-        arguments["tools"] = request.tools
     with named_errors(streaming=False):
-        stream = await client.messages.create(**arguments)
+        # What `messages.create` does, with a body that is not encoded anew.
+        stream = await client.post(
+            "/v1/messages",
+            cast_to=anthropic.types.Message,
+            content=_body(request),
+            stream=True,
+            stream_cls=anthropic.AsyncStream[Any],
+        )
     building = Building(settings.MODEL_MAX_OUTPUT_TOKENS)
     try:
         try:
@@ -86,6 +123,14 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
     finally:
         await stream.close()
     yield finished
+
+
+def _body(request: ModelRequest) -> bytes:
+    first = {"model": settings.MODEL, "max_tokens": settings.MODEL_MAX_OUTPUT_TOKENS, "system": request.system}
+    parts = [encoded({**first, "stream": True})[:-1], b',"messages":', encoded(request.messages)]
+    if request.tools:
+        parts += [b',"tools":', encoded(request.tools)]
+    return b"".join([*parts, b"}"])
 
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
@@ -123,8 +168,11 @@ async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Buildi
     until: float | None = None
     with suppress(TimeoutError, StopAsyncIteration):
         while True:
-            async with asyncio.timeout_at(until):
+            if until is None:
                 sent = await anext(events)
+            else:
+                async with asyncio.timeout_at(until):
+                    sent = await anext(events)
             yield sent
             if not building.says_no_more:
                 until = None

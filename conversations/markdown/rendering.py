@@ -1,8 +1,10 @@
 """From markdown to HTML that loads nothing from elsewhere (sharing-S4) and holds no markup of the text's own."""
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -11,13 +13,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from conversations.markdown.attention import attention
-from conversations.markdown.bare_links import bare_links
-from conversations.markdown.boxes import boxes
-from conversations.markdown.direction import directions
+from conversations.markdown.blocks import boxes, directions, line_breaks
 from conversations.markdown.footnotes import footnotes
-from conversations.markdown.leading import leading_links
-from conversations.markdown.line_breaks import line_breaks
-from conversations.markdown.pictures import pictures
+from conversations.markdown.links import bare_links, leading_links, pictures
 
 _READ = frozenset({"text", "code_inline"})
 # Links say nothing about us to where they lead.
@@ -72,3 +70,14 @@ def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
 
 
 _RENDERER = _renderer()
+
+
+# What a person wrote, shown as they wrote it: plain text in lines. Twin of `OutsideLines` in the workspace.
+
+_LINE_END = re.compile(r"\r\n|\n")
+
+
+def lines_of(text: str) -> SafeString:
+    """The text as HTML, a paragraph for each line, which runs as its own letters do. No markup of the text's own."""
+    shown = ((line or SafeString("<br>"),) for line in _LINE_END.split(text))
+    return format_html_join("", '<p class="line" dir="auto">{}</p>', shown)

@@ -1,7 +1,14 @@
 """The rows of this app."""
 
-from conversations.models.conversation import Author, ConnectorToggle, Conversation, Message, ToolAccess
-from conversations.models.notice import Notice, NoticeCode
+from conversations.models.conversation import (
+    Author,
+    ConnectorToggle,
+    Conversation,
+    Message,
+    Notice,
+    NoticeCode,
+    ToolAccess,
+)
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
 from conversations.models.tool_call import Approval, CallStatus, ToolCall, arguments_hash
 from conversations.models.turn import FINAL, WAITING, Step, Turn, TurnStatus

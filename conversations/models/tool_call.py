@@ -16,7 +16,7 @@ APPROVAL_LIFETIME = timedelta(minutes=15)  # rules.md section 3
 
 
 class CallStatus(models.TextChoices):
-    """architecture.md section 6."""
+    """The states of a call (docs/a-turn.md)."""
 
     PROPOSED = "proposed", "Proposed"
     AWAITING_APPROVAL = "awaiting_approval", "Waiting for your approval"
@@ -48,6 +48,8 @@ class ToolCall(TenantModel):
     turn = models.ForeignKey(
         "conversations.Turn", on_delete=models.CASCADE, related_name="tool_calls", db_constraint=False
     )
+    # A trigger writes it (sql/name_turns_member.sql): for the index of the member's own list, and for nothing else.
+    turn_member = models.UUIDField(editable=False, null=True)
     step = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     tool_use_id = models.CharField(max_length=128)
@@ -86,11 +88,12 @@ class ToolCall(TenantModel):
             )
         ]
         indexes = [
+            models.Index(fields=["organization", "turn_member", "created_at", "id", "status"], name="calls_of_member"),
             models.Index(
                 fields=["organization", "status"],
                 name="calls_waiting",
                 condition=Q(status__in=["awaiting_approval", "unknown"]),
-            )
+            ),
         ]
 
     @property
@@ -103,17 +106,13 @@ class ToolCall(TenantModel):
     def move(self, status: CallStatus, *, start: tuple[CallStatus, ...], **values: Any) -> bool:
         """From one of the `start` states to another in one UPDATE; True when this call did it."""
         values = self._times(status) | {"status": status} | values
-        if self._state.adding:
-            # Not written yet: nobody else can have moved it.
-            won = self.status in start
-        else:
-            won = type(self).objects.filter(pk=self.pk, status__in=start).update(**values) == 1
+        won = type(self).objects.filter(pk=self.pk, status__in=start).update(**values) == 1
         if won:
             self._take(values)
         return won
 
-    def end(self, status: CallStatus, **values: Any) -> None:
-        """Say how a call that was sent ended; its turn's holder writes it down."""
+    def become(self, status: CallStatus, **values: Any) -> None:
+        """Change the instance only: its turn's holder writes it with the decision, if that still holds."""
         self._take(self._times(status) | {"status": status} | values)
 
     def drop_content(self) -> None:

@@ -12,7 +12,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Now
 from django.utils import timezone
 
-from organizations.json_rows import instance
+from organizations.exact_json import instance
 from organizations.models import TenantModel
 from organizations.tenancy import call_in_tenant
 
@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=30)
 
 
 class TurnStatus(models.TextChoices):
-    """architecture.md section 6."""
+    """The states of a turn (docs/a-turn.md)."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -42,11 +42,6 @@ WAITING = (
 )
 
 
-HOLD = """
-UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
-WHERE id = %s AND fence = %s AND status = 'running'
-RETURNING cancel_requested_at IS NOT NULL, rules_now(conversation_id, member_id)
-"""
 HEARTBEAT = """
 UPDATE conversations_turn SET leased_until = now() + %s * interval '1 second'
 WHERE id = %s AND fence = %s AND status = 'running'
@@ -62,19 +57,12 @@ class Held(enum.Enum):
     CANCELLED = "cancelled"
 
 
-class Hold(NamedTuple):
-    """What the holder of a lease sees: whether to stop, and the rules as they are now (migration 0005_journal)."""
-
-    is_cancelled: bool
-    rules: str
-
-
 class Claim(NamedTuple):
-    """A turn that was just claimed; as JSON its conversation's visible messages and the rules as they are now."""
+    """A turn that was just claimed; its conversation's visible messages by column and the rules as they are now."""
 
     turn: "Turn"
-    branch: str
-    rules: str
+    branch: list[dict[str, Any]]
+    rules: dict[str, Any]
 
 
 class Turn(TenantModel):
@@ -87,7 +75,7 @@ class Turn(TenantModel):
         "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (migration 0013_fence).
+    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (sql/claim_turn.sql).
     fence = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)
@@ -137,18 +125,26 @@ class Turn(TenantModel):
     def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> Claim | None:
         """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller.
 
-        A transaction of its own (migration 0005_journal).
+        A transaction of its own (conversations/sql).
         """
-        answer = call_in_tenant(organization_id, "claim_turn", turn_id, worker, int(LEASE.total_seconds()))
-        turn, branch, rules = answer
-        return Claim(instance(cls, json.loads(turn)), branch, rules) if turn else None
+        answer = call_in_tenant(organization_id, "claim_turn", *cls.claim_values(turn_id, worker))
+        return cls.claimed([json.loads(part) if part else None for part in answer])
 
-    def hold(self) -> Hold | None:
+    @staticmethod
+    def claim_values(turn_id: uuid.UUID, worker: str) -> tuple[uuid.UUID, str, int]:
+        """What the database function `claim_turn` is asked with."""
+        return turn_id, worker, int(LEASE.total_seconds())
+
+    @classmethod
+    def claimed(cls, answer: Sequence[Any]) -> Claim | None:
+        """What it answered, decoded; None when the turn was not free."""
+        turn, branch, rules = answer
+        return Claim(instance(cls, turn), branch, rules) if turn else None
+
+    def hold(self) -> Held | None:
         """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""
-        with connection.cursor() as cursor:
-            cursor.execute(HOLD, (LEASE.total_seconds(), str(self.pk), self.fence))
-            row = cursor.fetchone()
-        return Hold(*row) if row else None
+        found = self.heartbeat()
+        return None if found == Held.LOST else found
 
     def _held(self) -> "models.QuerySet[Turn]":
         return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)

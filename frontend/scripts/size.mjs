@@ -1,4 +1,4 @@
-/** The budget: what the first page loads. Fails when it is over (screens.md, "Budgets"). */
+/** The budget: what the first page loads. Fails when it is over. */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 

@@ -3,9 +3,8 @@
 An app above registers its pages in its own `admin.py`, with subclasses of TenantAdmin only.
 """
 
-from organizations.admin import for_operators, for_owners  # noqa: F401  # registers this app's pages
+from organizations.admin import pages  # noqa: F401  # registers this app's pages
 from organizations.admin.base import TenantAdmin
-from organizations.admin.operators_site import operators_site
-from organizations.admin.owners_site import owners_site
+from organizations.admin.sites import operators_site, owners_site
 
 __all__ = ["TenantAdmin", "operators_site", "owners_site"]

@@ -22,9 +22,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from organizations.api.closed import ClosedView
-from organizations.exceptions import Conflict, Invalid
+from organizations.kept_answers import ANSWERS_KEPT
 from organizations.models import IdempotentAnswer, Organization, Scope, User
-from organizations.retention import ANSWERS_KEPT
+from organizations.refusals import Conflict, Invalid
 from organizations.tenancy import tenant
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})

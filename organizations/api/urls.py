@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from organizations.api.views.audit import AuditEventsView
-from organizations.api.views.invitations import InvitationsView, InvitationView, ReceivedInvitationView
-from organizations.api.views.me import MeView, TokensView, TokenView
-from organizations.api.views.members import MembersView, MemberView
-from organizations.api.views.organizations import OneOrganizationView, OrganizationsView
-from organizations.api.views.projects import ProjectMembersView, ProjectsView, ProjectView
+from organizations.api.audit import AuditEventsView
+from organizations.api.members import InvitationsView, InvitationView, MembersView, MemberView, ReceivedInvitationView
+from organizations.api.organizations import OneOrganizationView, OrganizationsView
+from organizations.api.people import MeView, TokensView, TokenView
+from organizations.api.projects import ProjectMembersView, ProjectsView, ProjectView
 
 ORG = "organizations/<slug:org>"
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import organizations.models.invitation
+import organizations.models.membership
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('primary_owner', 'Primary owner'), ('owner', 'Owner'), ('admin', 'Admin'), ('auditor', 'Auditor'), ('member', 'Member')], default='member', max_length=16)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=organizations.models.invitation.invitation_expiry)),
+                ('expires_at', models.DateTimeField(default=organizations.models.membership.invitation_expiry)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('invited_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.membership')),

@@ -5,7 +5,7 @@ Whoever has a token without an end keeps it for ninety days from today, with eve
 
 from django.db import migrations, models
 
-from organizations.models import access_token
+from organizations.models import user
 
 # People made by a command had no address to confirm; operators among them are vouched for, as new ones are.
 ADD_ADDRESSES = """
@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.AddField("User", "sessions_ended_at", models.DateTimeField(editable=False, null=True)),
-        migrations.AddField("AccessToken", "scopes", models.JSONField(default=access_token.all_scopes)),
-        migrations.AlterField("AccessToken", "expires_at", models.DateTimeField(default=access_token.token_expiry)),
+        migrations.AddField("AccessToken", "scopes", models.JSONField(default=user.all_scopes)),
+        migrations.AlterField("AccessToken", "expires_at", models.DateTimeField(default=user.token_expiry)),
         migrations.RunSQL(ADD_ADDRESSES, migrations.RunSQL.noop),
         migrations.RunSQL(END_UNCONFIRMED, migrations.RunSQL.noop),
     ]

@@ -1,14 +1,11 @@
 """The rows of this app."""
 
-from organizations.models.access_token import DEFAULT_DAYS, MOST_DAYS, AccessToken, Scope
-from organizations.models.audit import AuditEvent
-from organizations.models.idempotency import IdempotentAnswer
-from organizations.models.invitation import Invitation
-from organizations.models.membership import OWNERS, Membership, Role
-from organizations.models.organization import Organization
+from organizations.models.audit import AuditEvent, IdempotentAnswer
+from organizations.models.membership import OWNERS, Invitation, Membership, Role
+from organizations.models.organization import Organization, TenantModel
 from organizations.models.project import Project, ProjectMember, Visibility
-from organizations.models.tenant import TenantModel
-from organizations.models.user import User
+from organizations.models.rules_version import RulesVersion
+from organizations.models.user import DEFAULT_DAYS, MOST_DAYS, AccessToken, Scope, User
 
 __all__ = [
     "DEFAULT_DAYS",
@@ -23,6 +20,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "Role",
+    "RulesVersion",
     "Scope",
     "TenantModel",
     "User",

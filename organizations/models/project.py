@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from organizations.models.tenant import TenantModel
+from organizations.models.organization import TenantModel
 
 
 class Visibility(models.TextChoices):

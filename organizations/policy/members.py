@@ -1,8 +1,41 @@
 """Rules about who belongs to an organization, and as what (rules.md section 2, PL1)."""
 
-from organizations.decisions import ALLOWED, Decision, refuse
-from organizations.models import Membership, Organization, Role
-from organizations.roles import OWNERS_GRANT, Permission, has
+from enum import StrEnum, auto
+
+from organizations.models import AccessToken, Membership, Organization, Role, Scope, User
+from organizations.refusals import ALLOWED, Decision, refuse
+
+# What each role may do (rules.md section 2), as one table.
+
+
+class Permission(StrEnum):
+    """The things that depend on a role."""
+
+    ENABLE_CONNECTORS = auto()
+    MANAGE_MEMBERS = auto()
+    MANAGE_PROJECTS = auto()
+    READ_AUDIT = auto()
+    MANAGE_ORGANIZATION = auto()
+
+
+_OWNER = frozenset(Permission)
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.PRIMARY_OWNER: _OWNER,
+    Role.OWNER: _OWNER,
+    Role.ADMIN: frozenset({Permission.MANAGE_MEMBERS, Permission.MANAGE_PROJECTS}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.MEMBER: frozenset(),
+}
+
+# Only owners hand these out: they reach further than an admin does.
+OWNERS_GRANT = frozenset({Role.OWNER, Role.AUDITOR})
+
+
+def has(role: str, permission: Permission) -> bool:
+    """Whether the role carries the permission."""
+    return permission in PERMISSIONS[role]
+
 
 # Every invitation is a mail from our server to an address of somebody's choice: enough for a large team to begin
 # with, too few to send spam through.
@@ -93,3 +126,49 @@ def _may_grant(actor: Membership, role: str) -> Decision:
     if role in OWNERS_GRANT and not actor.is_owner:
         return refuse("owner_required", "Only an owner can make somebody owner or auditor.", actor)
     return ALLOWED
+
+
+# Rules about a person's account and their tokens (rules.md section 10).
+
+TOKEN_WORDS = {
+    Scope.READ: "read",
+    Scope.WRITE: "change anything",
+    Scope.APPROVE: "decide what tools may do",
+}
+
+
+def may_keep_things(user: User) -> Decision:
+    """accounts-A1: what lasts waits for the confirmed address: tokens, memberships, connections, projects, settings.
+
+    Until then the account may be of somebody who typed another person's address.
+    """
+    if user.has_verified_email:
+        return ALLOWED
+    reason = (
+        f"Confirm your e-mail address first: open the link that was sent to {user.email}."
+        " Under Profile it is sent again."
+    )
+    return refuse("email_not_verified", reason, user)
+
+
+def may_act(member: Membership) -> Decision:
+    """Whether anything is done in this member's name: they are in, not shut out, and their organization is open."""
+    if member.removed_at is not None or not member.user.is_active or member.organization.closed_at is not None:
+        return refuse("membership_ended", "This membership has ended, so nothing goes on in its name.", member)
+    return ALLOWED
+
+
+def may_use_token_to(scope: Scope, token: AccessToken) -> Decision:
+    """accounts-A4: a token does only what its scopes name, and only `approve` decides calls."""
+    if scope in token.scopes:
+        return ALLOWED
+    reason = (
+        f"This token may not {TOKEN_WORDS[scope]}: it lacks the scope “{scope}”."
+        " Make a token with it under Profile, Personal access tokens."
+    )
+    return refuse("token_scope", reason, token)
+
+
+def may_approve(token: AccessToken | None) -> Decision:
+    """The same for deciding what tools may do; without a token a person sits in front of it."""
+    return may_use_token_to(Scope.APPROVE, token) if token is not None else ALLOWED

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Model
 
 from connectors.models import Connector, EffectMark, Listing, ListingIssuer
+from organizations.audit import record
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
-from organizations.services.audit import record
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.rows import a_tool, store_connector, store_listing

@@ -1,4 +1,4 @@
-"""Every page of the owners' site, probed by Gus of Globex for a row of Acme (facts/platform.md "Owners' admin")."""
+"""Every page of the owners' site, probed by Gus of Globex for a row of Acme."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from config.admin_sites import owners_site
 from organizations.admin import TenantAdmin
-from organizations.admin.owners_site import OwnersSite
+from organizations.admin.sites import OwnersSite
 from organizations.models import TenantModel
 from tests.admin.conftest import Browser
 from tests.admin.rows import ROWS

@@ -7,8 +7,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from config.admin_sites import owners_site
+from organizations import projects
 from organizations.models import Project
-from organizations.services import projects
 from organizations.tenancy import tenant
 from tests.admin.conftest import Browser
 from tests.cast import Cast

@@ -1,195 +1,119 @@
-"""Run both contestants and print the ratios; the last line is one JSON object (targets in facts/platform.md)."""
+"""Run all contestants and print the ratios; the last line is one JSON object (targets in facts/platform.md)."""
 
-import asyncio
+import argparse
 import json
-import os
-import socket
-import statistics
-import subprocess
+import signal
 import sys
 import tempfile
-import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
-import httpx2
-import psutil
+from config.local import frontend
+from tests.benchmarks.builds import ROOT, Build, checked_out, started
+from tests.benchmarks.contest import CONCURRENT, PORTION, ROUNDS, TURNS, Contest, Contestant, speed_of
+from tests.benchmarks.dropping import after_a_drop
+from tests.benchmarks.floor import Floor
+from tests.benchmarks.growth import Figures, history, tool_calls, tools
+from tests.benchmarks.idle import idle_streams
+from tests.benchmarks.machine import Others, Peak, memory_of, tree_of
+from tests.benchmarks.measures import last_line, table, verdict
+from tests.benchmarks.new_chats import new_conversation
+from tests.benchmarks.peer_processes import Peers, started_peers
+from tests.benchmarks.product import Product
+from tests.benchmarks.stage import Stage
 
-from config.local.account import server_account
-from config.local.folders import make_folders
-from config.local.services import EmbeddedServices
-from tests.benchmarks import floor
-from tests.benchmarks.dropping import BEFORE_SECONDS
-from tests.benchmarks.measures import Times, median_first, median_total, p95_total
-from tests.benchmarks.product import ProductClient
-
-PORTIONS, PORTION = 8, 6
-CONCURRENT, REPEATS = 32, 5
-CONVERSATIONS = 2 * PORTIONS * PORTION + (REPEATS + 1) * CONCURRENT + PORTION
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+THIS, BASE = "product", "base"
 
 
-def _started(stack: ExitStack, *command: str) -> subprocess.Popen[bytes]:
-    logs = Path(os.environ["BENCH_LOGS"])
-    log = logs / f"{len(list(logs.iterdir()))}.log"
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=log.open("wb"), stderr=subprocess.STDOUT)
-    stack.callback(process.wait, 20)
-    stack.callback(process.terminate)
-    return process
+def _raced(contestants: list[Contestant], builds: list[Build], others: Others) -> dict[str, Figures]:
+    """The figures of each contestant, by its name."""
+    contest = Contest(contestants, others)
+    contest.warm_up("rounds=1 delay=0", PORTION, at_once=False)
+    text = contest.one_by_one("rounds=0 delay=0")
+    rounds = contest.one_by_one(f"rounds={ROUNDS} delay=0")
+    contest.warm_up("rounds=1 delay=1", CONCURRENT, at_once=True)
+    peaks = {build.name: Peak(build.worker) for build in builds}
+    many = contest.at_once("rounds=1 delay=1")
+    found = {one.name: speed_of(text[one.name], rounds[one.name], many[one.name]) for one in contestants}
+    for build in builds:
+        tree = memory_of(tree_of(build.root))
+        grown = max(peaks[build.name].stop(), 0.0) / CONCURRENT
+        found[build.name] |= {"mib_per_turn": grown, "tree_mib": tree.pss, "tree_rss_mib": tree.rss}
+    return found
 
 
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if httpx2.get(url, timeout=2).status_code < 500:
-                return
-        except httpx2.HTTPError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit(f"{url} did not answer; see {os.environ['BENCH_LOGS']}")
+@contextmanager
+def _timed(step: str) -> Iterator[None]:
+    """Says how long a step took, so that a person sees what goes on."""
+    began = time.monotonic()
+    yield
+    print(f"{step}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
-class Memory:
-    """The worker's resident memory: before, and the peak while turns run (MiB)."""
-
-    def __init__(self, process: psutil.Process) -> None:
-        self._process, self._over = process, threading.Event()
-        self.before = self.peak = self._now()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _now(self) -> float:
-        return float(self._process.memory_info().rss / 2**20)
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.05):
-            self.peak = max(self.peak, self._now())
-
-    def stop(self) -> float:
-        """MiB above the start."""
-        self._over.set()
-        return self.peak - self.before
+def _product(build: Build, peers: Peers) -> Product:
+    stage = Stage(build.origin, build.superuser_url)
+    product = Product(build.name, stage, build.root, stage.connect("Bench", peers.tools_url))
+    product.prepare(TURNS)
+    return product
 
 
-class Contest:
-    """Both contestants by turns, in small portions: a machine that changes its speed changes it for both."""
-
-    def __init__(self, product: ProductClient, model_url: str, tools_url: str) -> None:
-        self._product, self._model_url, self._tools_url = product, model_url, tools_url
-
-    def in_turn(self, prompt: str) -> tuple[list[Times], list[Times]]:
-        """One turn after the other; the times of floor and product."""
-        base: list[Times] = []
-        ours: list[Times] = []
-        for _ in range(PORTIONS):
-            base += self._floor([prompt] * PORTION, at_once=False)[0]
-            ours += self._ours([prompt] * PORTION, at_once=False)[0]
-        return base, ours
-
-    def at_once(self, prompt: str) -> tuple[list[Times], list[Times], float, float]:
-        """Many at the same time, a few times over; all times, and the median seconds until all were done."""
-        base: list[tuple[list[Times], float]] = []
-        ours: list[tuple[list[Times], float]] = []
-        for _ in range(REPEATS):
-            base.append(self._floor([prompt] * CONCURRENT, at_once=True))
-            ours.append(self._ours([prompt] * CONCURRENT, at_once=True))
-        times = [[time for run, _ in runs for time in run] for runs in (base, ours)]
-        seconds = [statistics.median(all_done for _, all_done in runs) for runs in (base, ours)]
-        return times[0], times[1], seconds[0], seconds[1]
-
-    def warm_up(self, prompt: str, count: int) -> None:
-        """Connections, plans and caches as in a process that has worked before."""
-        self._ours([prompt] * count, at_once=count == CONCURRENT)
-
-    def _floor(self, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
-        return asyncio.run(floor.run(self._model_url, self._tools_url, prompts, at_once=at_once))
-
-    def _ours(self, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
-        return asyncio.run(self._product.run(prompts, at_once=at_once))
-
-
-def _compare(contest: Contest, worker: psutil.Process) -> dict[str, float]:
-    contest.warm_up("rounds=1 delay=0", PORTION)
-    base0, ours0 = contest.in_turn("rounds=0 delay=0")
-    base5, ours5 = contest.in_turn("rounds=5 delay=0")
-    contest.warm_up("rounds=1 delay=1", CONCURRENT)
-    memory = Memory(worker)
-    many, ours_many, base_seconds, our_seconds = contest.at_once("rounds=1 delay=1")
-    mib = memory.stop() / CONCURRENT
-    per_round = (median_total(base5) - median_total(base0), median_total(ours5) - median_total(ours0))
-    rows = {
-        "first text, no tool": (median_first(base0), median_first(ours0)),
-        "per tool round": (per_round[0] / 5, per_round[1] / 5),
-        "whole turn, 5 rounds": (median_total(base5), median_total(ours5)),
-        "32 turns, p95": (p95_total(many), p95_total(ours_many)),
-        "32 turns, all": (base_seconds, our_seconds),
+def _grown(product: Product, build: Build, peers: Peers, others: Others) -> Figures:
+    """The figures of one build beside itself."""
+    few = product.stage.connect("Ten tools", peers.ten_url)
+    asking = product.stage.connect("Asking", peers.asking_url, level="ask")
+    conversations = f"{product.stage.base}/conversations"
+    measures: dict[str, Callable[[], Figures]] = {
+        "history": lambda: history(product, build, others),
+        "new conversations": lambda: new_conversation(product, others, product.server, few),
+        "idle streams": lambda: idle_streams(product, build, others, asking),
+        "many tools": lambda: tools(product, build, others, many_url=peers.many_url, few=few),
+        "after a drop": lambda: after_a_drop(build.database_url, conversations, product.stage.headers),
+        "many tool calls": lambda: tool_calls(product, build, others),  # the last: it deletes calls
     }
-    for name, (base, ours) in rows.items():
-        print(f"{name:24} floor {base * 1000:8.1f} ms   product {ours * 1000:8.1f} ms   {ours / base:5.2f}x")
-    return {
-        "first_text_x": round(median_first(ours0) / median_first(base0), 2),
-        "per_round_x": round(per_round[1] / per_round[0], 2),
-        "five_rounds_x": round(median_total(ours5) / median_total(base5), 2),
-        "concurrent_32_turns_ratio": round(base_seconds / our_seconds, 3),
-        "concurrent_32_p95_x": round(p95_total(ours_many) / p95_total(many), 2),
-        "mib_per_turn": round(max(mib, 0.0), 3),
-    }
+    figures: Figures = {}
+    for name, measure in measures.items():
+        with _timed(f"{build.name}: {name}"):
+            figures |= measure()
+    return figures
 
 
-def _after_a_drop(product: ProductClient) -> dict[str, float]:
-    seconds = product.after_a_drop()
-    print(f"{'after a drop':24} before {BEFORE_SECONDS * 1000:6.0f} ms   product {seconds * 1000:8.1f} ms")
-    return {"after_drop_x": round(seconds / BEFORE_SECONDS, 4)}
+def _measured(stack: ExitStack, folder: Path, base: str | None) -> dict[str, Any]:
+    others = Others()
+    peers = stack.enter_context(started_peers())
+    roots = {THIS: ROOT}
+    frontend.build()  # or the builds would do it meanwhile
+    if base:
+        roots[BASE] = stack.enter_context(checked_out(base, folder / "tree"))
+    with _timed("start"):
+        builds = [
+            stack.enter_context(started(name, root, folder / name, peers.settings)) for name, root in roots.items()
+        ]
+    with _timed("stage"):
+        products = [_product(build, peers) for build in builds]
+    with _timed("turns"):
+        found = _raced([Floor(peers.model_url, peers.tools_url), *products], builds, others)
+    for product, build in zip(products, builds, strict=True):
+        found[build.name] |= _grown(product, build, peers, others)
+    print(table(found), flush=True)
+    said = verdict(others.shares)
+    print(said.sentence, file=sys.stderr, flush=True)
+    return last_line(found["floor"], found[THIS], found.get(BASE)) | {"busy": said.busy}
 
 
 def main() -> None:
     """On servers of its own, with durable commits: what the product waits for is part of the measure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--base", metavar="COMMIT", help="another build, which runs by turns with this one")
+    asked = parser.parse_args()
+    # A stop is an exit, so that servers, folders and the other build's tree are cleared away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        services = EmbeddedServices(folder / "home")
-        # Only once the servers have their keys: the folders exist by then.
-        stack.callback(lambda: make_folders(folder / "home", server_account()).remove())
-        stack.callback(services.stop)
-        os.environ.update(services.start())
-        (folder / "logs").mkdir()
-        os.environ["BENCH_LOGS"] = str(folder / "logs")
-        model, tools, web = _free_port(), _free_port(), _free_port()
-        model_url, tools_url = f"http://127.0.0.1:{model}", f"http://127.0.0.1:{tools}/mcp"
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="config.settings.local",
-            SWITCHBOARD_DEMO_MODEL_URL=model_url,
-            SWITCHBOARD_EGRESS_ALLOW=f"127.0.0.1:{tools}",
-            PUBLIC_URL=f"http://localhost:{web}",
-            SANDBOX_URL="http://sandbox.invalid",
-        )
-        for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
-            os.environ.pop(name, None)
-        owner = {**os.environ, "SWITCHBOARD_DATABASE_ROLE": "owner"}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, check=True, env=owner)
-        _started(stack, "-m", "tests.benchmarks.peers", "model", str(model))
-        _started(stack, "-m", "tests.benchmarks.peers", "tools", str(tools))
-        _wait_for(f"{model_url}/nothing")
-        _wait_for(f"http://127.0.0.1:{tools}/nothing")
-        from tests.benchmarks import stage
-
-        ids = stage.build(tools_url, CONVERSATIONS)
-        _started(stack, "-m", "uvicorn", "config.asgi:application", "--port", str(web), "--log-level", "warning")
-        worker = _started(
-            stack, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "64", "--loglevel", "warning"
-        )
-        _wait_for(f"http://localhost:{web}/healthz")
-        product = ProductClient(f"http://localhost:{web}", stage.TOKEN, ids)
-        ratios = _compare(Contest(product, model_url, tools_url), psutil.Process(worker.pid))
-        ratios |= _after_a_drop(product)
-    print(json.dumps(ratios))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="switchboard-bench-")))
+        figures = _measured(stack, folder, asked.base)
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """A request right after PostgreSQL dropped the web process's idle connections."""
 
 import asyncio
-import os
 import statistics
 import time
 
@@ -17,16 +16,17 @@ OURS = """pg_stat_activity WHERE datname = current_database() AND usename = curr
     AND pid <> pg_backend_pid() AND application_name = ''"""
 
 
-def seconds_after_a_drop(url: str, headers: dict[str, str]) -> float:
-    """Median seconds of a request after at least sixteen idle connections were dropped."""
+def after_a_drop(database_url: str, url: str, headers: dict[str, str]) -> dict[str, float]:
+    """Median seconds of a request after at least sixteen idle connections were dropped, and beside the old build's."""
     with (
-        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own,
+        psycopg.connect(database_url, autocommit=True) as own,
         httpx2.Client(headers=headers, timeout=60, trust_env=False) as http,
     ):
-        return statistics.median(_after_a_drop(own, http, url) for _ in range(ROUNDS))
+        seconds = statistics.median(_after_one_drop(own, http, url) for _ in range(ROUNDS))
+    return {"after_drop": seconds, "after_drop_x": seconds / BEFORE_SECONDS}
 
 
-def _after_a_drop(own: "psycopg.Connection[tuple[int]]", http: httpx2.Client, url: str) -> float:
+def _after_one_drop(own: "psycopg.Connection[tuple[int]]", http: httpx2.Client, url: str) -> float:
     for _ in range(BURSTS):
         asyncio.run(_burst(url, dict(http.headers)))
         if _count(own, f"SELECT count(*) FROM {OURS}") >= IDLE:

@@ -9,7 +9,7 @@ import httpx2
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.benchmarks.measures import Times
+from tests.benchmarks.measures import Portion, Times
 
 
 async def _turn(model: Any, tools: Any, definitions: list[dict[str, Any]], prompt: str) -> Times:
@@ -42,7 +42,7 @@ async def _turn(model: Any, tools: Any, definitions: list[dict[str, Any]], promp
         history.append({"role": "user", "content": results})
 
 
-async def run(model_url: str, tools_url: str, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
+async def _run(model_url: str, tools_url: str, prompts: list[str], *, at_once: bool) -> tuple[list[Times], float]:
     """Run the prompts one after the other or all at once; (times of each, seconds of all)."""
     async with (
         httpx2.AsyncClient(timeout=60, trust_env=False) as http,
@@ -58,3 +58,18 @@ async def run(model_url: str, tools_url: str, prompts: list[str], *, at_once: bo
         work = [_turn(model, tools, definitions, prompt) for prompt in prompts]
         times = list(await asyncio.gather(*work)) if at_once else [await one for one in work]
         return times, time.perf_counter() - began
+
+
+class Floor:
+    """A contestant: the bare loop in this process."""
+
+    name = "floor"
+
+    def __init__(self, model_url: str, tools_url: str) -> None:
+        self._model_url, self._tools_url = model_url, tools_url
+
+    def run(self, prompts: list[str], *, at_once: bool) -> Portion:
+        """Run the prompts, one after the other or all at once."""
+        before = time.process_time()
+        times, seconds = asyncio.run(_run(self._model_url, self._tools_url, prompts, at_once=at_once))
+        return Portion(times, seconds, time.process_time() - before)

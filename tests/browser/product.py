@@ -12,9 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from config.local.log import log_tail
-from config.local.ports import free_port, is_free
-from config.local.program import dies_with_parent
+from config.local.locks import free_port, is_free
+from config.local.program import dies_with_parent, log_tail
 from config.local.programs import REPOSITORY
 from config.local.services import EmbeddedServices
 

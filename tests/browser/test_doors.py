@@ -1,4 +1,4 @@
-"""Links that somebody else wrote, and requests that somebody else worded (accounts-A5; section 3, approval)."""
+"""Links that somebody else wrote, and requests that somebody else worded (accounts-A5; rules.md section 3)."""
 
 import json
 import re

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 from rest_framework.test import APIClient
 
-from connectors.demo.people import Person
+from connectors.demo.database import Person
 from organizations.models import Membership
 
 LOGIN = "allauth.account.auth_backends.AuthenticationBackend"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.demo.serving import DemoServers
+from connectors.demo.application import DemoServers
 from connectors.directory.loading import load_directory
 from tests.cast import Cast
 from tests.connectors.browser import Browser

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from django.db import connection as database
 from django.utils import timezone
 
+from connectors.accounts.attempts import server_facts, store_client
 from connectors.models import Connection
 from connectors.oauth import AuthorizationServer, RegisteredClient
-from connectors.outside import origin_of
-from connectors.sign_in_rows import server_facts, store_client
+from connectors.outbound import origin_of
 from organizations.models import Membership
 from organizations.tenancy import tenant
 from tests.connectors.rows import store_connection, store_connector

@@ -17,7 +17,7 @@ def accounts(browser: Browser, connector: str) -> list[tuple[str, str]]:
 
 def is_silent_about_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on the demo's userinfo answers 401."""
-    monkeypatch.setattr("connectors.demo.authorization.endpoints.person_by_email", lambda _: None)
+    monkeypatch.setattr("connectors.demo.authorization.routes.person_by_email", lambda _: None)
 
 
 def test_a_connected_account_has_the_providers_name(mias: Browser, tracker: str) -> None:

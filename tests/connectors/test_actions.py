@@ -8,9 +8,9 @@ import pytest
 
 from connectors.actions import Asking, connector_actions, custom_action, listing_actions
 from connectors.models import Connection, ConnectionStatus, Review
-from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Role
 from organizations.plans import Plan
+from organizations.refusals import ALLOWED, Decision, refuse
 from tests.connectors.rows import a_connector, a_listing, a_member
 
 UNCONFIRMED = refuse("email_not_verified", "Confirm your e-mail address first.")

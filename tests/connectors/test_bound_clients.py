@@ -12,9 +12,9 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from connectors.credentials import CredentialUnavailable, current_access_token
+from connectors.accounts.refresh import CredentialUnavailable, current_access_token
+from connectors.accounts.tasks import purge_connection
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, ListingIssuer
-from connectors.tasks import purge_connection
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret, seal
 from organizations.tenancy import as_operator, tenant

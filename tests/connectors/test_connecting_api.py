@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from connectors.demo.serving import DemoServers
+from connectors.demo.application import DemoServers
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt, OAuthClient, ToolDefinition
 from connectors.signals import connection_ended
 from organizations.models import AuditEvent

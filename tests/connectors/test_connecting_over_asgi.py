@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from connectors.demo.serving import DemoServers
+from connectors.demo.application import DemoServers
 from connectors.directory.loading import load_directory
 from tests.cast import PASSWORD, Cast
 from tests.connectors.browser import consent, query_of

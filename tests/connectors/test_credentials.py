@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connectors import renewal
-from connectors.credentials import CredentialUnavailable, Token, current_access_token, fresh_token
+from connectors.accounts import refresh
+from connectors.accounts.refresh import CredentialUnavailable, Token, current_access_token, fresh_token
 from connectors.models import Connection, ConnectionStatus, OAuthClient
 from connectors.models.connection import REFRESH_CLAIM
 from organizations.models import AuditEvent
@@ -190,9 +190,9 @@ def test_a_renewal_ends_before_another_may_begin_however_many_requests_it_takes(
     async def for_ever(*_: Any) -> Any:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(renewal, "refresh", for_ever)
-    assert REFRESH_CLAIM.total_seconds() > renewal.RENEWAL_SECONDS
-    monkeypatch.setattr(renewal, "RENEWAL_SECONDS", 0.05)
+    monkeypatch.setattr(refresh, "refresh", for_ever)
+    assert REFRESH_CLAIM.total_seconds() > refresh.RENEWAL_SECONDS
+    monkeypatch.setattr(refresh, "RENEWAL_SECONDS", 0.05)
     connection = sign_in_at(fake, cast.mia, seconds=-1)
     error = refused(connection, threads)
     assert (error.code, error.transient) == ("credential_unavailable", True)

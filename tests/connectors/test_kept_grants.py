@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from connectors.credentials import CredentialUnavailable
+from connectors.accounts.refresh import CredentialUnavailable
 from connectors.models import Connection, ConnectionStatus, OAuthClient
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from connectors.accounts.disconnect import note_late_challenge
 from connectors.models import Connection, Connector
-from connectors.services.connections import note_late_challenge
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser, query_of

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
-from connectors.levels import GROUPS, level_for, strictest
 from connectors.models import Connection, Connector, Level
+from connectors.policy.tool_levels import GROUPS, level_for, strictest
 from tests.connectors.rows import a_connector, a_member, a_policy, a_tool
 
 LEVELS = [Level.ALLOW, Level.ASK, Level.BLOCK]

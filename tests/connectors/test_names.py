@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from connectors.models import Connector, Review
-from connectors.names import look_alike, skeleton
-from connectors.policy import may_be_named
+from connectors.policy.names import look_alike, skeleton
+from connectors.policy.rules import may_be_named
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser

@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.models import Connection, ConnectionStatus, Connector, Review
-from connectors.policy import (
+from connectors.policy.rules import (
     availability,
     may_add_custom,
     may_be_enabled_as,
@@ -17,9 +17,9 @@ from connectors.policy import (
     may_use,
     may_use_listing,
 )
-from organizations.decisions import Decision
 from organizations.models import Organization, Role
 from organizations.plans import Plan
+from organizations.refusals import Decision
 from tests.connectors.rows import a_connector, a_listing, a_member
 
 PERSONAL = [Plan.FREE, Plan.PRO, Plan.MAX]

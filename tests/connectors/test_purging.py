@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from connectors.accounts.disconnect import disconnect
+from connectors.accounts.tasks import purge_connection, purge_disconnected
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt
-from connectors.services.connections import disconnect
-from connectors.tasks import purge_connection, purge_disconnected
-from organizations.actors import Actor
+from organizations.audit import Actor
 from organizations.models import Membership
 from organizations.signals import member_removed
 from organizations.tenancy import tenant

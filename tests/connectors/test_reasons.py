@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from connectors.network.reasons import LONGEST_REASON, reason_in
+from connectors.network.limits import LONGEST_REASON, reason_in
 
 
 @pytest.mark.parametrize(

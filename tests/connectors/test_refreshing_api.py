@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from connectors import refreshing
+from connectors.accounts import offers
+from connectors.accounts.offers import ToolChanges, changes_between
 from connectors.models import Connection, OfferedTool
-from connectors.refreshing import ToolChanges, changes_between
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -176,7 +176,7 @@ def test_what_was_offered_to_an_account_that_changed_meanwhile_is_not_stored(
 ) -> None:
     connector = connected(adas, server)
     (account,) = adas.get(f"connectors/{connector}").json()["connections"]
-    asked = refreshing.offer_to
+    asked = offers.offer_to
 
     def and_change(*args: Any, **kwargs: Any) -> Any:
         offer = asked(*args, **kwargs)
@@ -184,7 +184,7 @@ def test_what_was_offered_to_an_account_that_changed_meanwhile_is_not_stored(
         change(adas, connector, account["id"])
         return offer
 
-    monkeypatch.setattr(refreshing, "offer_to", and_change)
+    monkeypatch.setattr(offers, "offer_to", and_change)
     server.answers["tools/list"] = says(EXTRA)
     failed = look(adas, connector)
     assert (failed.status_code, failed.json()["code"]) == (502, "connection_changed")

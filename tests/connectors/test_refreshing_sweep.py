@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connectors import tasks, tool_sync
+from connectors.accounts import tasks
+from connectors.accounts.offers import EVERY, MOST_AT_ONCE, due_accounts
+from connectors.accounts.tasks import refresh_connection, refresh_connections
 from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, ToolDefinition
-from connectors.refreshing import EVERY, MOST_AT_ONCE, due_accounts
-from connectors.tasks import refresh_connection, refresh_connections
+from connectors.tools import sync
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -234,13 +235,13 @@ def test_a_new_tool_that_another_accounts_sync_stores_at_the_same_time_is_one_ro
     cast: Cast, account: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between this sync's look at what is known and its insert."""
-    store = tool_sync._definition
+    store = sync._definition
 
     def after_another(*args: Any, **values: Any) -> Any:
         store(*args, **values)
         return store(*args, **values)
 
-    monkeypatch.setattr(tool_sync, "_definition", after_another)
+    monkeypatch.setattr(sync, "_definition", after_another)
     run(account)
     assert offered(account) == {"look", "change", "extra"}
     with tenant(cast.acme.id):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection as database
 
+from connectors.accounts.start import Started, Wish, start_connection
 from connectors.models import OAuthAttempt, OAuthClient
-from connectors.services.connecting import Started, Wish, start_connection
-from organizations.actors import Actor
+from organizations.audit import Actor
 from organizations.models import Membership
 from organizations.tenancy import tenant
 from tests.cast import Cast

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.return_paths import PATH_CHARACTERS, with_query
+from connectors.accounts.callback import PATH_CHARACTERS, with_query
 
 
 @pytest.mark.parametrize(

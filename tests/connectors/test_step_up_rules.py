@@ -2,9 +2,9 @@
 
 import pytest
 
+from connectors.accounts.step_up import GIVE_IT, named_by, renewal_helps, step_up
 from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope
 from connectors.models import Connection
-from connectors.step_up import GIVE_IT, named_by, renewal_helps, step_up
 
 SAYS_SO = ('Bearer error="insufficient_scope", scope="read admin"',)
 SAYS_NO_MORE = ('Bearer error="insufficient_scope"',)

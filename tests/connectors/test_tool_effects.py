@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from connectors.levels import as_reviewed, effect_of, hinted_effect
 from connectors.models import Listing
+from connectors.policy.tool_levels import as_reviewed, effect_of, hinted_effect
 from tests.connectors.rows import a_connector, a_member, a_tool
 
 READ = {"read_only_hint": True}

@@ -8,8 +8,8 @@ from connectors import shapes
 from connectors.actions import Asking
 from connectors.models import Connector, ToolDefinition
 from conversations.models import Provenance, Turn
-from organizations.decisions import ALLOWED
 from organizations.models import Membership, Role
+from organizations.refusals import ALLOWED
 from organizations.tenancy import tenant
 from tests.cast import Cast, join, make_person
 from tests.connectors.browser import Browser

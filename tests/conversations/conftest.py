@@ -11,13 +11,13 @@ from django.conf import settings
 from redis import Redis
 
 from connectors.models import Connection, Connector
-from conversations.engine.claiming import Standing, claim
-from conversations.engine.journal import Journal
-from conversations.engine.runtime import Runtime
+from conversations.engine.journal.journal import Journal
+from conversations.engine.turn.claim import Standing, claim
+from conversations.engine.turn.runtime import Runtime
 from conversations.events.stream import stream_key
 from conversations.models import Conversation, Message, ToolCall, Turn
 from conversations.selectors import with_card
-from conversations.services.turns import start_turn
+from conversations.turns.start import start_turn
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
@@ -56,7 +56,7 @@ class Desk:
 
     def claim(self, turn: Turn, worker: str) -> tuple[Journal, Standing]:
         """Take the turn as a worker of this name."""
-        claimed = claim(self.engine._resources.database, turn.organization_id, turn.id, worker)
+        claimed = self.on_loop(claim(self.engine._resources.database, turn.organization_id, turn.id, worker))
         assert claimed is not None
         return claimed
 

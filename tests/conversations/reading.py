@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from organizations.models import AccessToken, User
-from organizations.opaque_tokens import token_hash
+from organizations.sealing import token_hash
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CSRF = "c" * 32

@@ -6,10 +6,10 @@ from typing import Any
 
 from connectors.models import Connection, ConnectionStatus, Connector, ToolDefinition, ToolPolicy
 from conversations.models import Approval
-from conversations.policy import CallFacts, ContentOf, Place
-from organizations.decisions import Decision
+from conversations.policy.rules import CallFacts, ContentOf, Place
 from organizations.models import Membership, Organization, Project
 from organizations.plans import Plan
+from organizations.refusals import Decision
 from tests.connectors.rows import a_connector, a_member, a_policy, a_tool
 
 PERSONAL = (Plan.FREE, Plan.PRO, Plan.MAX)

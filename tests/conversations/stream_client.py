@@ -11,7 +11,8 @@ from asgiref.sync import sync_to_async
 from django.db import connections
 
 from conversations.api.events import state_of
-from conversations.events.reader import follow, shared_client
+from conversations.events.reader import follow
+from conversations.events.turn_streams import turn_streams
 from conversations.models import Turn
 from organizations.tenancy import tenant
 
@@ -143,8 +144,8 @@ class Reading:
 
     async def _read(self) -> None:
         look = sync_to_async(self._look, thread_sensitive=False)
-        async with shared_client() as client:
-            events = follow(client, self._turn.id, self._last_id or None, look, is_over=False)
+        async with turn_streams() as streams:
+            events = follow(streams, self._turn.id, self._last_id or None, look, is_over=False)
             async with aclosing(events):
                 async for piece in events:
                     self._take(piece.decode())

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from connectors.models import Connection, Connector
 from conversations.models import Share, ToolCall, Turn
+from organizations.audit import record
 from organizations.models import AuditEvent, Membership, Project
-from organizations.services.audit import record
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast, unconfirm

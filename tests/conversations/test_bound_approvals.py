@@ -9,16 +9,15 @@ import pytest
 from django.db import connection as database
 from django.db.models import F
 
+from connectors.accounts.callback import mark_connected
+from connectors.accounts.disconnect import disconnect
 from connectors.mcp import Negotiated, ToolListing
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.oauth import TokenSet
-from connectors.services.completing import mark_connected
-from connectors.services.connections import disconnect
-from connectors.sign_in import Offer
-from connectors.tool_sync import sync_tools
+from connectors.tools.sync import Offer, sync_tools
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus, arguments_hash
-from conversations.services.decisions import decide_tool_call
+from conversations.turns.approvals import decide_tool_call
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import asking, budget, patience
-from conversations.engine.leaner import MOST_TRIES
+from conversations.engine import limits
+from conversations.engine.context.leaner import MOST_TRIES
+from conversations.engine.turn import model_step
 from conversations.llm import client
 from conversations.models import TurnStatus
 from tests.conversations.conftest import Desk
@@ -18,8 +19,8 @@ from tests.fakes.messages_api import Break, Cut, Failure, Pause, Raw, Stopped, S
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses that nobody has to wait for."""
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
-    monkeypatch.setattr(patience, "FIRST_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(model_step, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(model_step, "FIRST_BUSY_SECONDS", 0.01)
 
 
 MENDED_BY_ASKING_AGAIN: dict[str, Any] = {
@@ -158,7 +159,7 @@ NAMED: list[tuple[Any, str]] = [
 def test_what_does_not_get_better_is_named_and_can_be_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: Any, code: str
 ) -> None:
-    monkeypatch.setattr(patience, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(model_step, "BUSY_SECONDS", 0.02)
     desk.model.says(*[answer] * 9)
     turn = desk.run(desk.ask())
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, code)
@@ -190,7 +191,7 @@ def test_nobody_asks_again_what_will_not_get_better(desk: Desk, answer: Any, cod
 
 
 def test_work_that_tools_have_done_is_worth_a_longer_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(model_step, "BUSY_SECONDS", 0.0)
     busy = [Failure(529, "overloaded_error")] * 6
     desk.model.says([tool("notebook__list_notes")], *busy, [text("One.")])
     turn = desk.run(desk.ask())
@@ -198,7 +199,7 @@ def test_work_that_tools_have_done_is_worth_a_longer_wait(desk: Desk, monkeypatc
 
 
 def test_a_pause_that_outlasts_the_turn_is_not_begun(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_SECONDS", 3.0)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 3.0)
     desk.model.says([tool("notebook__list_notes")], Failure(529, "overloaded_error", headers={"retry-after": "4"}))
     turn = desk.run(desk.ask())
     # With the pause the time would be over, and its words would hide why.
@@ -207,7 +208,7 @@ def test_a_pause_that_outlasts_the_turn_is_not_begun(desk: Desk, monkeypatch: py
 
 
 def test_people_see_that_the_model_is_busy_and_for_how_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "NOTED_SECONDS", 0.0)
+    monkeypatch.setattr(model_step, "NOTED_SECONDS", 0.0)
     desk.model.says(Failure(529, "overloaded_error"), Break("a"), [text("Done.")])
     turn = desk.run(desk.ask())
     waits = [(said["reason"], said["seconds"]) for said in desk.told(turn, "model.waiting")]
@@ -215,8 +216,8 @@ def test_people_see_that_the_model_is_busy_and_for_how_long(desk: Desk, monkeypa
 
 
 def test_a_silent_model_is_told_of_asked_once_more_and_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(model_step, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(model_step, "QUIET_SECONDS", 0.05)
     _silent_after(monkeypatch, desk, 0.3)
     desk.model.says(Pause("half", ""), Pause("half", ""))
     turn = desk.run(desk.ask())
@@ -231,8 +232,8 @@ def test_a_silent_model_is_told_of_asked_once_more_and_named(desk: Desk, monkeyp
 def test_a_model_that_writes_the_arguments_of_a_call_is_not_called_quiet(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.4)
+    monkeypatch.setattr(model_step, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(model_step, "QUIET_SECONDS", 0.4)
     start = {"type": "tool_use", "id": "1", "name": "notebook__list_notes", "input": {}}
     desk.model.says(
         Raw(
@@ -251,8 +252,8 @@ def test_a_model_that_writes_the_arguments_of_a_call_is_not_called_quiet(
 
 
 def test_pings_alone_are_a_quiet_model(desk: Desk, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr(asking, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(asking, "QUIET_SECONDS", 0.1)
+    monkeypatch.setattr(model_step, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(model_step, "QUIET_SECONDS", 0.1)
     settings.MODEL_STEP_SECONDS = 1.0
     desk.model.says(Raw(*['event: ping\ndata: {"type": "ping"}\n\n'] * 100, pace=0.05))
     turn = desk.run(desk.ask())

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, Review
-from conversations.policy import may_call_tool, may_toggle
-from organizations.decisions import ALLOWED
+from conversations.policy.rules import may_call_tool, may_toggle
 from organizations.models import Project, Visibility
 from organizations.plans import Plan
+from organizations.refusals import ALLOWED
 from tests.connectors.rows import a_listing, a_member
 from tests.conversations.rows import Break, Call, a_connection, a_place, answer
 

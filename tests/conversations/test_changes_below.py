@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from connectors.services.connections import disconnect
+from connectors.accounts.disconnect import disconnect
 from conversations.models import CallStatus, ConnectorToggle, Share, TurnStatus
 from conversations.receivers import revoke_forbidden
-from conversations.services.sharing import share_conversation
-from organizations.exceptions import Refused
+from conversations.sharing.links import share_conversation
+from organizations.members.memberships import remove_member
 from organizations.models import Organization, Project, ProjectMember
-from organizations.services.memberships import remove_member
-from organizations.services.projects import add_project_member, change_visibility
+from organizations.projects import add_project_member, change_visibility
+from organizations.refusals import Refused
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.conversations.conftest import Desk

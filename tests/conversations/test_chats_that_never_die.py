@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from conversations import shapes
-from conversations.engine import fitting, leaner
-from conversations.engine.leaner import BEGINNING, PICTURES, REFUSED_BEGINNING
+from conversations.engine.context import fitting, leaner
+from conversations.engine.context.leaner import BEGINNING, PICTURES, REFUSED_BEGINNING
 from conversations.models import Message, ToolCall, Turn, TurnStatus
 from tests.conversations.conftest import Desk
 from tests.conversations.test_sendable import _picture

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from connectors.models import Connection
+from conversations.chats import toggle_on
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Notice, TurnStatus
-from conversations.services.toggles import toggle_on
-from organizations.exceptions import Refused
 from organizations.models import Project, Visibility
+from organizations.refusals import Refused
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool

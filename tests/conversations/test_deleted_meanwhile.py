@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from conversations.models import Approval, ConnectorToggle, Conversation, Message, Share, ToolCall, Turn
-from conversations.services.conversations import (
+from conversations.chats import (
     delete_conversation,
     move_conversation,
     rename_conversation,
     set_tool_access,
+    toggle_off,
+    toggle_on,
 )
-from conversations.services.decisions import decide_tool_call, settle_outcome
-from conversations.services.resuming import resume_turn
-from conversations.services.sharing import share_conversation
-from conversations.services.toggles import toggle_off, toggle_on
-from conversations.services.turns import start_turn
-from organizations.actors import Actor
-from organizations.exceptions import Missing
+from conversations.models import Approval, ConnectorToggle, Conversation, Message, Share, ToolCall, Turn
+from conversations.sharing.links import share_conversation
+from conversations.turns.approvals import decide_tool_call, settle_outcome
+from conversations.turns.start import resume_turn, start_turn
+from organizations.audit import Actor
 from organizations.models import AuditEvent
+from organizations.refusals import Missing
 from organizations.tenancy import tenant
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
@@ -102,15 +102,15 @@ def test_a_deletion_stops_the_turn_that_began_a_moment_before(desk: Desk) -> Non
 def test_the_person_gets_404_for_a_message_to_a_chat_that_was_deleted_at_that_moment(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conversations.services import turns
+    from conversations.turns import start
 
-    allowed = turns.must_be_allowed
+    allowed = start.must_be_allowed
 
     def deleted_now(conversation: Conversation) -> None:
         allowed(conversation)
         Conversation.objects.filter(pk=conversation.pk).update(deleted_at="2026-01-01T00:00:00Z")
 
-    monkeypatch.setattr(turns, "must_be_allowed", deleted_now)
+    monkeypatch.setattr(start, "must_be_allowed", deleted_now)
     url = f"/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     answer = desk.cast.client(desk.cast.mia).post(url, {"text": "hello"}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -1,8 +1,8 @@
-"""What a smaller plan has no room for is off (section 1, PL3): also custom connectors that were added before."""
+"""What a smaller plan has no room for is off (plans-PL3): also custom connectors that were added before."""
 
 from connectors.models import Connector
-from organizations.actors import Actor
-from organizations.services.organizations import change_by_operator
+from organizations.audit import Actor
+from organizations.organization import change_by_operator
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.conversations.test_flow import _second

@@ -9,10 +9,11 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from conversations.engine import journal, patience, running
-from conversations.engine.sweeping import turns_to_poke
+from conversations.engine.journal import journal
+from conversations.engine.turn import model_step, run
+from conversations.engine.turn.sweep import turns_to_poke
 from conversations.models import Turn, TurnStatus
-from conversations.services.cancellation import cancel_turn
+from conversations.turns.start import cancel_turn
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Failure
 
@@ -23,8 +24,8 @@ Goes = Callable[[int | None], None]
 def away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Goes:
     """PostgreSQL does not answer the ending so many times, or for as long as the test lasts."""
     stop = journal.stop
-    monkeypatch.setattr(running, "END_AGAIN_SECONDS", 0)
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(run, "END_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(model_step, "RETRY_SECONDS", 0)
 
     def go(times: int | None) -> None:
         left = [times]
@@ -62,7 +63,7 @@ def test_it_is_written_as_soon_as_postgresql_answers(
 def test_what_could_not_be_written_in_time_ends_so_when_the_lease_has_ended(
     desk: Desk, away: Goes, stopped: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(running, "LEASE", timedelta(0))
+    monkeypatch.setattr(run, "LEASE", timedelta(0))
     refused = Failure(404, "not_found_error")
     desk.model.says(refused, refused)
     turn = desk.ask()
@@ -86,13 +87,13 @@ def test_a_turn_that_cannot_be_given_back_goes_on_when_its_lease_has_ended(
 
     monkeypatch.setattr(Turn, "give_back", lost)
     turn = desk.ask()
-    run = running.TurnRun.run
+    whole_run = run.TurnRun.run
 
-    async def draining(self: running.TurnRun) -> None:
-        self._why_stopped = running.Draining
+    async def draining(self: run.TurnRun) -> None:
+        self._why_stopped = run.Draining
         await self._after_cancellation()
 
-    monkeypatch.setattr(running.TurnRun, "run", draining)
+    monkeypatch.setattr(run.TurnRun, "run", draining)
     assert desk.run(turn).status == TurnStatus.RUNNING
-    monkeypatch.setattr(running.TurnRun, "run", run)
+    monkeypatch.setattr(run.TurnRun, "run", whole_run)
     assert faults(caplog) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from conversations.engine.calls import arguments_hash
+from conversations.engine.calls.decide import arguments_hash
 from conversations.models import CallStatus, ToolCall, Turn, TurnStatus
 from tests import factories
 from tests.conversations.conftest import Desk

@@ -7,9 +7,9 @@ import pytest
 
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import OfferedTool, ToolDefinition
-from connectors.tool_sync import store_definitions
+from connectors.tools.sync import store_definitions
 from conversations.models import CallStatus, TurnStatus
-from conversations.services.decisions import decide_tool_call
+from conversations.turns.approvals import decide_tool_call
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 

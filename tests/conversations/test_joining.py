@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conversations.joining import goes_on, with_live_words, with_notes, with_words
+from conversations.events.picture import goes_on, with_live_words, with_notes, with_words
 
 CALL: dict[str, Any] = {"type": "tool_call", "tool_call": {"id": "c"}}
 NOTE: dict[str, Any] = {"type": "note", "text": "Left out."}

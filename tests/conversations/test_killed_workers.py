@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.engine.presence import Presence, dead_workers
-from conversations.engine.runtime import Runtime
-from conversations.engine.sweeping import queue_turns_of_the_dead, turns_to_poke
+from conversations.engine.turn.runtime import Runtime
+from conversations.engine.turn.sweep import Presence, dead_workers, queue_turns_of_the_dead, turns_to_poke
 from conversations.models import Turn, TurnStatus
 from tests.conversations.conftest import Desk
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from connectors.credentials import Token
+from connectors.accounts.refresh import Token
 from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, McpFailed
 from connectors.models import Connection, ConnectionStatus, Connector
-from conversations.engine import execution
+from conversations.engine.calls import execute
 from conversations.models import CallStatus
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
@@ -62,7 +62,7 @@ def signed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, *scopes: str) -> None
     async def renewed(*_: Any, **__: Any) -> Token:
         return Token("fresh", 1, "")
 
-    monkeypatch.setattr(execution, "current_access_token", renewed)
+    monkeypatch.setattr(execute, "current_access_token", renewed)
     desk.inside(lambda: Connection.objects.filter(pk=desk.connection.pk).update(scopes=list(scopes)))
 
 

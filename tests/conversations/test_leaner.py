@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.leaner import (
+from conversations.engine.context.leaner import (
     BEGINNING,
     DETAILS,
     MOST_TRIES,

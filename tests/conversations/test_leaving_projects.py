@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from conversations.engine.endings import Ending
-from conversations.engine.journal import Journal
+from conversations.chats import move_conversation
+from conversations.engine.calls.result_blocks import Ending
+from conversations.engine.journal.journal import Journal
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Provenance, ToolCall, TurnStatus
-from conversations.policy import Place, may_use_connectors_in
-from conversations.services.conversations import create_conversation, move_conversation
-from organizations.exceptions import Missing
+from conversations.policy.rules import Place, may_use_connectors_in
+from conversations.services.beginning import begin_conversation
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
-from organizations.services.projects import add_project_member, change_visibility
+from organizations.projects import add_project_member, change_visibility
+from organizations.refusals import Missing
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
@@ -178,7 +179,7 @@ def test_a_chat_does_not_go_into_a_project_that_its_author_was_just_removed_from
     chat = factories.make_conversation(cast.mia)
     with tenant(cast.acme.id):
         with pytest.raises(Missing):
-            create_conversation(actor=cast.actor(cast.mia), project=project)
+            begin_conversation(actor=cast.actor(cast.mia), project=project)
         with pytest.raises(Missing):
             move_conversation(actor=cast.actor(cast.mia), conversation=chat, project=project)
 

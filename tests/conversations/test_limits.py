@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.engine import budget
-from conversations.engine.budget import Budget
+from conversations.engine import limits
+from conversations.engine.limits import Budget
 from conversations.models import Turn, TurnStatus
-from conversations.services.decisions import decide_tool_call
+from conversations.turns.approvals import decide_tool_call
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text, tool
@@ -46,14 +46,14 @@ def _approved_again_and_again(desk: Desk, times: int) -> Turn:
 
 
 def test_tokens_count_over_approvals(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_TOKENS", 30)
+    monkeypatch.setattr(limits, "MAX_TOKENS", 30)
     turn = _approved_again_and_again(desk, 4)
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "token_limit")
     assert len(desk.model.requests) == 3
 
 
 def test_steps_count_over_approvals(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_STEPS", 2)
+    monkeypatch.setattr(limits, "MAX_STEPS", 2)
     turn = _approved_again_and_again(desk, 3)
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "step_limit")
     assert len(desk.model.requests) == 2
@@ -62,7 +62,7 @@ def test_steps_count_over_approvals(desk: Desk, monkeypatch: pytest.MonkeyPatch)
 def test_the_time_of_earlier_workers_counts(desk: Desk) -> None:
     desk.model.says([WRITE], [text("Done.")])
     turn = desk.run(desk.ask())
-    used = int(budget.MAX_SECONDS * 1000)
+    used = int(limits.MAX_SECONDS * 1000)
     assert 0 < turn.worked_ms < used
     (call,) = desk.calls(turn)
     mia = desk.cast.actor(desk.cast.mia)
@@ -115,7 +115,7 @@ def test_a_completed_turn_says_how_long_it_was_worked_on(desk: Desk) -> None:
 def test_a_model_that_never_ends_is_not_waited_for_beyond_the_limit(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(budget, "MAX_SECONDS", 0.3)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 0.3)
     desk.model.says(Pause("half a thought", "and the rest"))
     turn = desk.run(desk.ask())
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "time_limit")

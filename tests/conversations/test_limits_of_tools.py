@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from conversations.engine import budget, patience
+from conversations.engine import limits
+from conversations.engine.turn import model_step
 from conversations.models import Turn, TurnStatus
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import _decided, _waiting
@@ -13,7 +14,7 @@ from tests.fakes.messages_api import Break, text, tool
 
 
 def test_a_tool_is_not_waited_for_beyond_the_time_of_the_turn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_SECONDS", 1.0)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 1.0)
     desk.model.says([tool("notebook__slow_read")], [text("True.")])
     turn, release = desk.ask(), threading.Timer(8, desk.notebook.release.set)
     release.start()
@@ -26,15 +27,15 @@ def test_a_tool_is_not_waited_for_beyond_the_time_of_the_turn(desk: Desk, monkey
 def test_no_call_leaves_when_the_time_of_the_turn_is_used_up(desk: Desk) -> None:
     turn, call = _waiting(desk)
     _decided(desk, call)
-    desk.inside(lambda: Turn.objects.update(worked_ms=int(budget.MAX_SECONDS * 1000)))
+    desk.inside(lambda: Turn.objects.update(worked_ms=int(limits.MAX_SECONDS * 1000)))
     turn = desk.run(turn)
     assert (turn.status, turn.error_code) == (TurnStatus.FAILED, "time_limit")
     assert desk.notebook.runs == []
 
 
 def test_the_tokens_of_streams_that_broke_off_count(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_TOKENS", 25)
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(limits, "MAX_TOKENS", 25)
+    monkeypatch.setattr(model_step, "RETRY_SECONDS", 0)
     # Each attempt has read ten tokens by the time that it breaks off.
     desk.model.says(Break("a"), Break("b"), [tool("notebook__list_notes")], [text("One.")])
     assert desk.run(desk.ask()).error_code == "token_limit"

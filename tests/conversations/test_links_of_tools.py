@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from connectors.mcp.results import outcome_of
-from conversations.engine.results import for_model
+from conversations.engine.calls.result_blocks import for_model
 
 
 def told(uri: str, **more: str) -> str:

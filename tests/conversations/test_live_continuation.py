@@ -7,11 +7,11 @@ import pytest
 from django.conf import settings as django_settings
 from redis import Redis
 
-from conversations.engine import patience
+from conversations.engine.turn import model_step
 from conversations.events import reader
 from conversations.events.stream import stream_key
 from conversations.models import Turn, TurnStatus
-from conversations.services.resuming import resume_turn
+from conversations.turns.start import resume_turn
 from tests.conversations.conftest import Desk
 from tests.conversations.stream_client import WAIT_SECONDS, Reading
 from tests.fakes.messages_api import Break, Failure, Pause, Stopped, text, tool
@@ -22,7 +22,7 @@ SAID = (["One, two, thr"], "running")
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "PING_SECONDS", 0.05)
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(model_step, "RETRY_SECONDS", 0)
 
 
 @pytest.fixture

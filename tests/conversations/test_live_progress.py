@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from connectors.mcp import ClientPool, Progress
-from conversations.engine import telling
+from conversations.engine.turn import live_events
 from conversations.models import CallStatus
 from tests.conversations.conftest import Desk
 from tests.conversations.stream_client import Reading
@@ -44,7 +44,7 @@ def _run(desk: Desk) -> tuple[list[tuple[str, dict[str, Any]]], list[Any]]:
 def test_progress_is_heard_between_a_calls_start_and_its_end(
     desk: Desk, called: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(live_events, "PROGRESS_SECONDS", 0.0)
     heard, (call,) = _run(desk)
     names = [name for name, _ in heard]
     said = [data for name, data in heard if name == "tool_call.progress"]
@@ -65,8 +65,8 @@ def test_a_card_moves_no_faster_than_a_person_reads(desk: Desk, called: list[Any
 
 
 def test_a_stream_is_not_filled_with_progress(desk: Desk, called: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "PROGRESS_SECONDS", 0.0)
-    monkeypatch.setattr(telling, "MOST_PROGRESS", 2)
+    monkeypatch.setattr(live_events, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(live_events, "MOST_PROGRESS", 2)
     heard, _ = _run(desk)
     assert len([name for name, _ in heard if name == "tool_call.progress"]) == 2
 

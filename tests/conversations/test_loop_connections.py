@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from conversations.engine.statements import Statements, Trust
+from conversations.engine.database import Statements, Trust
 
 
 @pytest.mark.parametrize(("option", "value"), [("sslmode", "verify-full"), ("sslrootcert", "/run/ca.pem")])

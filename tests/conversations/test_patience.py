@@ -2,8 +2,8 @@
 
 import pytest
 
-from conversations.engine import patience
-from conversations.engine.patience import seconds_before_retry
+from conversations.engine.turn import model_step
+from conversations.engine.turn.model_step import seconds_before_retry
 from conversations.llm.errors import ModelBusy, ModelFailed, ModelSilent, RequestRefused, StreamBroken
 
 
@@ -39,7 +39,7 @@ def test_a_silent_model_is_asked_once_more() -> None:
 
 
 def test_a_busy_model_is_waited_for_longer_each_time_up_to_half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience.random, "uniform", lambda _, most: most)
+    monkeypatch.setattr(model_step.random, "uniform", lambda _, most: most)
     pauses = [seconds_before_retry(busy(), failures, 0, after_tools=True) for failures in (1, 2, 3, 4, 5, 6, 60)]
     assert pauses == [1, 2, 4, 8, 16, 30, 30]
 

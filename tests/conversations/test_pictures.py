@@ -11,10 +11,9 @@ import pytest
 from PIL import ExifTags, Image
 
 from connectors.mcp.results import outcome_of
-from conversations.engine import results
-from conversations.engine.pictures import LARGEST_BASE64, MOST_PICTURES, media_type_of
-from conversations.engine.results import for_model
-from conversations.engine.scaling import SCALED_SIDE, fit
+from conversations.engine.calls import result_blocks
+from conversations.engine.calls.result_blocks import for_model
+from conversations.engine.context.pictures import LARGEST_BASE64, MOST_PICTURES, SCALED_SIDE, fit, media_type_of
 from tests.fakes.api_rules import refusals
 
 pytestmark = pytest.mark.anyio
@@ -188,7 +187,7 @@ async def test_more_pictures_than_a_request_may_have_are_counted_in_words() -> N
 
 
 async def test_a_picture_that_takes_too_long_is_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "PICTURE_SECONDS", 0)
+    monkeypatch.setattr(result_blocks, "PICTURE_SECONDS", 0)
     (block,) = await _shown(_image(_drawn()))
     assert "too long" in block["text"]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conversations.engine.prompt import system_prompt
+from conversations.engine.context.history import system_prompt
 from organizations.models import Membership, Organization, Project, User
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool

@@ -8,13 +8,15 @@ import pytest
 from django.utils import timezone
 
 from conversations.api.events import state_of
-from conversations.engine import budget, patience
-from conversations.engine.sendable import GO_ON
-from conversations.events.reader import follow, shared_client
+from conversations.engine import limits
+from conversations.engine.context.history import GO_ON
+from conversations.engine.turn import model_step
+from conversations.events.reader import follow
+from conversations.events.turn_streams import turn_streams
 from conversations.models import Message, Turn, TurnStatus
-from conversations.services.resuming import resume_turn
-from organizations.exceptions import Missing
+from conversations.turns.start import resume_turn
 from organizations.models import AuditEvent
+from organizations.refusals import Missing
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Failure, Stopped, text, tool
 
@@ -24,7 +26,7 @@ ACME = "/api/v1/organizations/acme"
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses that nobody has to wait for."""
-    monkeypatch.setattr(patience, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(model_step, "RETRY_SECONDS", 0)
 
 
 def resumed(desk: Desk, turn: Turn, person: Any = None) -> Any:
@@ -138,13 +140,13 @@ def test_an_empty_answer_is_asked_for_again(desk: Desk) -> None:
 
 
 def test_limits_count_anew_for_a_turn_that_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budget, "MAX_STEPS", 2)
-    monkeypatch.setattr(budget, "MAX_TOKENS", 35)
+    monkeypatch.setattr(limits, "MAX_STEPS", 2)
+    monkeypatch.setattr(limits, "MAX_TOKENS", 35)
     look = [tool("notebook__list_notes")]
     desk.model.says(look, look, look, [text("Three looks.")])
     turn = desk.run(desk.ask())
     assert (turn.error_code, len(desk.notebook.runs)) == ("step_limit", 2)
-    desk.inside(lambda: Turn.objects.update(worked_ms=int(budget.MAX_SECONDS * 1000)))
+    desk.inside(lambda: Turn.objects.update(worked_ms=int(limits.MAX_SECONDS * 1000)))
     turn = go_on(desk, turn)
     assert (turn.status, desk.answer(turn).text, len(desk.notebook.runs)) == (TurnStatus.COMPLETED, "Three looks.", 3)
 
@@ -189,7 +191,7 @@ def test_a_cut_answer_that_went_on_and_did_not_come_to_its_end_offers_only_what_
 def test_a_call_that_a_limit_ended_is_not_told_as_stopped_by_a_person(desk: Desk) -> None:
     desk.model.says([tool("notebook__create_note", text="milk")], [text("Not written.")])
     turn = desk.run(desk.ask())
-    desk.inside(lambda: Turn.objects.update(worked_ms=int(budget.MAX_SECONDS * 1000), status="queued"))
+    desk.inside(lambda: Turn.objects.update(worked_ms=int(limits.MAX_SECONDS * 1000), status="queued"))
     turn = go_on(desk, desk.run(turn))
     (result,) = desk.model.requests[-1]["messages"][-1]["content"]
     assert "or it reached a limit" in result["content"][0]["text"]
@@ -210,9 +212,9 @@ def test_who_opens_the_end_of_a_turn_that_goes_on_meanwhile_follows_it(desk: Des
 
     async def read() -> None:
         async with (
-            shared_client() as redis,
+            turn_streams() as streams,
             asyncio.timeout(1),
-            aclosing(follow(redis, turn.id, None, look, is_over=True)) as events,
+            aclosing(follow(streams, turn.id, None, look, is_over=True)) as events,
         ):
             async for _ in events:
                 pass

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conversations.answer_endings import AnswerEnding
+from conversations.llm.records import AnswerEnding
 from conversations.models import Turn, TurnStatus
-from conversations.resuming import may_resume
+from conversations.policy.resuming import may_resume
 from tests.conversations.rows import answer
 
 MAY_GET_BETTER = (

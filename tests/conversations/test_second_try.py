@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection as database
 
-from connectors.credentials import Token
+from connectors.accounts.refresh import Token
 from connectors.mcp import AuthorizationRequired
-from conversations.engine import execution
+from conversations.engine.calls import execute
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import WRITE
@@ -37,7 +37,7 @@ def test_what_an_owner_blocks_while_the_token_is_renewed_does_not_leave(
         return Token("", 1, "")
 
     monkeypatch.setattr(pool, "call_tool", call_tool)
-    monkeypatch.setattr(execution, "current_access_token", renewed)
+    monkeypatch.setattr(execute, "current_access_token", renewed)
     desk.model.says([WRITE], [text("Done.")])
     desk.run(desk.ask())
     assert desk.notebook.runs == []

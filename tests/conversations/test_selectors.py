@@ -10,9 +10,9 @@ from django.utils import timezone
 from connectors.models import Connector
 from conversations import selectors
 from conversations.models import Conversation, Message, Notice, Provenance, Share, Step, ToolCall, Turn
-from conversations.policy import ContentOf
-from organizations.exceptions import Missing
+from conversations.policy.rules import ContentOf
 from organizations.models import Membership, Project, ProjectMember, Visibility
+from organizations.refusals import Missing
 from tests.cast import Cast
 from tests.owner import set_as_owner, without_the_wall
 

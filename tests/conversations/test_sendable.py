@@ -9,11 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from conversations.engine import pictures
-from conversations.engine.fitting import Fitted, fitted, weight
-from conversations.engine.history import api_messages, tool_results
-from conversations.engine.pictures import MOST_PICTURES, NOT_SHOWN
-from conversations.engine.sendable import GO_ON, NOT_KEPT, is_question, sendable
+from conversations.engine.context import pictures
+from conversations.engine.context.fitting import Fitted, fitted, weight
+from conversations.engine.context.history import GO_ON, NOT_KEPT, api_messages, is_question, sendable, tool_results
+from conversations.engine.context.pictures import MOST_PICTURES, NOT_SHOWN
 from conversations.models import CallStatus, Message, Step, ToolCall
 from tests.fakes.api_rules import blocks_of, refusals
 from tests.fakes.tool_server import PIXEL

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from conversations.models import Approval, ToolCall, arguments_hash
-from conversations.policy import ContentOf, may_always_allow, may_call_tool, may_flow, may_send
+from conversations.policy.rules import ContentOf, may_always_allow, may_call_tool, may_flow, may_send
 from tests.conversations.rows import Call, a_connection, an_approval, answer
 
 Change = Callable[[Call, ToolCall, Approval], object]

@@ -1,8 +1,8 @@
-"""An "allow" from the settings is for the version that a person could see, or for the first that comes (section 3)."""
+"""An "allow" in the settings is for the version that a person could see, or for the first (rules.md section 3)."""
 
 from connectors.mcp import OfferedTool as Offered
 from connectors.models import Connector, ToolDefinition, ToolPolicy
-from connectors.tool_sync import store_definitions
+from connectors.tools.sync import store_definitions
 from tests.connectors.rows import store_connector
 from tests.conversations.conftest import Desk
 

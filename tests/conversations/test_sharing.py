@@ -8,10 +8,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from conversations.models import Conversation, Message, Provenance, Share, Turn
-from conversations.services.sharing import share_conversation
-from organizations.exceptions import Refused
+from conversations.sharing.links import share_conversation
 from organizations.models import AuditEvent
 from organizations.plans import Plan
+from organizations.refusals import Refused
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast

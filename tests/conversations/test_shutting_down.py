@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from conversations.engine import runtime
-from conversations.engine.claiming import claim
-from conversations.engine.runtime import Runtime
+from conversations.engine.turn import runtime
+from conversations.engine.turn.claim import claim
+from conversations.engine.turn.runtime import Runtime
 from conversations.models import TurnStatus
 from conversations.tasks import give_turns_back
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text
 
-ENGINE = "conversations.engine.runtime"
+ENGINE = "conversations.engine.turn.runtime"
 WAIT_SECONDS = 15
 
 
@@ -61,8 +61,8 @@ def test_an_engine_that_is_closed_in_mid_turn_gives_it_back_and_leaves_nothing_o
 def test_a_turn_that_is_claimed_while_its_worker_is_told_to_stop_is_given_back(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def claim_and_be_told(*values: Any) -> Any:
-        claimed = claim(*values)
+    async def claim_and_be_told(*values: Any) -> Any:
+        claimed = await claim(*values)
         desk.engine.drain()
         return claimed
 

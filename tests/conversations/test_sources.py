@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.models import ToolDefinition
-from connectors.services.review import mark_effect, review_tool
+from connectors.tools.policies import mark_effect, review_tool
 from conversations.models import CallStatus, TurnStatus
 from tests.conversations.conftest import Desk
 from tests.conversations.test_survival import _killed

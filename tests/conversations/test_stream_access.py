@@ -22,7 +22,7 @@ from redis import Redis
 from conversations.events import reader
 from conversations.events.stream import stream_key
 from conversations.models import Turn
-from organizations.api.requests import authenticated_user
+from organizations.api.authentication import Credentials, authenticated_user
 from organizations.models import AccessToken, Scope, User
 from tests.conversations.conftest import Desk
 from tests.conversations.reading import WHO, session_key_in, session_of, token_of
@@ -187,4 +187,4 @@ def test_asking_again_reads_no_body_and_needs_no_csrf_token(desk: Desk, who: Any
         request = rf.post("/anywhere", b'{"text"', content_type=content, headers=headers)
         request.session = SessionStore(session_key_in(headers) if "Cookie" in headers else None)
         request.read(3)
-        assert authenticated_user(request) == desk.cast.mia.user
+        assert authenticated_user(Credentials.of(request)) == desk.cast.mia.user

@@ -11,13 +11,14 @@ from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
-from conversations.engine import running, statements
-from conversations.engine.history import tool_results
-from conversations.engine.runtime import Runtime
-from conversations.engine.sweeping import expire_approvals, expired_approvals, turns_to_poke
+from conversations.engine import database
+from conversations.engine.context.history import tool_results
+from conversations.engine.turn import run
+from conversations.engine.turn.runtime import Runtime
+from conversations.engine.turn.sweep import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, Provenance, ToolCall, Turn, TurnStatus
-from conversations.services.cancellation import cancel_turn
-from conversations.services.decisions import settle_outcome
+from conversations.turns.approvals import settle_outcome
+from conversations.turns.start import cancel_turn
 from organizations.tenancy import as_operator
 from tests import factories
 from tests.conversations.conftest import Desk
@@ -196,7 +197,7 @@ def test_an_approval_that_nobody_gave_in_time_is_denied(desk: Desk) -> None:
 
 
 def test_a_connector_switched_off_while_a_call_waits_stops_it_after_approval(desk: Desk) -> None:
-    from conversations.services.decisions import decide_tool_call
+    from conversations.turns.approvals import decide_tool_call
 
     desk.model.says([tool("notebook__create_note", text="milk")], [text("It is off.")])
     turn = desk.run(desk.ask())
@@ -249,7 +250,7 @@ def _drop_all_connections() -> int:
 def test_a_turn_goes_on_after_postgresql_dropped_its_connections(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, trusted_seconds: float, answer: str
 ) -> None:
-    monkeypatch.setattr(statements, "TRUSTED_SECONDS", trusted_seconds)
+    monkeypatch.setattr(database, "TRUSTED_SECONDS", trusted_seconds)
     desk.model.says([tool("notebook__list_notes")], Pause("thinking"), [text("Done.")])
     turn = desk.ask()
     thread = _in_background(desk, turn)
@@ -294,7 +295,7 @@ def test_a_turn_completes_without_valkey(desk: Desk, settings: Any) -> None:
 def test_foreign_words_on_the_way_to_the_worker_do_not_take_stop_away(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, channel: bytes, words: bytes
 ) -> None:
-    monkeypatch.setattr(running, "HEARTBEAT_SECONDS", 60.0)
+    monkeypatch.setattr(run, "HEARTBEAT_SECONDS", 60.0)
     turn = desk.ask()
     desk.model.says(Pause("thinking"))
     thread = _in_background(desk, turn)

@@ -10,8 +10,9 @@ import pytest
 
 from conversations.events import reader
 from conversations.events.picture import fingerprint
-from conversations.events.reader import follow, shared_client
-from conversations.events.stream import stream_key
+from conversations.events.reader import follow
+from conversations.events.stream import loop_client, stream_key
+from conversations.events.turn_streams import turn_streams
 
 CONTENT = [{"type": "text", "text": "One."}]
 STARTED = ("turn.started", {"fence": 1, "step": 0, "kept": 0})
@@ -36,15 +37,16 @@ def told(
         return {"final": final, "data": data, "finished": {"fence": 1, "step": 1, "status": "completed"}}
 
     async def say(*events: Any) -> None:
-        for event, data in events:
-            await shared_client().xadd(stream_key(turn), {"event": event, "data": json.dumps(data)})
+        async with loop_client() as valkey:
+            for event, data in events:
+                await valkey.xadd(stream_key(turn), {"event": event, "data": json.dumps(data)})
 
     async def read() -> list[bytes]:
         await say(*first)
         heard, rest = [], list(then)
         with suppress(TimeoutError):
             async with (
-                aclosing(follow(shared_client(), turn, None, look, is_over=False)) as pieces,
+                aclosing(follow(turn_streams(), turn, None, look, is_over=False)) as pieces,
                 asyncio.timeout(seconds),
             ):
                 async for piece in pieces:
@@ -52,7 +54,7 @@ def told(
                     if len(heard) >= len(first) and rest:
                         await say(*rest)
                         rest = []
-        await shared_client().aclose()
+        await turn_streams().aclose()
         return heard
 
     lines = [part.decode().splitlines() for part in asyncio.run(read())]

@@ -4,7 +4,7 @@ import pytest
 
 from connectors.mcp import ToolOutcome
 from conversations import shapes
-from conversations.engine.results import for_model
+from conversations.engine.calls.result_blocks import for_model
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis.exceptions import TimeoutError as TooLate
 
-from conversations.events import reader, valkey
+from conversations.events import reader, stream, turn_streams, wire
 
 GIVEN_UP_AFTER = 2.0
 
@@ -21,18 +21,18 @@ def silent(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A Valkey whose connections are open and dead; the deadline is a fifth of a second."""
     with socket.create_server(("127.0.0.1", 0), backlog=16) as server:
         settings.REDIS_URL = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-        monkeypatch.setattr(valkey, "SECONDS", 0.2)
-        monkeypatch.setattr(reader, "SECONDS", 0.2)
+        monkeypatch.setattr(stream, "SECONDS", 0.2)
+        monkeypatch.setattr(wire, "SECONDS", 0.2)
         yield
 
 
 async def _by_a_loops_client() -> None:
-    async with valkey.loop_client(seconds=0.2) as client:
+    async with stream.loop_client(seconds=0.2) as client:
         await client.ping()
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda: valkey.client().ping(), lambda: asyncio.run(_by_a_loops_client())], ids=["a request", "a loop"]
+    "ask", [lambda: stream.client().ping(), lambda: asyncio.run(_by_a_loops_client())], ids=["a request", "a loop"]
 )
 def test_it_is_given_up_in_time(ask: Callable[[], None]) -> None:
     began = time.monotonic()
@@ -50,8 +50,8 @@ def test_a_reader_is_told_what_postgresql_says_though_its_reads_may_last_longer(
 
     async def read() -> bytes:
         async with (
-            reader.shared_client() as client,
-            aclosing(reader.follow(client, uuid.uuid4(), None, look, is_over=False)) as pieces,
+            turn_streams.turn_streams() as streams,
+            aclosing(reader.follow(streams, uuid.uuid4(), None, look, is_over=False)) as pieces,
         ):
             return b"".join([await anext(pieces), await anext(pieces)])
 

@@ -10,10 +10,10 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 
-from connectors.services.connections import disconnect
-from conversations.engine.runtime import Runtime
-from conversations.engine.sweeping import turns_to_poke
-from conversations.events import announcing
+from connectors.accounts.disconnect import disconnect
+from conversations.engine.turn.runtime import Runtime
+from conversations.engine.turn.sweep import turns_to_poke
+from conversations.events import stream
 from conversations.models import CallStatus, Turn, TurnStatus
 from conversations.tasks import run_turn
 from organizations.enqueueing import forget_outage
@@ -51,7 +51,7 @@ def valkey(request: pytest.FixtureRequest, queue: None, settings: Any, desk: Des
 def _use(settings: Any, url: str) -> None:
     settings.REDIS_URL = url
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
-    announcing._redis.cache_clear()
+    stream._redis.cache_clear()
     current_app.conf.broker_url = current_app.conf.broker_read_url = current_app.conf.broker_write_url = url
     kombu.pools.reset()
     current_app.amqp._producer_pool = None
@@ -61,7 +61,7 @@ def _use(settings: Any, url: str) -> None:
 def _speak(desk: Desk) -> None:
     cache.set("x", 1)
     run_turn.delay(str(desk.cast.acme.id), str(desk.cast.acme.id))
-    announcing.announce_cancellation(desk.cast.acme.id)
+    stream.announce_cancellation(desk.cast.acme.id)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from config.edge import bodies
 from organizations.models import AccessToken
-from organizations.opaque_tokens import token_hash
+from organizations.sealing import token_hash
 from tests.cast import Cast
 from tests.fakes.serving import served
 

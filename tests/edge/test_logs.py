@@ -14,7 +14,7 @@ from django.test import Client
 
 from config.edge.logs import CleanRecord, without_secrets
 from organizations.models import Invitation
-from organizations.opaque_tokens import new_token, token_hash
+from organizations.sealing import new_token, token_hash
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.edge.routes import NAMED, all_routes, paths_with
@@ -134,7 +134,7 @@ def test_an_error_behind_a_link_does_not_tell_the_link(
     def broken(token: str, *_: Any) -> None:
         raise RuntimeError(f"no share at /shared/{token}")
 
-    monkeypatch.setattr("conversations.shared_page.open_share", broken)
+    monkeypatch.setattr("conversations.sharing.links.open_share", broken)
     client = Client(raise_request_exception=False)
     assert client.get(f"/shared/{SECRET}").status_code == 500
     said = written.getvalue() + caplog.text

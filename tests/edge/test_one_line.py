@@ -13,13 +13,12 @@ from rest_framework.serializers import Serializer
 import connectors.api
 import conversations.api
 import organizations.api
-from organizations.actors import Actor
-from organizations.api.fields import OneLineField
+from organizations.api.closed import OneLineField
+from organizations.audit import Actor, record
+from organizations.members.memberships import send_invitation_mail
 from organizations.models import AuditEvent, User
-from organizations.one_line import in_mail, one_line
-from organizations.services.audit import record
-from organizations.services.mail import send_invitation_mail
 from organizations.tenancy import tenant
+from organizations.text import in_mail, one_line
 from tests.cast import Cast, make_operator
 from tests.factories import make_connection, make_connector, make_conversation
 

@@ -9,11 +9,11 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.utils import DataError, IntegrityError, InternalError, OperationalError, ProgrammingError
 from django.test import Client
 
-from config.api.outages import is_outage
+from config.api.errors import is_outage
 from config.postgresql import base
 from conversations.api import events
 from organizations.models import AccessToken
-from organizations.opaque_tokens import token_hash
+from organizations.sealing import token_hash
 from tests.cast import Cast
 from tests.fakes.database_gate import DatabaseGate, through_a_gate
 from tests.owner import set_as_owner

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
+from organizations.api.base import PagedView
 from organizations.api.closed import ClosedView
-from organizations.api.listing import PagedView
 from organizations.models import Invitation
-from organizations.opaque_tokens import token_hash
+from organizations.sealing import token_hash
 from organizations.tenancy import tenant
 from tests.acme_rows import address_parts
 from tests.cast import Cast

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from redis.exceptions import ConnectionError as ConnectionBroken
 from redis.exceptions import TimeoutError as TooLate
 
-from config.api.valkey import WORDS, ValkeyOutageMiddleware
+from config.api.errors import VALKEY_WORDS, ValkeyOutageMiddleware
 
 OUTAGE = ValkeyOutageMiddleware(lambda request: HttpResponse())
 
@@ -19,7 +19,7 @@ def test_it_is_said_in_words_with_a_time_to_come_back(path: str, error: type[Exc
     answer = OUTAGE.process_exception(RequestFactory().post(path), error("10.0.0.1:6379 refused"))
     assert answer is not None
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert WORDS in json.dumps(json.loads(answer.content))
+    assert VALKEY_WORDS in json.dumps(json.loads(answer.content))
     assert b"6379" not in answer.content
 
 

@@ -1,4 +1,4 @@
-"""What the Messages API and the gateways in front of it refuse, as far as public reports say (met-in-the-field.md)."""
+"""What the Messages API and the gateways in front of it refuse, as far as public reports say."""
 
 import base64
 import re

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from config.console import PREFIX
-from config.local.log import Log
-from config.local.program import Program
+from config.local.program import Log, Program
 from config.local.supervisor import Supervisor
 from config.mail import PrintedAndFiledMail, PrintedMail
 from tests.local.conftest import eventually

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.local.folders import ROOTS_DATA
-from config.local.homes import HomeUnusable, told_in_words, words_about
+from config.local.folders import ROOTS_DATA, HomeUnusable, told_in_words, words_about
 from config.local.keys import load_keys
 from config.local.services import REPOSITORY, EmbeddedServices
 

@@ -1,5 +1,6 @@
 """What waits in the queue while no worker runs ends by itself, and a worker that lost the queue comes back soon."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -8,16 +9,17 @@ import pytest
 from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import OperationalError
+from redis import Redis
 
-import connectors.tasks
+import connectors.accounts.tasks
 import conversations.tasks
 import organizations.tasks
 from config.broker import PatientConnection
 from config.celery import app
-from connectors.tasks import purge_connection
+from connectors.accounts.tasks import purge_connection
 from conversations.tasks import run_turn
 
-MODULES = (connectors.tasks, conversations.tasks, organizations.tasks)
+MODULES = (connectors.accounts.tasks, conversations.tasks, organizations.tasks)
 BEAT = settings.CELERY_BEAT_SCHEDULE
 # The clocks of two machines may differ by that much: what expires sooner could be over when it comes.
 CLOCKS_DIFFER = 10
@@ -75,3 +77,38 @@ def test_who_lost_the_queue_asks_often_and_for_ever_whether_it_is_back(monkeypat
     assert len(waits) >= 20
     assert max(waits) <= 2
     assert app.conf.broker_connection_max_retries is None
+
+
+def test_what_was_taken_and_not_begun_is_in_the_workers_memory_alone_and_put_back_when_it_stops() -> None:
+    name = f"queue-{uuid.uuid4()}"
+    with app.connection_for_read() as connection, Redis.from_url(settings.REDIS_URL) as valkey:
+        before = valkey.hlen("unacked")
+        queue = connection.SimpleQueue(name)
+        queue.put({"a": "hint"})
+        queue.get(timeout=5)
+        assert (valkey.hlen("unacked"), valkey.llen(name)) == (before, 0)
+        queue.close()
+        queue.channel.close()
+        assert valkey.llen(name) == 1
+        valkey.delete(name)
+
+
+def test_a_hint_is_said_as_celery_says_it(queue: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, ids = f"queue-{uuid.uuid4()}", ("an organization", "a turn")
+    run_turn.apply_async(ids, connection=queue)
+    theirs = queue.SimpleQueue(settings.CELERY_TASK_DEFAULT_QUEUE).get_nowait()
+    monkeypatch.setattr(settings, "CELERY_TASK_DEFAULT_QUEUE", name)
+    run_turn.delay(*ids)
+    with app.connection_for_read() as connection:
+        ours = connection.SimpleQueue(name).get(timeout=5)
+    for message in (theirs, ours):
+        message.ack()
+    assert ours.payload == theirs.payload
+    assert (ours.content_type, ours.content_encoding) == (theirs.content_type, theirs.content_encoding)
+    # What people read of a task, and what Celery adds for its own features.
+    left_out = {"origin", "shadow", "group_index", "replaced_task_nesting", "stamped_headers", "stamps"}
+    assert {*theirs.headers} - {*ours.headers} <= left_out
+    same = {*ours.headers} - {"id", "root_id", "expires", "ignore_result"}
+    assert {key: ours.headers[key] for key in same} == {key: theirs.headers[key] for key in same}
+    soon = datetime.fromisoformat(ours.headers["expires"]) - datetime.now(UTC)
+    assert CLOCKS_DIFFER < soon.total_seconds() <= run_turn.expires

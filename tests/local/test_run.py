@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from config.local.programs import Plan, plan_programs, run_environment
+from config.local.run import welcome
 from config.local.services import REPOSITORY
 from config.local.settings import RunSettings, SettingsRefused, read_settings
-from config.local.welcome import welcome
 
 ADDRESSES = {
     "DATABASE_URL": "postgresql://app",

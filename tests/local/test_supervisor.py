@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.local import supervisor as supervising
-from config.local.log import Log, log_tail
-from config.local.program import Program
+from config.local.program import Log, Program, log_tail
 from config.local.services import REPOSITORY
 from config.local.supervisor import Supervisor
 from tests.local.conftest import eventually
@@ -129,7 +128,7 @@ def test_a_killed_supervisor_takes_its_programs_along(home: Path) -> None:
 
 
 def test_the_log_never_grows_past_its_cap(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.local.log.FILE_BYTES", 2000)
+    monkeypatch.setattr("config.local.program.FILE_BYTES", 2000)
     log = Log(home / "log")
     for number in range(200):
         log.write("worker", f"line {number}")

@@ -54,12 +54,12 @@ def explained() -> dict[str, set[str]]:
 
 def run(path: str, workers: "SimpleQueue[str]", skipped: set[str]) -> Result:
     """One module in a process of its own, with a database of its own."""
-    mutants, worker, start = mutants_of(path), workers.get(), time.monotonic()
+    target, worker, start = TARGETS[path], workers.get(), time.monotonic()
+    mutants = mutants_of(path, target.names)
     unknown = skipped - {mutant.key for mutant in mutants}
     result = Result(equivalent=len(skipped) - len(unknown))
     result.broken += [f"{path}: explained, but there is no such mutant: {key}" for key in sorted(unknown)]
-    tests = [each for each in TARGETS[path] if (ROOT / each).exists()]
-    arguments = [path, json.dumps(tests), json.dumps(sorted(skipped))]
+    arguments = [path, *map(json.dumps, (target.tests, sorted(skipped), target.names))]
     command = [sys.executable, "-m", "tests.mutants.campaign", *arguments]
     environment = {**os.environ, "PYTEST_XDIST_WORKER": worker, "PYTHONDONTWRITEBYTECODE": "1"}
     process = subprocess.Popen(

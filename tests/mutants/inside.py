@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from organizations.prepared import Prepared
 from tests.mutants.baseline import baseline_of
 from tests.mutants.changes import ROOT
 from tests.mutants.forking import Tell, in_a_child
@@ -113,6 +112,9 @@ def _disconnect() -> None:
 
 def _forgetters() -> list[Callable[[], object]]:
     """Each makes the process forget one thing that it remembers: answers of calls, compiled queries."""
+    # Only here: mutants outside of functions need a process that has not imported the product.
+    from organizations.selectors import Prepared
+
     found: list[Callable[[], object]] = []
     for each in gc.get_objects():
         if isinstance(each, Prepared):

@@ -1,8 +1,9 @@
 """All mutants of a module: each is one change in one place, with a name that outlives moved lines."""
 
 import ast
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,13 @@ class Mutant:
             return compile(self._tree, str(ROOT / self.path), "exec", dont_inherit=True)
 
 
-def mutants_of(path: str) -> list[Mutant]:
-    """In the order of the file; the same list in every process."""
+def mutants_of(path: str, names: Sequence[str] = ()) -> list[Mutant]:
+    """In the order of the file; the same list in every process. With names, only those of what is called so.
+
+    Raises LookupError for a name that does not stand at the top of the module.
+    """
     tree = ast.parse((ROOT / path).read_text())
+    covered = _lines_of(names, tree) if names else range(sys.maxsize)
     named: Counter[str] = Counter()
     found = []
     for place in _places(tree, None, "", None):
@@ -45,7 +50,25 @@ def mutants_of(path: str) -> list[Mutant]:
             named[key] += 1
             unique = key if named[key] == 1 else f"{key} ({named[key]})"
             found.append(Mutant(path, unique, place.lines, place.function, tree, place.slot, new))
-    return found
+    return [mutant for mutant in found if mutant.lines.start in covered]
+
+
+def _lines_of(names: Sequence[str], tree: ast.Module) -> set[int]:
+    at_the_top = {name: _span(node) for node in tree.body for name in _names_of(node)}
+    if missing := set(names) - at_the_top.keys():
+        raise LookupError(f"not at the top of the module: {', '.join(sorted(missing))}")
+    return {line for name in names for line in at_the_top[name]}
+
+
+def _span(node: ast.stmt) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _names_of(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 @dataclass

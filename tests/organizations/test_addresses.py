@@ -4,10 +4,10 @@
 import pytest
 from django.test import Client
 
-from organizations.addresses import typed_address
-from organizations.exceptions import Invalid
 from organizations.models import AuditEvent, Invitation, User
+from organizations.refusals import Invalid
 from organizations.tenancy import tenant
+from organizations.text import typed_address
 from tests.cast import Cast
 from tests.organizations.signing_in import Browser
 

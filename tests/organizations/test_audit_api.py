@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizations.services.audit import record
+from organizations.audit import record
 from organizations.tenancy import tenant
 from tests.cast import Cast
 

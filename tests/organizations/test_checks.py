@@ -42,6 +42,13 @@ def test_a_table_without_its_policy_is_found() -> None:
     assert codes(checks.every_tenant_table_has_a_policy()) == ["tenancy.E002"]
 
 
+@pytest.mark.django_db
+def test_a_table_that_decides_on_tools_and_does_not_tell_is_found() -> None:
+    assert checks.every_rule_raises_its_version() == []
+    as_owner('DROP TRIGGER decides_on_tools_delete ON "connectors_toolpolicy"')
+    assert codes(checks.every_rule_raises_its_version()) == ["tools.E001"]
+
+
 def test_a_plain_key_between_tenant_rows_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Project._meta.get_field("created_by"), "db_constraint", True)
     assert codes(checks.every_tenant_key_is_composite()) == ["tenancy.E001"]

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from organizations.decisions import ALLOWED, Decision, first_refusal, refuse
-from organizations.exceptions import AuditNote, Refused, insist
-from organizations.registries import Refusals
+from organizations.refusals import ALLOWED, AuditNote, Decision, Refused, first_refusal, insist, refuse
+from organizations.signals import Refusals
 
 ROOT = Path(__file__).parents[2]
 APPS = ("organizations", "connectors", "conversations", "config")

@@ -9,8 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from organizations import grants
-from organizations.database_roles import SERVING
 from organizations.grants import Grants
+from organizations.operators_login import SERVING
 from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 from rest_framework.response import Response
 
-from organizations.api.serializers.projects import ProjectMemberChoice
-from organizations.api.views.projects import ProjectsView
+from organizations.api.projects import ProjectMemberChoice, ProjectsView
 from organizations.models import IdempotentAnswer, Membership, Organization
 from organizations.tasks import drop_old_answers
 from organizations.tenancy import tenant

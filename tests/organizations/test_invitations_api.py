@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from organizations.models import AuditEvent, Invitation
+from organizations.organization import change_by_operator
 from organizations.plans import Plan
-from organizations.services.organizations import change_by_operator
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.owner import as_owner

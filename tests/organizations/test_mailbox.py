@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from connectors.models import ToolPolicy
 from organizations.models import AccessToken, AuditEvent, Membership, Organization, Project, ProjectMember, User
-from organizations.opaque_tokens import token_hash
+from organizations.sealing import token_hash
 from organizations.selectors import memberships_of
 from organizations.tenancy import tenant
 from tests.cast import PASSWORD, Cast, unconfirm

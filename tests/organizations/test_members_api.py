@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from organizations.members.memberships import invite
 from organizations.models import AuditEvent, Invitation, Membership, ProjectMember
-from organizations.services.invitations import invite
-from organizations.services.projects import create_project
+from organizations.projects import create_project
 from organizations.signals import member_removed
 from organizations.tenancy import tenant
 from tests.cast import Cast

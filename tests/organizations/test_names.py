@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from organizations.exceptions import Invalid
-from organizations.names import typed_name, unseen_in
+from organizations.refusals import Invalid
+from organizations.text import typed_name, unseen_in
 from tests.cast import Cast
 from tests.organizations.signing_in import Browser
 

@@ -8,12 +8,11 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from connectors.directory.loading import load_directory
 from connectors.models import Listing
-from organizations.actors import Actor
-from organizations.database_roles import APP, EVERYWHERE, OPERATOR
+from organizations.audit import Actor
+from organizations.first_people import load_demo
 from organizations.models import AuditEvent, Membership, Organization
-from organizations.operators_login import NoOperatorsLogin
-from organizations.services.demo import load_demo
-from organizations.services.organizations import change_by_operator
+from organizations.operators_login import APP, EVERYWHERE, OPERATOR, NoOperatorsLogin
+from organizations.organization import change_by_operator
 from organizations.tenancy import as_operator, back_inside, current_organization, everywhere, tenant
 from tests import logins
 from tests.cast import Cast

@@ -3,8 +3,8 @@
 from typing import Any
 
 from organizations.models import AuditEvent, Organization
+from organizations.organization import change_by_operator
 from organizations.plans import Plan
-from organizations.services.organizations import change_by_operator
 from organizations.signals import organization_changed
 from organizations.tenancy import tenant
 from tests.cast import Cast

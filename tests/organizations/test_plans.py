@@ -3,10 +3,10 @@
 import pytest
 
 from organizations import policy
-from organizations.decisions import Decision
 from organizations.models import Membership, Organization, Project, Role, User, Visibility
 from organizations.plans import Plan
-from organizations.registries import publish_refusals
+from organizations.refusals import Decision
+from organizations.signals import publish_refusals
 
 
 @pytest.fixture(autouse=True)

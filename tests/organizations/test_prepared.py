@@ -4,9 +4,9 @@ import json
 import uuid
 
 from organizations.api.authentication import token_hash
-from organizations.json_rows import as_json, instance, row
+from organizations.exact_json import as_json, instance, row
 from organizations.models import AccessToken, Membership, Project
-from organizations.prepared import Prepared
+from organizations.selectors import Prepared
 from organizations.tenancy import tenant
 from tests.cast import Cast
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from organizations import policy
-from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import Membership, Organization, Project, Role, User, Visibility
 from organizations.plans import Plan
-from organizations.registries import project_member_refusals, publish_refusals
+from organizations.refusals import ALLOWED, Decision, refuse
+from organizations.signals import project_member_refusals, publish_refusals
 
 HOLDS = refuse("holds_content", "It holds something.", "what it holds")
 MANAGERS = {"primary_owner", "owner", "admin"}

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from organizations.decisions import ALLOWED, Decision, refuse
 from organizations.models import AuditEvent, Project
+from organizations.organization import change_by_operator, update_organization
 from organizations.plans import Plan
-from organizations.registries import project_member_refusals, publish_refusals
-from organizations.services.organizations import change_by_operator, update_organization
-from organizations.signals import project_deleted, project_opened
+from organizations.refusals import ALLOWED, Decision, refuse
+from organizations.signals import project_deleted, project_member_refusals, project_opened, publish_refusals
 from organizations.tenancy import tenant
 from tests.cast import Cast
 

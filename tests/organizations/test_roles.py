@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from organizations import policy
-from organizations.decisions import Decision
 from organizations.models import Membership, Organization, Project, Role, User
 from organizations.plans import Plan
-from organizations.roles import PERMISSIONS as PERMISSIONS_OF
-from organizations.roles import Permission
+from organizations.policy.members import PERMISSIONS as PERMISSIONS_OF
+from organizations.policy.members import Permission
+from organizations.refusals import Decision
 
 ACME = Organization(slug="acme", name="Acme", plan=Plan.TEAM)
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from django.db import Error, ProgrammingError, connection, transaction
 
-from organizations.database_roles import EVERYWHERE, OPERATOR
 from organizations.models import Organization, User
+from organizations.operators_login import EVERYWHERE, OPERATOR
 from organizations.tenancy import as_operator, everywhere, tenant
 from tests.cast import Cast
 

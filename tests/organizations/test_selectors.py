@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from organizations import selectors
-from organizations.exceptions import Missing
 from organizations.models import (
     AccessToken,
     AuditEvent,
@@ -19,8 +18,9 @@ from organizations.models import (
     Role,
     Visibility,
 )
-from organizations.opaque_tokens import token_hash
 from organizations.plans import Plan
+from organizations.refusals import Missing
+from organizations.sealing import token_hash
 from organizations.tenancy import tenant
 from tests.cast import Cast, join, make_organization, make_person
 from tests.owner import set_as_owner, without_the_wall

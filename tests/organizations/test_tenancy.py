@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from organizations.exceptions import Missing
+from organizations.audit import record
 from organizations.models import AuditEvent, Membership, Project
+from organizations.refusals import Missing
 from organizations.selectors import entered
-from organizations.services.audit import record
 from organizations.tenancy import TenantMismatch, call_in_tenant, current_organization, everywhere, tenant
 from tests.cast import Cast
 from tests.owner import set_as_owner

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from organizations.database_roles import APP, EVERYWHERE
+from organizations.operators_login import APP, EVERYWHERE
 from tests.logins import the_applications_connection
 from tests.organizations.test_roles_of_the_database import BY_NOBODY_HERE, BY_OPERATORS_ONLY, STRUCTURE
 

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from connectors.models import Connection, Connector
 from conversations.models import Share
 from organizations import policy
+from organizations.members.memberships import invite
 from organizations.models import (
     AccessToken,
     Invitation,
@@ -21,7 +22,6 @@ from organizations.models import (
     User,
     Visibility,
 )
-from organizations.services.invitations import invite
 from organizations.tenancy import tenant
 from tests.acme_rows import connector
 from tests.cast import Cast, make_superuser, unconfirm

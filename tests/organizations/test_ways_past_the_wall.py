@@ -5,8 +5,8 @@ from django.db import connection, transaction
 
 from connectors.models import Connection, Listing
 from conversations.models import Conversation, Message, Share
-from organizations.database_roles import EVERYWHERE
 from organizations.models import AccessToken, Membership, Organization, User
+from organizations.operators_login import EVERYWHERE
 from organizations.tenancy import as_operator, back_inside, everywhere, tenant
 from tests import factories
 from tests.cast import Cast

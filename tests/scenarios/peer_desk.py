@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.engine.runtime import Runtime
+from conversations.engine.turn.runtime import Runtime
 from organizations.models import Membership
 from tests.connectors.browser import Browser
 from tests.fakes.messages_api import MessagesApi

@@ -14,15 +14,10 @@ from mcp.server.auth.provider import (
 )
 from mcp.shared.auth import OAuthClientInformationFull, OAuthToken
 
-from connectors.demo.authorization.clients import Clients
-from connectors.demo.authorization.codes import Codes
-from connectors.demo.authorization.grants import Grants
-from connectors.demo.authorization.keys import Keys
-from connectors.demo.authorization.requests import ConsentRequest, ConsentRequests
-from connectors.demo.authorization.tokens import ACCESS_SECONDS, Tokens
+from connectors.demo.authorization.records import Clients, ConsentRequest, ConsentRequests, Grants, Keys
+from connectors.demo.authorization.tokens import ACCESS_SECONDS, Codes, Tokens
 from connectors.demo.database import Database
-from connectors.demo.services import Service
-from connectors.demo.site import Site
+from connectors.demo.services import Service, Site
 
 CONSENT_PATH = "/consent"
 _CHALLENGE_LENGTH = 43  # base64url of a SHA-256, without padding (RFC 7636)

@@ -1,14 +1,100 @@
 """The stored issues. Every look-up starts from the person: others' private issues do not exist for them."""
-# ruff: noqa: S608 - table and column names below are constants of ours; values are always bound
 
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from connectors.demo.database import best_of, now_text
-from connectors.demo.people import Person, Team
-from connectors.demo.tracker.shapes import Comment, Issue, IssueDetails
-from connectors.demo.words import search_words
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from connectors.demo.database import Person, Team, best_of, colleagues_of, now_text
+from connectors.demo.speaking_server import Refused
+from connectors.demo.words import CleanText, search_words, without_default
+
+# What the tracker's tools take and give.
+
+Priority = Literal["low", "medium", "high", "urgent"]
+State = Literal["open", "closed"]
+
+IssueKey = Annotated[CleanText, Field(min_length=3, max_length=20, description="The issue's key", examples=["MOB-42"])]
+Title = Annotated[
+    CleanText, Field(min_length=1, max_length=200, description="One line that says what is wrong or wanted")
+]
+Description = Annotated[CleanText, Field(max_length=10_000, description="The details, in Markdown")]
+CommentText = Annotated[CleanText, Field(min_length=1, max_length=5_000, description="The comment, in Markdown")]
+
+MaybeTitle = Annotated[
+    Title | SkipJsonSchema[None], Field(description="The new title", json_schema_extra=without_default)
+]
+MaybeDescription = Annotated[
+    Description | SkipJsonSchema[None],
+    Field(description="The new description", json_schema_extra=without_default),
+]
+MaybeTeam = Annotated[
+    Team | SkipJsonSchema[None],
+    Field(description="The team that looks after it", json_schema_extra=without_default),
+]
+MaybePriority = Annotated[
+    Priority | SkipJsonSchema[None],
+    Field(description="How much it matters", json_schema_extra=without_default),
+]
+MaybeState = Annotated[
+    State | SkipJsonSchema[None],
+    Field(description="Whether it is open or closed", json_schema_extra=without_default),
+]
+MaybeAssignee = Annotated[
+    Annotated[CleanText, Field(max_length=200)] | SkipJsonSchema[None],
+    Field(
+        description='Who works on it: "me", a name or an e-mail address of your workspace',
+        examples=["me"],
+        json_schema_extra=without_default,
+    ),
+]
+MaybeComment = Annotated[
+    CommentText | SkipJsonSchema[None],
+    Field(description="Why it is closed", json_schema_extra=without_default),
+]
+
+
+class Comment(BaseModel):
+    """A comment on an issue, or a note of what someone changed."""
+
+    author: str
+    body: str
+    created_at: str
+
+
+class Issue(BaseModel):
+    """An issue as it stands in a list."""
+
+    key: str
+    title: str
+    team: Team
+    priority: Priority
+    state: State
+    assignee: str | None
+    reporter: str
+    private: bool
+    created_at: str
+    updated_at: str
+
+
+class IssueDetails(Issue):
+    """One issue with everything that belongs to it."""
+
+    description: str
+    comments: list[Comment]
+
+
+class IssueList(BaseModel):
+    """The issues that were found, newest change first."""
+
+    issues: list[Issue]
+    total: int
+
+
+# ruff: noqa: S608 - table and column names below are constants of ours; values are always bound
+
 
 KEY_PREFIXES: dict[Team, str] = {"Mobile": "MOB", "Web": "WEB", "Platform": "PLT"}
 _VISIBLE = "workspace = ? AND (private = 0 OR reporter = ?)"
@@ -108,3 +194,34 @@ def _next_key(connection: sqlite3.Connection, workspace: str, team: Team) -> str
         (len(prefix) + 2, workspace, f"{prefix}-%"),
     ).fetchone()
     return f"{prefix}-{(highest or 0) + 1}"
+
+
+# What a tool's words point at, or a refusal that says so plainly.
+
+_NOBODY = ("nobody", "none", "no one", "")
+
+
+def visible_issue(connection: sqlite3.Connection, person: Person, key: str) -> IssueDetails:
+    """The issue with this key. One that the person may not see is refused like one that does not exist."""
+    issue = get(connection, person, key)
+    if issue is None:
+        raise Refused(f"There is no issue {key.upper()} that you can see.")
+    return issue
+
+
+def colleague(person: Person, wanted: str) -> str:
+    """The e-mail address behind "me", a name or an address of the workspace."""
+    word = wanted.strip().lower()
+    people = colleagues_of(person)
+    if word in ("me", "myself"):
+        return person.email
+    for other in people:
+        if word in (other.email, other.name.lower(), other.name.split()[0].lower()):
+            return other.email
+    names = ", ".join(other.name for other in people)
+    raise Refused(f"Nobody in your workspace is called {wanted}. People here: {names}.")
+
+
+def colleague_or_nobody(person: Person, wanted: str) -> str | None:
+    """As `colleague`; None for "nobody"."""
+    return None if wanted.strip().lower() in _NOBODY else colleague(person, wanted)

@@ -4,12 +4,48 @@ from typing import Annotated
 
 from mcp_types import CallToolResult, ToolAnnotations
 
-from connectors.demo.arguments import Limit, Private, Query
-from connectors.demo.database import Database
-from connectors.demo.people import Person
+from connectors.demo.database import Database, Person, name_of
 from connectors.demo.speaking_server import SpeakingServer, answer, asking_person
-from connectors.demo.tracker import issues, shapes, wording
-from connectors.demo.tracker.lookups import colleague, colleague_or_nobody, visible_issue
+from connectors.demo.tracker import issues
+from connectors.demo.tracker.issues import Issue, IssueDetails, IssueList, colleague, colleague_or_nobody, visible_issue
+from connectors.demo.words import Limit, Private, Query
+
+# The tracker's results as text, for the model and for a person who opens the result.
+
+
+def issue_line(issue: Issue) -> str:
+    """One line of a list."""
+    facts = [issue.state, f"{issue.priority} priority", issue.team, f"assigned to {name_of(issue.assignee)}"]
+    if issue.private:
+        facts.append("private")
+    return f"- {issue.key} · {issue.title} ({', '.join(facts)})"
+
+
+def issue_list(found: IssueList) -> str:
+    """The list with its count."""
+    if not found.issues:
+        return "No issues match."
+    noun = "issue" if found.total == 1 else "issues"
+    shown = "" if len(found.issues) == found.total else f", the latest {len(found.issues)} shown"
+    return "\n".join([f"{found.total} {noun}{shown}:", *map(issue_line, found.issues)])
+
+
+def issue_text(issue: IssueDetails) -> str:
+    """Everything about one issue."""
+    reported = f"{name_of(issue.reporter)} on {issue.created_at[:10]}"
+    facts = [
+        f"# {issue.key} · {issue.title}",
+        f"State: {issue.state} · Priority: {issue.priority} · Team: {issue.team}",
+        f"Assigned to: {name_of(issue.assignee)} · Reported by: {reported}",
+    ]
+    if issue.private:
+        facts.append("Private: only its reporter sees it.")
+    facts += ["", issue.description or "No description."]
+    if issue.comments:
+        facts += ["", "## Comments"]
+        facts += [f"- {name_of(note.author)}, {note.created_at[:10]}: {note.body}" for note in issue.comments]
+    return "\n".join(facts)
+
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 # Changes are kept as notes on the issue, so none of these tools destroys anything.
@@ -17,8 +53,8 @@ _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempote
 _WRITES_ONCE = ToolAnnotations(
     read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-OneIssue = Annotated[CallToolResult, shapes.IssueDetails]
-ManyIssues = Annotated[CallToolResult, shapes.IssueList]
+OneIssue = Annotated[CallToolResult, issues.IssueDetails]
+ManyIssues = Annotated[CallToolResult, issues.IssueList]
 
 
 class Tracker:
@@ -39,10 +75,10 @@ class Tracker:
     def list_issues(
         self,
         query: Query = "",
-        state: shapes.MaybeState = None,
-        team: shapes.MaybeTeam = None,
-        priority: shapes.MaybePriority = None,
-        assignee: shapes.MaybeAssignee = None,
+        state: issues.MaybeState = None,
+        team: issues.MaybeTeam = None,
+        priority: issues.MaybePriority = None,
+        assignee: issues.MaybeAssignee = None,
         limit: Limit = 25,
     ) -> ManyIssues:
         """List or search the issues that you can see, by words, state, team, priority and assignee."""
@@ -51,19 +87,19 @@ class Tracker:
         filters["assignee"] = colleague(person, assignee) if assignee else None
         with self._database.reading() as connection:
             found, total = issues.find(connection, person, query=query, filters=filters, limit=limit)
-        result = shapes.IssueList(issues=found, total=total)
-        return answer(wording.issue_list(result), result)
+        result = issues.IssueList(issues=found, total=total)
+        return answer(issue_list(result), result)
 
-    def get_issue(self, key: shapes.IssueKey) -> OneIssue:
+    def get_issue(self, key: issues.IssueKey) -> OneIssue:
         """Read one issue with its description, comments and history."""
         return self._issue(asking_person(), key)
 
     def create_issue(
         self,
-        title: shapes.Title,
-        description: shapes.Description = "",
-        team: shapes.MaybeTeam = None,
-        priority: shapes.Priority = "medium",
+        title: issues.Title,
+        description: issues.Description = "",
+        team: issues.MaybeTeam = None,
+        priority: issues.Priority = "medium",
         private: Private = False,
     ) -> OneIssue:
         """Create a new issue in your name: a bug, a task, a request. Without a team it goes to your own."""
@@ -82,13 +118,13 @@ class Tracker:
 
     def update_issue(
         self,
-        key: shapes.IssueKey,
-        title: shapes.MaybeTitle = None,
-        description: shapes.MaybeDescription = None,
-        team: shapes.MaybeTeam = None,
-        priority: shapes.MaybePriority = None,
-        assignee: shapes.MaybeAssignee = None,
-        state: shapes.MaybeState = None,
+        key: issues.IssueKey,
+        title: issues.MaybeTitle = None,
+        description: issues.MaybeDescription = None,
+        team: issues.MaybeTeam = None,
+        priority: issues.MaybePriority = None,
+        assignee: issues.MaybeAssignee = None,
+        state: issues.MaybeState = None,
     ) -> OneIssue:
         """Change an issue: title, description, team, priority, assignee (or "nobody"), or reopen it."""
         person = asking_person()
@@ -107,7 +143,7 @@ class Tracker:
             notes = issues.change(connection, person, key, changes)
         return self._issue(person, key, " ".join(notes) or "Nothing had to be changed.")
 
-    def comment_on_issue(self, key: shapes.IssueKey, comment: shapes.CommentText) -> OneIssue:
+    def comment_on_issue(self, key: issues.IssueKey, comment: issues.CommentText) -> OneIssue:
         """Add a comment to an issue in your name."""
         person = asking_person()
         with self._database.writing() as connection:
@@ -115,7 +151,7 @@ class Tracker:
             issues.comment(connection, person, key, comment)
         return self._issue(person, key, f"Commented on {issue.key}.")
 
-    def close_issue(self, key: shapes.IssueKey, comment: shapes.MaybeComment = None) -> OneIssue:
+    def close_issue(self, key: issues.IssueKey, comment: issues.MaybeComment = None) -> OneIssue:
         """Close an issue that is done or not wanted, with a comment if you like. It can be reopened."""
         person = asking_person()
         with self._database.writing() as connection:
@@ -128,5 +164,5 @@ class Tracker:
     def _issue(self, person: Person, key: str, outcome: str = "") -> CallToolResult:
         with self._database.reading() as connection:
             issue = visible_issue(connection, person, key)
-        text = wording.issue_text(issue)
+        text = issue_text(issue)
         return answer(f"{outcome}\n\n{text}" if outcome else text, issue)

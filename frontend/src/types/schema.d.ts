@@ -317,7 +317,11 @@ export interface paths {
         /** @description List one's own conversations. */
         get: operations["list_conversations"];
         put?: never;
-        /** @description Make an empty conversation. */
+        /**
+         * @description Make a conversation, with connectors switched on and a first message if they are given: all or nothing.
+         *
+         *     With a message the answer has `message` and `turn` too, and can be had as events, as when one is sent later.
+         */
         post: operations["create_conversation"];
         delete?: never;
         options?: never;
@@ -909,6 +913,26 @@ export interface components {
         /** @enum {string} */
         AuthorEnum: "user" | "assistant";
         /** @description Describes an answer; the data is already in its final form. */
+        BegunShape: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            project: components["schemas"]["ProjectMark"] | null;
+            provenance: components["schemas"]["ProvenanceShape"][];
+            tool_access: components["schemas"]["ToolAccessEnum"];
+            /** Format: uuid */
+            active_turn: string | null;
+            notices: components["schemas"]["NoticeShape"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where the conversation begins with one. */
+            message?: components["schemas"]["MessageShape"];
+            /** @description What answers it. */
+            turn?: components["schemas"]["TurnShape"];
+        };
+        /** @description Describes an answer; the data is already in its final form. */
         CallErrorShape: {
             code: string;
             message: string;
@@ -995,11 +1019,6 @@ export interface components {
             type: components["schemas"]["TypeEnum"];
             text?: string;
             tool_call?: components["schemas"]["ToolCallShape"];
-        };
-        ConversationInputRequest: {
-            /** Format: uuid */
-            project?: string | null;
-            title?: string;
         };
         /** @description Describes an answer; the data is already in its final form. */
         ConversationShape: {
@@ -1276,6 +1295,13 @@ export interface components {
             oauth_client_secret?: string;
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
+        };
+        NewConversationInputRequest: {
+            /** Format: uuid */
+            project?: string | null;
+            title?: string;
+            connectors?: components["schemas"]["SwitchInputRequest"][];
+            message?: components["schemas"]["MessageInputRequest"];
         };
         /** @description Whom to ask, and as what. */
         NewInvitationRequest: {
@@ -1846,6 +1872,12 @@ export interface components {
         };
         /** @enum {string} */
         StateEnum: "available" | "not_enabled" | "enabled" | "connected" | "needs_attention";
+        SwitchInputRequest: {
+            /** Format: uuid */
+            connector: string;
+            /** Format: uuid */
+            connection?: string | null;
+        };
         ToggleInputRequest: {
             enabled: boolean;
             /** Format: uuid */
@@ -3149,7 +3181,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ConversationInputRequest"];
+                "application/json": components["schemas"]["NewConversationInputRequest"];
             };
         };
         responses: {
@@ -3158,7 +3190,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationShape"];
+                    "application/json": components["schemas"]["BegunShape"];
+                    "text/event-stream": string;
                 };
             };
             /** @description A problem */

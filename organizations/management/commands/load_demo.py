@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from organizations.services.demo import load_demo
+from organizations.first_people import load_demo
 
 
 class Command(BaseCommand):

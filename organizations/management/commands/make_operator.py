@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from organizations.exceptions import DomainError
-from organizations.services.operators import MadeOperator, make_operator
+from organizations.first_people import MadeOperator, make_operator
+from organizations.refusals import DomainError
 
 
 class Command(BaseCommand):

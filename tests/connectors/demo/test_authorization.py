@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from connectors.demo.application import DemoServers
 from connectors.demo.services import DOCS, TRACKER
-from connectors.demo.serving import DemoServers
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow, query_of, request_id
 
 MIA = "mia@acme.example"

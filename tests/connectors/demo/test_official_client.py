@@ -10,8 +10,8 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
 from pydantic import AnyUrl
 
+from connectors.demo.application import DemoServers
 from connectors.demo.services import CHAT
-from connectors.demo.serving import DemoServers
 from tests.connectors.demo.calling import call
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow, query_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from connectors.demo.serving import DemoServers
+from connectors.demo.application import DemoServers
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow
 
 MIA = "mia@acme.example"

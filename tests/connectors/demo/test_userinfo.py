@@ -3,8 +3,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from connectors.demo.application import DemoServers
 from connectors.demo.services import CHAT, DOCS, TRACKER, Service
-from connectors.demo.serving import DemoServers
 from tests.connectors.demo.oauth_flow import OAuthFlow
 
 MIA = "mia@acme.example"

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from connectors.demo.application import DemoServers
 from connectors.demo.services import TRACKER
-from connectors.demo.serving import DemoServers
 from connectors.mcp import (
     AuthorizationRequired,
     ClientPool,

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from connectors.mcp import ClientPool, Credential, McpFailed, Negotiated, ServerAddress, Target, open_client
 from connectors.mcp.faults import _FORGOTTEN_WORDS
 from connectors.mcp.opening import OwnOriginOnly
-from connectors.mcp.redirects import MAX_HOPS
+from connectors.mcp.recording import MAX_HOPS
 from connectors.network import EgressPolicy
 from tests.fakes.scripted_mcp import (
     AGREED,

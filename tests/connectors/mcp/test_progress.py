@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from connectors.mcp import Progress
-from connectors.mcp.progress import Listening, readable
+from connectors.mcp.raw_answers import Listening, readable
 
 pytestmark = pytest.mark.anyio
 Said = tuple[float, float | None, str | None]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.mcp.cleaning import clean_value
+from connectors.mcp.records import clean_value
 from connectors.mcp.results import MAX_RESULT_BYTES, ToolOutcome, failed_outcome, outcome_of
 
 

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from connectors.network import EgressPolicy, EgressRefused, guarded_client
-from connectors.network.connecting import Resolver, resolve_host
+from connectors.network.transport import Resolver, resolve_host
 from tests.fakes.raw_server import plain, raw_server
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from connectors.oauth.challenge import asks_to_sign_in, challenge_parameters, challenged_scope
+from connectors.oauth.scopes import asks_to_sign_in, challenge_parameters, challenged_scope
 
 
 def test_a_scope_inside_a_quoted_description_is_not_the_scope() -> None:

@@ -18,8 +18,8 @@ from connectors.oauth import (
     revoke,
 )
 from connectors.oauth import refresh as refresh_tokens
-from connectors.oauth.exchange import exchange_code
 from connectors.oauth.fetching import MAX_HOPS
+from connectors.oauth.tokens import exchange_code
 from tests.connectors.oauth.flow import client_for, connected, started
 from tests.fakes.authorization_server import authorization_server
 

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from connectors.demo.chat.server import Chat
+from connectors.demo.chat import Chat
 from connectors.demo.database import Database
-from connectors.demo.docs.server import Docs
+from connectors.demo.docs import Docs
 from connectors.demo.speaking_server import SpeakingServer
 from connectors.demo.tracker.server import Tracker
 

@@ -7,8 +7,7 @@ import anthropic
 import httpx2
 import pytest
 
-from conversations.demo_model.app import MAX_BODY_BYTES
-from conversations.demo_model.serving import DemoModel
+from conversations.demo_model.app import MAX_BODY_BYTES, DemoModel
 from tests.conversations.demo_model.asking import MODEL, text_of
 from tests.conversations.demo_model.definitions import definitions
 
@@ -172,7 +171,7 @@ def test_strange_schemas_do_no_harm(client: anthropic.Anthropic, schema: dict[st
 
 def test_it_needs_neither_django_nor_the_mcp_sdk() -> None:
     check = (
-        "import sys, conversations.demo_model.serving, conversations.demo_model.__main__;"
+        "import sys, conversations.demo_model.app, conversations.demo_model.__main__;"
         "print([name for name in ('django', 'mcp', 'anthropic') if name in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, timeout=60)

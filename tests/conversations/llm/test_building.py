@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from conversations.answer_endings import AnswerEnding
 from conversations.llm.building import Building
 from conversations.llm.errors import StreamBroken
-from conversations.llm.records import ModelResponse
+from conversations.llm.records import AnswerEnding, ModelResponse
 from organizations.text import is_clean
 
 Event = dict[str, Any]

@@ -5,7 +5,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { paths } from "@/config/paths";
 import { useCreateConversation } from "@/features/chat/api/conversations";
-import { useSendMessage } from "@/features/chat/api/send-message";
+import { useBeginConversation, useSendMessage } from "@/features/chat/api/send-message";
 import { Composer } from "@/features/chat/composer/composer";
 import { keepDraft } from "@/features/chat/composer/use-draft";
 import { ReviewHint } from "@/features/connectors/reviews/review-hint";
@@ -26,13 +26,14 @@ export function NewChatRoute() {
   return <NewChatScreen key={`${org}/${project}`} projectId={project} />;
 }
 
-/** A conversation that is made with its first message or its first connector. */
+/** A conversation that is made with its first message, or before with its first connector. */
 function NewChatScreen({ projectId }: { projectId: string | null }) {
   const { org, me } = usePlace();
   const navigate = useNavigate();
   const project = useProjects(org).data?.find((one) => one.id === projectId) ?? null;
-  const { conversation, ensure } = useLazyConversation(org, projectId);
+  const { conversation, ensure, made } = useLazyConversation(org, projectId);
   const send = useSendMessage(org);
+  const beginning = useBeginConversation(org);
   const refused = project && !project.connectors.allowed ? project.connectors.reason : null;
   const connecting = useConnecting({ conversation, refused, ensureConversation: ensure });
   const back = useConnectReturn(null);
@@ -45,11 +46,17 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
     keepDraft(place, idea);
     setSuggested((count) => count + 1);
   };
+  // Where a connector was switched on the conversation is there already; else it is made with its message.
+  const sendFirst = async (text: string) => {
+    const id = made();
+    if (!id) return (await beginning.mutateAsync({ project: projectId, text })).turn.conversation;
+    await send.mutateAsync({ conversation: await id, text });
+    return id;
+  };
   const begin = async (text: string) => {
     setError(null);
     try {
-      const id = await ensure();
-      await send.mutateAsync({ conversation: id, text });
+      const id = await sendFirst(text);
       await navigate({ to: paths.conversation, params: { org, conversation: id } });
     } catch (problem) {
       setError(problem);
@@ -102,7 +109,7 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
         place={place}
         placeholder="Write a message, or type / for commands"
         active={false}
-        sending={send.isPending}
+        sending={send.isPending || beginning.isPending}
         stopping={false}
         onSend={begin}
         onStop={() => undefined}
@@ -150,5 +157,5 @@ function useLazyConversation(org: string, project: string | null) {
     );
     return making.current;
   }, [create, project]);
-  return { conversation, ensure };
+  return { conversation, ensure, made: () => making.current };
 }

@@ -8,7 +8,7 @@ import { conversation, message } from "@/testing/builders";
 import { openBody } from "@/testing/open-body";
 
 import { takeHandedOver } from "../stream/handed-over";
-import { ANSWER_MILLISECONDS, useSendMessage } from "./send-message";
+import { ANSWER_MILLISECONDS, useBeginConversation, useSendMessage } from "./send-message";
 
 const sent = { message: message({ turn: "t1" }), turn: { id: "t1", status: "queued" } };
 const answer = (body: BodyInit, type: string, status = 202) =>
@@ -145,3 +145,25 @@ it.each(["end", "breakOff"] as const)(
     expect(takeHandedOver("t1")).toBeNull();
   },
 );
+it("makes a conversation with its first message in one request", async () => {
+  const begun = {
+    id: "c2",
+    message: message({ turn: "t1" }),
+    turn: { id: "t1", status: "queued", conversation: "c2" },
+  };
+  const fetch = vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(async () => answer(JSON.stringify(begun), "application/json", 201));
+  const client = new QueryClient();
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  const { result } = renderHook(() => useBeginConversation("acme"), { wrapper });
+  expect(await result.current.mutateAsync({ project: "p1", text: "Hello" })).toEqual(begun);
+  expect(fetch).toHaveBeenCalledTimes(1);
+  const request = fetch.mock.calls[0]![0] as Request;
+  expect(new URL(request.url).pathname).toBe("/api/v1/organizations/acme/conversations");
+  expect(await request.json()).toEqual({ project: "p1", message: { text: "Hello" } });
+  expect(request.headers.get("Idempotency-Key")).toBeTruthy();
+  expect(client.getQueryData(keys.messages("acme", "c2"))).toEqual([begun.message]);
+});

@@ -23,7 +23,7 @@ const unheard = new Map<string, string>();
 export function useSendMessage(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (sent: Sent) => heard(org, sent),
+    mutationFn: (sent: Sent) => heard(JSON.stringify(sent), (key, signal) => sendTo(org, sent, key, signal)),
     onSuccess: ({ message, turn }, { conversation }) => {
       tellOtherTabs({ org, conversation });
       client.setQueryData<Message[]>(keys.messages(org, conversation), (all = []) =>
@@ -44,15 +44,35 @@ export function useSendMessage(org: string) {
   });
 }
 
+interface Beginning {
+  project: string | null;
+  text: string;
+}
+
+/** Makes a conversation with its first message, in one request; `turn.conversation` is its id. */
+export function useBeginConversation(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (beginning: Beginning) =>
+      heard(JSON.stringify(beginning), (key, signal) => begin(org, beginning, key, signal)),
+    onSuccess: ({ message, turn }) => {
+      tellOtherTabs({ org, conversation: turn.conversation });
+      client.setQueryData<Message[]>(keys.messages(org, turn.conversation), [message]);
+      void client.invalidateQueries({ queryKey: [...keys.conversations(org), "list"] });
+    },
+  });
+}
+
+type Send = (key: string, signal: AbortSignal) => Promise<{ response: Response; data?: unknown; error?: unknown }>;
+
 /** Sends it, and asks once more what became of it when no answer came. Throws ApiProblem. */
-async function heard(org: string, sent: Sent): Promise<Started> {
-  const place = JSON.stringify(sent);
+async function heard(place: string, send: Send): Promise<Started> {
   const key = unheard.get(place) ?? newKey();
   unheard.set(place, key);
   try {
-    const answer = await sendOnce(org, sent, key).catch((error: unknown) => {
+    const answer = await sendOnce(send, key).catch((error: unknown) => {
       if (!isUnheard(error)) throw error;
-      return sendOnce(org, sent, key);
+      return sendOnce(send, key);
     });
     unheard.delete(place);
     return answer;
@@ -70,16 +90,10 @@ const isUnheard = (error: unknown): boolean =>
   error instanceof ApiProblem && (error.code === OFFLINE || error.code === IN_PROGRESS);
 
 /** One request, given up when not even its first word comes in time. */
-async function sendOnce(org: string, { conversation, text }: Sent, key: string): Promise<Started> {
+async function sendOnce(send: Send, key: string): Promise<Started> {
   const silence = new AbortController();
   const timer = window.setTimeout(() => silence.abort(), ANSWER_MILLISECONDS);
-  const call = api.POST("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
-    params: { path: { org, conversation } },
-    body: { text },
-    headers: { Accept: "text/event-stream", "Idempotency-Key": key },
-    parseAs: "stream",
-    signal: silence.signal,
-  });
+  const call = send(key, silence.signal);
   try {
     await unwrap(call);
     return await started((await call).response);
@@ -89,3 +103,20 @@ async function sendOnce(org: string, { conversation, text }: Sent, key: string):
     window.clearTimeout(timer);
   }
 }
+
+const asEvents = (key: string, signal: AbortSignal) =>
+  ({ headers: { Accept: "text/event-stream", "Idempotency-Key": key }, parseAs: "stream", signal }) as const;
+
+const sendTo = (org: string, { conversation, text }: Sent, key: string, signal: AbortSignal) =>
+  api.POST("/api/v1/organizations/{org}/conversations/{conversation}/messages", {
+    params: { path: { org, conversation } },
+    body: { text },
+    ...asEvents(key, signal),
+  });
+
+const begin = (org: string, { project, text }: Beginning, key: string, signal: AbortSignal) =>
+  api.POST("/api/v1/organizations/{org}/conversations", {
+    params: { path: { org } },
+    body: { project, message: { text } },
+    ...asEvents(key, signal),
+  });

@@ -1,4 +1,4 @@
-/** Addresses that stand in a text as they are. The twin of conversations/markdown/bare_links.py. */
+/** Addresses that stand in a text as they are. The twin of conversations/markdown/links.py. */
 import { CJK } from "./cjk";
 import { extend, type Node, type Processor } from "./nodes";
 

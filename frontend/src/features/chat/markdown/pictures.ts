@@ -2,7 +2,7 @@ import type { PageNode } from "./nodes";
 
 /**
  * Pictures from elsewhere become links, so that nothing is loaded; within a link they are its words.
- * Twin of conversations/markdown/pictures.py; tests/markdown.json holds both.
+ * Twin of conversations/markdown/links.py; tests/markdown.json holds both.
  */
 export function pictures() {
   return (tree: PageNode): void => walk(tree, false);

@@ -1,4 +1,4 @@
-/** The live events of a turn: twin of what conversations/engine publishes (architecture.md section 7). */
+/** The live events of a turn: twin of what conversations/engine publishes (docs/a-turn.md). */
 import type { AnswerEnding, ContentBlock, ToolCall, ToolCallStatus, TurnError, TurnStatus } from "@/types/api";
 
 /** Every event says which claim of the turn (fence) and which model response (step) it belongs to. */

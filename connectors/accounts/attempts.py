@@ -1,0 +1,210 @@
+"""A sign-in between its two requests, and our registrations: the wire's records as rows, secrets sealed."""
+
+import uuid
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from connectors.accounts.clients import bound_to, entered_client
+from connectors.models import ClientKind, Connection, Connector, OAuthAttempt, OAuthClient, Registration, state_hash
+from connectors.oauth import (
+    AuthorizationServer,
+    ClientIdentity,
+    PendingAuthorization,
+    RegisteredClient,
+    TokenSet,
+    preregistered_client,
+)
+from organizations.sealing import SecretUnreadable, open_secret, seal
+
+PREREGISTERED = ClientKind.PREREGISTERED
+MOST_REFUSED_SCOPES = 8
+
+
+def preregistered_for(connector: Connector, identity: ClientIdentity) -> RegisteredClient | None:
+    """The client id that an owner (custom) or the operator (listing) typed in, if one is used there."""
+    holder = connector.listing or connector
+    if not holder.oauth_client_id or connector.registration not in (Registration.AUTO, PREREGISTERED):
+        return None
+    secret = open_secret(holder, "oauth_client_secret") or None
+    bound = bound_to(connector)
+    entered = preregistered_client(
+        holder.oauth_client_id,
+        secret,
+        identity.entered_redirect_uri,
+        issuer=bound.issuer if bound else None,
+        token_origin=bound.token_origin if bound else None,
+    )
+    return _with_habits(entered, connector)
+
+
+def _with_habits(entered: RegisteredClient, connector: Connector) -> RegisteredClient:
+    """With what its sign-in server was found to take and to refuse."""
+    rows = OAuthClient.objects.filter(connector=connector, kind=PREREGISTERED, details__client_id=entered.client_id)
+    row = rows.filter(issuer=entered.issuer or "").first()
+    if row is None:
+        return entered
+    known = RegisteredClient.from_json(row.details)
+    entered = replace(entered, refused_scopes=known.refused_scopes)
+    if known.method_is_proven and entered.client_secret:
+        return replace(entered, token_auth_method=known.token_auth_method, method_is_proven=True)
+    return entered
+
+
+def stored_clients(connector: Connector) -> list[RegisteredClient]:
+    """Our own registrations for this connector, one per issuer and address to return to."""
+    rows = OAuthClient.objects.filter(connector=connector)
+    found = []
+    for row in rows.filter(kind__in=[ClientKind.DYNAMIC, ClientKind.METADATA_DOCUMENT]):
+        # A registration whose secret no longer opens is made again.
+        with suppress(SecretUnreadable):
+            found.append(registered_client(row, connector))
+    return found
+
+
+def store_client(connector: Connector, registered: RegisteredClient) -> OAuthClient:
+    """The row of this registration.
+
+    A new registration takes the place of one that is of no use. One that still works stays beside it, for the
+    accounts that signed in with it: their refresh tokens are its own.
+    """
+    key = {
+        "organization_id": connector.organization_id,
+        "connector": connector,
+        "issuer": registered.issuer or "",
+        "redirect_uri": registered.redirect_uri,
+    }
+    row = OAuthClient.objects.filter(**key).exclude(kind=ClientKind.REPLACED).first()
+    if row is not None and _is_another_that_works(row, connector, registered):
+        OAuthClient.objects.filter(pk=row.pk).update(kind=ClientKind.REPLACED)
+        row = None
+    row = row or OAuthClient(**key)
+    if row.details and row.details["client_id"] != registered.client_id:
+        row.registered_at = timezone.now()
+    row.kind = registered.source
+    row.details = {**registered.to_json(), "client_secret": None}
+    # A preregistered secret stays with whoever typed it in, so that changing it there is enough.
+    kept = registered.client_secret if registered.source != PREREGISTERED else None
+    seal(row, "client_secret", kept or "")
+    row.save()
+    return row
+
+
+def _is_another_that_works(row: OAuthClient, connector: Connector, registered: RegisteredClient) -> bool:
+    if row.kind != ClientKind.DYNAMIC or row.details["client_id"] == registered.client_id:
+        return False
+    try:
+        registered_client(row, connector)
+    except SecretUnreadable:
+        return False
+    return True
+
+
+def reject_client(row: OAuthClient) -> None:
+    """The issuer no longer knows this registration: the next sign-in registers again."""
+    OAuthClient.objects.filter(pk=row.pk, kind=ClientKind.DYNAMIC).update(kind=ClientKind.REJECTED)
+
+
+def note_refused_scope(row: OAuthClient, scope: str) -> None:
+    """The issuer gives this client no such scope: the next sign-in asks for something else."""
+    with_it = [*dict.fromkeys([*row.details.get("refused_scopes", ()), scope])]
+    row.details = {**row.details, "refused_scopes": with_it[-MOST_REFUSED_SCOPES:]}
+    OAuthClient.objects.filter(pk=row.pk).update(details=row.details)
+
+
+def note_method(row: OAuthClient, method: str | None) -> None:
+    """The issuer gave tokens to a client that showed itself in this way; nothing to note without a secret."""
+    if method is None or (row.details.get("token_auth_method"), row.details.get("method_is_proven")) == (method, True):
+        return
+    row.details = {**row.details, "token_auth_method": method, "method_is_proven": True}
+    OAuthClient.objects.filter(pk=row.pk).update(details=row.details)
+
+
+def registered_client(row: OAuthClient, connector: Connector) -> RegisteredClient:
+    """The registration with its secret; raises SecretUnreadable, or ClientElsewhere for an entered one."""
+    if row.kind == PREREGISTERED:
+        return entered_client(connector, row)
+    return RegisteredClient.from_json({**row.details, "client_secret": open_secret(row, "client_secret") or None})
+
+
+def store_attempt(
+    connection: Connection,
+    client: OAuthClient,
+    pending: PendingAuthorization,
+    *,
+    origin: str,
+    browser_nonce: str,
+    return_to: str,
+    reuses: bool = False,
+) -> OAuthAttempt:
+    """Remember the sign-in: the state as a hash, the verifier sealed, no secret in the JSON.
+
+    `origin` is the server's, for which alone the tokens will be good (credentials-C2). `reuses`: it goes with a
+    registration from before, which the service may have forgotten since.
+    """
+    attempt = OAuthAttempt(
+        organization_id=connection.organization_id,
+        connection=connection,
+        member_id=connection.member_id,
+        client=client,
+        state_hash=state_hash(pending.state),
+        browser_hash=state_hash(browser_nonce) if browser_nonce else "",
+        pending={**_without_secrets(pending.to_json()), "origin": origin, "reuses": reuses},
+        return_to=return_to,
+    )
+    seal(attempt, "verifier", pending.code_verifier)
+    attempt.save()
+    return attempt
+
+
+def doubted_clients(connector: Connector, member_id: uuid.UUID) -> frozenset[str]:
+    """Client ids from before with which this member left for the service and did not come back.
+
+    A service that forgot us shows a page of its own and sends nobody back, so that nothing else tells.
+    """
+    unfinished = OAuthAttempt.objects.filter(
+        connection__connector=connector, member_id=member_id, client__kind=ClientKind.DYNAMIC, pending__reuses=True
+    )
+    return frozenset(unfinished.values_list("client__details__client_id", flat=True))
+
+
+def pending_of(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
+    """What was started, once the browser brought the state back; raises SecretUnreadable."""
+    registered = registered_client(attempt.client, attempt.connection.connector)
+    verifier = open_secret(attempt, "verifier")
+    return PendingAuthorization.from_json(
+        {
+            **attempt.pending,
+            "registered": registered.to_json(),
+            "state": state,
+            "code_verifier": verifier,
+            "url": "",
+        }
+    )
+
+
+def server_facts(server: AuthorizationServer, origin: str) -> dict[str, Any]:
+    """What a connection keeps of where its tokens came from and the one origin they are for."""
+    return {"server": server.to_json(), "origin": origin}
+
+
+def server_of(facts: Mapping[str, Any]) -> AuthorizationServer | None:
+    """Where tokens are renewed and revoked; None for a server that needed no sign-in."""
+    return AuthorizationServer.from_json(facts["server"]) if facts.get("server") else None
+
+
+def tokens_of(connection: Connection) -> TokenSet:
+    """The opened credential; raises SecretUnreadable."""
+    return TokenSet(
+        access_token=open_secret(connection, "access_token"),
+        refresh_token=open_secret(connection, "refresh_token") or None,
+        scope=" ".join(connection.scopes) or None,
+        expires_at=connection.expires_at,
+    )
+
+
+def _without_secrets(pending: dict[str, Any]) -> dict[str, Any]:
+    return {name: pending[name] for name in ("server", "redirect_uri", "scope")}

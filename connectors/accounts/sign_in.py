@@ -1,0 +1,174 @@
+"""The network's share of connecting: look at a server, start a sign-in, finish it. No database here."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors.accounts.step_up import step_up
+from connectors.mcp import (
+    AccessRefused,
+    AuthorizationRequired,
+    Credential,
+    InsufficientScope,
+    ServerAddress,
+    StaleConnection,
+    open_client,
+)
+from connectors.mcp.late_sign_in import PROBE_SECONDS, late_challenge
+from connectors.network import guarded_client
+from connectors.oauth import (
+    AuthorizationServer,
+    ClientIdentity,
+    PendingAuthorization,
+    RegisteredClient,
+    TokenRefused,
+    TokenSet,
+    account_name,
+    asks_to_sign_in,
+    challenged_scope,
+    discover,
+    exchange_code,
+    register,
+    revoke,
+    scope_to_ask,
+    start_authorization,
+)
+from connectors.outbound import OutsideFailed, egress_policy
+from connectors.tools.sync import Offer
+
+log = logging.getLogger(__name__)
+
+NAME_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Tokens that work, what they open, and the provider's name of the account (empty when it has none)."""
+
+    tokens: TokenSet
+    offer: Offer
+    account: str
+
+
+class TokenNotAccepted(TokenRefused):
+    """The service gave a token a moment ago and does not take it."""
+
+    code = "authorization_required"
+
+    def __init__(self) -> None:
+        super().__init__("The service let you sign in, but then did not accept its own sign-in. Try again later.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPlan:
+    """All that a sign-in needs to know from the database.
+
+    `account_scopes`: what an account that signs in again was granted, and was refused something for want of.
+    `never`: the listing says that there is no sign-in. `late_challenges`: of a 401 that came to a call only.
+    `doubted`: client ids that the service may have forgotten.
+    """
+
+    server_url: str
+    identity: ClientIdentity
+    scopes: Sequence[str] = ()
+    account_scopes: Sequence[str] = ()
+    preregistered: RegisteredClient | None = None
+    stored: Sequence[RegisteredClient] = ()
+    never: bool = False
+    late_challenges: tuple[str, ...] | None = None
+    doubted: frozenset[str] = frozenset()
+    pkce_undeclared: bool = False
+
+
+async def look(server_url: str, credential: Credential | None = None) -> Offer:
+    """Ask a server for its tools. Raises McpFailed; AuthorizationRequired when it wants a sign-in."""
+    try:
+        return await _look_once(server_url, credential)
+    except StaleConnection:
+        # It forgot the session that it had just given, as some do that run several times: once more, with a new one.
+        return await _look_once(server_url, credential)
+
+
+async def _look_once(server_url: str, credential: Credential | None) -> Offer:
+    try:
+        async with open_client(ServerAddress(server_url), credential=credential, policy=egress_policy()) as client:
+            tools = await client.list_tools()
+            return Offer(tools, client.negotiated)
+    except (AccessRefused, InsufficientScope) as refused:
+        if credential or not asks_to_sign_in(refused.challenges):
+            raise
+        # Some tell a stranger with 403 what others tell with 401.
+        raise AuthorizationRequired(refused.challenges, 403) from refused
+
+
+async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
+    """What the server offers without a sign-in, or where to send the person. Raises OutsideFailed."""
+    offer: Offer | None = None
+    challenges: tuple[str, ...] | None
+    try:
+        offer = await look(plan.server_url)
+        challenges = await _late_challenges(plan, offer)
+    except (AuthorizationRequired, InsufficientScope) as asked:
+        challenges = asked.challenges
+    if offer and challenges is None and (plan.never or plan.preregistered is None):
+        return offer
+    async with guarded_client(egress_policy()) as client:
+        server = await discover(
+            client, plan.server_url, challenges=challenges or (), require_declared_pkce=not plan.pkce_undeclared
+        )
+        if offer and challenges is None and not server.from_metadata:
+            # Somebody entered a client id, but neither the server nor its origin tells of a sign-in.
+            return offer
+        registered = await register(
+            client,
+            server,
+            plan.identity,
+            preregistered=plan.preregistered,
+            stored=[one for one in plan.stored if one.client_id not in plan.doubted],
+            scopes=[*plan.scopes, *plan.account_scopes],
+        )
+    scope = scope_to_ask(server, registered, plan.scopes, challenged_scope(challenges or ()), plan.account_scopes)
+    return start_authorization(server, registered, scope=scope)
+
+
+async def _late_challenges(plan: SignInPlan, offer: Offer) -> tuple[str, ...] | None:
+    """The challenge of a server that answers anybody at first; None: it wants no sign-in, as far as it says."""
+    if plan.never or plan.late_challenges is not None:
+        return plan.late_challenges
+    async with guarded_client(egress_policy(), total_seconds=PROBE_SECONDS) as client:
+        return await late_challenge(client, plan.server_url, offer.negotiated)
+
+
+async def finish(pending: PendingAuthorization, code: str, server_url: str) -> SignedIn:
+    """The tokens for the code, tried at once on the server. Raises OutsideFailed."""
+    async with guarded_client(egress_policy()) as client:
+        tokens = await exchange_code(client, pending, code)
+    try:
+        offer = await look(server_url, Credential.bearer(tokens.access_token))
+    except (AuthorizationRequired, InsufficientScope) as asked:
+        await give_back(pending.server, pending.registered, tokens)
+        if more := step_up(asked, (tokens.scope or "").split()):
+            raise more from asked
+        # Its own words ask to sign in, which was done a moment ago.
+        raise TokenNotAccepted from asked
+    except OutsideFailed:
+        await give_back(pending.server, pending.registered, tokens)
+        raise
+    return SignedIn(tokens, offer, await _account(pending.server, tokens))
+
+
+async def give_back(server: AuthorizationServer, registered: RegisteredClient, tokens: TokenSet) -> bool:
+    """Revoke tokens that nobody will use; False when the service could not be told."""
+    try:
+        async with guarded_client(egress_policy(), total_seconds=15.0) as client:
+            await revoke(client, server, registered, tokens)
+    except OutsideFailed as error:
+        log.info("tokens could not be revoked: %s", error.code)
+        return False
+    return True
+
+
+async def _account(server: AuthorizationServer, tokens: TokenSet) -> str:
+    # The browser waits for this nicety, so not for long.
+    async with guarded_client(egress_policy(), total_seconds=NAME_SECONDS) as client:
+        return await account_name(client, server, tokens.access_token)

@@ -1,0 +1,250 @@
+"""The first request of connecting: find out how to sign in, and remember that it was started."""
+
+import uuid
+from dataclasses import dataclass, field, replace
+from functools import partial
+from urllib.parse import urlencode
+
+from connectors.accounts.attempts import (
+    PREREGISTERED,
+    doubted_clients,
+    preregistered_for,
+    store_attempt,
+    store_client,
+    stored_clients,
+)
+from connectors.accounts.callback import PATH_CHARACTERS, mark_connected
+from connectors.accounts.clients import bind, insist_on_secret, is_entered, words_of_change
+from connectors.accounts.disconnect import clean_label
+from connectors.accounts.sign_in import SignInPlan, begin
+from connectors.models import Connection, ConnectionStatus, Connector, Registration
+from connectors.oauth import (
+    IssuerChanged,
+    PendingAuthorization,
+    PkceUndeclared,
+    RegisteredClient,
+    RegistrationRefused,
+)
+from connectors.outbound import OutsideFailed, ServiceTrouble, ask_outside, origin_of, our_identity
+from connectors.policy.rules import may_connect
+from connectors.selectors import connections_of, connectors_visible_to
+from connectors.tools.sync import Offer
+from organizations.audit import Actor, record
+from organizations.models import Membership
+from organizations.origin import is_own_path
+from organizations.policy import may_keep_things
+from organizations.refusals import Conflict, Invalid, Missing, insist
+from organizations.sealing import SecretUnreadable
+from organizations.tenancy import tenant
+
+# From the rows to what a sign-in needs to know, and the address that the browser is sent to.
+
+
+def plan_for(connector: Connector, member: Membership, account: Connection | None = None) -> SignInPlan:
+    """How this member signs in there, anew where they have the account. Raises ServiceTrouble when something is not
+    set up.
+    """
+    if connector.registration == Registration.HEADER:
+        raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
+    if not connector.url:
+        raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
+    identity = replace(our_identity(), connector=connector.callback_key)
+    try:
+        preregistered = preregistered_for(connector, identity)
+    except SecretUnreadable as error:
+        raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
+    return SignInPlan(
+        server_url=connector.url,
+        identity=identity,
+        scopes=connector.listing.scopes if connector.listing else (),
+        account_scopes=account.scopes_to_keep if account else (),
+        preregistered=preregistered,
+        stored=stored_clients(connector),
+        never=connector.registration == Registration.NONE,
+        late_challenges=connector.late_challenges,
+        doubted=doubted_clients(connector, member.pk),
+        pkce_undeclared=connector.may_leave_pkce_undeclared,
+    )
+
+
+def addressed(url: str, connector: Connector, member: Membership) -> str:
+    """With the member's e-mail as a hint, where a reviewed service is to choose the account."""
+    if connector.listing is None or connector.listing.verification != "verified":
+        return url
+    return f"{url}&{urlencode({'login_hint': member.user.email})}"
+
+
+# A sign-in that goes on only when somebody decides or enters something: who that is, and what to do.
+
+
+def registration_trouble(error: RegistrationRefused, connector: Connector, member: Membership) -> ServiceTrouble:
+    """With the service's own reason, as text from outside, and the way on by a client id that somebody enters."""
+    said = f" It says: “{error.reason}”." if error.reason else ""
+    return ServiceTrouble(
+        error.code,
+        f"{error.person_message}{said} {_enter_a_client(connector, member)}",
+        extra={"service_says": error.reason or None},
+    )
+
+
+def pkce_trouble(error: PkceUndeclared, connector: Connector, member: Membership) -> ServiceTrouble:
+    """Who may decide to go on."""
+    if not connector.is_custom:
+        how = "The operator can allow that for this service. Ask them."
+    elif member.is_owner:
+        how = "If you trust it, tick “This server does not announce PKCE; go on anyway” in the connector's settings."
+    else:
+        how = "An owner can allow that in the connector's settings. Ask one of them."
+    return ServiceTrouble(error.code, f"{error.person_message} {how}")
+
+
+def _enter_a_client(connector: Connector, member: Membership) -> str:
+    if not connector.is_custom:
+        return "The operator can register Switchboard there by hand and enter the client id for everybody. Ask them."
+    if member.is_owner:
+        return (
+            "You can register Switchboard there by hand: give the service the address that stands under Sign-in in "
+            "this connector's settings, and enter the client id that you get."
+        )
+    return "An owner can register Switchboard there by hand and enter a client id. Ask one of them."
+
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A connection that waits for the member at `authorization_url`, or is connected already."""
+
+    connection: Connection
+    authorization_url: str | None = field(default=None, repr=False)
+    state: str = field(default="", repr=False)
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the member asks for. `browser_nonce` ties the sign-in to a browser; empty for API clients."""
+
+    actor: Actor
+    connector_id: uuid.UUID
+    label: str = ""
+    return_to: str = ""
+    browser_nonce: str = field(default="", repr=False)
+    mobile: bool = False
+
+
+def start_connection(wish: Wish) -> Started:
+    """Connect an account, or sign in again with the one of this label.
+
+    Opens its own tenants, with none open while the service is asked. Raises Missing, Refused, Invalid, Conflict
+    and ServiceTrouble.
+    """
+    if wish.return_to and not is_own_path(wish.return_to, PATH_CHARACTERS):
+        raise Invalid("return_to", "Must be a path of this workspace, such as /chat.", "invalid_return_to")
+    for _ in range(TRIES):
+        if started := _attempted(wish):
+            return started
+    raise Conflict("try_again", "Several people are connecting for the first time. Try again.")
+
+
+def _attempted(wish: Wish) -> Started | None:
+    with tenant(wish.actor.organization_id):
+        connector = _connector_for(wish)
+        mine = connections_of(wish.actor.member, connector=connector)
+        plan = plan_for(connector, wish.actor.member, mine.filter(label=clean_label(wish.label)).first())
+    try:
+        found = _asked(plan, connector, wish.actor.member)
+        with tenant(wish.actor.organization_id):
+            # Asked again: an owner may have disabled it while the service answered.
+            return _keep(wish, _connector_for(wish), plan, found)
+    except IssuerChanged as error:
+        servers = {"bound": error.bound, "found": error.found}
+        raise Conflict("issuer_changed", words_of_change(connector, error), extra=servers) from error
+
+
+def _asked(plan: SignInPlan, connector: Connector, member: Membership) -> Offer | PendingAuthorization:
+    try:
+        return ask_outside(partial(begin, plan))
+    except IssuerChanged:
+        raise
+    except RegistrationRefused as error:
+        raise registration_trouble(error, connector, member) from error
+    except PkceUndeclared as error:
+        raise pkce_trouble(error, connector, member) from error
+    except OutsideFailed as error:
+        raise ServiceTrouble.of(error) from error
+
+
+def _connector_for(wish: Wish) -> Connector:
+    member = wish.actor.member
+    connector = connectors_visible_to(member).filter(pk=wish.connector_id).first()
+    if connector is None:
+        raise Missing
+    insist(may_keep_things(member.user))
+    known = connections_of(member, connector=connector).filter(label=clean_label(wish.label)).exists()
+    insist(may_connect(connector, member, mobile=wish.mobile and not known))
+    return connector
+
+
+def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | PendingAuthorization) -> Started | None:
+    """Remember the sign-in; None when our registration there was changed meanwhile."""
+    if not isinstance(found, PendingAuthorization):
+        connection = _connection(wish.actor, connector, clean_label(wish.label))
+        mark_connected(actor=wish.actor, connector=connector, connection=connection, offer=found)
+        return Started(connection)
+    if found.registered.source == PREREGISTERED:
+        if not is_entered(connector, found.registered):
+            return None
+        insist_on_secret(connector, found.registered, found.server)
+        _bind(wish.actor, connector, found.registered)
+    elif _is_overtaken(connector, plan, found.registered):
+        return None
+    connection = _connection(wish.actor, connector, clean_label(wish.label))
+    store_attempt(
+        connection,
+        store_client(connector, found.registered),
+        found,
+        origin=origin_of(plan.server_url),
+        browser_nonce=wish.browser_nonce,
+        return_to=wish.return_to,
+        reuses=found.registered in plan.stored,
+    )
+    url = addressed(found.url, connector, wish.actor.member)
+    return Started(connection, url, found.state, found.server.issuer)
+
+
+def _bind(actor: Actor, connector: Connector, registered: RegisteredClient) -> None:
+    """Before the browser, and with it the client id, goes there."""
+    if bind(connector, registered):
+        record(
+            actor=actor,
+            action="connector.updated",
+            subject=connector,
+            fields=["oauth_issuer"],
+            issuer=registered.issuer,
+        )
+
+
+def _is_overtaken(connector: Connector, plan: SignInPlan, registered: RegisteredClient) -> bool:
+    """Two first sign-ins at once register twice: the second takes over the first one's registration."""
+    Connector.objects.select_for_update(no_key=True).get(pk=connector.pk)
+    here = (registered.issuer, registered.redirect_uri)
+    return any(
+        (client.issuer, client.redirect_uri) == here
+        and client.client_id != registered.client_id
+        and client not in plan.stored
+        for client in stored_clients(connector)
+    )
+
+
+def _connection(actor: Actor, connector: Connector, label: str) -> Connection:
+    mine = connections_of(actor.member, connector=connector)
+    connection, _ = mine.get_or_create(
+        organization_id=actor.organization_id,
+        member=actor.member,
+        connector=connector,
+        label=label,
+        defaults={"status": ConnectionStatus.PENDING},
+    )
+    return connection

@@ -1,0 +1,160 @@
+"""The database's share of renewing a token; each function opens its own tenant and waits for nobody."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from connectors.accounts.attempts import note_method, registered_client, reject_client, server_of, tokens_of
+from connectors.accounts.clients import ClientElsewhere
+from connectors.models import Connection, ConnectionStatus
+from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
+from connectors.outbound import origin_of
+from organizations.audit import Actor, record
+from organizations.sealing import SecretUnreadable
+from organizations.tenancy import tenant
+
+# An account that its service no longer accepts goes back to its member to sign in.
+
+
+@transaction.atomic
+def require_sign_in(*, actor: Actor, connection: Connection, why: str = "refused") -> bool:
+    """The service no longer accepts the credential; True when this call marked it (tools-T3)."""
+    marked = connection.need(ConnectionStatus.NEEDS_REAUTH)
+    if marked:
+        record(
+            actor=actor,
+            action="connection.needs_reauth",
+            subject=connection,
+            connector=str(connection.connector_id),
+            why=why,
+        )
+    return marked
+
+
+class CredentialUnavailable(Exception):
+    """The account can't be called with now.
+
+    connection_required, connection_needs_reauth; client_not_accepted, until somebody sets the client id right;
+    credential_unavailable, the only `transient` one: the service could not be asked just now.
+    """
+
+    def __init__(self, code: str, person_message: str, *, transient: bool = False) -> None:
+        super().__init__(person_message)
+        self.code = code
+        self.person_message = person_message
+        self.transient = transient
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCredential:
+    """An opened credential as it was read; `version` ties every change to this reading."""
+
+    organization_id: uuid.UUID
+    connection_id: uuid.UUID
+    version: int
+    origin: str
+    tokens: TokenSet = field(repr=False)
+    server: AuthorizationServer | None = None
+    registered: RegisteredClient | None = field(default=None, repr=False)
+
+    @property
+    def is_renewable(self) -> bool:
+        """The service gave a way to renew it."""
+        return bool(self.server and self.registered and self.tokens.refresh_token)
+
+
+def needs_sign_in() -> CredentialUnavailable:
+    """The member has to sign in again."""
+    return CredentialUnavailable("connection_needs_reauth", "Sign in to this connector again.")
+
+
+def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID, *, is_use: bool = True) -> StoredCredential:
+    """The usable credential, for the origin that it was issued for (C2). Raises CredentialUnavailable."""
+    with tenant(organization_id):
+        row = _rows().filter(pk=connection_id).first()
+        if row is None or row.status in (ConnectionStatus.REVOKED, ConnectionStatus.PENDING):
+            raise CredentialUnavailable("connection_required", "Connect your own account first.")
+        if not row.is_usable:
+            raise needs_sign_in()
+        if row.authorization_server.get("origin") == origin_of(row.connector.url):
+            try:
+                stored = opened(row)
+            except SecretUnreadable:
+                pass
+            else:
+                if is_use:
+                    row.note_use()
+                return stored
+        # The service moved, or the sealing key is gone: this credential is of no use any more.
+        require_sign_in(actor=Actor.system(organization_id), connection=row, why="credential_unusable")
+    raise needs_sign_in()
+
+
+def claim(stored: StoredCredential) -> bool:
+    """Become the one who renews this version; False when somebody else is at it, or was."""
+    with tenant(stored.organization_id):
+        row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
+        return row is not None and row.claim_refresh(timezone.now())
+
+
+def release(stored: StoredCredential) -> None:
+    """Let others try again, after a failure that may pass."""
+    with tenant(stored.organization_id):
+        row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
+        if row is not None:
+            row.release_refresh()
+
+
+def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredential | None:
+    """Keep the new tokens; None when the connection was ended or signed in anew meanwhile."""
+    with tenant(stored.organization_id):
+        row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
+        if row is None or not row.store_tokens(
+            access_token=tokens.access_token,
+            refresh_token=tokens.refresh_token or "",
+            expires_at=tokens.expires_at,
+            scopes=(tokens.scope or "").split(),
+        ):
+            return None
+        if row.client:
+            note_method(row.client, tokens.client_method)
+        return opened(row)
+
+
+def give_up(stored: StoredCredential, why: str) -> bool:
+    """The service no longer accepts this version; False when another version is there already."""
+    with tenant(stored.organization_id):
+        row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
+        if row is None:
+            return False
+        if why == "invalid_client" and row.client:
+            reject_client(row.client)
+        return require_sign_in(actor=Actor.system(stored.organization_id), connection=row, why=why)
+
+
+def _rows() -> QuerySet[Connection]:
+    return Connection.objects.select_related("connector__listing", "client")
+
+
+def opened(row: Connection) -> StoredCredential:
+    """A row read with its connector, listing and client, as a credential. Raises SecretUnreadable."""
+    return StoredCredential(
+        organization_id=row.organization_id,
+        connection_id=row.pk,
+        version=row.version,
+        origin=row.authorization_server["origin"],
+        tokens=tokens_of(row),
+        server=server_of(row.authorization_server),
+        registered=_client_of(row),
+    )
+
+
+def _client_of(row: Connection) -> RegisteredClient | None:
+    """Who we are at the token's server. None, so that it ends unrenewed: the entered client id is elsewhere now."""
+    try:
+        return registered_client(row.client, row.connector) if row.client else None
+    except ClientElsewhere:
+        return None

@@ -1,1 +1,0 @@
-"""Thin views: ask a selector, call a service, shape the answer."""

@@ -1,1 +1,0 @@
-"""Acme Chat: the team's channels."""

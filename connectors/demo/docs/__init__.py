@@ -1,1 +1,0 @@
-"""Acme Docs: documents of the workspace."""

@@ -1,0 +1,191 @@
+"""An owner enables a listing for the organization, and disables it again."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from connectors.accounts.disconnect import end_connection
+from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
+from connectors.network import EgressRefused, check_url
+from connectors.outbound import egress_policy
+from connectors.policy.rules import may_be_enabled_as, may_be_named, may_change, may_enable
+from connectors.selectors import custom_names
+from connectors.signals import connector_disabled
+from organizations.audit import Actor, record
+from organizations.kept_answers import forget_answers
+from organizations.models import Organization
+from organizations.policy import may_keep_things
+from organizations.refusals import Invalid, Refused, first_refusal, insist
+from organizations.sealing import seal
+from organizations.text import typed_name
+
+# An owner enters a custom connector's client id, and says which sign-in server it is for.
+
+
+def enter_client(connector: Connector, *, client_id: str | None, secret: str | None, issuer: str | None) -> list[str]:
+    """Put what is given into the row, unsaved; the names of the fields that changed.
+
+    A client id belongs to one server, and a secret to its client id: with another id the old secret goes, and where
+    it may be used is open again, as with an empty issuer; the id that is there already changes nothing. Raises
+    Refused for a listing, whose client id is the operator's, and Invalid.
+    """
+    if client_id is None and secret is None and issuer is None:
+        return []
+    if not connector.is_custom:
+        raise Refused("operator_required", f"The operator enters the client id of {connector.name}.")
+    changed = set()
+    if client_id is not None and client_id != connector.oauth_client_id:
+        secret = "" if secret is None else secret
+        connector.oauth_client_id = client_id
+        changed |= {"oauth_client_id", *_open_again(connector)}
+    if secret is not None:
+        seal(connector, "oauth_client_secret", secret)
+        changed.add("oauth_client_secret")
+    if issuer is not None:
+        changed |= {*_open_again(connector)}
+        connector.oauth_issuer = _checked(issuer) if issuer else ""
+    return sorted(changed)
+
+
+def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str]:
+    """Decide whether to sign in where PKCE is not announced, unsaved; the names of the fields that changed.
+
+    Raises Refused for a listing, where the operator decides.
+    """
+    if wanted is None:
+        return []
+    if not connector.is_custom:
+        raise Refused("operator_required", f"The operator decides how one signs in at {connector.name}.")
+    if wanted == connector.pkce_undeclared:
+        return []
+    connector.pkce_undeclared = wanted
+    return ["pkce_undeclared"]
+
+
+def _open_again(connector: Connector) -> tuple[str, str]:
+    connector.oauth_issuer = connector.oauth_token_origin = ""
+    return "oauth_issuer", "oauth_token_origin"
+
+
+def _checked(issuer: str) -> str:
+    try:
+        check_url(egress_policy(), issuer)
+    except EgressRefused as refused:
+        raise Invalid("oauth_issuer", refused.person_message, refused.code) from refused
+    return issuer
+
+
+NAME_CHARACTERS = 80
+
+
+@transaction.atomic
+def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) -> Connector:
+    """The organization's connector for this listing; enabling an enabled one changes nothing (PL2).
+
+    Raises Refused, also `name_taken` by a custom connector.
+    """
+    insist(first_refusal(may_enable(listing, actor.member, mobile=mobile), may_keep_things(actor.member.user)))
+    queue_for_change(actor)
+    connector, is_new = Connector.objects.select_for_update().get_or_create(
+        organization_id=actor.organization_id,
+        listing=listing,
+        defaults={"name": listing.name, "enabled_by": actor.member},
+    )
+    if is_new or connector.enable_again(actor.member):
+        insist(may_be_enabled_as(connector.name, custom=custom_names(actor.organization_id)))
+        record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
+    connector.listing = listing
+    return connector
+
+
+@transaction.atomic
+def disable_connector(*, actor: Actor, connector: Connector) -> None:
+    """Off for everyone at once: every member's connection ends, and with it the running calls."""
+    _require_owner(actor, connector)
+    queue_for_change(actor)
+    if not connector.disable():
+        return
+    forget_answers(organization_id=connector.organization_id, subject_id=connector.pk)
+    connector_disabled.send(sender=Connector, connector=connector, actor=actor)
+    live = Connection.objects.filter(connector=connector).exclude(status=ConnectionStatus.REVOKED)
+    for connection in live:
+        end_connection(actor=actor, connection=connection, why="connector_disabled")
+    record(actor=actor, action="connector.disabled", subject=connector)
+    fit_to_plan(actor.member.organization)
+
+
+@transaction.atomic
+def update_connector(
+    *,
+    actor: Actor,
+    connector: Connector,
+    name: str | None = None,
+    oauth_client_id: str | None = None,
+    oauth_client_secret: str | None = None,
+    oauth_issuer: str | None = None,
+    pkce_undeclared: bool | None = None,
+    **limits: int | None,
+) -> Connector:
+    """Rename a connector, or change how one signs in at a custom one; what is None stays.
+
+    `tool_seconds` among the limits says how long its tools may run; there, None is the product's own limit.
+    """
+    _require_owner(actor, connector)
+    changed = []
+    if name is not None:
+        queue_for_change(actor)
+        connector.name = checked_name(actor, name, connector)
+        changed.append("name")
+    if "tool_seconds" in limits:
+        connector.tool_seconds = limits["tool_seconds"]
+        changed.append("tool_seconds")
+    changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
+    changed += allow_undeclared_pkce(connector, pkce_undeclared)
+    if changed:
+        connector.save(update_fields=changed)
+        record(actor=actor, action="connector.updated", subject=connector, fields=changed)
+    return connector
+
+
+def fit_to_plan(organization: Organization) -> None:
+    """Set aside the custom connectors that the plan has no room for, the oldest stay; take back what fits (PL3)."""
+    customs = enabled_customs(organization.pk)
+    room = organization.limits.custom_connectors
+    oldest = list(customs.order_by("enabled_at", "id").values_list("id", flat=True))
+    beyond = [] if room is None else oldest[room:]
+    customs.filter(id__in=beyond, is_beyond_plan=False).update(is_beyond_plan=True)
+    customs.exclude(id__in=beyond).filter(is_beyond_plan=True).update(is_beyond_plan=False)
+
+
+def queue_for_change(actor: Actor) -> None:
+    """One at a time per organization: two at once must not fit into the last place (PL3), nor agree on a name."""
+    Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
+
+
+def checked_name(actor: Actor, name: str, connector: Connector | None = None) -> str:
+    """The name as it is stored. Raises Invalid where it hides something, or could be taken for another one's."""
+    typed = typed_name(name, NAME_CHARACTERS)
+    listings = Listing.objects.exclude(review_status__in=(Review.DRAFT, Review.REJECTED))
+    others = Connector.objects.filter(organization=actor.organization_id, disabled_at=None)
+    if connector is not None:
+        # Its own listing's name, and its own name until now, are nobody else's.
+        listings = listings.exclude(pk=connector.listing_id) if connector.listing_id else listings
+        others = others.exclude(pk=connector.pk)
+    decision = may_be_named(typed, listings=_names(listings), connectors=_names(others))
+    if not decision.allowed:
+        raise Invalid("name", decision.reason, decision.code)
+    return typed
+
+
+def enabled_customs(organization_id: uuid.UUID) -> QuerySet[Connector]:
+    """The custom connectors of an organization that nobody has disabled."""
+    return Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
+
+
+def _names(rows: "QuerySet[Listing] | QuerySet[Connector]") -> list[str]:
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
+def _require_owner(actor: Actor, connector: Connector) -> None:
+    insist(may_change(connector, actor.member))

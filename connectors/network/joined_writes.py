@@ -1,0 +1,49 @@
+"""A connection on which a request leaves in one piece."""
+
+import ssl
+from contextlib import suppress
+from typing import Any
+
+import httpcore2
+
+
+class JoinedWrites(httpcore2.AsyncNetworkStream):
+    """Sends what was written when the answer is asked for.
+
+    httpcore writes the head of a request and its body one after the other: two system calls and two packets, for each
+    of which the server wakes up.
+    """
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._written: list[bytes] = []
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  (the interface)
+        """Kept until the next `read`."""
+        self._written.append(buffer)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """Send what was written, then wait for bytes."""
+        if self._written:
+            written, self._written = b"".join(self._written), []
+            # As in httpcore: a server may answer and hang up before it has read everything.
+            with suppress(httpcore2.WriteError):
+                await self._stream.write(written, timeout)
+        return await self._stream.read(max_bytes, timeout)
+
+    async def aclose(self) -> None:
+        """Close it; what was not sent is dropped."""
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore2.AsyncNetworkStream:
+        """The encrypted connection, on which the same is true."""
+        return JoinedWrites(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection says of itself."""
+        return self._stream.get_extra_info(info)

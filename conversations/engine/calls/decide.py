@@ -1,0 +1,254 @@
+"""From what the model asks for to what may leave: proposing calls and deciding on them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from connectors.accounts.refresh import Token, fresh_token
+from connectors.models import Effect, Level
+from conversations import shapes
+from conversations.engine.changes import Changes
+from conversations.engine.context.history import tool_results
+from conversations.engine.limits import MAX_CALLS
+from conversations.engine.toolset.toolset import Access, ToolEntry
+from conversations.llm.records import CallProblem
+from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
+from conversations.policy.rules import OWN_ASKS, CallDecision, may_send
+from conversations.selectors import with_card
+from organizations.refusals import ALLOWED, Decision
+
+UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """A call that is journalled as sent and has to leave now, with all that it needs: no row is read later."""
+
+    call: ToolCall
+    connection_id: uuid.UUID
+    url: str
+    negotiated: dict[str, Any] | None
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any] | None
+    token: Token | None
+    # What an owner set for the connector.
+    tool_seconds: int | None
+    # What was decided on: compared once more when the request is made.
+    arguments_hash: str
+
+
+def propose(
+    turn: Turn,
+    step: int,
+    position: int,
+    use: dict[str, Any],
+    entry: ToolEntry | None,
+    problem: CallProblem | None = None,
+) -> ToolCall:
+    """The journal row of one tool_use, not written yet; what is not whole, or not on the list, fails at once."""
+    given = use.get("input") or {}
+    arguments = entry.own_arguments(given) if entry else given
+    call = ToolCall(
+        organization_id=turn.organization_id,
+        turn=turn,
+        step=step,
+        position=position,
+        tool_use_id=use["id"][:128],
+        tool=entry.facts.tool.name if entry else use["name"][:128],
+        title=str(entry.facts.tool) if entry else use["name"][:128],
+        tool_digest=entry.facts.tool.digest if entry else "",
+        effect=entry.facts.tool.effect if entry else Effect.READ,
+        connector=entry.facts.connector if entry else None,
+        connection=entry.facts.connection if entry else None,
+        arguments=arguments,
+        arguments_hash=arguments_hash(arguments),
+    )
+    if problem := problem or _not_callable(position, entry):
+        call.status = CallStatus.FAILED
+        call.error_code, call.error_message = problem.code, problem.message
+    # Known to be there not yet, so that its shape asks no query.
+    ToolCall._meta.get_field("approval").set_cached_value(call, None)
+    return call
+
+
+def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
+    if position >= MAX_CALLS:
+        words = f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
+        return CallProblem("too_many_calls", words)
+    return None if entry else CallProblem("no_such_tool", "There is no such tool in this chat.")
+
+
+def calls_of_step(turn: Turn, step: int) -> list[ToolCall]:
+    """The step's calls as they are now, with all that deciding on them reads."""
+    return list(with_card(ToolCall.objects.filter(turn=turn, step=step)))
+
+
+def plan_calls(
+    calls: Sequence[ToolCall], access: Access, changes: Changes, *, resumed: bool
+) -> tuple[list[CallPlan], list[ToolCall]]:
+    """(calls that leave now, calls whose state changed). Policy is asked again for each (tools, last paragraph)."""
+    plans: list[CallPlan] = []
+    changed: list[ToolCall] = []
+    for call in calls:
+        before, entry = call.status, access.find(call.connector_id, call.tool)
+        if call.status == CallStatus.SENT and resumed:
+            _after_a_crash(call, entry, changes)
+        if call.status == CallStatus.AWAITING_APPROVAL:
+            _expire(call, changes)
+        if call.status in UNDECIDED and _decide(call, access, changes) and entry is not None:
+            plans.append(_plan(call, entry))
+        if call.status != before:
+            changed.append(call)
+    return plans, changed
+
+
+def _after_a_crash(call: ToolCall, entry: ToolEntry | None, changes: Changes) -> None:
+    """A read that was under way is called again; what was, or is known by now to be, a write never silently is."""
+    effects = {call.effect, entry.facts.tool.effect if entry else call.effect}
+    if effects == {Effect.READ}:
+        changes.move(call, CallStatus.APPROVED)
+    else:
+        words = "Switchboard stopped while this was running. Did it happen?"
+        changes.move(call, CallStatus.UNKNOWN, error_code="interrupted", error_message=words)
+
+
+def _expire(call: ToolCall, changes: Changes) -> None:
+    now = timezone.now()
+    if call.approval.expires_at <= now:
+        call.approval.decision, call.approval.decided_at = "expired", now
+        changes.expired.append(call.approval)
+        changes.move(call, CallStatus.EXPIRED)
+        changes.tell("approval.expired", call)
+
+
+def may_leave(call: ToolCall, access: Access) -> CallDecision:
+    """The rules for a recorded call as they are now, with what people said to it."""
+    entry = access.find(call.connector_id, call.tool)
+    if entry is None:
+        return CallDecision(Level.BLOCK, access.why_gone(call))
+    if entry.decision.level == Level.BLOCK:
+        return entry.decision
+    approval = _approval(call)
+    sendable = may_send(call, entry.facts, approval, timezone.now())
+    if not sendable.allowed:
+        return CallDecision(Level.BLOCK, sendable)
+    if (approval is not None and approval.allows) or _is_retried(call, entry.decision.why):
+        return CallDecision(Level.ALLOW, ALLOWED)
+    return entry.decision
+
+
+def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
+    """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
+    found = may_leave(call, access)
+    if found.level == Level.BLOCK:
+        changes.move(call, CallStatus.BLOCKED, error_code=found.why.code, error_message=found.why.reason[:500])
+        changes.tell("tool_call.blocked", call, code=found.why.code)
+    elif found.level == Level.ASK:
+        _ask(call, found.why, changes)
+    else:
+        changes.move(call, CallStatus.SENT)
+    return found.level == Level.ALLOW
+
+
+def _approval(call: ToolCall) -> Approval | None:
+    approval: Approval | None = getattr(call, "approval", None)
+    return approval
+
+
+def _is_retried(call: ToolCall, why: Decision) -> bool:
+    """A retry is a person's word too (`settle_outcome`), but not on a reason to ask that they have not seen."""
+    if call.retry_of is None:
+        return False
+    seen = _approval(call.retry_of)
+    return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
+
+
+def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
+    """Wait for a person; a call that somehow has an undecided approval already waits for that one."""
+    if _approval(call) is None:
+        call.approval = Approval(
+            organization_id=call.organization_id,
+            tool_call=call,
+            arguments_hash=call.arguments_hash,
+            asks_code=why.code,
+            asks_reason=why.reason,
+        )
+        changes.asked.append(call.approval)
+    changes.move(call, CallStatus.AWAITING_APPROVAL)
+    changes.tell("approval.requested", call)
+
+
+def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
+    connection, connector = entry.facts.connection, entry.facts.connector
+    if connection is None:
+        raise ValueError("a call without a connection was allowed")
+    return CallPlan(
+        call=call,
+        connection_id=connection.id,
+        url=connector.url,
+        negotiated=connector.negotiated,
+        input_schema=entry.facts.tool.input_schema,
+        output_schema=entry.facts.tool.output_schema,
+        token=fresh_token(connection),
+        tool_seconds=connector.tool_seconds,
+        arguments_hash=call.arguments_hash,
+    )
+
+
+# What a turn does next, decided in memory; the journal writes it if what it was decided on is still so.
+
+
+@dataclass(slots=True)
+class Next:
+    """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
+
+    plans: list[CallPlan] = field(default_factory=list)
+    # As people see them.
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    access: Access | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+    waiting: TurnStatus | None = None
+    cancelled: bool = False
+    is_out_of_time: bool = False
+    # What was decided, as rows.
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def writes_nothing(self) -> bool:
+        """No row changes by it."""
+        return self.changes == Changes() and self.waiting is None
+
+    def as_rows(self) -> dict[str, Any]:
+        """What the journal writes of it."""
+        return {**self.changes.as_rows(), "waiting": self.waiting}
+
+
+def decide(calls: Sequence[ToolCall], access: Access, *, resumed: bool = False) -> Next:
+    """Decide what the turn does now; `calls` are all of the step's, and change in memory only."""
+    if access.now.is_cancelled:
+        return Next(cancelled=True)
+    changes = Changes()
+    plans, moved = plan_calls(calls, access, changes, resumed=resumed)
+    upcoming = Next(changes=changes, changed=[shapes.tool_call(call, access.now.holds) for call in moved])
+    waiting = _what_it_waits_for(calls)
+    if plans:
+        upcoming.plans = plans
+    elif waiting is None:
+        upcoming.access, upcoming.results = access, tool_results(calls)
+    elif waiting != TurnStatus.RUNNING:
+        upcoming.waiting = waiting
+    return upcoming
+
+
+def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
+    statuses = {call.status for call in calls}
+    if CallStatus.SENT in statuses:
+        return TurnStatus.RUNNING
+    if CallStatus.AWAITING_APPROVAL in statuses:
+        return TurnStatus.WAITING_APPROVAL
+    if CallStatus.UNKNOWN in statuses:
+        return TurnStatus.WAITING_OUTCOME
+    return None

@@ -1,0 +1,186 @@
+"""Run one planned call with the member's own token, and name how it ended."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import NamedTuple
+
+from connectors.accounts.disconnect import note_late_challenge, note_wanted_scopes
+from connectors.accounts.refresh import CredentialUnavailable, Token, current_access_token
+from connectors.accounts.step_up import named_by, renewal_helps, step_up
+from connectors.mcp import (
+    AccessRefused,
+    AuthorizationRequired,
+    ClientPool,
+    McpFailed,
+    Negotiated,
+    OnProgress,
+    ServerAddress,
+    Target,
+    ToolOutcome,
+    ToolSchemas,
+)
+from connectors.models import LONGEST_TOOL_SECONDS, Effect
+from connectors.oauth import asks_to_sign_in
+from conversations.engine.calls.decide import CallPlan
+from conversations.engine.calls.result_blocks import Ending, for_model
+from conversations.engine.database import Database
+from conversations.engine.limits import LEAST_SECONDS, TOOL_SECONDS
+from conversations.models import CallStatus, arguments_hash
+from organizations.refusals import Decision
+
+# How long one call of a tool is waited for.
+
+
+class Patience(NamedTuple):
+    """Seconds without a sign, and in all."""
+
+    silence: float
+    total: float
+
+
+def patience_for(effect: str, tool_seconds: int | None, left: float) -> Patience:
+    """A minute without a sign, ten with progress, or what an owner set for the connector, for both.
+
+    `left` is what the turn has: a read is waited for no longer; a write gets its minute in any case, because nobody
+    would know what became of it.
+    """
+    longest = float(tool_seconds or LONGEST_TOOL_SECONDS)
+    least = LEAST_SECONDS if effect == Effect.READ else TOOL_SECONDS
+    total = min(longest, max(left, least))
+    return Patience(min(float(tool_seconds or TOOL_SECONDS), total), total)
+
+
+WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
+AskAgain = Callable[[], Awaitable[Decision]]
+
+
+class Executor:
+    """Calls tools through the process's pooled MCP clients."""
+
+    def __init__(self, pool: ClientPool, database: Database) -> None:
+        self._pool, self._database = pool, database
+
+    async def execute(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        *,
+        seconds: float,
+        still_may: Callable[[], Awaitable[Decision]],
+        on_progress: OnProgress | None = None,
+    ) -> Ending:
+        """Run the call; never raises for what a server or network does. Cancellation passes through.
+
+        `seconds` are what is left of the turn (`patience_for`). `still_may` asks the rules anew before a second try.
+        """
+        if arguments_hash(plan.call.arguments) != plan.arguments_hash:
+            words = "The arguments are not those that were approved. Ask again."
+            return Ending(CallStatus.BLOCKED, {"error_code": "arguments_changed", "error_message": words})
+        try:
+            token = plan.token or await self._token(organization_id, plan)
+            try:
+                outcome = await self._call(plan, token, seconds, on_progress)
+            except AccessRefused as refused:
+                if token.value or not asks_to_sign_in(refused.challenges):
+                    raise
+                # Some tell a stranger with 403 what others tell with 401.
+                await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
+                raise
+            except AuthorizationRequired as asked:
+                if asked.status != 401 or (token.value and not renewal_helps(asked, plan.call.connection)):
+                    raise
+                # A 401 means that the tool did not run: renew once, then call once more, which is another call.
+                token = await self._renewed(organization_id, plan, token, asked)
+                if not (again := await still_may()).allowed:
+                    return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
+                outcome = await self._call(plan, token, seconds, on_progress)
+        except CredentialUnavailable as error:
+            return _failed(error.code, error.person_message)
+        except McpFailed as error:
+            return await self._refused(organization_id, plan, error)
+        await self._note_use(organization_id, plan)
+        return await _of_outcome(outcome)
+
+    async def _refused(self, organization_id: uuid.UUID, plan: CallPlan, error: McpFailed) -> Ending:
+        if wanted := named_by(error):
+            await self._database.run(organization_id, partial(note_wanted_scopes, plan.connection_id, wanted))
+        if more := step_up(error, plan.call.connection.scopes if plan.call.connection else []):
+            return _failed(more.code, f"{more.person_message} The rest works as before.")
+        if isinstance(error, AuthorizationRequired) and error.status == 401:
+            await self._note_challenge(organization_id, plan, error)
+        return _of_failure(plan, error)
+
+    async def _note_use(self, organization_id: uuid.UUID, plan: CallPlan) -> None:
+        """Once a minute at most."""
+        used = plan.call.connection
+        if used is not None and not used.use_is_noted:
+            await self._database.run(organization_id, used.note_use, durable=False)
+
+    async def _token(self, organization_id: uuid.UUID, plan: CallPlan, rejected: int | None = None) -> Token:
+        return await current_access_token(
+            organization_id, plan.connection_id, run_in_db=self._database.call, rejected_version=rejected
+        )
+
+    async def _renewed(
+        self, organization_id: uuid.UUID, plan: CallPlan, token: Token, asked: AuthorizationRequired
+    ) -> Token:
+        try:
+            return await self._token(organization_id, plan, rejected=token.version)
+        except CredentialUnavailable as error:
+            if error.code != "connection_needs_reauth":
+                raise
+            # So that Connect signs in, also where the server answers anybody until the first call.
+            await self._note_challenge(organization_id, plan, asked)
+            if token.value:
+                raise
+            raise CredentialUnavailable(error.code, WANTS_SIGN_IN) from error
+
+    async def _note_challenge(self, organization_id: uuid.UUID, plan: CallPlan, asked: AuthorizationRequired) -> None:
+        note = partial(note_late_challenge, plan.connection_id, asked.challenges)
+        await self._database.run(organization_id, note)
+
+    async def _call(self, plan: CallPlan, token: Token, seconds: float, on_progress: OnProgress | None) -> ToolOutcome:
+        patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
+        target = Target(
+            key=str(plan.connection_id),
+            server=ServerAddress(plan.url),
+            credential=token.credential,
+            stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
+        )
+        schemas = ToolSchemas(plan.input_schema, plan.output_schema)
+        return await self._pool.call_tool(
+            target,
+            plan.call.tool,
+            plan.call.arguments,
+            schemas=schemas,
+            deadline_seconds=patience.total,
+            silence_seconds=patience.silence,
+            on_progress=on_progress,
+        )
+
+
+async def _of_outcome(outcome: ToolOutcome) -> Ending:
+    blocks, truncated = await for_model(outcome)
+    values = {"result": blocks, "result_bytes": outcome.bytes, "truncated": truncated}
+    if outcome.status == "failed":
+        first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")
+        values |= {"error_code": "tool_failed", "error_message": first[:500]}
+        return Ending(CallStatus.FAILED, values, holds_content=True)
+    return Ending(CallStatus.SUCCEEDED, values, holds_content=True)
+
+
+def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:
+    if error.may_have_run and plan.call.effect != Effect.READ:
+        words = f"{error.person_message} It is not known whether it happened."
+        return Ending(CallStatus.UNKNOWN, {"error_code": error.code, "error_message": words[:500]})
+    if isinstance(error, AuthorizationRequired) and error.status != 401:
+        return _failed("access_refused", "The service does not allow this account to do that.")
+    if isinstance(error, AuthorizationRequired):
+        ending = _failed("connection_needs_reauth", "Sign in to this connector again, then retry.")
+        return Ending(ending.status, ending.values, needs_sign_in=True)
+    return _failed(error.code, error.person_message)
+
+
+def _failed(code: str, message: str) -> Ending:
+    return Ending(CallStatus.FAILED, {"error_code": code, "error_message": message[:500]})

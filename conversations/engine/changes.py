@@ -1,0 +1,55 @@
+"""What a decision about calls changes: collected while it is made, written by the journal's one statement."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from conversations.models import Approval, CallStatus, ToolCall
+from organizations.audit import Actor, event_of
+from organizations.exact_json import row
+from organizations.models import AuditEvent
+
+# What a move of a call changes.
+MOVED = ("id", "status", "sent_at", "finished_at", "result", "result_bytes", "truncated", "error_code", "error_message")
+
+
+@dataclass(slots=True)
+class Changes:
+    """Calls that are written already and moved, approvals that are asked for or have expired, and audit events."""
+
+    moved: list[ToolCall] = field(default_factory=list)
+    asked: list[Approval] = field(default_factory=list)
+    expired: list[Approval] = field(default_factory=list)
+    events: list[AuditEvent] = field(default_factory=list)
+
+    def move(self, call: ToolCall, status: CallStatus, **values: Any) -> None:
+        """Give a call another state. One that is not written yet is written with it."""
+        call.become(status, **values)
+        if not call._state.adding and call not in self.moved:
+            self.moved.append(call)
+
+    def tell(self, action: str, call: ToolCall, **data: Any) -> None:
+        """Add an audit event of the engine's about a call."""
+        actor = Actor.system(call.organization_id)
+        self.events.append(event_of(actor=actor, action=action, subject=call, **data))
+
+    def executed(self, call: ToolCall) -> None:
+        """A call that was sent has ended, as it now says."""
+        self.moved.append(call)
+        self.tell(
+            "tool_call.executed",
+            call,
+            effect=call.effect,
+            connection=str(call.connection_id),
+            status=call.status,
+            bytes=call.result_bytes,
+            milliseconds=call.milliseconds,
+        )
+
+    def as_rows(self) -> dict[str, Any]:
+        """As `journal_decision` takes them."""
+        return {
+            "moved": [{name: getattr(call, name) for name in MOVED} for call in self.moved],
+            "asked": [row(approval) for approval in self.asked],
+            "expired": [str(approval.pk) for approval in self.expired],
+            "events": [row(event) for event in self.events],
+        }

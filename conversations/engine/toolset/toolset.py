@@ -1,0 +1,209 @@
+"""Which tools the turn may use right now: read anew before each model step and each call (private projects-P9)."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from connectors.models import Connection, Level, ToolDefinition
+from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
+from conversations.llm.encoded import EncodedList, encoded
+from conversations.models import ToolCall, Turn
+from conversations.policy.rules import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
+from organizations.exact_json import as_json
+from organizations.models import Membership
+from organizations.policy import may_act
+from organizations.refusals import Decision, first_refusal, refuse
+
+LONGEST_NAME = 64  # the Messages API's limit for tool names
+LONGEST_DESCRIPTION = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEntry:
+    """One tool under the name that the model sees."""
+
+    name: str
+    facts: CallFacts
+    decision: CallDecision
+
+    @property
+    def is_for_model(self) -> bool:
+        """Whether the model may see it: not what is for a view alone, nor what its service would refuse."""
+        return self.facts.tool.is_for_model and self.facts.tool.for_model is not None
+
+    def as_tool(self) -> dict[str, Any]:
+        """The definition for the model, if it is for the model."""
+        tool, known = self.facts.tool, self.facts.tool.for_model
+        described = f"{tool.title}: {tool.description}" if tool.title else tool.description
+        schema, words = (known.schema, known.words) if known else ({"type": "object"}, "")
+        cut = described[: LONGEST_DESCRIPTION - len(words) - 1]
+        return {"name": self.name, "description": f"{cut} {words}".strip(), "input_schema": schema}
+
+    def own_arguments(self, given: Any) -> Any:
+        """What the model gave, under the server's own names: these are journaled, shown, approved and sent."""
+        known = self.facts.tool.for_model
+        return known.own_arguments(given) if known else given
+
+
+@dataclass(frozen=True)
+class Access:
+    """The state of the rules at one moment."""
+
+    now: RulesNow
+    member: Membership
+    place: Place
+    sources: tuple[Source, ...]
+    entries: tuple[ToolEntry, ...]
+    may_go_on: Decision
+
+    @property
+    def connectors(self) -> list[str]:
+        """The names of those that are on."""
+        return [source.connector.name for source in self.sources]
+
+    def shown(self) -> EncodedList:
+        """The tools for the model: what is blocked, or for a view alone, is not among them."""
+        return self._shown
+
+    @cached_property
+    def _shown(self) -> EncodedList:
+        """Written and encoded once for all steps by these rules."""
+        shown = (entry for entry in self.entries if entry.is_for_model)
+        return EncodedList(encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK)
+
+    def with_contents(self, holds: tuple[ContentOf, ...]) -> "Access":
+        """The same where a conversation holds these connectors' content; asks no query."""
+        if holds not in self._by_contents:
+            entries = tuple(_with_contents(entry, holds) for entry in self.entries)
+            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(holds)))
+            now = RulesNow(holds, self.now.rules)
+            self._by_contents[holds] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
+        return self._by_contents[holds]
+
+    @cached_property
+    def _by_contents(self) -> dict[tuple[ContentOf, ...], "Access"]:
+        """What was asked of `with_contents`, for all turns that share these rules."""
+        return {}
+
+    def named(self, name: str) -> ToolEntry | None:
+        """The entry behind a name that the model used; what is for a view alone does not exist for it."""
+        return next((e for e in self.entries if e.name == name and e.is_for_model), None)
+
+    def called(self, name: str) -> str:
+        """How people know the tool behind a name."""
+        entry = self.named(name)
+        return f"{entry.facts.connector.name}: {entry.facts.tool}" if entry else name
+
+    def find(self, connector_id: uuid.UUID | None, tool: str) -> ToolEntry | None:
+        """The entry of a recorded call."""
+        return next(
+            (e for e in self.entries if e.facts.connector.id == connector_id and e.facts.tool.name == tool),
+            None,
+        )
+
+    def why_gone(self, call: ToolCall) -> Decision:
+        """Why a recorded call's tool is not on the list any more: the same rules, asked of what is there now."""
+        if call.connector is None:
+            return refuse("no_such_tool", "There is no such tool in this chat.", call)
+        source = next((source for source in self.sources if source.connector.id == call.connector_id), None)
+        facts = CallFacts(
+            member=self.member,
+            place=self.place,
+            connector=source.connector if source else call.connector,
+            connection=_own(source.connection if source else call.connection, self.member),
+            is_on=source is not None,
+            tool=ToolDefinition(name=call.tool, title=call.title, effect=call.effect),
+            offered=False,
+        )
+        return may_call_tool(facts).why
+
+
+def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
+    """The rules as they are now; asks no query for what nobody changed since it was read."""
+    if known is not None and known.now == now:
+        return known
+    if known is not None and known.now.rules == now.rules:
+        access = known.with_contents(now.holds)
+    else:
+        said = as_json(replace(now, is_cancelled=False).as_json({}))
+        access = _access(turn.organization_id, turn.member_id, said)
+    return replace(access, now=now) if now.is_cancelled else access
+
+
+# Of a large toolset one takes about a megabyte.
+@lru_cache(maxsize=64)
+def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
+    """The toolset of one person by the versions and contents that the database said; the same for all turns there."""
+    now = RulesNow.parse(said)
+    member = member_of(organization, member_id, now.versions_of(organization, now.rules["user"]))
+    place = _place(member, now)
+    sources = tuple(
+        source_of(organization, connector, connection, now.versions_of(connector, connection, listing))
+        for connector, connection, listing in now.rules["sources"]
+    )
+    may_act_here = may_act(member)
+    return Access(
+        now=now,
+        member=member,
+        place=place,
+        sources=sources,
+        entries=_entries(member, place, sources, now.holds) if may_act_here.allowed else (),
+        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.holds))),
+    )
+
+
+def _place(member: Membership, now: RulesNow) -> Place:
+    organization, project_id = member.organization_id, now.rules["project"]
+    if not project_id:
+        return Place(member.organization)
+    project, members = project_of(organization, project_id, now.versions_of(organization, project_id))
+    return Place(member.organization, project, len(members), member.id in members)
+
+
+def _with_contents(entry: ToolEntry, holds: tuple[ContentOf, ...]) -> ToolEntry:
+    facts = replace(entry.facts, holds=holds)
+    return replace(entry, facts=facts, decision=may_call_tool(facts))
+
+
+def _entries(
+    member: Membership, place: Place, sources: Sequence[Source], holds: Sequence[ContentOf]
+) -> tuple[ToolEntry, ...]:
+    found: dict[str, ToolEntry] = {}
+    for source in sources:
+        for tool in source.tools:
+            facts = CallFacts(
+                member=member,
+                place=place,
+                connector=source.connector,
+                connection=_own(source.connection, member),
+                is_on=True,
+                tool=tool,
+                offered=True,
+                policies=source.policies,
+                holds=holds,
+            )
+            name = _free_name(f"{source.connector.slug}__{tool.name}", found)
+            found[name] = ToolEntry(name, facts, may_call_tool(facts))
+    return tuple(found.values())
+
+
+def _own(connection: Connection | None, member: Membership) -> Connection | None:
+    """Never anyone else's connection (credentials-C1)."""
+    return connection if connection is not None and connection.member_id == member.id else None
+
+
+def _free_name(wanted: str, taken: dict[str, ToolEntry]) -> str:
+    """A name in the model's alphabet, at most 64 characters, unique in this list.
+
+    It depends on as little as possible: what the model called earlier in the conversation is then still there.
+    """
+    name = re.sub(r"[^a-zA-Z0-9_]", "_", wanted)
+    if len(name) <= LONGEST_NAME and name not in taken:
+        return name
+    digest = hashlib.sha256(wanted.encode()).hexdigest()
+    tails = (digest[start : start + 8] for start in range(len(digest) - 7))
+    return next(free for tail in tails if (free := f"{name[: LONGEST_NAME - 9]}_{tail}") not in taken)

@@ -1,0 +1,133 @@
+"""What readers of one turn hear, and the answer so far for those who come late."""
+
+import time
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from redis.asyncio import Redis
+
+from connectors.mcp import Progress
+from conversations import shapes
+from conversations.engine.calls.decide import Next
+from conversations.events.picture import fingerprint, with_live_words
+from conversations.events.stream import Publisher
+from conversations.llm.records import AnswerEnding
+from conversations.models import CallStatus, Message, Turn, TurnStatus
+
+Shape = dict[str, Any]
+# So often a card moves at most, for each call; and so often in all, of the stream's 20,000 events.
+PROGRESS_SECONDS = 0.5
+MOST_PROGRESS = 5000
+
+
+class Telling:
+    """Says what was committed, after it was committed; text is said as it comes.
+
+    Each claim begins with all that the database holds, because nobody knows what the worker before it still said.
+    """
+
+    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, Shape], kept: int) -> None:
+        self._turn, self._answer = turn, answer
+        self._calls = told
+        # What is committed. The answer itself changes a moment before, in the journal's hands.
+        self._kept, self._content, self._step = kept, answer.content, kept
+        self._partial: list[str] = []
+        self._progressed: dict[uuid.UUID, float] = {}
+        self._progress_left = MOST_PROGRESS
+        self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
+        if kept:
+            self._publisher.add("snapshot", self._snapshot())
+        self._publisher.add("turn.started", {"turn": str(turn.id), "kept": kept})
+
+    @property
+    def partial(self) -> str:
+        """The text of the step that is under way."""
+        return "".join(self._partial)
+
+    def step_begins(self, number: int) -> None:
+        """The model is asked."""
+        self._step = number
+        self._publisher.begin_step(number)
+
+    def text(self, piece: str) -> None:
+        """A piece of the step's text."""
+        self._partial.append(piece)
+        self._publisher.text(piece)
+
+    def model_waits(self, reason: str, seconds: float) -> None:
+        """Nothing comes for a while: `busy` and `again` are pauses before the next try, `silent` is the model's."""
+        self._publisher.add("model.waiting", {"reason": reason, "seconds": round(seconds)})
+
+    def step_broke_off(self) -> None:
+        """Its text does not count; the step begins anew."""
+        self._partial.clear()
+        self._publisher.add("snapshot", self._snapshot())
+
+    def answer_was_noted(self) -> None:
+        """There is a note on how it came about, in front of what comes now; it is committed with the step."""
+        self._content = self._answer.content
+        self._publisher.add("snapshot", self._snapshot())
+
+    def step_was_kept(self, calls: Iterable[Shape]) -> None:
+        """The step is committed, with the calls that it asks for."""
+        self._partial.clear()
+        self._kept, self._content = self._step, self._answer.content
+        for call in calls:
+            self._call("tool_call.proposed", call)
+
+    def call_leaves(self, call_id: uuid.UUID) -> None:
+        """A call is journalled and on its way."""
+        self._publisher.add("tool_call.started", {"tool_call": {"id": str(call_id), "status": CallStatus.SENT}})
+
+    async def call_goes_on(self, call_id: uuid.UUID, progress: Progress) -> None:
+        """How far a running call is: live only, and not for ever, because the stream has an end."""
+        now = time.monotonic()
+        if now - self._progressed.get(call_id, float("-inf")) < PROGRESS_SECONDS or self._progress_left == 0:
+            return
+        self._progressed[call_id] = now
+        self._progress_left -= 1
+        words = {"progress": progress.progress, "total": progress.total, "message": progress.message}
+        self._publisher.add("tool_call.progress", {"call": str(call_id), **words})
+
+    def call_ended(self, call: Shape) -> None:
+        """A call's end is committed."""
+        self._call("tool_call.finished", call)
+
+    def comes_next(self, upcoming: Next) -> None:
+        """What was decided: calls that changed, and what the turn waits for."""
+        for call in upcoming.changed:
+            if call["status"] == CallStatus.AWAITING_APPROVAL:
+                self._call("tool_call.awaiting_approval", call)
+            elif call["status"] == CallStatus.SENT:
+                self._calls[call["id"]] = call
+            else:
+                self.call_ended(call)
+        if upcoming.waiting is not None:
+            self._publisher.add("turn.waiting", {"status": upcoming.waiting})
+
+    async def turn_ended(
+        self, status: TurnStatus, code: str = "", message: str = "", ending: AnswerEnding | None = None
+    ) -> None:
+        """The last event; returns when it was sent."""
+        self._turn.error_code, self._turn.error_message = code, message
+        said = {"error": shapes.turn_error(self._turn), "ending": shapes.answer_ending(ending)}
+        # What was cut off is stored by another hand; readers look for it there.
+        answer = fingerprint(self._snapshot()["content"]) if status == TurnStatus.COMPLETED else None
+        await self._publisher.finish({"status": status, **said, "message": str(self._answer.id), "answer": answer})
+
+    async def all_said(self) -> None:
+        """Wait for what is still on its way."""
+        await self._publisher.sent()
+
+    def _call(self, event: str, call: Shape) -> None:
+        self._calls[call["id"]] = call
+        self._publisher.add(event, {"tool_call": call})
+
+    def _snapshot(self) -> Shape:
+        """The answer so far, which ends with the text of the step that is under way."""
+        partial, resumed_after = self.partial, self._turn.resumed_after
+        shown = shapes.content(self._content, self._calls)
+        content = with_live_words(shown, partial, self._step, resumed_after)
+        place = {"kept": self._kept, "resumed_after": resumed_after, "offset": len(partial)}
+        return {"turn": str(self._turn.id), "content": content, **place}

@@ -1,0 +1,268 @@
+"""The rules of conversations (rules.md sections 3, 4, 5): pure functions of loaded rows."""
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
+from connectors.policy.rules import level_for, may_use
+from connectors.policy.tool_levels import is_stricter
+from conversations.models import Approval, Audience, ToolCall, arguments_hash
+from conversations.models.tool_call import APPROVAL_LIFETIME
+from organizations.models import Membership, Organization, Project
+from organizations.policy import may_see_project
+from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
+from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
+
+# Asks that are the member's own to lift with "Always allow".
+OWN_ASKS = ("default_asks", "member_asks")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation happens: its organization, and its project with its members as far as its author sees it."""
+
+    organization: Organization
+    project: Project | None = None
+    project_members: int = 0
+    author_is_member: bool = True
+
+    @property
+    def project_seen(self) -> Project | None:
+        """The project, while the author may see its name and instructions (A6)."""
+        seen = self.project is not None and may_see_project(self.project, is_member=self.author_is_member).allowed
+        return self.project if seen else None
+
+
+class ContentOf(NamedTuple):
+    """A connector whose content the conversation holds."""
+
+    connector_id: uuid.UUID
+    name: str
+
+    @classmethod
+    def parse(cls, pairs: Iterable[Sequence[str]]) -> tuple["ContentOf", ...]:
+        """From the (id, name) pairs of the database function `contents_of`."""
+        return tuple(cls(uuid.UUID(connector_id), name) for connector_id, name in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """Everything that decides on a tool, loaded anew before each use.
+
+    `is_on`: switched on in the conversation; `offered`: the account is offered this very version of the tool.
+    """
+
+    member: Membership
+    place: Place
+    connector: Connector
+    connection: Connection | None
+    is_on: bool
+    tool: ToolDefinition
+    offered: bool
+    policies: Sequence[ToolPolicy] = field(default_factory=list)
+    holds: Sequence[ContentOf] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallDecision:
+    """`allow`, `ask` or `block`; `why` says what narrowed it, and is ALLOWED for a plain allow."""
+
+    level: str
+    why: Decision
+
+
+def may_use_connectors_in(place: Place) -> Decision:
+    """Private projects P1-P3: not in public projects; with other members only if an owner allows it."""
+    if place.project is not None and place.project_seen is None:
+        return refuse("connectors_require_private_project", "You are not in this chat's project. Move the chat out.")
+    return may_use_connectors_in_project(place.project, place.project_members, place.organization)
+
+
+def may_toggle(place: Place, connector: Connector, connections: Sequence[Connection]) -> Decision:
+    """Whether the connector may be switched on in a conversation at this place (T1-T4)."""
+    return first_refusal(
+        may_use_connectors_in(place),
+        may_use(connector, place.organization),
+        _has_connection(connector, connections),
+    )
+
+
+def may_call_tool(facts: CallFacts) -> CallDecision:
+    """The chain of rules.md section 3; the first refusal decides, then the most restrictive level."""
+    decision = first_refusal(
+        may_use(facts.connector, facts.place.organization),
+        _connection_works(facts.connector, facts.connection),
+        may_use_connectors_in(facts.place),
+        _is_on(facts),
+        _is_offered(facts),
+        _is_reviewed(facts),
+    )
+    if not decision.allowed:
+        return CallDecision(Level.BLOCK, decision)
+    found = level_for(facts.policies, facts.tool, facts.member, facts.connector, connection=facts.connection)
+    if found.level == Level.BLOCK:
+        return CallDecision(Level.BLOCK, refuse(found.code, found.reason, found.deciding_row))
+    flow = may_flow(facts)
+    if not flow.allowed:
+        return CallDecision(Level.ASK, flow)
+    if found.level == Level.ASK:
+        return CallDecision(Level.ASK, refuse(found.code, found.reason, found.deciding_row))
+    return CallDecision(Level.ALLOW, ALLOWED)
+
+
+def may_flow(facts: CallFacts) -> Decision:
+    """Section 7 (tools-T10): what came from one connector leaves through another only when a person looked at it.
+
+    The whole conversation counts, because its history goes to the model with every turn.
+    """
+    return _may_flow_to(facts.connector, facts.tool.effect, facts.holds)
+
+
+def _may_flow_to(connector: Connector, effect: str, holds: Sequence[ContentOf]) -> Decision:
+    others = [content.name for content in holds if content.connector_id != connector.id]
+    if effect == Effect.READ or not others:
+        return ALLOWED
+    named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
+    reason = f"This chat holds content from {named}. Look at what goes to {connector.name} before it leaves."
+    return refuse("flow_asks", reason[:500])
+
+
+def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: datetime) -> Decision:
+    """What was proposed and approved is exactly what leaves, and soon: account, version, effect, arguments (section 3).
+
+    A yes is good for as long as the question was.
+    """
+    if facts.connection is None or facts.connection.id != call.connection_id:
+        return refuse("connection_changed", "The account of this connector was changed. Ask again.", facts.connection)
+    if call.tool_digest != facts.tool.digest:
+        return refuse("tool_changed", f"{facts.tool} was changed after this was proposed. Ask again.", facts.tool)
+    if is_stricter(facts.tool.effect, call.effect):
+        reason = f"{facts.tool} is known to do more than was said when this was proposed. Ask again."
+        return refuse("effect_changed", reason, facts.tool)
+    hashes = {call.arguments_hash, arguments_hash(call.arguments)} | ({approval.arguments_hash} if approval else set())
+    if len(hashes) > 1:
+        return refuse("arguments_changed", "The arguments are not those that were approved. Ask again.", call)
+    if (said := _said_at(call, approval)) and said + APPROVAL_LIFETIME <= now:
+        return refuse(
+            "approval_expired", "This was approved a while ago and could not leave until now. Ask again.", call
+        )
+    return ALLOWED
+
+
+def _said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
+    """When a person said yes to this call: to its card, or by trying it again."""
+    if approval is not None and approval.allows:
+        return approval.decided_at
+    return call.created_at if call.retry_of_id else None
+
+
+def _has_connection(connector: Connector, connections: Sequence[Connection]) -> Decision:
+    usable = [c for c in connections if c.is_usable]
+    if usable:
+        return ALLOWED
+    return _connection_works(connector, connections[0] if connections else None)
+
+
+def _connection_works(connector: Connector, connection: Connection | None) -> Decision:
+    if connection is None or connection.status in (ConnectionStatus.PENDING, ConnectionStatus.REVOKED):
+        return refuse("connection_required", f"Connect your own {connector.name} account first.", connection)
+    if not connection.is_usable:
+        return refuse("connection_needs_reauth", f"Sign in to {connector.name} again.", connection)
+    return ALLOWED
+
+
+def _is_on(facts: CallFacts) -> Decision:
+    if not facts.is_on:
+        return refuse("connector_off_in_conversation", f"{facts.connector.name} is off in this chat.")
+    return ALLOWED
+
+
+def _is_offered(facts: CallFacts) -> Decision:
+    if not facts.offered:
+        reason = f"{facts.connector.name} does not offer {facts.tool} to your account any more."
+        return refuse("tool_not_available", reason, facts.tool)
+    return ALLOWED
+
+
+def _is_reviewed(facts: CallFacts) -> Decision:
+    if facts.tool.is_refused:
+        return refuse("tool_quarantined", f"An owner has refused this version of {facts.tool}.", facts.tool)
+    if not facts.tool.is_accepted:
+        reason = f"{facts.tool} is new here, or has changed, and waits for an owner's review."
+        return refuse("tool_quarantined", reason, facts.tool)
+    return ALLOWED
+
+
+def may_always_allow(approval: Approval, holds: Sequence[ContentOf]) -> Decision:
+    """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3).
+
+    `holds` is what the conversation holds now: content that came while the card was open counts too.
+    """
+    call = approval.tool_call
+    flow = _may_flow_to(call.connector, call.effect, holds) if call.connector else ALLOWED
+    if not flow.allowed or approval.asks_code == "flow_asks":
+        reason = approval.asks_reason if flow.allowed else flow.reason
+        return refuse("flow_asks", f"{reason} So this is asked every time.", approval)
+    if approval.asks_code in OWN_ASKS:
+        return ALLOWED
+    return refuse("owner_always_asks", "An owner wants every use of this tool to be approved.", approval)
+
+
+def may_share(organization: Organization, audience: str, kinds: Collection[str], confirmed: bool) -> Decision:
+    """Section 5's table. `kinds`: what the conversation holds; `confirmed`: its author accepted the warning."""
+    inside = f"It holds content from connectors, and that stays inside {organization.name}."
+    if "health" in kinds or "synced" in kinds:
+        return refuse("connector_content_not_shareable", "It holds content that never leaves your own account.")
+    if audience == Audience.ORGANIZATION:
+        return _may_share_inside(organization, kinds)
+    if kinds and not organization.is_personal:
+        return refuse("connector_content_not_shareable", f"This chat can't be shared outside. {inside}")
+    if kinds and not confirmed:
+        return refuse(
+            "confirmation_required",
+            "This chat holds content from connectors. The link shows your words and the answers, which may repeat"
+            " that content; tool results are left out. Confirm to go on.",
+        )
+    if not organization.is_personal and not organization.external_sharing:
+        return refuse("external_sharing_forbidden", f"An owner of {organization.name} has not allowed public links.")
+    return ALLOWED
+
+
+def _may_share_inside(organization: Organization, kinds: Collection[str]) -> Decision:
+    if organization.is_personal:
+        return refuse("plan_not_eligible", "There is nobody else in your own space to share with.")
+    if kinds and not organization.organization_shares:
+        reason = f"An owner of {organization.name} keeps chats with connector content unshared."
+        return refuse("connector_content_not_shareable", reason)
+    return ALLOWED
+
+
+def may_start_turn(place: Place, has_provenance: bool) -> Decision:
+    """Private projects P10: a history with connector content may not go on where connectors may not be used."""
+    return may_use_connectors_in(place) if has_provenance else ALLOWED
+
+
+def may_publish_with(project: Project, holding: int) -> Decision:
+    """Private projects P6: `holding` is the number of its conversations with connector content."""
+    if not holding:
+        return ALLOWED
+    chats = "One chat" if holding == 1 else f"{holding} chats"
+    return refuse(
+        "project_has_connector_content",
+        f"{chats} in “{project.name}” hold content from connectors. Their authors have to move them out first.",
+        project,
+    )
+
+
+def may_move(place: Place, has_provenance: bool) -> Decision:
+    """Private projects P7: a conversation with provenance does not go into a public project."""
+    if has_provenance and place.project is not None and place.project.is_public:
+        return refuse(
+            "project_has_connector_content",
+            f"This chat holds content from connectors and can't move into the public project “{place.project.name}”.",
+            place.project,
+        )
+    return ALLOWED

@@ -1,0 +1,177 @@
+"""Putting a snapshot behind a link, and taking the link away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from psycopg.errors import CheckViolation
+
+from conversations.markdown.rendering import html_of, lines_of
+from conversations.models import FINAL, Audience, Conversation, Message, Provenance, Share
+from conversations.policy.rules import may_share
+from conversations.selectors import branch_of, hold_chat, kinds_in
+from organizations.audit import Actor, record
+from organizations.kept_answers import forget_answers
+from organizations.models import Membership, Organization, User
+from organizations.policy import may_keep_things
+from organizations.refusals import AuditNote, Conflict, insist
+from organizations.tenancy import everywhere, tenant
+
+CHANGED = "This chat or what your organization allows changed just now. Look at it and try again."
+
+
+def share_conversation(*, actor: Actor, conversation: Conversation, audience: str, confirmed: bool = False) -> Share:
+    """A snapshot of the visible branch for the organization or for anyone.
+
+    Raises Refused by rules.md section 5, with the audit event `share.denied`. The database decides the same once
+    more on what is committed by then, and its word is final; Conflict when it refused what is allowed by now.
+    """
+    note = AuditNote("share.denied", conversation, audience=audience)
+    kinds = kinds_in(conversation)
+    insist(may_share(actor.member.organization, audience, kinds, confirmed), note)
+    insist(may_keep_things(actor.member.user), note)
+    try:
+        return _write(actor, conversation, audience, redacted=bool(kinds))
+    except IntegrityError as error:
+        if not _is_refusal(error):
+            raise
+        # Somebody was faster: say what the rules say of the rows as they are now.
+        now = Organization.objects.get(pk=actor.organization_id)
+        insist(may_share(now, audience, kinds_in(conversation), confirmed), note)
+        raise Conflict("sharing_changed", CHANGED, audit=note) from error
+
+
+def _is_refusal(error: IntegrityError) -> bool:
+    """It comes from the table of rules.md section 5 in the database (migration 0010_one_personal)."""
+    return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
+
+
+@transaction.atomic
+def _write(actor: Actor, conversation: Conversation, audience: str, *, redacted: bool) -> Share:
+    hold_chat(conversation.id)
+    share = Share.objects.create(
+        organization_id=actor.organization_id,
+        conversation=conversation,
+        created_by=actor.member,
+        audience=audience,
+        redacted=redacted,
+        snapshot=snapshot_of(conversation),
+    )
+    record(
+        actor=actor,
+        action="share.created",
+        subject=share,
+        audience=audience,
+        conversation=str(conversation.id),
+    )
+    return share
+
+
+def snapshot_of(conversation: Conversation) -> dict[str, Any]:
+    """Title, author and words of all finished messages: no tool input, tool output or files (rules.md section 5)."""
+    finished = [m for m in branch_of(conversation) if m.turn is None or m.turn.status in FINAL]
+    return {
+        "title": conversation.title,
+        "author": str(conversation.author.user),
+        "messages": [_words(message) for message in finished if message.text],
+    }
+
+
+def _words(message: Message) -> dict[str, Any]:
+    demo = settings.MODEL_IS_DEMO and message.role == "assistant"
+    return {
+        "role": message.role,
+        "text": message.text,
+        "demo": demo,
+        "created_at": message.created_at.isoformat(),
+    }
+
+
+@transaction.atomic
+def revoke_share(*, actor: Actor, share: Share) -> None:
+    """Kill the link; may run twice."""
+    if share.revoke("member"):
+        forget_answers(organization_id=share.organization_id, subject_id=share.pk)
+        record(actor=actor, action="share.revoked", subject=share, reason="member")
+
+
+# Opening a link: checked again at every request (sharing-S3, S4).
+
+
+def open_share(token: str, user: User | None) -> Share | None:
+    """The share behind a link for this reader; None for revoked, expired, foreign, unknown and forbidden alike."""
+    share_id = Share.id_of(token)
+    if share_id is None:
+        return None
+    with everywhere("opening a share by its token"):
+        organization_id = Share.objects.filter(pk=share_id).values_list("organization_id", flat=True).first()
+    if organization_id is None:
+        return None
+    with tenant(organization_id):
+        rows = Share.objects.select_related("organization", "conversation", "created_by")
+        share = rows.filter(pk=share_id).first()
+        if share is None or not _is_alive(share):
+            return None
+        reader = _membership(share, user)
+        kinds = set(Provenance.objects.filter(conversation=share.conversation_id).values_list("kind", flat=True))
+        if not may_share(share.organization, share.audience, kinds, share.redacted).allowed:
+            return None
+        if share.audience == Audience.ORGANIZATION and reader is None:
+            return None
+        actor = Actor.of(reader) if reader else Actor.system(share.organization_id)
+        record(actor=actor, action="share.viewed", subject=share, audience=share.audience)
+    return share
+
+
+def _is_alive(share: Share) -> bool:
+    return (
+        share.is_live
+        and share.conversation.deleted_at is None
+        and share.created_by.removed_at is None
+        and share.organization.closed_at is None
+    )
+
+
+def _membership(share: Share, user: User | None) -> Membership | None:
+    if user is None:
+        return None
+    return Membership.objects.select_related("user").filter(user=user, removed_at=None).first()
+
+
+# The page behind a share link: server-rendered, loads nothing from elsewhere.
+
+
+@require_safe
+def shared_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The snapshot, or one and the same 404 for every link that does not work for this reader."""
+    share = open_share(token, request.user if isinstance(request.user, User) else None)
+    context = _context(share) if share else {"sign_in": not request.user.is_authenticated, "path": request.path}
+    template = "conversations/shared.html" if share else "conversations/shared_missing.html"
+    response = render(request, template, context, status=200 if share else 404)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _context(share: Share) -> dict[str, Any]:
+    said = enumerate(share.snapshot["messages"], 1)
+    messages = [{**message, "html": _html(message, number)} for number, message in said]
+    return {
+        "share": share,
+        "title": share.snapshot["title"] or "Shared chat",
+        "author": share.snapshot["author"],
+        "messages": messages,
+        "inside": share.audience == "organization",
+        "demo": any(message["demo"] for message in messages),
+        "home": settings.PUBLIC_URL,
+    }
+
+
+def _html(message: dict[str, Any], number: int) -> SafeString:
+    """As in the chat: markdown is what the model speaks, a person's words are shown as they are."""
+    return lines_of(message["text"]) if message["role"] == "user" else html_of(message["text"], f"m{number}-")

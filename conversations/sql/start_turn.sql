@@ -1,0 +1,20 @@
+-- A person's message in one statement: the turn, the question, the empty answer, the conversation's head, the event.
+--
+-- Rows come whole, as JSON by column. False, with nothing written, while another turn of the conversation is active.
+CREATE OR REPLACE FUNCTION start_turn(turn jsonb, messages jsonb, conversation jsonb, event jsonb) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO conversations_turn SELECT * FROM jsonb_populate_record(NULL::conversations_turn, turn)
+        ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO conversations_message
+        SELECT * FROM jsonb_populate_recordset(NULL::conversations_message, messages);
+    UPDATE conversations_conversation c SET (head_id, title, updated_at) = (
+            SELECT n.head_id, coalesce(nullif(c.title, ''), n.title), n.updated_at
+            FROM jsonb_populate_record(c, conversation) n)
+        WHERE id = (conversation ->> 'id')::uuid;
+    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    RETURN true;
+END $$;

@@ -1,1 +1,0 @@
-"""Thin views: find what this person may see, call one verb, shape the answer."""
