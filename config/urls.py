@@ -7,7 +7,7 @@ from config.admin_sites import operators_site, owners_site
 from config.error_pages import no_such_address
 from config.health import healthz, livez
 from config.workspace import workspace
-from conversations.sharing.links import shared_page
+from conversations.sharing import shared_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # allauth asks for phone numbers, which nobody has here, and fails where it finds none.

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from connectors.accounts.disconnect import end_connection
-from connectors.enabling.listings import disable_connector, fit_to_plan
+from connectors.enabling import disable_connector, fit_to_plan
 from connectors.models import Connection, ConnectionStatus, Connector, ToolPolicy
 from organizations.audit import Actor
 from organizations.audit_names import About, Names, member_named, members_by_id, names

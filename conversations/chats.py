@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.utils import timezone
 
 from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to
-from conversations.models import FINAL, ConnectorToggle, Conversation, Notice, NoticeCode, ToolAccess, Turn
+from conversations.models import FINAL, ConnectorToggle, Conversation, Message, Notice, NoticeCode, ToolAccess, Turn
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
 from conversations.selectors import chat_now, hold_chat, kinds_in, place_in, place_of
-from conversations.turns.start import cancel_turn
+from conversations.turns import cancel_turn, start_turn
 from organizations.audit import Actor
 from organizations.kept_answers import forget_answers
 from organizations.models import Project
@@ -220,3 +221,37 @@ def toggle_off(*, actor: Actor, conversation: Conversation, connector: Connector
     """Stop using the connector here; what it already brought in stays marked. Raises Missing for a deleted chat."""
     hold_chat(conversation.id)
     ConnectorToggle.objects.filter(conversation=conversation, connector=connector).delete()
+
+
+# A conversation with what it begins with, in one go: its connectors and its first message.
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was made; `message` and `turn` only where it begins with a message."""
+
+    conversation: Conversation
+    message: Message | None = None
+    turn: Turn | None = None
+
+
+@transaction.atomic
+def begin_conversation(
+    *,
+    actor: Actor,
+    project: Project | None = None,
+    title: str = "",
+    switches: Sequence[Wanted] = (),
+    text: str | None = None,
+) -> Begun:
+    """All of it or nothing.
+
+    Raises what making a conversation, switching on a connector and starting a turn raise, each for its own reasons.
+    """
+    conversation, place = new_conversation(actor=actor, project=project, title=title)
+    if switches:
+        switch_on_in_new(actor=actor, conversation=conversation, place=place, switches=switches)
+    if text is None:
+        return Begun(conversation)
+    message, turn = start_turn(actor=actor, conversation=conversation, text=text)
+    return Begun(conversation, message, turn)

@@ -1,17 +1,98 @@
 """The audit log (rules.md section 9): one plain insert in the transaction of what it tells."""
 
+import re
 import uuid
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from rest_framework.request import Request
 
 from organizations.models import AuditEvent, Membership, User
-from organizations.origin import Origin
 from organizations.refusals import DomainError
 from organizations.selectors import memberships_of
 from organizations.tenancy import tenant
 from organizations.text import one_line
+
+# Where a request comes from: kept with audit events, and what rate limits count.
+
+USER_AGENT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A browser session (`member`), an access token (`token`) or an operator's site, with its address."""
+
+    kind: str = "member"
+    address: str | None = None
+    user_agent: str = ""
+
+    @classmethod
+    def of(cls, request: Request | HttpRequest, kind: str = "member") -> "Origin":
+        """The origin of a request."""
+        agent = request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
+        return cls(kind, client_address(request), agent)
+
+
+def client_address(request: Request | HttpRequest) -> str | None:
+    """The peer's address, or the one that a trusted proxy saw; never one that the client made up.
+
+    Each proxy adds whom it saw at the end of X-Forwarded-For. We go back from the peer, as long as who speaks is the
+    trusted proxy of that place (settings.TRUSTED_PROXIES): what stands before that, anybody may have written.
+    """
+    address = _address(request.META.get("REMOTE_ADDR") or "")
+    entries = (request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")
+    for networks in reversed(settings.TRUSTED_PROXIES):
+        # No address: a Unix socket, which only this machine's proxy reaches.
+        if address is not None and not any(address in network for network in networks):
+            break
+        seen = _address(entries.pop()) if entries else None
+        if seen is None:
+            break
+        address = seen
+    return str(address) if address else None
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """As proxies write it: with a port or without, IPv6 in brackets or not; None for what is no address."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
+
+
+# Addresses that somebody else wrote (`next`, `return_to`): only ever a page of ours (accounts-A5).
+#
+# The twin for the browser is frontend/src/lib/own-path.ts; both are held to tests/own_paths.json.
+
+# A `next` may be the whole way back from a service's sign-in (connectors/api/oauth.py).
+LONGEST = 20_000
+# One slash, then visible ASCII without a backslash: nothing that a browser strips, folds or reads as a host.
+_SHAPE = re.compile(r"/(?!/)[!-\[\]-~]*\Z")
+# Empty and dotted parts become another path when a browser resolves them ("/.//evil.example"); a slash, a percent
+# sign or a control character that is written in code becomes itself when somebody decodes it once more.
+_FOLDS = re.compile(r"//|/(?:\.|%2e){1,2}(?:/|\Z)|%(?:2f|5c|25|[01][0-9a-f]|7f|(?![0-9a-f]{2}))", re.IGNORECASE)
+
+
+def is_own_path(value: str, longest: int = LONGEST) -> bool:
+    """Whether this is a path of this site, with or without a query: no scheme, no host, no trick."""
+    path = re.split("[?#]", value)[0]
+    return len(value) <= longest and _SHAPE.match(value) is not None and _FOLDS.search(path) is None
+
+
+def own_path(value: str, fallback: str = "/") -> str:
+    """The value where it is a path of ours, else the fallback."""
+    return value if is_own_path(value) else fallback
+
 
 # Who does something: named in every service and audit event.
 

@@ -8,10 +8,9 @@ from django.contrib.auth import update_session_auth_hash
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from organizations.audit import record_for_person
+from organizations.audit import Origin, record_for_person
 from organizations.models import User
-from organizations.origin import Origin
-from organizations.people import mailbox
+from organizations.people import accounts
 
 
 @receiver(user_logged_in)
@@ -24,14 +23,14 @@ def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
 def end_what_was_before(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
     """Other sessions and all tokens end; the one that confirmed (people/sign_up.py) goes on."""
     user: User = email_address.user
-    mailbox.address_confirmed(user=user, origin=Origin.of(request))
+    accounts.address_confirmed(user=user, origin=Origin.of(request))
     update_session_auth_hash(request, user)
 
 
 @receiver(password_reset)
 def end_everything(request: HttpRequest, user: User, **_: Any) -> None:
     """All sessions and tokens end (accounts-A2)."""
-    mailbox.password_reset(user=user, origin=Origin.of(request))
+    accounts.password_reset(user=user, origin=Origin.of(request))
 
 
 @receiver([password_changed, password_set])

@@ -16,10 +16,10 @@ LISTED = {
     ("organizations/selectors.py", "the memberships of a person"): 1,
     ("organizations/selectors.py", "an invitation by its token"): 1,
     ("organizations/tasks.py", "the sweeper"): 1,
-    ("conversations/sharing/links.py", "opening a share by its token"): 1,
+    ("conversations/sharing.py", "opening a share by its token"): 1,
     ("conversations/engine/turn/sweep.py", "the sweeper"): 2,
     ("connectors/accounts/callback.py", "an OAuth state by its token"): 1,
-    ("connectors/accounts/purge.py", "the sweeper"): 2,
+    ("connectors/accounts/stored_credential.py", "the sweeper"): 2,
     ("connectors/accounts/offers.py", "accounts to ask for their tools"): 1,
 }
 # What operators set, on their site and by commands.

@@ -27,7 +27,7 @@ def _columns() -> dict[str, list[set[str]]]:
 
 
 def _floor(layer: str, column: str) -> set[str]:
-    """`conversations.turns | conversations.sharing.links` as the picture names the rooms."""
+    """`conversations.turns | conversations.sharing` as the picture names the rooms."""
     return {room.replace(".", "/").removeprefix(f"{column}/") for room in layer.split(" | ")}
 
 

@@ -4,12 +4,11 @@ import signal
 import sys
 from types import FrameType
 
-from config.local.binaries import ProgramMissing
 from config.local.folders import HomeUnusable, told_in_words
 from config.local.frontend import BuildFailed
 from config.local.keys import KeysDamaged
 from config.local.run import RunFailed, run
-from config.local.servers import PostgresFailed
+from config.local.servers import PostgresFailed, ProgramMissing
 from config.local.services import ServicesFailed
 from config.local.settings import SettingsRefused, read_settings
 

@@ -10,11 +10,10 @@ import sys
 import threading
 from pathlib import Path
 
-from config.local.binaries import find_binaries
 from config.local.folders import make_folders, server_account
 from config.local.locks import FileLock
 from config.local.program import Log
-from config.local.servers import postgres_program, valkey_program
+from config.local.servers import find_binaries, postgres_program, valkey_program
 from config.local.supervisor import Supervisor
 
 IN_USE, KEEPER, SERVICES_LOG = "in-use.lock", "keeper.lock", "services.log"

@@ -6,8 +6,7 @@ import sys
 from config import env
 from config.local.__main__ import SAID_IN_WORDS
 from config.local.folders import told_in_words
-from config.local.programs import REPOSITORY, run_environment
-from config.local.run import prepare_database, services_of
+from config.local.run import REPOSITORY, prepare_database, run_environment, services_of
 from config.local.settings import RunSettings, read_settings
 
 

@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Self
 
 from config import env
-from config.local.binaries import find_binaries
 from config.local.folders import Folders, make_folders, server_account, set_orphans_aside
 from config.local.keeper import IN_USE, KEEPER, SERVICES_LOG, THROWAWAY
 from config.local.keys import Keys, has_keys, load_keys
 from config.local.locks import FileLock, held, is_held, is_held_exclusively
 from config.local.program import dies_with_parent, log_tail
-from config.local.servers import database_urls, make_cluster, make_roles, postgres_answers, valkey_answers, valkey_url
+from config.local.servers import (
+    database_urls,
+    find_binaries,
+    make_cluster,
+    make_roles,
+    postgres_answers,
+    valkey_answers,
+    valkey_url,
+)
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0

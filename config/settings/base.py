@@ -21,7 +21,7 @@ PUBLIC_URL = env.public_url()
 SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1]
 
-# The one source of whom to believe about a client's address (organizations/origin.py) and about https.
+# The one source of whom to believe about a client's address (organizations/audit.py) and about https.
 TRUSTED_PROXIES = trusted_proxies(env.text("SWITCHBOARD_TRUSTED_PROXIES"))
 
 SECRET_KEY = env.text("SECRET_KEY")

@@ -12,17 +12,15 @@ from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, note_refused_scope, pending_of, reject_client, server_facts
 from connectors.accounts.clients import ClientElsewhere
-from connectors.accounts.sign_in import SignedIn, finish, give_back
-from connectors.accounts.step_up import named_by
+from connectors.accounts.sign_in import SignedIn, finish, give_back, named_by
 from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy, state_hash
 from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
 from connectors.outbound import OutsideFailed, ask_outside, origin_of
 from connectors.policy.rules import may_use
 from connectors.signals import account_changed
 from connectors.tools.sync import Offer, sync_tools
-from organizations.audit import Actor, record
+from organizations.audit import Actor, own_path, record
 from organizations.models import User
-from organizations.origin import own_path
 from organizations.policy import may_keep_things
 from organizations.sealing import SecretUnreadable
 from organizations.tenancy import everywhere, tenant

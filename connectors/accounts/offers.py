@@ -14,8 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.accounts.refresh import RENEWAL_PATIENCE_SECONDS, REQUEST_SECONDS, Token, current_access_token
-from connectors.accounts.sign_in import look
-from connectors.accounts.step_up import named_by, renewal_helps, step_up
+from connectors.accounts.sign_in import look, named_by, renewal_helps, step_up
 from connectors.accounts.stored_credential import CredentialUnavailable, require_sign_in
 from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool

@@ -29,9 +29,8 @@ from connectors.outbound import OutsideFailed, ServiceTrouble, ask_outside, orig
 from connectors.policy.rules import may_connect
 from connectors.selectors import connections_of, connectors_visible_to
 from connectors.tools.sync import Offer
-from organizations.audit import Actor, record
+from organizations.audit import Actor, is_own_path, record
 from organizations.models import Membership
-from organizations.origin import is_own_path
 from organizations.policy import may_keep_things
 from organizations.refusals import Conflict, Invalid, Missing, insist
 from organizations.sealing import SecretUnreadable

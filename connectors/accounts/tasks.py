@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from connectors.accounts.offers import SWEEP_SECONDS, due_accounts, refresh_account
-from connectors.accounts.purge import drop_unfinished, ended_with_secrets, purge
+from connectors.accounts.stored_credential import drop_unfinished, ended_with_secrets, purge
 
 
 @shared_task(time_limit=120, expires=300)  # type: ignore[untyped-decorator]

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.enabling.listings import enabled_customs
+from connectors.enabling import enabled_customs
 from connectors.models import Connection, Connector, Listing
 from connectors.policy.rules import (
     availability,

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from connectors.accounts.callback import PATH_CHARACTERS, browser_cookie
 from connectors.accounts.disconnect import disconnect, rename_connection
 from connectors.accounts.start import Started, Wish, start_connection
-from connectors.api.base import ConnectorsOfMember
+from connectors.api.tools import ConnectorsOfMember
 from connectors.models.connection import ATTEMPT_LIFETIME, Connection, ConnectionStatus
 from connectors.outbound import CALLBACK_PATH
 from connectors.selectors import connections_of

@@ -12,11 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.api.actions import Asking, ConnectorActionsShape, connector_actions_shape
-from connectors.api.base import ConnectorsOfMember
 from connectors.api.connections import ConnectionShape, connection_shape
-from connectors.api.tools import ToolShape, tool_shapes
-from connectors.enabling.custom import add_custom_connector
-from connectors.enabling.listings import disable_connector, enable_connector, update_connector
+from connectors.api.tools import ConnectorsOfMember, ToolShape, tool_shapes
+from connectors.enabling import add_custom_connector, disable_connector, enable_connector, update_connector
 from connectors.models import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connection, Connector, Listing
 from connectors.network import host_of
 from connectors.outbound import entered_redirect_uri

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 from connectors.accounts.callback import Arrival, CallbackFailed, browser_cookie, complete_connection, with_query
 from connectors.oauth import client_metadata_document
 from connectors.outbound import CALLBACK_PATH, our_identity
+from organizations.audit import Origin
 from organizations.models import User
-from organizations.origin import Origin
 
 log = logging.getLogger(__name__)
 MAX_QUERY_CHARACTERS = 16_384

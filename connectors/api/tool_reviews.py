@@ -9,8 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.api.base import ConnectorsOfMember
-from connectors.api.tools import RefusalShape, ToolShape, refusal_shape, tool_shapes, words_of
+from connectors.api.tools import ConnectorsOfMember, RefusalShape, ToolShape, refusal_shape, tool_shapes, words_of
 from connectors.models import Effect, ToolDefinition, Verdict
 from connectors.policy.rules import may_change
 from connectors.policy.tool_levels import hinted_effect

@@ -10,15 +10,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.accounts.offers import Refreshed, refresh_tools
-from connectors.api.base import ConnectorsOfMember
-from connectors.models import Connector, Effect, Level, ToolDefinition, ToolPolicy
+from connectors.models import Connection, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from connectors.policy.tool_levels import GROUPS, default_level, level_for
-from connectors.selectors import policies_of, tools_of
+from connectors.selectors import connections_of, connectors_visible_to, policies_of, tools_of
 from connectors.tools.policies import mark_effect, set_tool_policy
-from organizations.api.base import Nothing, PagedView, valid
+from organizations.api.base import Nothing, OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Scope
 from organizations.shapes import Time, time_text
 from organizations.tenancy import tenant
+
+# What the views of this app find for the member who asks.
+
+
+class ConnectorsOfMember(OrganizationView):
+    """Rows are found through the member; all else is one and the same 404 (credentials-C6)."""
+
+    def connector(self, connector_id: uuid.UUID) -> Connector:
+        """An enabled connector of the organization; raises Missing."""
+        return found(connectors_visible_to(self.membership), connector_id)
+
+    def connection(self, connector_id: uuid.UUID, connection_id: uuid.UUID) -> Connection:
+        """One's own account there; raises Missing."""
+        return found(connections_of(self.membership, connector=self.connector(connector_id)), connection_id)
 
 
 class ListingToolShape(TypedDict):

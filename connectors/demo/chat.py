@@ -9,9 +9,19 @@ from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from connectors.demo.database import Database, Person, best_of, name_of, now_text
+from connectors.demo.database import (
+    CleanText,
+    Database,
+    Limit,
+    Person,
+    RequiredQuery,
+    best_of,
+    name_of,
+    now_text,
+    search_words,
+    without_default,
+)
 from connectors.demo.speaking_server import Refused, SpeakingServer, answer, asking_person
-from connectors.demo.words import CleanText, Limit, RequiredQuery, search_words, without_default
 
 # What the chat's tools take and give.
 

@@ -7,9 +7,20 @@ from typing import Annotated
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from connectors.demo.database import Database, Person, best_of, name_of, now_text
+from connectors.demo.database import (
+    CleanText,
+    Database,
+    Limit,
+    Person,
+    Private,
+    Query,
+    best_of,
+    excerpt,
+    name_of,
+    now_text,
+    search_words,
+)
 from connectors.demo.speaking_server import Refused, SpeakingServer, answer, asking_person
-from connectors.demo.words import CleanText, Limit, Private, Query, excerpt, search_words
 
 # What the documents' tools take and give.
 

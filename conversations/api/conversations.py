@@ -15,6 +15,7 @@ from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from conversations.api.messages import NewMessage, SendingView
 from conversations.chats import (
     Wanted,
+    begin_conversation,
     delete_conversation,
     move_conversation,
     rename_conversation,
@@ -23,7 +24,6 @@ from conversations.chats import (
 from conversations.events.types import EVENT_STREAM, TURN_EVENTS
 from conversations.models import FINAL, ContentKind, Conversation, Notice, NoticeCode, Provenance, ToolAccess, Turn
 from conversations.selectors import conversation_visible_to, conversations_visible_to, notices_in, projects_seen_by
-from conversations.services.beginning import begin_conversation
 from conversations.shapes import MessageShape, TurnShape
 from organizations.api.base import OneLineField, OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Project, Visibility

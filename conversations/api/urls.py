@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.api import conversations, events, messages, shares, standing_approvals, toggles, tool_calls, turns
+from conversations.api import conversations, messages, shares, toggles, turns
 
 ORG = "organizations/<slug:org>"
 CHAT = f"{ORG}/conversations/<uuid:conversation_id>"
@@ -20,14 +20,14 @@ urlpatterns = [
     path(f"{CHAT}/sharing", shares.SharingDetail.as_view()),
     path(f"{ORG}/shares/<uuid:share_id>", shares.ShareDetail.as_view()),
     path(TURN, turns.TurnDetail.as_view()),
-    path(f"{TURN}/events", events.turn_events),
+    path(f"{TURN}/events", messages.turn_events),
     path(f"{TURN}/cancellation", turns.TurnCancel.as_view()),
     path(f"{TURN}/resumption", turns.TurnResume.as_view()),
-    path(f"{ORG}/tool-calls", tool_calls.ToolCallList.as_view()),
-    path(CALL, tool_calls.ToolCallDetail.as_view()),
-    path(f"{CALL}/decision", tool_calls.ToolCallDecide.as_view()),
-    path(f"{CALL}/outcome", tool_calls.ToolCallSettle.as_view()),
-    path(f"{ORG}/standing-approvals", standing_approvals.StandingApprovalList.as_view()),
-    path(f"{ORG}/standing-approvals/<uuid:standing_approval_id>", standing_approvals.StandingApprovalDetail.as_view()),
+    path(f"{ORG}/tool-calls", turns.ToolCallList.as_view()),
+    path(CALL, turns.ToolCallDetail.as_view()),
+    path(f"{CALL}/decision", turns.ToolCallDecide.as_view()),
+    path(f"{CALL}/outcome", turns.ToolCallSettle.as_view()),
+    path(f"{ORG}/standing-approvals", turns.StandingApprovalList.as_view()),
+    path(f"{ORG}/standing-approvals/<uuid:standing_approval_id>", turns.StandingApprovalDetail.as_view()),
     path("shared/<str:token>", shares.SharedConversationDetail.as_view()),
 ]

@@ -16,8 +16,7 @@ from starlette.routing import Route
 from connectors.demo.background import BackgroundServer
 from conversations.demo_model import MODEL_ID, MODEL_NAME
 from conversations.demo_model.planning import Step, next_step
-from conversations.demo_model.request import parse
-from conversations.demo_model.tools import Invalid, error_response
+from conversations.demo_model.request import Invalid, error_response, parse
 
 # A step as the Messages API answers it: whole, or as server-sent events in the API's own order.
 

@@ -15,7 +15,7 @@ from conversations.demo_model.phrases import (
     topic_of,
     words_of,
 )
-from conversations.demo_model.tools import SEPARATOR, Tool, choices_of, options_of
+from conversations.demo_model.request import SEPARATOR, Tool, choices_of, options_of
 from conversations.demo_model.transcript import KEY, Transcript, channel, identifier, person
 
 # Longer texts: the words of a message or comment, the description of something new.

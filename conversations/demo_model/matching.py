@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from conversations.demo_model.phrases import SILENT, STAND_INS, VERBS, WRITING, stem, thing_of, words_of
-from conversations.demo_model.tools import Tool, choices_of
+from conversations.demo_model.request import Tool, choices_of
 from conversations.demo_model.transcript import KEY
 
 # A question taken apart: "check #launch for …, then create an issue for …" is two things to do.

@@ -8,8 +8,7 @@ from typing import Any
 from conversations.demo_model.arguments import Filled, Source, fill
 from conversations.demo_model.matching import best_tool, clauses_of, with_name
 from conversations.demo_model.phrases import WRITING, topic_of
-from conversations.demo_model.request import Request
-from conversations.demo_model.tools import Tool, verb_in
+from conversations.demo_model.request import Request, Tool, verb_in
 from conversations.demo_model.transcript import (
     Done,
     Transcript,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.demo_model.phrases import CHANNEL
-from conversations.demo_model.request import Message
-from conversations.demo_model.tools import SEPARATOR, Tool
+from conversations.demo_model.request import SEPARATOR, Message, Tool
 
 MOST_READ = 8_000  # characters of a question; what comes after is no request any more
 KEY = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")

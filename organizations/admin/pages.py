@@ -10,11 +10,10 @@ from django.http import HttpRequest
 
 from organizations.admin.base import TenantAdmin
 from organizations.admin.sites import operators_site, owners_site
-from organizations.audit import Actor
+from organizations.audit import Actor, Origin
 from organizations.audit_names import about, words_of
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.organization import change_by_operator
-from organizations.origin import Origin
 from organizations.text import insist_on_one_line
 
 

@@ -15,9 +15,9 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver
 
+from organizations.audit import own_path
 from organizations.models import Membership, Project, TenantModel, User
 from organizations.operators_login import NoOperatorsLogin
-from organizations.origin import own_path
 from organizations.selectors import ownerships_of, projects_visible_to
 from organizations.tenancy import as_operator, tenant
 

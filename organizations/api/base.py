@@ -23,9 +23,8 @@ from rest_framework.views import APIView
 
 from organizations.api.authentication import token_of
 from organizations.api.idempotency import IdempotentView
-from organizations.audit import Actor
+from organizations.audit import Actor, Origin
 from organizations.models import Membership, Organization, User
-from organizations.origin import Origin
 from organizations.refusals import Invalid, Missing, UnknownFields
 from organizations.selectors import entered
 from organizations.text import insist_on_one_line

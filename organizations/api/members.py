@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from organizations import policy
 from organizations.api.base import Nothing, OrganizationView, PagedView, PersonView, found, valid
 from organizations.api.people import MyMembershipShape, my_membership_shape
-from organizations.members.memberships import (
+from organizations.models import Invitation, Membership, Role
+from organizations.organization import (
     accept_invitation,
     change_role,
     invite,
@@ -19,7 +20,6 @@ from organizations.members.memberships import (
     revoke_invitation,
     transfer_ownership,
 )
-from organizations.models import Invitation, Membership, Role
 from organizations.refusals import Missing, insist
 from organizations.selectors import invitation_for, invitations_visible_to, members_visible_to
 from organizations.shapes import Email, Format, Id, Time, time_text

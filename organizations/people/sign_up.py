@@ -14,9 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from organizations.audit import record_for_person
+from organizations.audit import Origin, client_address, is_own_path, record_for_person
 from organizations.models import User
-from organizations.origin import Origin, client_address, is_own_path
 from organizations.people.accounts import create_personal_organization
 from organizations.refusals import Invalid
 from organizations.text import NAME_CHARACTERS, typed_address, typed_name

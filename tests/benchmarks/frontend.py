@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, CDPSession, expect, sync_playwright
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 django.setup()
 
-from config.local.programs import REPOSITORY  # noqa: E402
+from config.local.run import REPOSITORY  # noqa: E402
 from tests.benchmarks.long_chat import LAST_WORDS, MESSAGES, answer_pieces, make_long_chat  # noqa: E402
 from tests.browser.chromium import get_chromium  # noqa: E402
 from tests.browser.conftest import ARGUMENTS  # noqa: E402

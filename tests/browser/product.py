@@ -14,7 +14,7 @@ import psutil
 
 from config.local.locks import free_port, is_free
 from config.local.program import dies_with_parent, log_tail
-from config.local.programs import REPOSITORY
+from config.local.run import REPOSITORY
 from config.local.services import EmbeddedServices
 
 # With a front-end build before it; the tests' own runs have one already.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.accounts.step_up import GIVE_IT, named_by, renewal_helps, step_up
+from connectors.accounts.sign_in import GIVE_IT, named_by, renewal_helps, step_up
 from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope
 from connectors.models import Connection
 

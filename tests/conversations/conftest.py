@@ -17,7 +17,7 @@ from conversations.engine.turn.runtime import Runtime
 from conversations.events.stream import stream_key
 from conversations.models import Conversation, Message, ToolCall, Turn
 from conversations.selectors import with_card
-from conversations.turns.start import start_turn
+from conversations.turns import start_turn
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast

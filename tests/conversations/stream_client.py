@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from conversations.api.events import state_of
+from conversations.api.messages import state_of
 from conversations.events.reader import follow
 from conversations.events.turn_streams import turn_streams
 from conversations.models import Turn

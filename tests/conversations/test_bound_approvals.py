@@ -17,7 +17,7 @@ from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDef
 from connectors.oauth import TokenSet
 from connectors.tools.sync import Offer, sync_tools
 from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus, arguments_hash
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool

@@ -6,7 +6,7 @@ from django.db.models import F
 from connectors.tools.policies import mark_effect
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Turn
-from conversations.turns.approvals import settle_outcome
+from conversations.turns import settle_outcome
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import _decided, _waiting

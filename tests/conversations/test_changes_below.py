@@ -7,9 +7,9 @@ import pytest
 from connectors.accounts.disconnect import disconnect
 from conversations.models import CallStatus, ConnectorToggle, Share, TurnStatus
 from conversations.receivers import revoke_forbidden
-from conversations.sharing.links import share_conversation
-from organizations.members.memberships import remove_member
+from conversations.sharing import share_conversation
 from organizations.models import Organization, Project, ProjectMember
+from organizations.organization import remove_member
 from organizations.projects import add_project_member, change_visibility
 from organizations.refusals import Refused
 from organizations.tenancy import tenant

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from conversations.engine.errors import RulesChanged
 from conversations.engine.journal.journal import Journal
 from conversations.engine.journal.statements import Statement, Written
+from conversations.engine.limits import RulesChanged
 from conversations.engine.turn.claim import Standing
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Provenance, Share, Step, TurnStatus
-from conversations.sharing.provenance import mark_provenance
-from conversations.turns.approvals import decide_tool_call
-from conversations.turns.start import cancel_turn
+from conversations.sharing import mark_provenance
+from conversations.turns import cancel_turn, decide_tool_call
 from organizations.models import AuditEvent
 from tests import factories
 from tests.conversations.conftest import Desk

@@ -16,9 +16,8 @@ from conversations.chats import (
     toggle_on,
 )
 from conversations.models import Approval, ConnectorToggle, Conversation, Message, Share, ToolCall, Turn
-from conversations.sharing.links import share_conversation
-from conversations.turns.approvals import decide_tool_call, settle_outcome
-from conversations.turns.start import resume_turn, start_turn
+from conversations.sharing import share_conversation
+from conversations.turns import decide_tool_call, resume_turn, settle_outcome, start_turn
 from organizations.audit import Actor
 from organizations.models import AuditEvent
 from organizations.refusals import Missing
@@ -102,15 +101,15 @@ def test_a_deletion_stops_the_turn_that_began_a_moment_before(desk: Desk) -> Non
 def test_the_person_gets_404_for_a_message_to_a_chat_that_was_deleted_at_that_moment(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conversations.turns import start
+    from conversations import turns
 
-    allowed = start.must_be_allowed
+    allowed = turns.must_be_allowed
 
     def deleted_now(conversation: Conversation) -> None:
         allowed(conversation)
         Conversation.objects.filter(pk=conversation.pk).update(deleted_at="2026-01-01T00:00:00Z")
 
-    monkeypatch.setattr(start, "must_be_allowed", deleted_now)
+    monkeypatch.setattr(turns, "must_be_allowed", deleted_now)
     url = f"/api/v1/organizations/acme/conversations/{desk.conversation.id}/messages"
     answer = desk.cast.client(desk.cast.mia).post(url, {"text": "hello"}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -13,7 +13,7 @@ from conversations.engine.journal import journal
 from conversations.engine.turn import model_step, run
 from conversations.engine.turn.sweep import turns_to_poke
 from conversations.models import Turn, TurnStatus
-from conversations.turns.start import cancel_turn
+from conversations.turns import cancel_turn
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Failure
 

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.models import Connector
 from conversations.models import CallStatus, Provenance, TurnStatus
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests import factories
 from tests.connectors.rows import store_listing
 from tests.conversations.conftest import Desk

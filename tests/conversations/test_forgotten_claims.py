@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.engine.errors import LeaseLost
 from conversations.engine.journal.journal import Journal
+from conversations.engine.limits import LeaseLost
 from conversations.llm.records import ModelResponse
 from conversations.models import Step, ToolCall, Turn, TurnStatus
 from conversations.models.turn import Held

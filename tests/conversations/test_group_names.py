@@ -9,7 +9,7 @@ from connectors.mcp import OfferedTool as Offered
 from connectors.models import OfferedTool, ToolDefinition
 from connectors.tools.sync import store_definitions
 from conversations.models import CallStatus, TurnStatus
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 

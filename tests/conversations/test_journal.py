@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from conversations.engine.calls.result_blocks import Ending
-from conversations.engine.errors import LeaseLost
 from conversations.engine.journal.journal import Journal
+from conversations.engine.limits import LeaseLost
 from conversations.engine.turn.claim import Standing
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Provenance, Step, ToolCall, Turn, TurnStatus
-from conversations.turns.start import cancel_turn
+from conversations.turns import cancel_turn
 from organizations.models import AuditEvent
 from tests import factories
 from tests.conversations.conftest import Desk

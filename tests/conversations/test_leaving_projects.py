@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from conversations.chats import move_conversation
+from conversations.chats import begin_conversation, move_conversation
 from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.journal.journal import Journal
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Provenance, ToolCall, TurnStatus
 from conversations.policy.rules import Place, may_use_connectors_in
-from conversations.services.beginning import begin_conversation
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
 from organizations.projects import add_project_member, change_visibility
 from organizations.refusals import Missing

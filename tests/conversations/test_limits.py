@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations.engine import limits
 from conversations.engine.limits import Budget
 from conversations.models import Turn, TurnStatus
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text, tool

@@ -11,7 +11,7 @@ from conversations.engine.turn import model_step
 from conversations.events import reader
 from conversations.events.stream import stream_key
 from conversations.models import Turn, TurnStatus
-from conversations.turns.start import resume_turn
+from conversations.turns import resume_turn
 from tests.conversations.conftest import Desk
 from tests.conversations.stream_client import WAIT_SECONDS, Reading
 from tests.fakes.messages_api import Break, Failure, Pause, Stopped, text, tool

@@ -18,7 +18,7 @@ from redis import Redis
 from conversations.events import reader
 from conversations.events.stream import Publisher
 from conversations.models import CallStatus, Turn, TurnStatus
-from conversations.turns.approvals import decide_tool_call, settle_outcome
+from conversations.turns import decide_tool_call, settle_outcome
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.conversations.stream_client import WAIT_SECONDS, Reading, Shown, in_database

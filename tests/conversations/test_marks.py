@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from connectors.models import Connector
+from conversations import sharing
 from conversations.models import Notice, Provenance, Share, Turn
 from conversations.policy.rules import ContentOf, may_share
-from conversations.sharing import provenance
-from conversations.sharing.provenance import mark_of, mark_provenance
+from conversations.sharing import mark_of, mark_provenance
 from organizations.models import AuditEvent
 from organizations.plans import Plan
 from organizations.refusals import Decision
@@ -46,9 +46,9 @@ def test_a_mark_is_set_once_per_turn_and_connector(cast: Cast, turn: Turn) -> No
     for connector in (one, two, two):
         held = mark_provenance(turn=turn, connector=connector)
     assert {content.connector_id for content in held} == {one.id, two.id}
-    provenance = Provenance.objects.values_list("connector_id", "kind", "turn_id", "conversation_id")
+    sharing = Provenance.objects.values_list("connector_id", "kind", "turn_id", "conversation_id")
     chat = turn.conversation_id
-    assert sorted(provenance) == sorted([(one.id, "tool", turn.id, chat), (two.id, "tool", turn.id, chat)])
+    assert sorted(sharing) == sorted([(one.id, "tool", turn.id, chat), (two.id, "tool", turn.id, chat)])
 
 
 def test_another_turn_of_the_chat_gets_its_own_mark(cast: Cast, turn: Turn) -> None:
@@ -83,7 +83,7 @@ def test_a_link_that_its_author_ends_at_the_same_moment_is_told_once(
         Share.objects.get(pk=share.pk).revoke("member")
         return may_share(*facts)
 
-    monkeypatch.setattr(provenance, "may_share", ended_meanwhile)
+    monkeypatch.setattr(sharing, "may_share", ended_meanwhile)
     mark_provenance(turn=turn, connector=_connector(cast))
     share.refresh_from_db()
     assert share.revoked_because == "member"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from conversations.models import Approval, CallStatus, ToolCall
-from conversations.turns.approvals import settle_outcome
+from conversations.turns import settle_outcome
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import _decided
 from tests.fakes.messages_api import text, tool

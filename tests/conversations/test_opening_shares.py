@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from connectors.models import Connector
 from conversations.models import Audience, Conversation, Provenance, Share, Turn
-from conversations.sharing.links import open_share
+from conversations.sharing import open_share
 from organizations.models import AuditEvent, Membership, Organization
 from organizations.plans import Plan
 from organizations.tenancy import tenant

@@ -4,7 +4,7 @@ import pytest
 
 from connectors.models import Connector, ToolDefinition, ToolPolicy
 from conversations.models import Turn, TurnStatus
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests.connectors.rows import store_listing
 from tests.conversations.conftest import Desk
 from tests.conversations.test_bound_approvals import WRITE, _new_version

@@ -12,7 +12,7 @@ from conversations.engine.context.pictures import picture_block
 from conversations.engine.turn import model_step, pasts
 from conversations.engine.turn.pasts import Pasts
 from conversations.models import Approval, CallStatus, Conversation, Message, Step, ToolCall, Turn, TurnStatus
-from conversations.turns.start import resume_turn
+from conversations.turns import resume_turn
 from tests.conversations.conftest import Desk
 from tests.conversations.test_sendable import _Past as SomePast
 from tests.fakes.messages_api import Failure, text, tool

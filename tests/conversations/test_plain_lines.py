@@ -9,7 +9,7 @@ import pytest
 
 from conversations.markdown.rendering import lines_of
 from conversations.models import Share
-from conversations.sharing.links import _context
+from conversations.sharing import _context
 
 TABLE: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "plain_lines.json").read_text())
 

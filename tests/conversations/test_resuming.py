@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conversations.api.events import state_of
+from conversations.api.messages import state_of
 from conversations.engine import limits
 from conversations.engine.context.history import GO_ON
 from conversations.engine.turn import model_step
 from conversations.events.reader import follow
 from conversations.events.turn_streams import turn_streams
 from conversations.models import Message, Turn, TurnStatus
-from conversations.turns.start import resume_turn
+from conversations.turns import resume_turn
 from organizations.models import AuditEvent
 from organizations.refusals import Missing
 from tests.conversations.conftest import Desk

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from conversations import sharing
 from conversations.models import Conversation, Provenance, Share, Turn
-from conversations.sharing import links
 from organizations.models import AuditEvent, Membership, Organization
 from organizations.plans import Plan
 from organizations.tenancy import tenant
@@ -58,14 +58,14 @@ def test_who_was_too_late_is_told_what_is_true_now(case: str, cast: Cast, monkey
     person: Membership = getattr(cast, name)
     set_as_owner(cast.acme, external_sharing=True)
     chat = factories.make_conversation(person)
-    write = links._write
+    write = sharing._write
 
     def too_late(*given: Any, **named: Any) -> Share:
         meanwhile(chat)
         return write(*given, **named)
 
     # After the rule was asked, before the row is written.
-    monkeypatch.setattr(links, "_write", too_late)
+    monkeypatch.setattr(sharing, "_write", too_late)
     url = f"/api/v1/organizations/{person.organization.slug}/conversations/{chat.id}/shares"
     answer = cast.client(person).post(url, {"audience": audience}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from conversations.models import Conversation, Message, Provenance, Share, Turn
-from conversations.sharing.links import share_conversation
+from conversations.sharing import share_conversation
 from organizations.models import AuditEvent
 from organizations.plans import Plan
 from organizations.refusals import Refused

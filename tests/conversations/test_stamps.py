@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conversations.api.events import _seen, state_of
+from conversations.api.messages import _seen, state_of
 from conversations.events.stamps import StreamReader, stamps_of
 from organizations.api.authentication import Credentials
 from organizations.sql_files import sql_file

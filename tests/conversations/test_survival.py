@@ -17,8 +17,7 @@ from conversations.engine.turn import run
 from conversations.engine.turn.runtime import Runtime
 from conversations.engine.turn.sweep import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, Provenance, ToolCall, Turn, TurnStatus
-from conversations.turns.approvals import settle_outcome
-from conversations.turns.start import cancel_turn
+from conversations.turns import cancel_turn, settle_outcome
 from organizations.tenancy import as_operator
 from tests import factories
 from tests.conversations.conftest import Desk
@@ -197,7 +196,7 @@ def test_an_approval_that_nobody_gave_in_time_is_denied(desk: Desk) -> None:
 
 
 def test_a_connector_switched_off_while_a_call_waits_stops_it_after_approval(desk: Desk) -> None:
-    from conversations.turns.approvals import decide_tool_call
+    from conversations.turns import decide_tool_call
 
     desk.model.says([tool("notebook__create_note", text="milk")], [text("It is off.")])
     turn = desk.run(desk.ask())

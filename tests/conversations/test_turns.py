@@ -2,7 +2,7 @@
 
 from connectors.models import Connection
 from conversations.models import CallStatus, Provenance, TurnStatus
-from conversations.turns.approvals import decide_tool_call
+from conversations.turns import decide_tool_call
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Failure, text, tool
 

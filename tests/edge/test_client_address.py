@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from config.edge.proxies import trusted_proxies
+from organizations.audit import client_address
 from organizations.models import AuditEvent
-from organizations.origin import client_address
 from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.fakes.serving import served

@@ -17,7 +17,7 @@ from config.edge.bodies import LimitedBodies
 from config.edge.handler import OneThreadHandler
 from config.edge.lean import KEPT, LEFT_OUT, LeanHandler, is_plain
 from conversations.models import Conversation, Message, Turn
-from conversations.turns.start import start_turn
+from conversations.turns import start_turn
 from organizations.models import AccessToken, AuditEvent, IdempotentAnswer, Project
 from organizations.sealing import token_hash
 from organizations.tenancy import tenant

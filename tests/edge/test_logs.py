@@ -134,7 +134,7 @@ def test_an_error_behind_a_link_does_not_tell_the_link(
     def broken(token: str, *_: Any) -> None:
         raise RuntimeError(f"no share at /shared/{token}")
 
-    monkeypatch.setattr("conversations.sharing.links.open_share", broken)
+    monkeypatch.setattr("conversations.sharing.open_share", broken)
     client = Client(raise_request_exception=False)
     assert client.get(f"/shared/{SECRET}").status_code == 500
     said = written.getvalue() + caplog.text

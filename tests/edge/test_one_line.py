@@ -15,8 +15,8 @@ import conversations.api
 import organizations.api
 from organizations.api.base import OneLineField
 from organizations.audit import Actor, record
-from organizations.members.memberships import send_invitation_mail
 from organizations.models import AuditEvent, User
+from organizations.organization import send_invitation_mail
 from organizations.tenancy import tenant
 from organizations.text import in_mail, one_line
 from tests.cast import Cast, make_operator

@@ -11,7 +11,7 @@ from django.test import Client
 
 from config.api.errors import is_outage
 from config.postgresql import base
-from conversations.api import events
+from conversations.api import messages
 from organizations.models import AccessToken
 from organizations.sealing import token_hash
 from tests.cast import Cast
@@ -163,6 +163,6 @@ def test_a_stream_that_cannot_look_ends_instead_of_breaking_off(
     def fail(*_: Any) -> None:
         raise error
 
-    monkeypatch.setattr(events, "_seen", fail)
-    assert events._look(None, "acme", None) is None  # type: ignore[arg-type]
+    monkeypatch.setattr(messages, "_seen", fail)
+    assert messages._look(None, "acme", None) is None  # type: ignore[arg-type]
     assert SECRET not in caplog.text

@@ -10,10 +10,9 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from config.local.binaries import find_binaries
 from config.local.folders import server_account
 from config.local.keys import KEYS_FILE, load_keys
-from config.local.servers import DATABASE, ROLES, SUPERUSER
+from config.local.servers import DATABASE, ROLES, SUPERUSER, find_binaries
 from config.local.services import EmbeddedServices
 from organizations import checks
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.local.programs import Plan, plan_programs, run_environment
-from config.local.run import welcome
+from config.local.run import Plan, plan_programs, run_environment, welcome
 from config.local.services import REPOSITORY
 from config.local.settings import RunSettings, SettingsRefused, read_settings
 

@@ -139,7 +139,7 @@ def test_roots_servers_run_as_nobody(home: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as somebody else")
 def test_programs_that_nobody_cannot_read_are_copied(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("config.local.binaries._runs", lambda *_: False)
+    monkeypatch.setattr("config.local.servers._runs", lambda *_: False)
     with EmbeddedServices(home, durable=False) as services:
         assert psycopg.connect(services.start()["DATABASE_URL"]).execute("SELECT 1").fetchone() == (1,)
         assert (home / "servers" / "programs" / "valkey-server").stat().st_uid == 65534

@@ -52,7 +52,7 @@ TARGETS: dict[str, Target] = {
             "with_notes",
         ),
     ),
-    "connectors/accounts/step_up.py": Target((f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py")),
+    "connectors/accounts/sign_in.py": Target((f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py")),
     "connectors/api/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
     "connectors/policy/rules.py": Target(
         (
@@ -136,7 +136,7 @@ TARGETS: dict[str, Target] = {
             "_cipher",
         ),
     ),
-    "conversations/sharing/links.py": Target(
+    "conversations/sharing.py": Target(
         (f"{CHAT}/test_opening_shares.py",),
         (
             "open_share",
@@ -144,7 +144,7 @@ TARGETS: dict[str, Target] = {
             "_membership",
         ),
     ),
-    "conversations/sharing/provenance.py": Target((f"{CHAT}/test_marks.py",)),
+    "conversations/sharing.py": Target((f"{CHAT}/test_marks.py",)),
     "organizations/plans.py": Target((f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS)),
     "organizations/refusals.py": Target(
         (
@@ -161,7 +161,7 @@ TARGETS: dict[str, Target] = {
         ),
     ),
     "organizations/signals.py": Target((f"{ORG}/test_decisions.py", f"{ORG}/test_project_policy.py")),
-    "organizations/origin.py": Target(
+    "organizations/audit.py": Target(
         (f"{ORG}/test_own_paths.py", f"{CON}/test_return_paths.py"),
         (
             "LONGEST",

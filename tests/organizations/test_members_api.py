@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from organizations.members.memberships import invite
 from organizations.models import AuditEvent, Invitation, Membership, ProjectMember
+from organizations.organization import invite
 from organizations.projects import create_project
 from organizations.signals import member_removed
 from organizations.tenancy import tenant

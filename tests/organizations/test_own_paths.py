@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.test import Client
 
 from connectors.accounts.callback import with_query
-from organizations.origin import is_own_path, own_path
+from organizations.audit import is_own_path, own_path
 from tests.cast import Cast
 
 # The same table as the front end's own test of it: frontend/src/lib/own-path.test.ts.

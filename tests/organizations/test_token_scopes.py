@@ -15,8 +15,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from organizations import policy
-from organizations.members.memberships import remove_member
 from organizations.models import AccessToken, Membership, Organization, Scope, User
+from organizations.organization import remove_member
 from organizations.sealing import token_hash
 from organizations.tenancy import tenant
 from tests.acme_rows import address_parts

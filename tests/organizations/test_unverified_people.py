@@ -11,7 +11,6 @@ from rest_framework.test import APIClient
 from connectors.models import Connection, Connector
 from conversations.models import Share
 from organizations import policy
-from organizations.members.memberships import invite
 from organizations.models import (
     AccessToken,
     Invitation,
@@ -22,6 +21,7 @@ from organizations.models import (
     User,
     Visibility,
 )
+from organizations.organization import invite
 from organizations.tenancy import tenant
 from tests.acme_rows import connector
 from tests.cast import Cast, make_superuser, unconfirm

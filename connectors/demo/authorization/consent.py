@@ -11,10 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from connectors.demo.authorization.provider import CONSENT_PATH, DemoProvider
 from connectors.demo.authorization.records import ConsentRequest
-from connectors.demo.database import PEOPLE, Person, person_by_email
+from connectors.demo.database import PEOPLE, Person, clean, person_by_email
 from connectors.demo.pages import Html, fill, list_of, message_page, page
 from connectors.demo.services import Service
-from connectors.demo.words import clean
 
 # What a person sees before allowing: which app, which service, what it reads and writes, and as whom.
 

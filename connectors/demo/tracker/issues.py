@@ -7,9 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from connectors.demo.database import Person, Team, best_of, colleagues_of, now_text
+from connectors.demo.database import (
+    CleanText,
+    Person,
+    Team,
+    best_of,
+    colleagues_of,
+    now_text,
+    search_words,
+    without_default,
+)
 from connectors.demo.speaking_server import Refused
-from connectors.demo.words import CleanText, search_words, without_default
 
 # What the tracker's tools take and give.
 

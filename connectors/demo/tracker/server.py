@@ -4,11 +4,10 @@ from typing import Annotated
 
 from mcp_types import CallToolResult, ToolAnnotations
 
-from connectors.demo.database import Database, Person, name_of
+from connectors.demo.database import Database, Limit, Person, Private, Query, name_of
 from connectors.demo.speaking_server import SpeakingServer, answer, asking_person
 from connectors.demo.tracker import issues
 from connectors.demo.tracker.issues import Issue, IssueDetails, IssueList, colleague, colleague_or_nobody, visible_issue
-from connectors.demo.words import Limit, Private, Query
 
 # The tracker's results as text, for the model and for a person who opens the result.
 

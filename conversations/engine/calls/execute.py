@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from connectors.accounts.disconnect import note_late_challenge, note_wanted_scopes
 from connectors.accounts.refresh import CredentialUnavailable, Token, current_access_token
-from connectors.accounts.step_up import named_by, renewal_helps, step_up
+from connectors.accounts.sign_in import named_by, renewal_helps, step_up
 from connectors.mcp import (
     AccessRefused,
     AuthorizationRequired,

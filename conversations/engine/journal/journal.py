@@ -20,21 +20,23 @@ from connectors.models import Level
 from conversations.engine.calls.decide import Next, calls_of_step, decide, may_leave, propose
 from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.database import Database
-from conversations.engine.errors import RulesChanged
-from conversations.engine.journal.lease import extended, lock_place
 from conversations.engine.journal.statements import (
     Known,
     Statement,
     StepRows,
     Written,
     accept,
+    extended,
+    lock_place,
     look_statement,
     now_written,
     result_statement,
+    step_of,
     step_statement,
+    stop,
     write,
 )
-from conversations.engine.journal.stop import step_of, stop
+from conversations.engine.limits import RulesChanged
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.engine.toolset.toolset import Access, load_access
 from conversations.events.picture import with_notes
@@ -42,7 +44,7 @@ from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.policy.rules import ContentOf, may_use_connectors_in
 from conversations.shapes import ToolCallShape, tool_call_shape
-from conversations.sharing.provenance import mark_of, mark_provenance
+from conversations.sharing import mark_of, mark_provenance
 from organizations.refusals import ALLOWED, Decision
 from organizations.tenancy import tenant
 

@@ -10,9 +10,8 @@ from django.core.exceptions import SynchronousOnlyOperation
 from conversations.engine.calls.decide import Next
 from conversations.engine.context.history import GO_ON, api_messages
 from conversations.engine.database import Database
-from conversations.engine.errors import RulesChanged
 from conversations.engine.journal.journal import Journal
-from conversations.engine.limits import MAX_SECONDS
+from conversations.engine.limits import MAX_SECONDS, RulesChanged
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.models import Message, Turn
 from conversations.models.turn import Claim

@@ -14,9 +14,8 @@ from conversations.engine.context.fitting import Outgoing
 from conversations.engine.context.history import system_prompt
 from conversations.engine.context.leaner import MOST_TRIES, Omission, leaner, lightened
 from conversations.engine.context.past import Past
-from conversations.engine.errors import Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.journal.journal import Journal
-from conversations.engine.limits import OUT_OF_TIME, Budget
+from conversations.engine.limits import OUT_OF_TIME, Budget, Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.toolset.toolset import Access
 from conversations.engine.turn.claim import Standing
 from conversations.engine.turn.live_events import Telling

@@ -1,7 +1,7 @@
 /**
  * Addresses that somebody else wrote (`next` behind "?"): only ever a page of ours. Ask this where the address is
  * used, not where it is read: the router merges what it read with what was there before. The server's twin is
- * organizations/origin.py; both are held to tests/own_paths.json.
+ * organizations/audit.py; both are held to tests/own_paths.json.
  */
 
 /** A `next` may be the whole way back from a service's sign-in. */
