@@ -17,8 +17,7 @@ from connectors.selectors import custom_names
 from connectors.signals import connector_disabled
 from connectors.tools.sync import Offer, sorted_out, store_definitions
 from organizations.audit import Actor, record
-from organizations.kept_answers import forget_answers
-from organizations.models import Organization
+from organizations.models import Organization, forget_answers
 from organizations.policy import may_keep_things
 from organizations.refusals import Conflict, Invalid, Refused, first_refusal, insist
 from organizations.sealing import seal

@@ -16,8 +16,7 @@ from conversations.policy.rules import Place, may_move, may_toggle, may_use_conn
 from conversations.selectors import chat_now, hold_chat, kinds_in, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
 from organizations.audit import Actor
-from organizations.kept_answers import forget_answers
-from organizations.models import Project
+from organizations.models import Project, forget_answers
 from organizations.refusals import AuditNote, Conflict, Invalid, Missing, insist
 from organizations.text import says_nothing
 

@@ -10,14 +10,22 @@ from connectors.receivers import connector_named
 from connectors.signals import account_changed, connection_ended, connector_disabled
 from conversations.chats import delete_conversation, leave_project, stop_turns_in, switch_off
 from conversations.events.stream import announce_connection_end
-from conversations.models import ConnectorToggle, Conversation, Notice, NoticeCode, Provenance, Share, ToolCall, Turn
-from conversations.models.tool_call import OPEN
+from conversations.models import (
+    OPEN,
+    ConnectorToggle,
+    Conversation,
+    Notice,
+    NoticeCode,
+    Provenance,
+    Share,
+    ToolCall,
+    Turn,
+)
 from conversations.policy.rules import Place, may_publish_with, may_share, may_use_connectors_in
 from organizations.audit import Actor, record
 from organizations.audit_names import About, Names, member_named, members_by_id, names
 from organizations.enqueueing import after_commit
-from organizations.kept_answers import forget_answers
-from organizations.models import Membership, Organization, Project, ProjectMember
+from organizations.models import Membership, Organization, Project, ProjectMember, forget_answers
 from organizations.policy import may_see_project
 from organizations.refusals import Decision
 from organizations.signals import (

@@ -13,7 +13,7 @@ from organizations import tenancy
 from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.refusals import Missing
 from organizations.selectors import Prepared, projects_visible_to
-from organizations.tenancy import call
+from organizations.tenancy import call_function
 
 M = TypeVar("M", bound=Model)
 
@@ -130,7 +130,7 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
 
 def contents_in(conversation_id: uuid.UUID) -> tuple[ContentOf, ...]:
     """The connectors whose content a conversation holds, by name."""
-    return ContentOf.parse(json.loads(tenancy.call("contents_of", conversation_id)[0]))
+    return ContentOf.parse(json.loads(tenancy.call_function("contents_of", conversation_id)[0]))
 
 
 def kinds_in(conversation: Conversation) -> set[str]:
@@ -143,7 +143,7 @@ def kinds_in(conversation: Conversation) -> set[str]:
 
 def hold_chat(conversation_id: uuid.UUID) -> Conversation:
     """The chat as it is now; it stays so, and where it is, until the transaction ends. Raises Missing once deleted."""
-    call("lock_place", conversation_id)
+    call_function("lock_place", conversation_id)
     return chat_now(conversation_id)
 
 

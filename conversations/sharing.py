@@ -27,8 +27,7 @@ from conversations.models import (
 from conversations.policy.rules import ContentOf, may_share
 from conversations.selectors import branch_of, contents_in, hold_chat, kinds_in
 from organizations.audit import Actor, record
-from organizations.kept_answers import forget_answers
-from organizations.models import Membership, Organization, User
+from organizations.models import Membership, Organization, User, forget_answers
 from organizations.policy import may_keep_things
 from organizations.refusals import AuditNote, Conflict, insist
 from organizations.tenancy import everywhere, tenant

@@ -23,7 +23,7 @@ USER_AGENT_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RequestSource:
     """A browser session (`member`), an access token (`token`) or an operator's site, with its address."""
 
     kind: str = "member"
@@ -31,7 +31,7 @@ class Origin:
     user_agent: str = ""
 
     @classmethod
-    def of(cls, request: Request | HttpRequest, kind: str = "member") -> "Origin":
+    def of(cls, request: Request | HttpRequest, kind: str = "member") -> "RequestSource":
         """The origin of a request."""
         agent = request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
         return cls(kind, client_address(request), agent)
@@ -156,7 +156,7 @@ def event_of(*, actor: Actor, action: str, subject: models.Model, **data: Any) -
     )
 
 
-def record_for_person(*, user: User, origin: Origin, action: str, subject: models.Model, **data: Any) -> None:
+def record_for_person(*, user: User, origin: RequestSource, action: str, subject: models.Model, **data: Any) -> None:
     """Write the event into each organization of the person: sign-ins and tokens belong to none by themselves."""
     for membership in memberships_of(user):
         actor = Actor.of(membership)

@@ -11,9 +11,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organizations import policy
-from organizations.audit import Actor, Origin, record
-from organizations.kept_answers import forget_answers, forget_answers_to
-from organizations.models import Invitation, Membership, Organization, ProjectMember, Role, User
+from organizations.audit import Actor, RequestSource, record
+from organizations.models import (
+    Invitation,
+    Membership,
+    Organization,
+    ProjectMember,
+    Role,
+    User,
+    forget_answers,
+    forget_answers_to,
+)
 from organizations.people import accounts
 from organizations.projects import make_all_private
 from organizations.refusals import AuditNote, Conflict, Missing, TooMany, insist
@@ -199,7 +207,7 @@ def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: User, origin: Origin) -> Membership:
+def accept_invitation(*, invitation: Invitation, user: User, origin: RequestSource) -> Membership:
     """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1, A1)."""
     insist(policy.may_keep_things(user))
     organization = invitation.organization

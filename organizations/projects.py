@@ -6,8 +6,7 @@ from django.db import transaction
 
 from organizations import policy
 from organizations.audit import Actor, record
-from organizations.kept_answers import forget_answers
-from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
+from organizations.models import Membership, Organization, Project, ProjectMember, Visibility, forget_answers
 from organizations.refusals import AuditNote, insist
 from organizations.signals import project_closed, project_deleted, project_member_removed, project_opened
 from organizations.text import NAME_CHARACTERS, typed_name

@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from organizations.kept_answers import ANSWERS_KEPT
-from organizations.models import IdempotentAnswer
+from organizations.models import ANSWERS_KEPT, IdempotentAnswer
 from organizations.tenancy import everywhere, tenant
 
 

@@ -53,14 +53,14 @@ def tenant(organization_id: uuid.UUID) -> Iterator[None]:
             _set_organization("")
 
 
-def call(function: str, *values: Any) -> tuple[Any, ...]:
+def call_function(function: str, *values: Any) -> tuple[Any, ...]:
     """The row that a database function returns, in the open transaction."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {_called(function, len(values))}", values)  # noqa: S608  # quoted there
         return tuple(cursor.fetchone())
 
 
-def call_in_tenant(organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
+def call_function_in_tenant(organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
     """The same as a transaction of its own inside the organization's tenant, in one round trip.
 
     Raises RuntimeError in an open transaction, where it would leave the tenant open.
@@ -95,7 +95,7 @@ def tenant_opened_by(function: str, *values: Any) -> Iterator[tuple[Any, ...]]:
     with transaction.atomic():
         if not outermost and current_organization():
             raise TenantMismatch("a tenant is open")
-        yield call(function, *values)
+        yield call_function(function, *values)
         if not outermost:
             _set_organization("")
 

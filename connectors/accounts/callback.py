@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, note_refused_scope, pending_of, reject_client, server_facts
 from connectors.accounts.clients import ClientElsewhere
-from connectors.accounts.sign_in import SignedIn, finish, give_back, named_by
+from connectors.accounts.sign_in import SignedIn, finish, named_by, revoke_unused
 from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy, state_hash
 from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
 from connectors.outbound import OutsideFailed, ask_outside, origin_of
@@ -158,7 +158,7 @@ def complete_connection(arrival: Arrival) -> Completed:
     with tenant(attempt.organization_id):
         stored = _store(_actor(attempt, arrival), attempt, pending, signed_in)
     if not stored:
-        ask_outside(partial(give_back, pending.server, pending.registered, signed_in.tokens))
+        ask_outside(partial(revoke_unused, pending.server, pending.registered, signed_in.tokens))
         raise CallbackFailed(
             "connection_changed",
             "The connection was ended or disabled while you signed in. Nothing was connected.",

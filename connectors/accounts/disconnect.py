@@ -11,7 +11,7 @@ from connectors.oauth import named_scopes
 from connectors.signals import connection_ended
 from organizations.audit import Actor, record
 from organizations.enqueueing import enqueue
-from organizations.kept_answers import forget_answers
+from organizations.models import forget_answers
 from organizations.refusals import Conflict
 from organizations.text import typed_name
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from connectors.accounts.attempts import tokens_of
-from connectors.accounts.sign_in import give_back
+from connectors.accounts.sign_in import revoke_unused
 from connectors.accounts.stored_credential import (
     CredentialUnavailable,
     StoredCredential,
@@ -101,7 +101,7 @@ class Renewal:
             return await self._after_failure(stored, error)
         renewed = await self.run_in_db(partial(store_renewed, stored, tokens))
         if renewed is None:
-            await give_back(stored.server, stored.registered, tokens)
+            await revoke_unused(stored.server, stored.registered, tokens)
             return token_of(await self.read())
         return token_of(renewed)
 

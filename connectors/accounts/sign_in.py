@@ -208,18 +208,18 @@ async def finish(pending: PendingAuthorization, code: str, server_url: str) -> S
     try:
         offer = await look(server_url, Credential.bearer(tokens.access_token))
     except (AuthorizationRequired, InsufficientScope) as asked:
-        await give_back(pending.server, pending.registered, tokens)
+        await revoke_unused(pending.server, pending.registered, tokens)
         if more := step_up(asked, (tokens.scope or "").split()):
             raise more from asked
         # Its own words ask to sign in, which was done a moment ago.
         raise TokenNotAccepted from asked
     except OutsideFailed:
-        await give_back(pending.server, pending.registered, tokens)
+        await revoke_unused(pending.server, pending.registered, tokens)
         raise
     return SignedIn(tokens, offer, await _account(pending.server, tokens))
 
 
-async def give_back(server: AuthorizationServer, registered: RegisteredClient, tokens: TokenSet) -> bool:
+async def revoke_unused(server: AuthorizationServer, registered: RegisteredClient, tokens: TokenSet) -> bool:
     """Revoke tokens that nobody will use; False when the service could not be told."""
     try:
         async with guarded_client(egress_policy(), total_seconds=15.0) as client:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, registered_client, reject_client, server_of, tokens_of
 from connectors.accounts.clients import ClientElsewhere
-from connectors.accounts.sign_in import give_back
+from connectors.accounts.sign_in import revoke_unused
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt
 from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
 from connectors.outbound import ask_outside, origin_of
@@ -188,7 +188,9 @@ def purge(organization_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
         if connection is None:
             return True
         revocation = _revocation(connection)
-    if revocation and not ask_outside(partial(give_back, revocation.server, revocation.registered, revocation.tokens)):
+    if revocation and not ask_outside(
+        partial(revoke_unused, revocation.server, revocation.registered, revocation.tokens)
+    ):
         ended_at = connection.revoked_at or connection.created_at
         if timezone.now() < ended_at + KEEP_TRYING:
             return False

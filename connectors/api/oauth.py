@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from connectors.accounts.callback import Arrival, CallbackFailed, browser_cookie, complete_connection, with_query
 from connectors.oauth import client_metadata_document
 from connectors.outbound import CALLBACK_PATH, our_identity
-from organizations.audit import Origin
+from organizations.audit import RequestSource
 from organizations.models import User
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def client_metadata(request: HttpRequest) -> JsonResponse:
 
 
 def _arrival(request: HttpRequest, user: User) -> Arrival:
-    origin = Origin.of(request)
+    origin = RequestSource.of(request)
     return Arrival(user, request.path, request.GET.dict(), request.COOKIES, origin.address, origin.user_agent)
 
 

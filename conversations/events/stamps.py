@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, connections
 
-from organizations.tenancy import call_in_tenant
+from organizations.tenancy import call_function_in_tenant
 
 log = logging.getLogger(__name__)
 # Who asks within this time is asked for together.
@@ -62,7 +62,9 @@ def stamps_of(readers: Iterable[StreamReader]) -> Stamps | None:
     found: dict[StreamReader, str] = {}
     try:
         for organization_id, its_readers in by_organization.items():
-            (stamps,) = call_in_tenant(organization_id, "stream_stamps", json.dumps([*map(_named, its_readers)]))
+            (stamps,) = call_function_in_tenant(
+                organization_id, "stream_stamps", json.dumps([*map(_named, its_readers)])
+            )
             found |= zip(its_readers, json.loads(stamps), strict=True)
     except (OperationalError, InterfaceError) as error:
         log.warning("streams end: PostgreSQL does not answer (%s)", type(error).__name__)

@@ -10,19 +10,24 @@ from conversations.models.conversation import (
     ToolAccess,
 )
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
-from conversations.models.tool_call import Approval, CallStatus, ToolCall, arguments_hash
-from conversations.models.turn import FINAL, WAITING, Step, Turn, TurnStatus
+from conversations.models.tool_call import APPROVAL_LIFETIME, OPEN, Approval, CallStatus, ToolCall, arguments_hash
+from conversations.models.turn import FINAL, LEASE, WAITING, Claim, Held, Step, Turn, TurnStatus, worker_name
 
 __all__ = [
+    "APPROVAL_LIFETIME",
     "FINAL",
+    "LEASE",
+    "OPEN",
     "WAITING",
     "Approval",
     "Audience",
     "Author",
     "CallStatus",
+    "Claim",
     "ConnectorToggle",
     "ContentKind",
     "Conversation",
+    "Held",
     "Message",
     "Notice",
     "NoticeCode",
@@ -34,4 +39,5 @@ __all__ = [
     "Turn",
     "TurnStatus",
     "arguments_hash",
+    "worker_name",
 ]

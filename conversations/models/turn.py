@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from organizations.exact_json import instance
 from organizations.models import TenantModel
-from organizations.tenancy import call_in_tenant
+from organizations.tenancy import call_function_in_tenant
 
 LEASE = timedelta(seconds=30)
 
@@ -127,7 +127,7 @@ class Turn(TenantModel):
 
         A transaction of its own (conversations/sql).
         """
-        answer = call_in_tenant(organization_id, "claim_turn", *cls.claim_values(turn_id, worker))
+        answer = call_function_in_tenant(organization_id, "claim_turn", *cls.claim_values(turn_id, worker))
         return cls.claimed([json.loads(part) if part else None for part in answer])
 
     @staticmethod
@@ -176,7 +176,7 @@ class Turn(TenantModel):
         nothing = dict.fromkeys(("finished_at", "leased_until", "claimed_at", "cancel_requested_at"))
         return {**nothing, "status": TurnStatus.QUEUED, "error_code": "", "error_message": "", "worked_ms": 0}
 
-    def give_back(self) -> bool:
+    def release(self) -> bool:
         """Let another worker go on at once (a clean shutdown)."""
         return self._let_go(TurnStatus.QUEUED)
 

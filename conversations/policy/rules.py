@@ -9,8 +9,7 @@ from typing import NamedTuple
 from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from connectors.policy.rules import level_for, may_use
 from connectors.policy.tool_levels import is_stricter
-from conversations.models import Approval, Audience, ToolCall, arguments_hash
-from conversations.models.tool_call import APPROVAL_LIFETIME
+from conversations.models import APPROVAL_LIFETIME, Approval, Audience, ToolCall, arguments_hash
 from organizations.models import Membership, Organization, Project
 from organizations.policy import may_see_project
 from organizations.policy import may_use_connectors_in as may_use_connectors_in_project

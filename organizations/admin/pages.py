@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from organizations.admin.base import TenantAdmin
 from organizations.admin.sites import operators_site, owners_site
-from organizations.audit import Actor, Origin
+from organizations.audit import Actor, RequestSource
 from organizations.audit_names import about, words_of
 from organizations.models import AuditEvent, Invitation, Membership, Organization, Project, User
 from organizations.organization import change_by_operator
@@ -165,6 +165,6 @@ class UserPage(TenantAdmin):
 
 
 def _operator(request: HttpRequest, organization: Organization) -> Actor:
-    origin = Origin.of(request, "operator")
+    origin = RequestSource.of(request, "operator")
     label = f"Operator {request.user}"
     return Actor("operator", organization.id, None, origin.address, origin.user_agent, label)

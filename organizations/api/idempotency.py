@@ -22,8 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from organizations.kept_answers import ANSWERS_KEPT
-from organizations.models import IdempotentAnswer, Organization, Scope, User
+from organizations.models import ANSWERS_KEPT, IdempotentAnswer, Organization, Scope, User
 from organizations.refusals import Conflict, Invalid
 from organizations.tenancy import tenant
 

@@ -1,6 +1,6 @@
 """The rows of this app."""
 
-from organizations.models.audit import AuditEvent, IdempotentAnswer
+from organizations.models.audit import ANSWERS_KEPT, AuditEvent, IdempotentAnswer, forget_answers, forget_answers_to
 from organizations.models.membership import OWNERS, Invitation, Membership, Role
 from organizations.models.organization import Organization, TenantModel
 from organizations.models.project import Project, ProjectMember, Visibility
@@ -8,6 +8,7 @@ from organizations.models.rules_version import RulesVersion
 from organizations.models.user import DEFAULT_DAYS, MOST_DAYS, AccessToken, Scope, User
 
 __all__ = [
+    "ANSWERS_KEPT",
     "DEFAULT_DAYS",
     "MOST_DAYS",
     "OWNERS",
@@ -25,4 +26,6 @@ __all__ = [
     "TenantModel",
     "User",
     "Visibility",
+    "forget_answers",
+    "forget_answers_to",
 ]

@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from organizations import policy
-from organizations.audit import Actor, Origin, record, record_for_person
+from organizations.audit import Actor, RequestSource, record, record_for_person
 from organizations.models import DEFAULT_DAYS, AccessToken, Membership, Organization, Project, Role, Scope, User
 from organizations.plans import Plan
 from organizations.projects import delete_project
@@ -95,7 +95,7 @@ def create_token(
     *,
     user: User,
     name: str,
-    origin: Origin,
+    origin: RequestSource,
     scopes: Sequence[str] = tuple(Scope),
     days: int = DEFAULT_DAYS,
 ) -> tuple[AccessToken, str]:
@@ -122,7 +122,7 @@ def create_token(
 
 
 @transaction.atomic
-def revoke_token(*, token: AccessToken, origin: Origin) -> None:
+def revoke_token(*, token: AccessToken, origin: RequestSource) -> None:
     """End a token at once. Raises Missing when it has ended already."""
     if not token.revoke():
         raise Missing
@@ -130,7 +130,7 @@ def revoke_token(*, token: AccessToken, origin: Origin) -> None:
 
 
 @transaction.atomic
-def revoke_all_tokens(*, user: User, origin: Origin) -> None:
+def revoke_all_tokens(*, user: User, origin: RequestSource) -> None:
     """End every token of a person at once; none is no error."""
     for token in AccessToken.objects.filter(user=user, revoked_at=None):
         if token.revoke():
@@ -152,14 +152,14 @@ def _still_signed_in(user: User) -> User:
 
 
 @transaction.atomic
-def address_confirmed(*, user: User, origin: Origin) -> None:
+def address_confirmed(*, user: User, origin: RequestSource) -> None:
     """The address was confirmed: what somebody else may have begun under it ends. The caller keeps its own session."""
     _end_what_was_before(user, origin)
     record_for_person(user=user, origin=origin, action="email.confirmed", subject=user)
 
 
 @transaction.atomic
-def password_reset(*, user: User, origin: Origin) -> None:
+def password_reset(*, user: User, origin: RequestSource) -> None:
     """A new password was set by a link from the mailbox: that confirms the address too, and it is the only one.
 
     An account that nobody had confirmed is begun anew: until now it was of whoever typed the address.
@@ -193,7 +193,7 @@ def _claim(membership: Membership) -> None:
     space_claimed.send(Membership, membership=membership)
 
 
-def _end_what_was_before(user: User, origin: Origin) -> None:
+def _end_what_was_before(user: User, origin: RequestSource) -> None:
     # In this order: a request that makes a token at this moment holds the person's row, or sees that it is over.
     user.end_sessions()
     revoke_all_tokens(user=user, origin=origin)

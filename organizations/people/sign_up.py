@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from organizations.audit import Origin, client_address, is_own_path, record_for_person
+from organizations.audit import RequestSource, client_address, is_own_path, record_for_person
 from organizations.models import User
 from organizations.people.accounts import create_personal_organization
 from organizations.refusals import Invalid
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Exactly: the database's own "iexact" takes a dotless i for an i, which is another person's.
         user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         if user is not None:
-            record_for_person(user=user, origin=Origin.of(request), action="login.failed", subject=user)
+            record_for_person(user=user, origin=RequestSource.of(request), action="login.failed", subject=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is down must not break a sign-up that is already saved."""

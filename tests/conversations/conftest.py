@@ -12,7 +12,7 @@ from redis import Redis
 
 from connectors.models import Connection, Connector
 from conversations.engine.journal.journal import Journal
-from conversations.engine.turn.claim import Standing, claim
+from conversations.engine.turn.claim import ClaimedTurn, claim
 from conversations.engine.turn.runtime import Runtime
 from conversations.events.stream import stream_key
 from conversations.models import Conversation, Message, ToolCall, Turn
@@ -54,7 +54,7 @@ class Desk:
         """Run a part of the engine where it belongs."""
         return asyncio.run_coroutine_threadsafe(work, self.engine._loop).result(30)
 
-    def claim(self, turn: Turn, worker: str) -> tuple[Journal, Standing]:
+    def claim(self, turn: Turn, worker: str) -> tuple[Journal, ClaimedTurn]:
         """Take the turn as a worker of this name."""
         claimed = self.on_loop(claim(self.engine._resources.database, turn.organization_id, turn.id, worker))
         assert claimed is not None

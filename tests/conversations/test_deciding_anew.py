@@ -8,7 +8,7 @@ import pytest
 from conversations.engine.journal.journal import Journal
 from conversations.engine.journal.statements import Statement, Written
 from conversations.engine.limits import RulesChanged
-from conversations.engine.turn.claim import Standing
+from conversations.engine.turn.claim import ClaimedTurn
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Provenance, Share, Step, TurnStatus
 from conversations.sharing import mark_provenance
@@ -52,7 +52,7 @@ def _response(*names: str) -> ModelResponse:
     return ModelResponse([tool(f"notebook__{name}", f"toolu_{name}") for name in names], "tool_use", {})
 
 
-def _access(standing: Standing) -> Any:
+def _access(standing: ClaimedTurn) -> Any:
     assert standing.next.access is not None
     return standing.next.access
 

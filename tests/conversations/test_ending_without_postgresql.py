@@ -85,7 +85,7 @@ def test_a_turn_that_cannot_be_given_back_goes_on_when_its_lease_has_ended(
     def lost(_: Turn) -> bool:
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr(Turn, "give_back", lost)
+    monkeypatch.setattr(Turn, "release", lost)
     turn = desk.ask()
     whole_run = run.TurnRun.run
 

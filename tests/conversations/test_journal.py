@@ -7,7 +7,7 @@ import pytest
 from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import LeaseLost
-from conversations.engine.turn.claim import Standing
+from conversations.engine.turn.claim import ClaimedTurn
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.turns import cancel_turn
@@ -19,7 +19,7 @@ from tests.fakes.messages_api import text, tool
 DONE = Ending(CallStatus.SUCCEEDED, {"result": [{"type": "text", "text": "milk"}], "result_bytes": 4}, True)
 
 
-def _claimed(desk: Desk) -> tuple[Journal, Standing]:
+def _claimed(desk: Desk) -> tuple[Journal, ClaimedTurn]:
     return desk.claim(desk.ask(), "worker")
 
 

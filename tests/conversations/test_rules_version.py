@@ -17,7 +17,7 @@ from conversations.engine.toolset.toolset import Access, load_access
 from conversations.models import Turn
 from organizations.models import Membership, Organization, Project, ProjectMember, User
 from organizations.signals import models_that_decide_on_tools
-from organizations.tenancy import call, tenant
+from organizations.tenancy import call_function, tenant
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
@@ -68,7 +68,7 @@ def _given(field: Any) -> Any:
 
 def _now(desk: Desk) -> str:
     with tenant(desk.cast.acme.id):
-        return str(call("rules_version", desk.conversation.id, desk.cast.mia.id)[0])
+        return str(call_function("rules_version", desk.conversation.id, desk.cast.mia.id)[0])
 
 
 def _access(desk: Desk, now: str) -> Access:

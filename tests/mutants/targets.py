@@ -137,14 +137,15 @@ TARGETS: dict[str, Target] = {
         ),
     ),
     "conversations/sharing.py": Target(
-        (f"{CHAT}/test_opening_shares.py",),
+        (f"{CHAT}/test_opening_shares.py", f"{CHAT}/test_marks.py"),
         (
             "open_share",
             "_is_alive",
             "_membership",
+            "mark_of",
+            "mark_provenance",
         ),
     ),
-    "conversations/sharing.py": Target((f"{CHAT}/test_marks.py",)),
     "organizations/plans.py": Target((f"{ORG}/test_plans.py", f"{CON}/test_policy.py", *CALLS)),
     "organizations/refusals.py": Target(
         (

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from organizations.grants import FixedSearchPath
-from organizations.tenancy import call, tenant
+from organizations.tenancy import call_function, tenant
 from tests.cast import Cast
 from tests.owner import as_owner
 
@@ -55,6 +55,6 @@ def test_a_search_path_of_its_own_leaves_a_functions_other_settings_to_the_trans
     """Taking a turn spares the wait for the disk by a setting that must last until the commit."""
     with tenant(cast.acme.id), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = on")
-        call("claim_turn", uuid.uuid4(), "a worker", 30)
+        call_function("claim_turn", uuid.uuid4(), "a worker", 30)
         cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('search_path')")
         assert cursor.fetchone() == ("off", '"$user", public')

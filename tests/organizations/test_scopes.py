@@ -11,8 +11,8 @@ from organizations.models import Membership
 from organizations.tenancy import (
     TenantMismatch,
     back_inside,
-    call,
-    call_in_tenant,
+    call_function,
+    call_function_in_tenant,
     current_organization,
     everywhere,
     tenant,
@@ -133,13 +133,13 @@ def test_a_function_opens_a_tenant_in_a_transaction_and_closes_it(acme: Cast) ->
 
 def test_a_function_is_called_by_name_with_its_values(acme: Cast) -> None:
     with transaction.atomic():
-        assert call("concat", "a", 1, None, "b") == ("a1b",)
-        assert call("version")[0].startswith("PostgreSQL")
+        assert call_function("concat", "a", 1, None, "b") == ("a1b",)
+        assert call_function("version")[0].startswith("PostgreSQL")
     with pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic():
-        call("version() --")
-    assert call_in_tenant(acme.acme.id, "concat", "a", "b") == ("ab",)
+        call_function("version() --")
+    assert call_function_in_tenant(acme.acme.id, "concat", "a", "b") == ("ab",)
     with tenant(acme.acme.id), pytest.raises(RuntimeError, match="open"):
-        call_in_tenant(acme.acme.id, "concat", "a")
+        call_function_in_tenant(acme.acme.id, "concat", "a")
 
 
 def test_another_organization_inside_is_a_bug_that_is_said(acme: Cast) -> None:

@@ -8,7 +8,7 @@ from organizations.audit import record
 from organizations.models import AuditEvent, Membership, Project
 from organizations.refusals import Missing
 from organizations.selectors import entered
-from organizations.tenancy import TenantMismatch, call_in_tenant, current_organization, everywhere, tenant
+from organizations.tenancy import TenantMismatch, call_function_in_tenant, current_organization, everywhere, tenant
 from tests.cast import Cast
 from tests.owner import set_as_owner
 
@@ -24,13 +24,13 @@ def test_a_forgotten_filter_shows_only_the_open_tenant(cast: Cast) -> None:
 
 def test_a_function_call_opens_a_tenant_for_itself_alone(transactional_db: None, cast: Cast) -> None:
     acme = str(cast.acme.id)
-    assert call_in_tenant(cast.acme.id, "current_setting", "app.organization") == (acme,)
+    assert call_function_in_tenant(cast.acme.id, "current_setting", "app.organization") == (acme,)
     assert current_organization() is None
 
 
 def test_a_function_call_of_its_own_is_refused_in_an_open_transaction(cast: Cast) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
-        call_in_tenant(cast.acme.id, "current_setting", "app.organization")
+        call_function_in_tenant(cast.acme.id, "current_setting", "app.organization")
 
 
 def test_who_enters_an_organization_sees_it_and_leaves_it_closed(cast: Cast) -> None:

@@ -14,13 +14,12 @@ from conversations.engine.limits import LeaseLost
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.events.picture import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
-from conversations.models import CallStatus, Message, Provenance, Step, ToolCall, Turn, TurnStatus
-from conversations.models.tool_call import OPEN
+from conversations.models import OPEN, CallStatus, Message, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.selectors import with_card
 from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.audit import Actor, event_of
 from organizations.exact_json import as_json, row
-from organizations.tenancy import call
+from organizations.tenancy import call_function
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def end_statement(turn: Turn, status: TurnStatus, code: str = "", message: str =
 
 def write(statement: Statement) -> Written:
     """In the open transaction of the holder. Raises LeaseLost."""
-    return accept(call(statement.function, *statement.values))
+    return accept(call_function(statement.function, *statement.values))
 
 
 def accept(answer: Sequence[Any]) -> Written:
@@ -136,7 +135,7 @@ def hold(turn: Turn) -> None:
 
 def lock_place(turn: Turn) -> None:
     """The conversation and its project stay where and as they are until the open transaction ends."""
-    call("lock_place", turn.conversation_id)
+    call_function("lock_place", turn.conversation_id)
 
 
 def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, calls: Sequence[ToolCall]) -> Blocks:

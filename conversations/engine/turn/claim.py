@@ -13,8 +13,7 @@ from conversations.engine.database import Database
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import MAX_SECONDS, RulesChanged
 from conversations.engine.toolset.rules_cache import RulesNow
-from conversations.models import Message, Turn
-from conversations.models.turn import Claim
+from conversations.models import Claim, Message, Turn
 from conversations.selectors import calls_of, steps_and_calls
 from conversations.shapes import ToolCallShape, tool_calls_by_id
 from organizations.exact_json import instance
@@ -25,7 +24,7 @@ ONE_QUESTION = 2
 
 
 @dataclass(slots=True)
-class Standing:
+class ClaimedTurn:
     """Where a claimed turn stands: its messages for the model, its last step, what it has used, what it does next."""
 
     messages: list[dict[str, Any]]
@@ -42,7 +41,7 @@ class Standing:
 
 async def claim(
     database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
-) -> tuple[Journal, Standing] | None:
+) -> tuple[Journal, ClaimedTurn] | None:
     """Take the turn if it is free; None when somebody else has it or it is over."""
     answer = await database.statements.call(organization_id, "claim_turn", *Turn.claim_values(turn_id, worker))
     claimed = Turn.claimed(answer)
@@ -55,7 +54,7 @@ async def claim(
     return await database.call(lambda: _taken(database, claimed))
 
 
-def _taken(database: Database, claimed: Claim) -> tuple[Journal, Standing] | None:
+def _taken(database: Database, claimed: Claim) -> tuple[Journal, ClaimedTurn] | None:
     """On the loop it raises SynchronousOnlyOperation, with nothing done, where it would ask the database."""
     turn_id = claimed.turn.id
     branch = [instance(Message, columns) for columns in claimed.branch]
@@ -66,20 +65,20 @@ def _taken(database: Database, claimed: Claim) -> tuple[Journal, Standing] | Non
         return journal, _standing(journal, branch)
     except RulesChanged:
         with tenant(claimed.turn.organization_id):
-            claimed.turn.give_back()
+            claimed.turn.release()
         return None
 
 
-def _standing(journal: Journal, branch: list[Message]) -> Standing:
+def _standing(journal: Journal, branch: list[Message]) -> ClaimedTurn:
     turn = journal.turn
     if turn.is_first_claim:
         # It has no steps to read.
-        return Standing(api_messages(branch, {}, {}), branch[0].parent_id, 0, 0, 0, _upcoming(journal, 0), {})
+        return ClaimedTurn(api_messages(branch, {}, {}), branch[0].parent_id, 0, 0, 0, _upcoming(journal, 0), {})
     with tenant(turn.organization_id):
         return _resumed(journal, branch)
 
 
-def _resumed(journal: Journal, branch: list[Message]) -> Standing:
+def _resumed(journal: Journal, branch: list[Message]) -> ClaimedTurn:
     turn = journal.turn
     steps, calls = steps_and_calls([turn.id])
     own_steps = steps.get(turn.id, [])
@@ -97,7 +96,7 @@ def _resumed(journal: Journal, branch: list[Message]) -> Standing:
     recent = [step for step in own_steps if step.number > turn.resumed_after]
     tokens = sum(sum(step.usage.values()) for step in recent)
     upcoming = _upcoming(journal, last)
-    return Standing(messages, branch[0].parent_id, last, len(recent), tokens, upcoming, told)
+    return ClaimedTurn(messages, branch[0].parent_id, last, len(recent), tokens, upcoming, told)
 
 
 def _upcoming(journal: Journal, last: int) -> Next:

@@ -17,14 +17,13 @@ from conversations.engine.context.past import Past
 from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import OUT_OF_TIME, Budget, Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.toolset.toolset import Access
-from conversations.engine.turn.claim import Standing
+from conversations.engine.turn.claim import ClaimedTurn
 from conversations.engine.turn.live_events import Telling
 from conversations.engine.turn.model_step import Asking
 from conversations.engine.turn.resources import Resources
 from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
-from conversations.models import TurnStatus
-from conversations.models.turn import LEASE, Held
+from conversations.models import LEASE, Held, TurnStatus
 from conversations.shapes import ToolCallShape
 
 log = logging.getLogger(__name__)
@@ -36,15 +35,17 @@ END_AGAIN_SECONDS = 1.0
 class TurnRun:
     """Holds the lease of one turn while it runs."""
 
-    def __init__(self, resources: Resources, organization_id: uuid.UUID, journal: Journal, standing: Standing) -> None:
+    def __init__(
+        self, resources: Resources, organization_id: uuid.UUID, journal: Journal, claimed: ClaimedTurn
+    ) -> None:
         self._resources, self._organization_id = resources, organization_id
         self._journal = journal
-        self._step, self._next = standing.steps, standing.next
+        self._step, self._next = claimed.steps, claimed.next
         # What was said so far, once it was read, and what came since; `_before` is the last message before the turn.
         self._said: Past | None = None
-        self._before, self._new = standing.past, standing.messages
-        self._budget = Budget(standing.spent_steps, standing.tokens, journal.turn.worked_ms / 1000)
-        self._telling = Telling(resources.redis, journal.turn, journal.answer, standing.told, standing.steps)
+        self._before, self._new = claimed.past, claimed.messages
+        self._budget = Budget(claimed.spent_steps, claimed.tokens, journal.turn.worked_ms / 1000)
+        self._telling = Telling(resources.redis, journal.turn, journal.answer, claimed.told, claimed.steps)
         self._asking = Asking(resources.model, self._telling, self._budget)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
@@ -220,7 +221,7 @@ class TurnRun:
 
     async def _give_back(self) -> None:
         try:
-            await self._in_tenant(self._journal.turn.give_back)
+            await self._in_tenant(self._journal.turn.release)
         except (OperationalError, InterfaceError) as error:
             log.warning("turn %s: goes on when its lease has ended (%s)", self._journal.turn.id, error)
 

@@ -17,7 +17,7 @@ from conversations.engine.turn.resources import Resources
 from conversations.engine.turn.run import TurnRun
 from conversations.engine.turn.sweep import Presence
 from conversations.events.stream import connection_channel, control_channel
-from conversations.models.turn import worker_name
+from conversations.models import worker_name
 
 log = logging.getLogger(__name__)
 CONTROL_RETRY_SECONDS = 1.0
