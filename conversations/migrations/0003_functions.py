@@ -10,7 +10,11 @@ from organizations.sql_files import InstallSQL, RemoveSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0002_tenancy"), ("connectors", "0014_decides_on_tools")]
+    dependencies = [
+        ("conversations", "0002_tenancy"),
+        ("connectors", "0014_decides_on_tools"),
+        ("organizations", "0008_emit_events"),
+    ]
     operations = [
         RemoveSQL("rules_now"),
         InstallSQL("plan_is_personal", "3f6211b9101ad81b"),
@@ -22,9 +26,9 @@ class Migration(migrations.Migration):
         InstallSQL("rules_version", "31bda91537d62adc"),
         InstallSQL("claim_turn", "082c020479d1b0b7"),
         InstallSQL("journal_may_write", "7b9a41739cee75f0"),
-        InstallSQL("journal_decision", "182d91ee2863ad57"),
-        InstallSQL("journal_end", "a5dd66651664ff07"),
+        InstallSQL("journal_decision", "1f41eca43fe24dda"),
+        InstallSQL("journal_end", "89a39e8692f3b4f2"),
         InstallSQL("journal_step", "49e256f0377be152"),
         InstallSQL("journal_result", "006d2d50b0c61ca2"),
-        InstallSQL("start_turn", "7a42b2995ecda4d8"),
+        InstallSQL("start_turn", "1bb6dcb479a4c5d2"),
     ]

@@ -19,8 +19,7 @@ BEGIN
             WHERE id IN (SELECT e::uuid FROM jsonb_array_elements_text(rows -> 'expired') e) AND decision = '';
     END IF;
     IF rows -> 'events' <> '[]' THEN
-        INSERT INTO organizations_auditevent
-            SELECT * FROM jsonb_populate_recordset(NULL::organizations_auditevent, rows -> 'events');
+        PERFORM emit_events(rows -> 'events');
     END IF;
     IF rows ->> 'waiting' IS NOT NULL THEN
         UPDATE conversations_turn SET status = rows ->> 'waiting', leased_until = NULL, leased_by = '',

@@ -15,6 +15,6 @@ BEGIN
         RETURN 'lost';
     END IF;
     UPDATE conversations_conversation SET updated_at = now() WHERE id = conv;
-    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    PERFORM emit_events(jsonb_build_array(event));
     RETURN 'kept';
 END $$;

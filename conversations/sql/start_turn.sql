@@ -15,6 +15,6 @@ BEGIN
             SELECT n.head_id, coalesce(nullif(c.title, ''), n.title), n.updated_at
             FROM jsonb_populate_record(c, conversation) n)
         WHERE id = (conversation ->> 'id')::uuid;
-    INSERT INTO organizations_auditevent SELECT * FROM jsonb_populate_record(NULL::organizations_auditevent, event);
+    PERFORM emit_events(jsonb_build_array(event));
     RETURN true;
 END $$;
