@@ -53,7 +53,7 @@ def test_every_answer_is_private(route: str, cast: Cast) -> None:
 
 
 def test_a_stream_is_private_and_is_not_transformed(cast: Cast) -> None:
-    path = real_path("api/v1/organizations/<slug:org>/turns/<uuid:turn>/events", cast)
+    path = real_path("api/v1/organizations/<slug:org>/turns/<uuid:turn_id>/events", cast)
     answer: Any = cast.client(cast.mia).get(path)
     assert (answer.status_code, answer.streaming) == (200, True)
     assert answer["Cache-Control"] == "private, no-store, no-transform"

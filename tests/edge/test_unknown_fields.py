@@ -133,7 +133,7 @@ def test_a_method_that_is_not_there_is_still_a_405(cast: Cast) -> None:
 
 
 def test_the_events_of_a_turn_take_no_query(cast: Cast, addresses: Any) -> None:
-    url = addresses("api/v1/organizations/<slug:org>/turns/<uuid:turn>/events")
+    url = addresses("api/v1/organizations/<slug:org>/turns/<uuid:turn_id>/events")
     answer = cast.client(cast.mia).get(f"{url}?after=3")
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_field")
 
@@ -186,7 +186,7 @@ def test_a_field_does_not_become_a_known_one_by_being_cleaned(sign: str, cast: C
 
 
 def test_a_narrowed_request_does_nothing_rather_than_more(cast: Cast, addresses: Any) -> None:
-    url = addresses("api/v1/organizations/<slug:org>/conversations/<uuid:conversation>/shares")
+    url = addresses("api/v1/organizations/<slug:org>/conversations/<uuid:conversation_id>/shares")
     wanted = {"audience": "organization", "expiress_at": "2026-12-01T00:00:00Z"}
     assert cast.client(cast.mia).post(url, wanted, format="json").status_code == 422
     assert cast.client(cast.mia).get(url).json()["results"] == []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 OFFERED = Path("frontend/src/features/settings/organization/audit-actions.json")
 APPS = ("organizations", "connectors", "conversations")
-WRITERS = {"record": None, "event_of": None, "record_for_person": None, "AuditNote": 0}
+# By what writes an action: where it stands among the arguments, None for by name.
+WRITERS = {"record": None, "event_of": None, "record_for_person": None, "AuditNote": 0, "tell": 0}
 
 
 def _written() -> Iterator[str]:
@@ -17,10 +18,16 @@ def _written() -> Iterator[str]:
                 yield from _action_of(node)
 
 
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return "tell" if function.attr == "tell" else ""
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def _action_of(node: ast.AST) -> Iterator[str]:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in WRITERS:
+    if not isinstance(node, ast.Call) or (name := _name(node.func)) not in WRITERS:
         return
-    first = node.args[:1] if node.func.id == "AuditNote" else []
+    first = node.args[:1] if WRITERS[name] == 0 else []
     for value in [*first, *(word.value for word in node.keywords if word.arg == "action")]:
         if isinstance(value, ast.Constant):
             yield str(value.value)

@@ -27,15 +27,15 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ORG = "api/v1/organizations/<slug:org>"
 DECIDING = {
-    f"{ORG}/tool-calls/<uuid:call>/decision",
-    f"{ORG}/tool-calls/<uuid:call>/outcome",
-    f"{ORG}/standing-approvals/<uuid:approval>",
+    f"{ORG}/tool-calls/<uuid:tool_call_id>/decision",
+    f"{ORG}/tool-calls/<uuid:tool_call_id>/outcome",
+    f"{ORG}/standing-approvals/<uuid:standing_approval_id>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>/review",
     f"{ORG}/connectors/<uuid:connector_id>/tool-reviews",
 }
 # Only ever read, whatever the method.
-STREAMS = {f"{ORG}/turns/<uuid:turn>/events"}
+STREAMS = {f"{ORG}/turns/<uuid:turn_id>/events"}
 # What answers everybody the same, signed in or not.
 OPEN = {"api/v1/docs"}
 
