@@ -17,7 +17,7 @@ from conversations.events.turn_streams import MOST_ENTRIES, Entries, TurnStreams
 from conversations.events.types import SNAPSHOT, TURN_FINISHED
 
 # A turn that was just claimed says its first word a moment later.
-START_MILLISECONDS = 200
+START_MILLISECONDS = 400
 # So often the reader's access is asked for again: nobody reads on for longer after a sign-out.
 PING_SECONDS = 5.0
 RETRY_SECONDS = 1.0

@@ -1,4 +1,4 @@
-"""Run all contestants and print the ratios; the last line is one JSON object (targets in facts/platform.md)."""
+"""Run all contestants and print the ratios; the last line is one JSON object."""
 
 import argparse
 import json

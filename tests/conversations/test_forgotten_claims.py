@@ -77,7 +77,7 @@ def test_who_made_the_forgotten_claim_hears_of_it_and_cannot_let_go_of_the_turn(
     forgotten, holding = _claimed_twice(desk, before)
     assert desk.inside(forgotten.turn.heartbeat) == Held.LOST
     assert desk.inside(forgotten.turn.hold) is None
-    assert desk.inside(forgotten.turn.give_back) is False
+    assert desk.inside(forgotten.turn.release) is False
     assert desk.inside(lambda: forgotten.turn.wait(TurnStatus.WAITING_APPROVAL)) is False
     assert desk.inside(holding.turn.heartbeat) == Held.YES
 

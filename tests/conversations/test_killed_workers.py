@@ -19,7 +19,7 @@ from tests.conversations.conftest import Desk
 SCRIPT = """
 import sys
 from pathlib import Path
-from conversations.engine.presence import Presence
+from conversations.engine.turn.sweep import Presence
 presence = Presence(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
 sys.stdin.read()

@@ -126,7 +126,7 @@ def test_the_server_leaves_the_peers_address_alone() -> None:
     """uvicorn would believe X-Forwarded-For itself, by a rule of its own."""
     command = re.search(r"^CMD (.*?\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE | re.DOTALL)
     assert command and "--no-proxy-headers" in command[1]
-    source = (ROOT / "config" / "local" / "programs.py").read_text()
+    source = (ROOT / "config" / "local" / "run.py").read_text()
     assert source.count("--no-proxy-headers") == 1
     web = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["web"]
     assert "command" not in web and "ports" not in web

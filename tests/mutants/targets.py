@@ -143,6 +143,7 @@ TARGETS: dict[str, Target] = {
             "_is_alive",
             "_membership",
             "mark_of",
+            "_set",
             "mark_provenance",
         ),
     ),
