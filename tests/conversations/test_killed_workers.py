@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from conversations.engine.turn.presence import Presence, dead_workers
 from conversations.engine.turn.runtime import Runtime
-from conversations.engine.turn.sweep import Presence, dead_workers, queue_turns_of_the_dead, turns_to_poke
+from conversations.engine.turn.sweep import queue_turns_of_the_dead, turns_to_poke
 from conversations.models import Turn, TurnStatus
 from tests.conversations.conftest import Desk
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from conversations.engine.turn.sweep import Presence
+from conversations.engine.turn.presence import Presence
 presence = Presence(Path(sys.argv[1]), sys.argv[2])
 print("here", flush=True)
 sys.stdin.read()

@@ -109,7 +109,7 @@ def test_a_killed_supervisor_takes_its_programs_along(home: Path) -> None:
     script = (
         "import sys, threading\n"
         "from pathlib import Path\n"
-        "from config.local.log import Log\n"
+        "from config.local.program import Log\n"
         "from config.local.program import Program\n"
         "from config.local.supervisor import Supervisor\n"
         "home = Path(sys.argv[1])\n"

@@ -13,9 +13,9 @@ from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
 from conversations.engine.turn.claim import claim
+from conversations.engine.turn.presence import Presence
 from conversations.engine.turn.resources import Resources
 from conversations.engine.turn.run import TurnRun
-from conversations.engine.turn.sweep import Presence
 from conversations.events.stream import connection_channel, control_channel
 from conversations.models import worker_name
 
