@@ -75,7 +75,8 @@ async def follow(
 def _next_ping(now: float) -> float:
     """When a ping is due: with others', so that PostgreSQL is asked for all of them at once."""
     beat = max(PING_SECONDS / 10, 0.001)
-    return (now + PING_SECONDS) // beat * beat
+    # Later than now in any case: a stream that never waits would hold the loop.
+    return max((now + PING_SECONDS) // beat * beat, now + beat)
 
 
 class _Reader:
