@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from config.settings.base import database
+from config.postgresql import database
 
 LOGIN = ("USER", "PASSWORD", "OPTIONS")
 

@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from config import env
-from config.settings.base import database, without_pool
+from config.postgresql import database, without_pool
 
 
 def prepare(*, demo: bool) -> None:

@@ -1,5 +1,9 @@
 """The database backend: Django's, whose pool gets over connections that PostgreSQL dropped (base.py)."""
 
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
 from config.postgresql.punctual import PunctualConnection
 
 # How long one waits for a connection: then PostgreSQL is down, or full, and the person is told.
@@ -18,3 +22,25 @@ POOL = {
     "max_idle": IDLE_SECONDS,
     "connection_class": PunctualConnection,
 }
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL address; raises psycopg.ProgrammingError on a malformed one."""
+    parts = conninfo_to_dict(url)
+    options = {key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}}
+    return {
+        "ENGINE": "config.postgresql",
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "NAME": parts.get("dbname", ""),
+        # Sixteen covers the request threads of one web process and the database threads of one worker.
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": {**POOL, "max_size": 16}},
+    }
+
+
+def without_pool(settings: dict[str, Any]) -> dict[str, Any]:
+    """The same for a connection that is opened when it is needed, and not kept."""
+    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 0}

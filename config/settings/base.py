@@ -1,16 +1,14 @@
 """Settings that every process shares; local, production and test only differ where they must."""
 
 from pathlib import Path
-from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionBroken
 from redis.retry import Retry
 
 from config import env
 from config.edge.proxies import trusted_proxies
-from config.postgresql import CONNECT_SECONDS, POOL
+from config.postgresql import database, without_pool
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VERSION = "0.1.0"
@@ -89,29 +87,6 @@ TEMPLATES = [
         },
     }
 ]
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for a PostgreSQL address; raises psycopg.ProgrammingError on a malformed one."""
-    parts = conninfo_to_dict(url)
-    options = {key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}}
-    return {
-        "ENGINE": "config.postgresql",
-        "HOST": parts.get("host", ""),
-        "PORT": parts.get("port", ""),
-        "USER": parts.get("user", ""),
-        "PASSWORD": parts.get("password", ""),
-        "NAME": parts.get("dbname", ""),
-        # Sixteen covers the request threads of one web process and the database threads of one worker.
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": {**POOL, "max_size": 16}},
-    }
-
-
-def without_pool(settings: dict[str, Any]) -> dict[str, Any]:
-    """The same for a connection that is opened when it is needed, and not kept."""
-    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
-    return {**settings, "OPTIONS": options, "CONN_MAX_AGE": 0}
-
 
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_ROLE = env.text("SWITCHBOARD_DATABASE_ROLE", "app")

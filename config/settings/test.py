@@ -3,8 +3,9 @@
 from psycopg.conninfo import make_conninfo
 
 from config import env
+from config.postgresql import database
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASE_OPERATOR_URL, DATABASE_ROLE, DATABASES, database
+from config.settings.base import DATABASE_OPERATOR_URL, DATABASE_ROLE, DATABASES
 
 DEMO_ACCOUNTS = False
 # A test is one transaction on one connection, so the operators' cannot be another one. The operators' login opens it
