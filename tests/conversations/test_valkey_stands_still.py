@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from django.core.cache import cache
 
+from config.env import celery_broker
 from connectors.accounts.disconnect import disconnect
 from conversations.engine.turn.runtime import Runtime
 from conversations.engine.turn.sweep import turns_to_poke
@@ -52,7 +53,8 @@ def _use(settings: Any, url: str) -> None:
     settings.REDIS_URL = url
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
     stream._redis.cache_clear()
-    current_app.conf.broker_url = current_app.conf.broker_read_url = current_app.conf.broker_write_url = url
+    conf, broker = current_app.conf, celery_broker(url)
+    conf.broker_url = conf.broker_read_url = conf.broker_write_url = broker
     kombu.pools.reset()
     current_app.amqp._producer_pool = None
     current_app._pool = None
