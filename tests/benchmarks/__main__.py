@@ -80,7 +80,7 @@ def _grown(product: Product, build: Build, peers: Peers, others: Others) -> Figu
     return figures
 
 
-def _measured(stack: ExitStack, folder: Path, base: str | None) -> dict[str, Any]:
+def _measured(stack: ExitStack, folder: Path, base: str | None, *, turns_only: bool) -> dict[str, Any]:
     others = Others()
     peers = stack.enter_context(started_peers())
     roots = {THIS: ROOT}
@@ -95,7 +95,7 @@ def _measured(stack: ExitStack, folder: Path, base: str | None) -> dict[str, Any
         products = [_product(build, peers) for build in builds]
     with _timed("turns"):
         found = _raced([Floor(peers.model_url, peers.tools_url), *products], builds, others)
-    for product, build in zip(products, builds, strict=True):
+    for product, build in [] if turns_only else zip(products, builds, strict=True):
         found[build.name] |= _grown(product, build, peers, others)
     print(table(found), flush=True)
     said = verdict(others.shares)
@@ -107,12 +107,13 @@ def main() -> None:
     """On servers of its own, with durable commits: what the product waits for is part of the measure."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--base", metavar="COMMIT", help="another build, which runs by turns with this one")
+    parser.add_argument("--turns-only", action="store_true", help="leave out what is measured beside itself")
     asked = parser.parse_args()
     # A stop is an exit, so that servers, folders and the other build's tree are cleared away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="switchboard-bench-")))
-        figures = _measured(stack, folder, asked.base)
+        figures = _measured(stack, folder, asked.base, turns_only=asked.turns_only)
     print(json.dumps(figures))
 
 
