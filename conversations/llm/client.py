@@ -11,8 +11,9 @@ from django.conf import settings
 
 from conversations.llm.building import Building
 from conversations.llm.encoded import encoded
-from conversations.llm.errors import ModelFailed, StreamBroken, named_errors, of_answer
+from conversations.llm.errors import ModelFailed, StreamBroken, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
+from conversations.llm.sdk_errors import named_errors
 
 # The body of an answer, and what it is by its beginning: gateways label it as they like.
 

@@ -9,7 +9,8 @@ import httpx2
 import pytest
 
 from conversations.llm.client import base_url
-from conversations.llm.errors import ModelBusy, ModelFailed, RequestRefused, StreamBroken, named_errors, of_answer
+from conversations.llm.errors import ModelBusy, ModelFailed, RequestRefused, StreamBroken, of_answer
+from conversations.llm.sdk_errors import named_errors
 
 
 def body(kind: str | None, words: str = "words") -> dict[str, Any]:
