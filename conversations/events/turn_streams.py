@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from redis.exceptions import RedisError
 
 from conversations.events.stream import stream_key
-from conversations.events.wire import Wire
+from conversations.events.wire import Line
 
 # Read at once; fewer are all that there are.
 MOST_ENTRIES = 200
@@ -81,8 +81,7 @@ class TurnStreams:
 
     def __init__(self) -> None:
         self._watches: dict[str, set[Watch]] = {}
-        self._wire: Wire | None = None
-        self._connecting: asyncio.Task[Wire | None] | None = None
+        self._line = Line(self._heard)
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,8 +91,7 @@ class TurnStreams:
 
     async def aclose(self) -> None:
         """Close the connection."""
-        if self._wire is not None:
-            await self._wire.close()
+        await self._line.aclose()
 
     @contextmanager
     def watch(self, turn_id: uuid.UUID) -> Iterator[Watch]:
@@ -120,38 +118,17 @@ class TurnStreams:
 
     async def _answer(self, *words: str | int) -> Any:
         """Valkey's answer ({} for nothing), None when there is none in time."""
-        wire = self._wire
         try:
-            if wire is None or wire.has_ended:
-                wire = await self._connected()
-            return None if wire is None else await wire.ask(*words) or {}
+            (answer,) = await self._line.ask(words)
         except RedisError:
             return None
-
-    async def _connected(self) -> "Wire | None":
-        """One attempt for all who wait."""
-        if self._connecting is None:
-            self._connecting = asyncio.create_task(self._connect())
-        return await asyncio.shield(self._connecting)
-
-    async def _connect(self) -> "Wire | None":
-        try:
-            self._wire = await Wire.connected(self._heard, self._lost)
-            return self._wire
-        except (RedisError, OSError):
-            return None
-        finally:
-            self._connecting = None
+        return answer or {}
 
     def _heard(self, keys: list[str] | None) -> None:
         """These streams have changed; None stands for all."""
         for key in list(self._watches) if keys is None else keys:
             for watch in self._watches.get(key, ()):
                 watch.wake()
-
-    def _lost(self) -> None:
-        """What is said from now on is heard only by who reads again."""
-        self._heard(None)
 
 
 def _fields(words: list[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.db.models import F
 from redis import Redis
 
 from conversations.events import reader
-from conversations.events.stream import Publisher
+from conversations.events.publisher import Publisher
 from conversations.models import CallStatus, Turn, TurnStatus
 from conversations.turns import decide_tool_call, settle_outcome
 from tests import factories

@@ -4,13 +4,12 @@ import time
 import uuid
 from collections.abc import Iterable
 
-from redis.asyncio import Redis
-
 from connectors.mcp import Progress
 from conversations.engine.calls.decide import Next
 from conversations.events import types
 from conversations.events.picture import fingerprint, with_live_words
-from conversations.events.stream import Publisher
+from conversations.events.publisher import Publisher
+from conversations.events.wire import Line
 from conversations.llm.records import AnswerEnding
 from conversations.models import CallStatus, Message, Turn, TurnStatus
 from conversations.shapes import ToolCallShape, content_shapes, ending_shape, turn_error_shape
@@ -26,7 +25,7 @@ class Telling:
     Each claim begins with all that the database holds, because nobody knows what the worker before it still said.
     """
 
-    def __init__(self, redis: "Redis", turn: Turn, answer: Message, told: dict[str, ToolCallShape], kept: int) -> None:
+    def __init__(self, valkey: Line, turn: Turn, answer: Message, told: dict[str, ToolCallShape], kept: int) -> None:
         self._turn, self._answer = turn, answer
         self._calls = told
         # What is committed. The answer itself changes a moment before, in the journal's hands.
@@ -34,7 +33,7 @@ class Telling:
         self._partial: list[str] = []
         self._progressed: dict[uuid.UUID, float] = {}
         self._progress_left = MOST_PROGRESS
-        self._publisher = Publisher(redis, turn.id, turn.fence, self._snapshot)
+        self._publisher = Publisher(valkey, turn.id, turn.fence, self._snapshot)
         if kept:
             self._publisher.add(types.SNAPSHOT, self._snapshot())
         self._publisher.add(types.TURN_STARTED, types.TurnStartedShape(turn=str(turn.id), kept=kept))

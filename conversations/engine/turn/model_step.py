@@ -117,7 +117,11 @@ class Asking:
                     return piece
                 self._heard_at = asyncio.get_running_loop().time()
                 if piece:
+                    is_first = not self._telling.partial
                     self._telling.text(piece)
+                    if is_first:
+                        # What else came with the first words waits until they are on their way.
+                        await asyncio.sleep(0)
         raise StreamBroken
 
     @contextmanager

@@ -15,6 +15,7 @@ from conversations.engine.calls.execute import Executor
 from conversations.engine.database import Database
 from conversations.engine.turn.pasts import Pasts
 from conversations.events.stream import loop_client
+from conversations.events.wire import Line
 from conversations.llm.client import ModelClient, make_client
 from organizations.audit import Actor
 
@@ -25,6 +26,8 @@ class Resources:
 
     database: Database
     model: ModelClient
+    # What is said on turns' streams leaves over the one, what people and other processes say comes in over the other.
+    valkey: Line
     redis: "Redis"
     pool: ClientPool
     executor: Executor
@@ -35,7 +38,7 @@ class Resources:
         """Everything a turn needs; call it on the loop."""
         database = Database()
         pool = ClientPool(EgressPolicy.parse(",".join(settings.EGRESS_ALLOW)))
-        return cls(database, make_client(), loop_client(), pool, Executor(pool, database), Pasts(database))
+        return cls(database, make_client(), Line(), loop_client(), pool, Executor(pool, database), Pasts(database))
 
     async def require_sign_in(self, organization_id: uuid.UUID, connection_id: uuid.UUID) -> None:
         """The service refused the member's token twice: ask the member to sign in again."""
@@ -49,5 +52,11 @@ class Resources:
     async def close(self) -> None:
         """Close what holds sockets and threads, each whatever becomes of the others."""
         async with AsyncExitStack() as stack:
-            for close in (self.database.close, self.redis.aclose, self.model.close, self.pool.aclose):
+            for close in (
+                self.database.close,
+                self.valkey.aclose,
+                self.redis.aclose,
+                self.model.close,
+                self.pool.aclose,
+            ):
                 stack.push_async_callback(close)

@@ -45,7 +45,7 @@ class TurnRun:
         self._said: Past | None = None
         self._before, self._new = claimed.past, claimed.messages
         self._budget = Budget(claimed.spent_steps, claimed.tokens, journal.turn.worked_ms / 1000)
-        self._telling = Telling(resources.redis, journal.turn, journal.answer, claimed.told, claimed.steps)
+        self._telling = Telling(resources.valkey, journal.turn, journal.answer, claimed.told, claimed.steps)
         self._asking = Asking(resources.model, self._telling, self._budget)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
