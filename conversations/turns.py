@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -19,9 +19,10 @@ from conversations.selectors import chat_now, contents_in, hold_chat, kinds_in, 
 from conversations.shapes import ending_in
 from conversations.tasks import run_turn
 from organizations.audit import Actor, event_of, record
-from organizations.enqueueing import after_commit, enqueue
+from organizations.enqueueing import after_commit, enqueue, enqueue_ahead
 from organizations.exact_json import as_json, exact_text, row
 from organizations.refusals import AuditNote, Conflict, Decision, Invalid, Missing, insist
+from organizations.tenancy import prepared_cursor
 from organizations.text import says_nothing
 
 # Held first, so that a chat which is deleted at this moment is not there, with nothing written.
@@ -56,7 +57,8 @@ def start_turn(*, actor: Actor, conversation: Conversation, text: str) -> tuple[
     question, answer = _messages(turn, conversation.head_id, text)
     if not _write(turn, question, answer, actor):
         return _running(conversation, text)
-    enqueue(run_turn, actor.organization_id, turn.id)
+    # The claim waits for the commit (sql/claim_turn.sql).
+    enqueue_ahead(run_turn, actor.organization_id, turn.id)
     return question, turn
 
 
@@ -100,7 +102,7 @@ def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool
     head = {name: getattr(conversation, name) for name in ("id", "head_id", "title", "updated_at")}
     messages = as_json([row(question), row(answer)])
     values = (conversation.pk, as_json(row(turn)), messages, as_json(head), as_json(row(event)))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(START, values)
         written = cursor.fetchone()
     if written is None:

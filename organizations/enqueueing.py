@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 # What took so long stood still; a queue that refuses answers within milliseconds.
@@ -21,6 +22,17 @@ def enqueue(task: Any, *ids: uuid.UUID) -> None:
     A queue that is down never undoes or fails what was committed: the sweepers find the row.
     """
     after_commit(lambda: task.delay(*[str(value) for value in ids]))
+
+
+def enqueue_ahead(task: Any, *ids: uuid.UUID) -> None:
+    """Send the task now, before the transaction commits: a worker is there when it does.
+
+    Only for a task that waits for the commit itself, and does nothing where it is rolled back.
+    """
+    try:
+        _patience.say(task.delay, *[str(value) for value in ids])
+    except RedisError as error:
+        log.warning("%s was not sent, the sweepers find its row (%s)", task.name, type(error).__name__)
 
 
 def after_commit(action: Callable[..., object], *values: object) -> None:

@@ -1,6 +1,8 @@
 -- Takes a turn whose lease is free or ran out, for exactly one caller: the turn's row, its question and its answer, and
 -- the rules as they are now. All NULL when somebody else has it or it is over.
 --
+-- Workers hear of a new turn before it is committed: this waits for that, and finds nothing where it is rolled back.
+--
 -- The fence is the time of the claim in microseconds, so that it cannot repeat: the claim commits without waiting for the
 -- disk, and should PostgreSQL crash and forget it, a count would give the next claim the same number.
 CREATE OR REPLACE FUNCTION claim_turn(wanted uuid, worker text, seconds integer,
@@ -11,6 +13,9 @@ DECLARE
 BEGIN
     -- Should PostgreSQL crash and forget the claim, the turn is queued or lapsed as before.
     PERFORM set_config('synchronous_commit', 'off', true);
+    -- Whoever holds the lock does nothing but commit; should it hang, the sweeper finds what comes of it.
+    PERFORM set_config('lock_timeout', '5s', true);
+    PERFORM pg_advisory_xact_lock_shared(hashtextextended(wanted::text, 0));
     UPDATE conversations_turn SET status = 'running', fence = greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
                 -- A clock that was set back does not count: chance keeps two claims apart.
                 fence + 1 + floor(random() * 100000)::bigint), leased_by = worker,

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 CONTROL_RETRY_SECONDS = 1.0
 CLOSING_SECONDS = 5.0
 CANCEL_SECONDS = 0.2
+HAND_OVER_SECONDS = 0.02
 
 
 class Runtime:
@@ -49,8 +50,15 @@ class Runtime:
         self, organization_id: uuid.UUID, turn_id: uuid.UUID, *, at_most: int, begun: Callable[[], object]
     ) -> None:
         """The same without waiting for it. At most so many turns run at once; `begun` is called on the loop."""
-        work = self._in_a_place(organization_id, turn_id, at_most, begun)
-        asyncio.run_coroutine_threadsafe(work, self._loop)
+        taken = threading.Event()
+
+        async def work() -> None:
+            taken.set()
+            await self._in_a_place(organization_id, turn_id, at_most, begun)
+
+        asyncio.run_coroutine_threadsafe(work(), self._loop)
+        # Or this thread goes on for a millisecond with the interpreter, for which the loop's thread waits.
+        taken.wait(HAND_OVER_SECONDS)
 
     def wait_until_idle(self) -> None:
         """Returns when the turns that run now have ended, or were given back."""
