@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, Count, Exists, Expression, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.query import get_related_populators
 from django.utils import timezone
@@ -25,7 +25,7 @@ from organizations.models import (
 )
 from organizations.refusals import Missing
 from organizations.sealing import token_hash
-from organizations.tenancy import everywhere, tenant, tenant_opened_by
+from organizations.tenancy import everywhere, prepared_cursor, tenant, tenant_opened_by
 
 
 @contextmanager
@@ -194,7 +194,7 @@ class _Compiled:
 
     def get(self, values: tuple[object, ...]) -> Any:
         bound: list[Any] = [values[each.position] if isinstance(each, Value) else each for each in self._parameters]
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(self._sql, bound)
             row = cursor.fetchone()
         if row is None:

@@ -14,8 +14,25 @@ from psycopg_pool import ConnectionPool
 from config.postgresql import CONNECT_SECONDS, WAIT_SECONDS
 
 
+class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
+    """PostgreSQL plans each statement once for a connection, and gets the values apart from it."""
+
+    def execute(
+        self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None
+    ) -> Any:
+        """As in psycopg."""
+        return super().execute(query, params, prepare=prepare, binary=binary)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """What Django calls a connection."""
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for the few statements that every request makes: to plan them takes longer than to run them."""
+        self.ensure_connection()
+        own: Any = self  # the stubs leave this out
+        with self.wrap_database_errors:
+            return own._prepare_cursor(PreparingCursor(own.connection))
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One that works; psycopg.OperationalError after WAIT_SECONDS without."""
