@@ -14,6 +14,8 @@ TRY_AGAIN_SECONDS = 0.25
 CONNECT_SECONDS = 3
 # One connection that was not needed for so long is given back, then the next: each is a process of PostgreSQL's.
 IDLE_SECONDS = 5.0
+# Without a number psycopg prepares nothing; by itself it prepares what was said so often. `prepared_cursor` asks for it.
+NEVER_BY_ITSELF = 2**31
 # `reconnect_timeout`: the pool itself gives up at once, and is not asleep when PostgreSQL is back.
 POOL = {
     "min_size": 1,
@@ -36,7 +38,12 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "NAME": parts.get("dbname", ""),
         # Sixteen covers the request threads of one web process and the database threads of one worker.
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": {**POOL, "max_size": 16}},
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            "prepare_threshold": NEVER_BY_ITSELF,
+            **options,
+            "pool": {**POOL, "max_size": 16},
+        },
     }
 
 
