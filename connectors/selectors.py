@@ -37,7 +37,7 @@ def directory_of(
     """The listed entries that match, each with `connector_id` and `state` as this member sees it."""
     found = _with_state(Listing.objects.filter(review_status=Review.LISTED), member)
     for word in q.split()[:8]:
-        found = found.filter(_any_field_holds(word))
+        found = found.filter(_any_field_contains(word))
     if category:
         found = found.filter(category=category)
     if interactive is not None:
@@ -53,7 +53,7 @@ def directory_of(
     return found
 
 
-def _any_field_holds(word: str) -> Q:
+def _any_field_contains(word: str) -> Q:
     matches = Q()
     for field in SEARCHED:
         matches |= Q(**{f"{field}__icontains": word})

@@ -130,16 +130,16 @@ def revoke_forbidden(sender: object, organization: Organization, actor: Actor, *
     for conversation_id, kind in Provenance.objects.values_list("conversation_id", "kind").distinct():
         kinds.setdefault(conversation_id, set()).add(kind)
     for share in Share.objects.filter(organization=organization, revoked_at=None):
-        held = kinds.get(share.conversation_id, set())
-        if not may_share(organization, share.audience, held, share.redacted).allowed:
+        found = kinds.get(share.conversation_id, set())
+        if not may_share(organization, share.audience, found, share.redacted).allowed:
             _revoke(actor, share, "organization_changed")
 
 
 @publish_refusals.register
 def refuse_connector_content(project: Project) -> Decision:
     """Private projects P6: a project does not open over conversations with connector content."""
-    holding = Provenance.objects.filter(conversation__project=project, conversation__deleted_at=None)
-    return may_publish_with(project, holding.values("conversation").distinct().count())
+    with_content = Provenance.objects.filter(conversation__project=project, conversation__deleted_at=None)
+    return may_publish_with(project, with_content.values("conversation").distinct().count())
 
 
 def _revoke(actor: Actor, share: Share, because: str) -> None:

@@ -33,7 +33,7 @@ class RequestSource:
 
     @classmethod
     def of(cls, request: Request | HttpRequest, kind: str = "member") -> "RequestSource":
-        """The origin of a request."""
+        """Where this request comes from."""
         agent = request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
         return cls(kind, client_address(request), agent)
 
@@ -162,11 +162,11 @@ def event_of(*, actor: Actor, action: str, subject: models.Model, **data: Any) -
     )
 
 
-def record_for_person(*, user: User, origin: RequestSource, action: str, subject: models.Model, **data: Any) -> None:
+def record_for_person(*, user: User, source: RequestSource, action: str, subject: models.Model, **data: Any) -> None:
     """Write the event into each organization of the person: sign-ins and tokens belong to none by themselves."""
     for membership in memberships_of(user):
         actor = Actor.of(membership)
-        actor = replace(actor, kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
+        actor = replace(actor, kind=source.kind, address=source.address, user_agent=source.user_agent)
         with tenant(membership.organization_id):
             record(actor=actor, action=action, subject=subject, **data)
 

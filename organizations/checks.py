@@ -109,7 +109,7 @@ def unsafe_role() -> list[str]:
         "The database role may make temporary tables, which could stand in front of real ones.": makes_temporary,
         "The database role may make tables or schemas.": makes,
     }
-    return [f"{reason} {MEND}" for reason, holds in reasons.items() if holds]
+    return [f"{reason} {MEND}" for reason, applies in reasons.items() if applies]
 
 
 def refuse_unsafe_role() -> None:

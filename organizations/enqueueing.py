@@ -10,7 +10,7 @@ from django.db import transaction
 
 log = logging.getLogger(__name__)
 # What took so long stood still; a queue that refuses answers within milliseconds.
-STANDS_STILL_SECONDS = 0.5
+STALLED_SECONDS = 0.5
 # The sweepers come as often (config/settings/base.py): what is not said meanwhile is found by them.
 REST_SECONDS = 5.0
 
@@ -48,7 +48,7 @@ class Patience:
         try:
             action(*values)
         except Exception:
-            if time.monotonic() - began > STANDS_STILL_SECONDS:
+            if time.monotonic() - began > STALLED_SECONDS:
                 self._rests_until = time.monotonic() + REST_SECONDS
             raise
 

@@ -207,7 +207,7 @@ def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: User, origin: RequestSource) -> Membership:
+def accept_invitation(*, invitation: Invitation, user: User, source: RequestSource) -> Membership:
     """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1, A1)."""
     insist(policy.may_keep_things(user))
     organization = invitation.organization
@@ -218,7 +218,7 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: RequestSour
         if not invitation.accept():
             raise Missing
         membership = Membership.objects.create(organization=organization, user=user, role=invitation.role)
-        actor = replace(Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
+        actor = replace(Actor.of(membership), kind=source.kind, address=source.address, user_agent=source.user_agent)
         record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
     return membership
 

@@ -87,13 +87,13 @@ def add_project_member(*, project: Project, member: Membership, actor: Actor) ->
     note = AuditNote("project.member_denied", project)
     insist(policy.may_add_project_member(actor.member, project, member), note)
     insist(policy.may_keep_things(actor.member.user), note)
-    place, added = ProjectMember.objects.get_or_create(
+    row, added = ProjectMember.objects.get_or_create(
         organization_id=project.organization_id, project=project, member=member
     )
     if added:
         record(actor=actor, action="project.member_added", subject=project, member=str(member.id))
         project_opened.send(Project, project=project, actor=actor)
-    return place
+    return row
 
 
 @transaction.atomic

@@ -108,12 +108,12 @@ def projects_visible_to(member: Membership) -> QuerySet[Project]:
 
     Each carries `member_count`: the people in it, in a public one everybody in the organization.
     """
-    places = ProjectMember.objects.filter(project=OuterRef("pk"))
-    mine = Exists(places.filter(member=member))
+    rows = ProjectMember.objects.filter(project=OuterRef("pk"))
+    mine = Exists(rows.filter(member=member))
     everybody = Membership.objects.filter(organization=OuterRef("organization"), removed_at=None)
     count = Case(
         When(visibility=Visibility.PUBLIC, then=_counted(everybody, "organization")),
-        default=_counted(places, "project"),
+        default=_counted(rows, "project"),
     )
     return (
         Project.objects.filter(Q(mine) | Q(visibility=Visibility.PUBLIC), organization=member.organization_id)

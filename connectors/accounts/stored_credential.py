@@ -171,7 +171,7 @@ log = logging.getLogger(__name__)
 # The sweep comes every minute, so that the secrets are gone ten minutes after the end at the latest.
 KEEP_TRYING = timedelta(minutes=8)
 UNFINISHED = timedelta(hours=1)
-HOLDS_SECRETS = ~Q(access_token="") | ~Q(refresh_token="")
+WITH_SECRETS = ~Q(access_token="") | ~Q(refresh_token="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def drop_unfinished() -> int:
 
 def _ended() -> QuerySet[Connection]:
     rows = Connection.objects.select_related("connector__listing", "client")
-    return rows.filter(HOLDS_SECRETS, status=ConnectionStatus.REVOKED)
+    return rows.filter(WITH_SECRETS, status=ConnectionStatus.REVOKED)
 
 
 def _revocation(connection: Connection) -> _Revocation | None:

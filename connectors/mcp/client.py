@@ -26,6 +26,7 @@ from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_
 from connectors.mcp.raw_answers import Listening, OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas, canonical_json, clean_value
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
+from connectors.network.limits import HIDDEN
 from organizations.text import clean_text
 
 # Giving the SDK a stored tool definition, so that it neither lists before a call nor after it.
@@ -75,7 +76,6 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
 #
 # credentials-C4: no prompt, no tool result and no answer holds it.
 
-HIDDEN = "[hidden]"
 # What is shorter stands in any text.
 _SHORTEST = 8
 # Other parts of an address's query, such as a project's name, are what a tool's result is about.

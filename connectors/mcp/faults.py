@@ -109,7 +109,7 @@ def connect_fault(error: Exception, exchange: Exchange) -> McpFailed:
     """Why no client could be opened. No tool can have run."""
     if exchange.refused_with is not None:
         return AuthorizationRequired(exchange.refused_with, 401)
-    known = _network_fault(exchange, calling=False) or _status_fault(exchange, calling=False)
+    known = _network_fault(exchange, of_a_call=False) or _status_fault(exchange, of_a_call=False)
     if known:
         return known
     if isinstance(error, MCPError) and _is_timeout(error):
@@ -147,7 +147,7 @@ def is_unread(error: Exception, exchange: Exchange) -> bool:
 
 def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
     """Why a request on an open client has no usable answer."""
-    known = _network_fault(exchange, calling=True) or _status_fault(exchange, calling=True)
+    known = _network_fault(exchange, of_a_call=True) or _status_fault(exchange, of_a_call=True)
     if known:
         return known
     if isinstance(error, MCPError):
@@ -167,39 +167,39 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
     return ProtocolBroken("The server's answer cannot be understood.", may_have_run=exchange.sent)
 
 
-def _network_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+def _network_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     failure = exchange.failure
     if exchange.redirect:
-        return AddressRedirected(exchange.redirect, may_have_run=calling and exchange.sent)
+        return AddressRedirected(exchange.redirect, may_have_run=of_a_call and exchange.sent)
     if failure is None:
         return None
-    may_have_run = calling and exchange.sent
+    may_have_run = of_a_call and exchange.sent
     if isinstance(failure, EgressRefused):
         return AddressRefused(failure.person_message)
     if isinstance(failure, AnswerRefused):
         return ProtocolBroken(failure.person_message, may_have_run=may_have_run)
-    if isinstance(failure, _NOT_STARTED) or not calling:
+    if isinstance(failure, _NOT_STARTED) or not of_a_call:
         return ServerUnreachable("The server cannot be reached, or did not answer in time.")
     if isinstance(failure, httpx2.TimeoutException):
         return ToolTimedOut("The tool did not finish in time.", may_have_run=may_have_run)
     return ConnectionLost("The connection broke before the result was there.", may_have_run=may_have_run)
 
 
-def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+def _status_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     status, challenges = exchange.status or 0, exchange.challenges
     parameters = challenge_parameters(challenges)
     if status == 401:
         return AuthorizationRequired(challenges, status)
-    if status == 403 and (parameters.get("error") == "insufficient_scope" or (calling and "scope" in parameters)):
+    if status == 403 and (parameters.get("error") == "insufficient_scope" or (of_a_call and "scope" in parameters)):
         return InsufficientScope(parameters.get("scope"), challenges)
-    if status == 403 and challenges and not calling:
+    if status == 403 and challenges and not of_a_call:
         return AuthorizationRequired(challenges, status)
     if status == 403:
         return AccessRefused(challenges)
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
     if status >= 500:
-        return ServerFailed(status, may_have_run=calling, retry_after_seconds=exchange.retry_after_seconds)
+        return ServerFailed(status, may_have_run=of_a_call, retry_after_seconds=exchange.retry_after_seconds)
     return None
 
 

@@ -38,7 +38,12 @@ def checked_redirect(request: httpx2.Request, response: httpx2.Response, exchang
         return True
     target = _target(request, response)
     hops = int(request.extensions.get(_HOPS, 0))
-    if target is not None and response.status_code in _KEEPING and _same_place(request.url, target) and hops < MAX_HOPS:
+    if (
+        target is not None
+        and response.status_code in _KEEPING
+        and _same_origin(request.url, target)
+        and hops < MAX_HOPS
+    ):
         request.extensions[_HOPS] = hops + 1
         return True
     if exchange is not None:
@@ -59,7 +64,7 @@ def _target(request: httpx2.Request, response: httpx2.Response) -> httpx2.URL | 
         return None
 
 
-def _same_place(here: httpx2.URL, there: httpx2.URL) -> bool:
+def _same_origin(here: httpx2.URL, there: httpx2.URL) -> bool:
     return origin_of(here) == origin_of(there) and there.userinfo in (b"", here.userinfo)
 
 
@@ -75,9 +80,9 @@ def _words(here: httpx2.URL, there: httpx2.URL | None, hops: int) -> str:
             "Enter the full address of the MCP server instead."
         )
     port = f":{there.port}" if there.port else ""
-    place = clean_text(f"{there.scheme}://{there.host}{port}", _LONGEST)
+    where = clean_text(f"{there.scheme}://{there.host}{port}", _LONGEST)
     return (
-        f"The address sends us on to {place}. If you trust that host, enter the full address of its MCP server instead."
+        f"The address sends us on to {where}. If you trust that host, enter the full address of its MCP server instead."
     )
 
 

@@ -52,7 +52,7 @@ def mismatch(structured: Any, schema: Mapping[str, Any] | None) -> str | None:
     if structured is None:
         return "the tool had announced data of a fixed form, and sent none"
     asked = {key: value for key, value in schema.items() if key != "$schema"}
-    if len(canonical_json(structured)) > _LARGEST or _holds(asked, _CANNOT_TELL):
+    if len(canonical_json(structured)) > _LARGEST or _mentions(asked, _CANNOT_TELL):
         return None
     began = _ends_at.set(time.monotonic() + _SECONDS)
     try:
@@ -65,8 +65,8 @@ def mismatch(structured: Any, schema: Mapping[str, Any] | None) -> str | None:
         _ends_at.reset(began)
     if found is None:
         return None
-    place = f"at {found.json_path.removeprefix('$.')}: " if found.absolute_path else ""
-    return clean_text(f"the result is not as the tool had announced it, {place}{found.message}", _LONGEST_WORDS)
+    where = f"at {found.json_path.removeprefix('$.')}: " if found.absolute_path else ""
+    return clean_text(f"the result is not as the tool had announced it, {where}{found.message}", _LONGEST_WORDS)
 
 
 @cache
@@ -90,11 +90,11 @@ def _passes(_: Validator, value: Any, instance: Any, schema: Any) -> None:
     """Says nothing."""
 
 
-def _holds(schema: Any, keys: frozenset[str]) -> bool:
+def _mentions(schema: Any, keys: frozenset[str]) -> bool:
     """Whether one of these stands anywhere; its depth was checked when it was listed."""
     if isinstance(schema, dict):
-        return not keys.isdisjoint(schema) or any(_holds(inner, keys) for inner in schema.values())
-    return isinstance(schema, list) and any(_holds(inner, keys) for inner in schema)
+        return not keys.isdisjoint(schema) or any(_mentions(inner, keys) for inner in schema.values())
+    return isinstance(schema, list) and any(_mentions(inner, keys) for inner in schema)
 
 
 MAX_RESULT_BYTES = MAX_ANSWER_BYTES

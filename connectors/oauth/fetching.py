@@ -63,8 +63,8 @@ async def send(client: GuardedClient, method: str, url: str, **content: Any) -> 
 def _may_follow(response: httpx2.Response, onwards: httpx2.Request) -> bool:
     """A form goes on as it is, and nothing goes elsewhere: it may hold a code, a secret or a token (RFC 9700, 4.12)."""
     here, there = response.request.url, onwards.url
-    same_place = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
-    return same_place and not there.userinfo and onwards.method == response.request.method
+    same_origin = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
+    return same_origin and not there.userinfo and onwards.method == response.request.method
 
 
 def check_endpoint(policy: EgressPolicy, url: str) -> None:

@@ -84,7 +84,7 @@ def level_for(
 
     A standing approval counts for the version and the account that it was given for; None: whatever the account.
     """
-    rows = [row for row in policies if row.connector_id == connector.pk and _stands(row, definition, connection)]
+    rows = [row for row in policies if row.connector_id == connector.pk and _counts(row, definition, connection)]
     ceiling_row = _most_specific([row for row in rows if row.member_id is None], definition)
     base_row = _most_specific([row for row in rows if row.member_id == member.pk], definition)
     ceiling = Level(ceiling_row.level) if ceiling_row else Level.ALLOW
@@ -95,7 +95,7 @@ def level_for(
     return LevelDecision(level, code, reason, ceiling, base, ceiling_row, base_row)
 
 
-def _stands(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
+def _counts(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
     # Names are not in the digest: of a server's tools several may have the same one.
     if row.tool_digest and (row.tool, row.tool_digest) != (definition.name, definition.digest):
         return False

@@ -141,12 +141,12 @@ class Turn(TenantModel):
         turn, branch, rules = answer
         return Claim(instance(cls, turn), branch, rules) if turn else None
 
-    def hold(self) -> Held | None:
+    def keep_lease(self) -> Held | None:
         """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""
         found = self.heartbeat()
         return None if found == Held.LOST else found
 
-    def _held(self) -> "models.QuerySet[Turn]":
+    def _leased(self) -> "models.QuerySet[Turn]":
         return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
 
     def heartbeat(self) -> Held:
@@ -181,7 +181,7 @@ class Turn(TenantModel):
         return self._let_go(TurnStatus.QUEUED)
 
     def _let_go(self, status: TurnStatus) -> bool:
-        return self._held().update(**_without_holder(status, until=Now())) == 1
+        return self._leased().update(**_without_holder(status, until=Now())) == 1
 
     @classmethod
     def queue_what_died(cls, ids: Sequence[uuid.UUID], holders: Sequence[str]) -> int:
@@ -189,8 +189,8 @@ class Turn(TenantModel):
 
         They worked for as long as they were heard of.
         """
-        held = cls.objects.filter(pk__in=ids, status=TurnStatus.RUNNING, leased_by__in=holders)
-        return held.update(**_without_holder(TurnStatus.QUEUED, until=F("leased_until") - LEASE))
+        left = cls.objects.filter(pk__in=ids, status=TurnStatus.RUNNING, leased_by__in=holders)
+        return left.update(**_without_holder(TurnStatus.QUEUED, until=F("leased_until") - LEASE))
 
     def cancel_unheld(self) -> bool:
         """Cancel a turn that no worker holds; True when this call did it."""

@@ -62,7 +62,7 @@ class CallFacts:
     tool: ToolDefinition
     offered: bool
     policies: Sequence[ToolPolicy] = field(default_factory=list)
-    holds: Sequence[ContentOf] = ()
+    contents: Sequence[ContentOf] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ def may_flow(facts: CallFacts) -> Decision:
 
     The whole conversation counts, because its history goes to the model with every turn.
     """
-    return _may_flow_to(facts.connector, facts.tool.effect, facts.holds)
+    return _may_flow_to(facts.connector, facts.tool.effect, facts.contents)
 
 
-def _may_flow_to(connector: Connector, effect: str, holds: Sequence[ContentOf]) -> Decision:
-    others = [content.name for content in holds if content.connector_id != connector.id]
+def _may_flow_to(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
+    others = [content.name for content in contents if content.connector_id != connector.id]
     if effect == Effect.READ or not others:
         return ALLOWED
     named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
@@ -195,13 +195,13 @@ def _is_reviewed(facts: CallFacts) -> Decision:
     return ALLOWED
 
 
-def may_always_allow(approval: Approval, holds: Sequence[ContentOf]) -> Decision:
+def may_always_allow(approval: Approval, contents: Sequence[ContentOf]) -> Decision:
     """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3).
 
-    `holds` is what the conversation holds now: content that came while the card was open counts too.
+    `contents` is what the conversation holds now: content that came while the card was open counts too.
     """
     call = approval.tool_call
-    flow = _may_flow_to(call.connector, call.effect, holds) if call.connector else ALLOWED
+    flow = _may_flow_to(call.connector, call.effect, contents) if call.connector else ALLOWED
     if not flow.allowed or approval.asks_code == "flow_asks":
         reason = approval.asks_reason if flow.allowed else flow.reason
         return refuse("flow_asks", f"{reason} So this is asked every time.", approval)
@@ -244,11 +244,11 @@ def may_start_turn(place: Place, has_provenance: bool) -> Decision:
     return may_use_connectors_in(place) if has_provenance else ALLOWED
 
 
-def may_publish_with(project: Project, holding: int) -> Decision:
-    """Private projects P6: `holding` is the number of its conversations with connector content."""
-    if not holding:
+def may_publish_with(project: Project, with_content: int) -> Decision:
+    """Private projects P6: `with_content` is the number of its conversations with connector content."""
+    if not with_content:
         return ALLOWED
-    chats = "One chat" if holding == 1 else f"{holding} chats"
+    chats = "One chat" if with_content == 1 else f"{with_content} chats"
     return refuse(
         "project_has_connector_content",
         f"{chats} in “{project.name}” hold content from connectors. Their authors have to move them out first.",

@@ -165,6 +165,6 @@ class UserPage(TenantAdmin):
 
 
 def _operator(request: HttpRequest, organization: Organization) -> Actor:
-    origin = RequestSource.of(request, "operator")
+    source = RequestSource.of(request, "operator")
     label = f"Operator {request.user}"
-    return Actor("operator", organization.id, None, origin.address, origin.user_agent, label)
+    return Actor("operator", organization.id, None, source.address, source.user_agent, label)

@@ -55,7 +55,7 @@ class IdempotentView(APIView):
         if len(key) > KEY_LIMIT or not key.isprintable():
             raise Invalid("Idempotency-Key", f"Send at most {KEY_LIMIT} printable characters.")
         fingerprint = _fingerprint(request)
-        with _place_of(organization.pk if organization else None):
+        with _tenant_of(organization.pk if organization else None):
             row, new = IdempotentAnswer.objects.get_or_create(
                 user=cast(User, request.user),
                 organization=organization,
@@ -75,13 +75,13 @@ class IdempotentView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep a successful answer for repeats, and free the key after a refusal."""
         if self._claimed is not None:
-            with _place_of(self._claimed.organization_id):
+            with _tenant_of(self._claimed.organization_id):
                 _keep(self._claimed, request, response, secret=self.answer_is_secret)
             self._claimed = None
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-def _place_of(organization_id: uuid.UUID | None) -> AbstractContextManager[None]:
+def _tenant_of(organization_id: uuid.UUID | None) -> AbstractContextManager[None]:
     return tenant(organization_id) if organization_id else nullcontext()
 
 

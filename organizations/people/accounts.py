@@ -95,7 +95,7 @@ def create_token(
     *,
     user: User,
     name: str,
-    origin: RequestSource,
+    source: RequestSource,
     scopes: Sequence[str] = tuple(Scope),
     days: int = DEFAULT_DAYS,
 ) -> tuple[AccessToken, str]:
@@ -103,7 +103,7 @@ def create_token(
 
     Raises Conflict (too_many_tokens), Invalid (invisible_characters) or Refused (session_required, email_not_verified).
     """
-    if origin.kind == "token":
+    if source.kind == "token":
         raise Refused("session_required", "Sign in with the browser to make a token.")
     insist(policy.may_keep_things(_still_signed_in(user)))
     if AccessToken.usable().filter(user=user).count() >= MOST_TOKENS:
@@ -117,24 +117,24 @@ def create_token(
         scopes=[scope for scope in Scope if scope in scopes],
         expires_at=timezone.now() + timedelta(days=days),
     )
-    record_for_person(user=user, origin=origin, action="token.created", subject=token, scopes=token.scopes)
+    record_for_person(user=user, source=source, action="token.created", subject=token, scopes=token.scopes)
     return token, secret
 
 
 @transaction.atomic
-def revoke_token(*, token: AccessToken, origin: RequestSource) -> None:
+def revoke_token(*, token: AccessToken, source: RequestSource) -> None:
     """End a token at once. Raises Missing when it has ended already."""
     if not token.revoke():
         raise Missing
-    record_for_person(user=token.user, origin=origin, action="token.revoked", subject=token)
+    record_for_person(user=token.user, source=source, action="token.revoked", subject=token)
 
 
 @transaction.atomic
-def revoke_all_tokens(*, user: User, origin: RequestSource) -> None:
+def revoke_all_tokens(*, user: User, source: RequestSource) -> None:
     """End every token of a person at once; none is no error."""
     for token in AccessToken.objects.filter(user=user, revoked_at=None):
         if token.revoke():
-            record_for_person(user=user, origin=origin, action="token.revoked", subject=token)
+            record_for_person(user=user, source=source, action="token.revoked", subject=token)
 
 
 def _still_signed_in(user: User) -> User:
@@ -152,14 +152,14 @@ def _still_signed_in(user: User) -> User:
 
 
 @transaction.atomic
-def address_confirmed(*, user: User, origin: RequestSource) -> None:
+def address_confirmed(*, user: User, source: RequestSource) -> None:
     """The address was confirmed: what somebody else may have begun under it ends. The caller keeps its own session."""
-    _end_what_was_before(user, origin)
-    record_for_person(user=user, origin=origin, action="email.confirmed", subject=user)
+    _end_what_was_before(user, source)
+    record_for_person(user=user, source=source, action="email.confirmed", subject=user)
 
 
 @transaction.atomic
-def password_reset(*, user: User, origin: RequestSource) -> None:
+def password_reset(*, user: User, source: RequestSource) -> None:
     """A new password was set by a link from the mailbox: that confirms the address too, and it is the only one.
 
     An account that nobody had confirmed is begun anew: until now it was of whoever typed the address.
@@ -168,8 +168,8 @@ def password_reset(*, user: User, origin: RequestSource) -> None:
     _confirm(user)
     if first_time:
         _begin_anew(user)
-    _end_what_was_before(user, origin)
-    record_for_person(user=user, origin=origin, action="password.reset", subject=user)
+    _end_what_was_before(user, source)
+    record_for_person(user=user, source=source, action="password.reset", subject=user)
 
 
 def _begin_anew(user: User) -> None:
@@ -193,10 +193,10 @@ def _claim(membership: Membership) -> None:
     space_claimed.send(Membership, membership=membership)
 
 
-def _end_what_was_before(user: User, origin: RequestSource) -> None:
+def _end_what_was_before(user: User, source: RequestSource) -> None:
     # In this order: a request that makes a token at this moment holds the person's row, or sees that it is over.
     user.end_sessions()
-    revoke_all_tokens(user=user, origin=origin)
+    revoke_all_tokens(user=user, source=source)
 
 
 def _confirm(user: User) -> None:

@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Exactly: the database's own "iexact" takes a dotless i for an i, which is another person's.
         user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         if user is not None:
-            record_for_person(user=user, origin=RequestSource.of(request), action="login.failed", subject=user)
+            record_for_person(user=user, source=RequestSource.of(request), action="login.failed", subject=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is down must not break a sign-up that is already saved."""

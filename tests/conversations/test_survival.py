@@ -39,10 +39,10 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
 
     from conversations.llm.records import ModelResponse
 
-    journal, standing = desk.claim(turn, "worker-killed")
+    journal, claimed = desk.claim(turn, "worker-killed")
     response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
-    assert standing.next.access is not None
-    desk.on_loop(journal.record_step(1, response, standing.next.access))
+    assert claimed.next.access is not None
+    desk.on_loop(journal.record_step(1, response, claimed.next.access))
 
     def lapse() -> None:
         ToolCall.objects.filter(turn=turn).update(status=status, sent_at=timezone.now())

@@ -227,8 +227,8 @@ def test_a_deletion_still_repeats_as_done(cast: Cast) -> None:
 
 def test_answers_go_after_a_day_in_every_organization(cast: Cast) -> None:
     old = timezone.now() - timedelta(hours=25)
-    for place, person in ((cast.acme, cast.mia), (cast.globex, cast.gus), (None, cast.finn)):
-        an_answer(place, person, at=old)
+    for organization, person in ((cast.acme, cast.mia), (cast.globex, cast.gus), (None, cast.finn)):
+        an_answer(organization, person, at=old)
     an_answer(cast.acme, cast.max)
     drop_old_answers()
     with tenant(cast.acme.id):

@@ -232,7 +232,7 @@ def decide(calls: Sequence[ToolCall], access: Access, *, resumed: bool = False) 
         return Next(cancelled=True)
     changes = Changes()
     plans, moved = plan_calls(calls, access, changes, resumed=resumed)
-    upcoming = Next(changes=changes, changed=[tool_call_shape(call, access.now.holds) for call in moved])
+    upcoming = Next(changes=changes, changed=[tool_call_shape(call, access.now.contents) for call in moved])
     waiting = _what_it_waits_for(calls)
     if plans:
         upcoming.plans = plans

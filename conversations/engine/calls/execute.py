@@ -166,8 +166,8 @@ async def _of_outcome(outcome: ToolOutcome) -> Ending:
     if outcome.status == "failed":
         first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")
         values |= {"error_code": "tool_failed", "error_message": first[:500]}
-        return Ending(CallStatus.FAILED, values, holds_content=True)
-    return Ending(CallStatus.SUCCEEDED, values, holds_content=True)
+        return Ending(CallStatus.FAILED, values, has_content=True)
+    return Ending(CallStatus.SUCCEEDED, values, has_content=True)
 
 
 def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:

@@ -143,5 +143,5 @@ class Ending:
 
     status: CallStatus
     values: dict[str, Any]
-    holds_content: bool = False
+    has_content: bool = False
     needs_sign_in: bool = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from conversations.engine.context.history import holds_results, is_question
+from conversations.engine.context.history import has_results, is_question
 from conversations.engine.context.pictures import words
 from conversations.llm.encoded import EncodedList, encoded
 
@@ -115,7 +115,7 @@ class _Room:
         for index, entry in enumerate(messages[:before]):
             if excess <= 0:
                 break
-            if holds_results(entry):
+            if has_results(entry):
                 messages[index] = {**entry, "content": [_short(block) for block in entry["content"]]}
                 weights[index] = weight(messages[index])
                 excess -= self.weights[index] - weights[index]

@@ -35,10 +35,10 @@ Block = dict[str, Any]
 
 def is_question(entry: Entry) -> bool:
     """Whether a person wrote it; the results of tools, and the word to go on, have the same role."""
-    return entry["role"] == "user" and entry["content"] != GO_ON and not holds_results(entry)
+    return entry["role"] == "user" and entry["content"] != GO_ON and not has_results(entry)
 
 
-def holds_results(entry: Entry) -> bool:
+def has_results(entry: Entry) -> bool:
     """Whether these are the results of a step's calls."""
     return not isinstance(entry["content"], str) and any(map(_is_result, entry["content"]))
 
@@ -220,7 +220,7 @@ def _of_message(
 def tool_results(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
     """One tool_result per tool_use of a step, in its order; a retried call answers for the one it replaces."""
     latest = {(call.position, call.tool_use_id): call for call in sorted(calls, key=lambda call: call.created_at)}
-    return [_result_of(latest[place]) for place in sorted(latest)]
+    return [_result_of(latest[position]) for position in sorted(latest)]
 
 
 def _result_of(call: ToolCall) -> dict[str, Any]:

@@ -70,8 +70,8 @@ class Journal:
         said = [block["text"] for block in self.answer.content if block["type"] == "note"]
         fresh = [{"type": "note", "text": text} for text in words if text not in said]
         if fresh:
-            stands = [block for block in self.answer.content if block["type"] != "ending"]
-            self.answer.content = with_notes(stands, fresh, step, self.turn.resumed_after)
+            kept = [block for block in self.answer.content if block["type"] != "ending"]
+            self.answer.content = with_notes(kept, fresh, step, self.turn.resumed_after)
         return bool(fresh)
 
     async def record_step(
@@ -137,13 +137,13 @@ class Journal:
 
     async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[ToolCallShape, Next]:
         """What ran stays written down. Another call that still runs decides what is next; else RulesChanged."""
-        await self._database.call(lambda: self._keep_in_place(call, ending))
+        await self._database.call(lambda: self._keep_at_locked_place(call, ending))
         self._knows([*self._calls.values(), call])
         if not any(each.status == CallStatus.SENT for each in self._calls.values()):
             raise RulesChanged
         return tool_call_shape(call), Next()
 
-    def _keep_in_place(self, call: ToolCall, ending: Ending) -> None:
+    def _keep_at_locked_place(self, call: ToolCall, ending: Ending) -> None:
         """Keep a call's end with the conversation's place held, so that it is not decided on an earlier one."""
         with tenant(self.turn.organization_id):
             lock_place(self.turn)
@@ -157,7 +157,7 @@ class Journal:
     def _end(self, call: ToolCall, ending: Ending) -> Provenance | None:
         """Give the call its end, and its content only where the conversation may hold it; the mark to set, if any."""
         call.become(ending.status, **{"error_code": "", "error_message": "", **ending.values})
-        if not ending.holds_content:
+        if not ending.has_content:
             return None
         if not may_use_connectors_in(self._rules.place).allowed:
             call.drop_content()
@@ -170,10 +170,10 @@ class Journal:
     def _with_content_of(self, mark: Provenance | None) -> Access:
         """The rules once the mark is set: what comes next is decided on them."""
         now = self._rules.now
-        if mark is None or any(content.connector_id == mark.connector_id for content in now.holds):
+        if mark is None or any(content.connector_id == mark.connector_id for content in now.contents):
             return self._rules
-        holds = (*now.holds, ContentOf(mark.connector_id, mark.connector.name))
-        return load_access(self.turn, replace(now, holds=holds), self._access)
+        contents = (*now.contents, ContentOf(mark.connector_id, mark.connector.name))
+        return load_access(self.turn, replace(now, contents=contents), self._access)
 
     def _has_marked(self, mark: Provenance | None, written: Written) -> None:
         """Not before it is committed: another call's result may be on its way in."""
@@ -191,8 +191,8 @@ class Journal:
         """The same statement, after the mark was set and the links that it forbids were ended, in one transaction."""
         with tenant(self.turn.organization_id):
             lock_place(self.turn)
-            holds = mark_provenance(turn=self.turn, connector=mark.connector)
-            marked = Known(replace(known.now, holds=holds), known.calls)
+            contents = mark_provenance(turn=self.turn, connector=mark.connector)
+            marked = Known(replace(known.now, contents=contents), known.calls)
             written = write(result_statement(self.turn, step, upcoming, known=marked))
             if not written.is_kept:
                 transaction.set_rollback(True)

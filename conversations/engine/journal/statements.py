@@ -69,7 +69,7 @@ def step_statement(
         **upcoming.as_rows(),
         **(_of_end(turn, TurnStatus.COMPLETED) if completes else {}),
     }
-    return Statement("journal_step", (*_held(turn, known), as_json(whole)))
+    return Statement("journal_step", (*_fenced(turn, known), as_json(whole)))
 
 
 def result_statement(
@@ -77,7 +77,7 @@ def result_statement(
 ) -> Statement:
     """Keep what was decided on a step's calls when one had ended, and set the mark of the content that came with it."""
     marking = as_json(row(mark)) if mark else None
-    return Statement("journal_result", (*_held(turn, known), step, as_json(upcoming.as_rows()), marking))
+    return Statement("journal_result", (*_fenced(turn, known), step, as_json(upcoming.as_rows()), marking))
 
 
 def look_statement(turn: Turn) -> Statement:
@@ -111,7 +111,7 @@ def now_written(answer: Message, rows: StepRows) -> None:
         written._state.adding = False
 
 
-def _held(turn: Turn, known: Known | None) -> tuple[Any, ...]:
+def _fenced(turn: Turn, known: Known | None) -> tuple[Any, ...]:
     return turn.pk, turn.fence, as_json(known.now.as_json(known.calls)) if known else None
 
 
@@ -127,9 +127,9 @@ def _of_end(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -
 BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
 
-def hold(turn: Turn) -> None:
+def keep_lease(turn: Turn) -> None:
     """Prove the fence and lock the turn's row; raises LeaseLost."""
-    if turn.hold() is None:
+    if turn.keep_lease() is None:
         raise LeaseLost
 
 
@@ -171,7 +171,7 @@ def stop(
     """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
     # The conversation's row before the turn's, as everywhere: ending a turn changes both.
     lock_place(turn)
-    hold(turn)
+    keep_lease(turn)
     if partial.strip():
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
         step = step_of(turn, number, response)

@@ -41,7 +41,7 @@ class RulesNow:
     `is_cancelled`: a person asked to stop the turn.
     """
 
-    holds: tuple[ContentOf, ...]
+    contents: tuple[ContentOf, ...]
     rules: dict[str, Any]
     is_cancelled: bool = False
 
@@ -54,7 +54,7 @@ class RulesNow:
     def as_json(self, calls: Mapping[uuid.UUID, str]) -> dict[str, Any]:
         """What `journal_may_write` compares with its own answer: with these states of a step's calls."""
         states = {str(call): status for call, status in calls.items()}
-        return {"holds": self.holds, "rules": self.rules, "cancelled": self.is_cancelled, "calls": states}
+        return {"holds": self.contents, "rules": self.rules, "cancelled": self.is_cancelled, "calls": states}
 
     def versions_of(self, *subjects: uuid.UUID | str | None) -> Versions:
         """The versions of what hangs on these; 0 where nothing was changed yet."""
@@ -85,8 +85,8 @@ def member_of(organization_id: uuid.UUID, member_id: uuid.UUID, version: Version
 def project_of(organization_id: uuid.UUID, project_id: str, version: Versions) -> tuple[Project, frozenset[uuid.UUID]]:
     """The conversation's project, and the members who are in it."""
     with tenant(organization_id):
-        places = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None)
-        return Project.objects.get(pk=project_id), frozenset(places.values_list("member_id", flat=True))
+        rows = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None)
+        return Project.objects.get(pk=project_id), frozenset(rows.values_list("member_id", flat=True))
 
 
 @reads_rules(Connector, Listing, Connection, OAuthClient, OfferedTool, ToolDefinition, ToolPolicy)

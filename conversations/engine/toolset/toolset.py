@@ -75,14 +75,14 @@ class Access:
         shown = (entry for entry in self.entries if entry.is_for_model)
         return EncodedList(encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK)
 
-    def with_contents(self, holds: tuple[ContentOf, ...]) -> "Access":
+    def with_contents(self, contents: tuple[ContentOf, ...]) -> "Access":
         """The same where a conversation holds these connectors' content; asks no query."""
-        if holds not in self._by_contents:
-            entries = tuple(_with_contents(entry, holds) for entry in self.entries)
-            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(holds)))
-            now = RulesNow(holds, self.now.rules)
-            self._by_contents[holds] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
-        return self._by_contents[holds]
+        if contents not in self._by_contents:
+            entries = tuple(_with_contents(entry, contents) for entry in self.entries)
+            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(contents)))
+            now = RulesNow(contents, self.now.rules)
+            self._by_contents[contents] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
+        return self._by_contents[contents]
 
     @cached_property
     def _by_contents(self) -> dict[tuple[ContentOf, ...], "Access"]:
@@ -127,7 +127,7 @@ def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Acces
     if known is not None and known.now == now:
         return known
     if known is not None and known.now.rules == now.rules:
-        access = known.with_contents(now.holds)
+        access = known.with_contents(now.contents)
     else:
         said = as_json(replace(now, is_cancelled=False).as_json({}))
         access = _access(turn.organization_id, turn.member_id, said)
@@ -151,8 +151,8 @@ def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
         member=member,
         place=place,
         sources=sources,
-        entries=_entries(member, place, sources, now.holds) if may_act_here.allowed else (),
-        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.holds))),
+        entries=_entries(member, place, sources, now.contents) if may_act_here.allowed else (),
+        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.contents))),
     )
 
 
@@ -164,13 +164,13 @@ def _place(member: Membership, now: RulesNow) -> Place:
     return Place(member.organization, project, len(members), member.id in members)
 
 
-def _with_contents(entry: ToolEntry, holds: tuple[ContentOf, ...]) -> ToolEntry:
-    facts = replace(entry.facts, holds=holds)
+def _with_contents(entry: ToolEntry, contents: tuple[ContentOf, ...]) -> ToolEntry:
+    facts = replace(entry.facts, contents=contents)
     return replace(entry, facts=facts, decision=may_call_tool(facts))
 
 
 def _entries(
-    member: Membership, place: Place, sources: Sequence[Source], holds: Sequence[ContentOf]
+    member: Membership, place: Place, sources: Sequence[Source], contents: Sequence[ContentOf]
 ) -> tuple[ToolEntry, ...]:
     found: dict[str, ToolEntry] = {}
     for source in sources:
@@ -184,7 +184,7 @@ def _entries(
                 tool=tool,
                 offered=True,
                 policies=source.policies,
-                holds=holds,
+                contents=contents,
             )
             name = _free_name(f"{source.connector.slug}__{tool.name}", found)
             found[name] = ToolEntry(name, facts, may_call_tool(facts))

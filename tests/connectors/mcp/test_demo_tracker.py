@@ -68,7 +68,7 @@ async def consented(client: GuardedClient, pending: PendingAuthorization, person
     page = await client.get((await client.get(pending.url)).headers["location"])
     request = re.search(r'name="request" value="([^"]+)"', page.text)
     assert request is not None
-    form = {"request": request[1], "decision": "allow", "person": person}
+    form = {"request": request[1], "choice": "allow", "person": person}
     answer = await client.post(str(page.url.join("/consent")), data=form)
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
