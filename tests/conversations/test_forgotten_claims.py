@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from conversations.engine.journal.journal import Journal
+from conversations.engine.journal.statements import keep_lease
 from conversations.engine.limits import LeaseLost
 from conversations.llm.records import ModelResponse
 from conversations.models import Step, ToolCall, Turn, TurnStatus
@@ -76,9 +77,9 @@ def test_who_made_the_forgotten_claim_hears_of_it_and_cannot_let_go_of_the_turn(
 ) -> None:
     forgotten, holder = _claimed_twice(desk, before)
     assert desk.inside(forgotten.turn.heartbeat) == Held.LOST
-    assert desk.inside(forgotten.turn.keep_lease) is None
+    with pytest.raises(LeaseLost):
+        desk.inside(lambda: keep_lease(forgotten.turn))
     assert desk.inside(forgotten.turn.release) is False
-    assert desk.inside(lambda: forgotten.turn.wait(TurnStatus.WAITING_APPROVAL)) is False
     assert desk.inside(holder.turn.heartbeat) == Held.YES
 
 

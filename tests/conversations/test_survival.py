@@ -108,7 +108,7 @@ def test_a_person_retries_and_the_write_runs_once_as_a_new_call(desk: Desk) -> N
 
 def test_a_turn_that_another_worker_holds_is_left_alone(desk: Desk) -> None:
     turn = desk.ask()
-    Turn.claim(turn.organization_id, turn.id, "another-worker")
+    desk.claim(turn, "another-worker")
     assert desk.run(turn).status == TurnStatus.RUNNING
     assert desk.model.requests == []
 
