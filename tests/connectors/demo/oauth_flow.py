@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import TRACKER, Service
+from tests.fakes.demo_servers import DemoServers
 
 CALLBACK = "http://localhost:8000/oauth/callback"
 

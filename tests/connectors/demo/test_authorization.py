@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import DOCS, TRACKER
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow, query_of, request_id
+from tests.fakes.demo_servers import DemoServers
 
 MIA = "mia@acme.example"
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import TRACKER
 from connectors.mcp import (
     AuthorizationRequired,
@@ -32,6 +31,7 @@ from connectors.oauth import (
     revoke,
     start_authorization,
 )
+from tests.fakes.demo_servers import DemoServers
 
 pytestmark = pytest.mark.anyio
 
