@@ -163,7 +163,7 @@ def fit_to_plan(organization: Organization) -> None:
 
 
 def queue_for_change(actor: Actor) -> None:
-    """One at a time per organization: two at once must not fit into the last place (PL3), nor agree on a name."""
+    """One at a time per organization: two at once must not both take the last free slot (PL3) or the same name."""
     Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
 
 

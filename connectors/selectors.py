@@ -89,7 +89,7 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
 
 
 def custom_names(organization_id: uuid.UUID) -> list[str]:
-    """How the custom connectors are called that nobody has disabled."""
+    """The names of the enabled custom connectors."""
     rows = Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
     return list(rows.values_list("name", flat=True))
 
@@ -112,7 +112,7 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
 
 
 def _by_currency(rows: QuerySet[ToolDefinition]) -> QuerySet[ToolDefinition]:
-    """By name; what some account is offered after what none is, and then the newest last.
+    """By name; then those that no account is offered first, and the newest last.
 
     A server may go back to a version that it offered before.
     """
@@ -137,7 +137,7 @@ def offered_definition(connector: Connector, name: str, digest: str) -> ToolDefi
 
 
 def tools_of(connector: Connector) -> list[ToolDefinition]:
-    """The same, and what the review names but nobody was offered yet (as unsaved rows), by name."""
+    """The same, with tools that the review names but nobody was offered yet (as unsaved rows), by name."""
     found = {row.name: row for row in definitions_of(connector)}
     if connector.listing:
         for name in connector.listing.reviewed_tools:

@@ -1,4 +1,4 @@
-"""What clients are told of turns, messages and tool calls: one declaration each, for answers and for live events."""
+"""The shapes of turns, messages and tool calls, used in answers and live events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NotRequired, TypedDict
@@ -122,7 +122,7 @@ def _result_shape(call: ToolCall) -> ResultShape | None:
 
 
 def in_words(result: Iterable[Mapping[str, Any]]) -> str:
-    """A stored result for people; a picture that went to the model is named, or its result would seem empty."""
+    """A stored result for people. Names a picture that went to the model: otherwise the result would seem empty."""
     return "\n\n".join(block["text"] if block["type"] == "text" else PICTURE for block in result)
 
 
@@ -132,7 +132,7 @@ def _approval_shape(call: ToolCall, contents: Sequence[ContentOf] | None) -> App
     except Approval.DoesNotExist:
         return None
     if approval.decision:
-        contents = ()  # only an open card offers anything
+        contents = ()  # only an open card offers "Always allow"
     elif contents is None:
         contents = contents_in(call.turn.conversation_id)
     return {
@@ -204,7 +204,7 @@ def ending_shape(ending: AnswerEnding | None) -> EndingShape | None:
 
 
 def ending_in(blocks: list[dict[str, Any]]) -> AnswerEnding | None:
-    """What a stored answer says of its own end."""
+    """The ending that a stored answer notes."""
     return next((AnswerEnding(block["code"]) for block in blocks if block["type"] == "ending"), None)
 
 

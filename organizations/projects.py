@@ -128,5 +128,5 @@ def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
 
 
 def _locked(project: Project) -> Project:
-    """One at a time: what it holds, and who is in it, must not change between the question and the answer."""
+    """The project, locked: its content and members must not change between the check and the change."""
     return Project.objects.select_for_update(no_key=True).select_related("organization").get(pk=project.pk)

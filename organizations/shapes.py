@@ -30,7 +30,7 @@ def time_text(value: None) -> None: ...
 @overload
 def time_text(value: datetime | None) -> str | None: ...
 def time_text(value: datetime | None) -> str | None:
-    """A moment in UTC as the API writes it; None stays None."""
+    """A time in UTC as the API writes it; None stays None."""
     return value.isoformat().replace("+00:00", "Z") if value else None
 
 

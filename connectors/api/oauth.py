@@ -27,12 +27,12 @@ MAX_QUERY_CHARACTERS = 16_384
 def callback(request: HttpRequest, server: str = "") -> HttpResponse:
     """Finish the sign-in and go back to the page that it was started from, or say what went wrong.
 
-    `server` tells whose answer this is; it counts as part of the path that the sign-in gave to its server.
+    `server` is the part of the path that tells one sign-in server's answers from another's.
     """
     if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_CHARACTERS:
         return _failed(request, CallbackFailed("request_too_long", "The answer of the service is too long."))
     if not isinstance(request.user, User):
-        # The code stays good: after signing in the browser comes here again.
+        # The code stays valid: after signing in, the browser comes back here.
         following = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{following}")
     try:

@@ -7,10 +7,10 @@ from mcp.client.auth.utils import union_scopes
 
 from connectors.oauth.records import AuthorizationServer, RegisteredClient
 
-# Reading WWW-Authenticate: where the metadata is, and which scope is missing.
+# Reads WWW-Authenticate: where the metadata is, and which scope is missing.
 
 # Quoted values are taken whole: `scope=` inside an error description is not the parameter.
-# From the beginning of a name only, or a long word without any would be read anew from each of its letters.
+# Matches only at the beginning of a name: otherwise a long word would be tried again from each of its letters.
 _PARAMETER = re.compile(r'(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _MAX_CHALLENGE_CHARACTERS = 8192
 
@@ -32,7 +32,7 @@ def challenged_scope(challenges: Sequence[str]) -> str | None:
 
 
 def asks_to_sign_in(challenges: Sequence[str]) -> bool:
-    """Whether they want a token, which some tell a stranger with 403; a firewall's own words mean something else."""
+    """Whether the challenges ask for a bearer token (some servers say so with 403); a firewall's 403 does not."""
     return any(challenge.strip().lower().startswith("bearer") for challenge in challenges)
 
 
@@ -44,7 +44,7 @@ MOST_NAMED = 50
 def scope_to_register(server: AuthorizationServer, wanted: Sequence[str], before: str | None = None) -> str | None:
     """All that a later sign-in may ask for: the registered scope is a ceiling at many servers.
 
-    The server's default, what the listing wants, and what an earlier registration asked for.
+    The server's default, the listing's scopes, and those of an earlier registration.
     """
     return union_scopes(union_scopes(before, server.default_scope), " ".join(wanted) or None)
 
@@ -72,13 +72,13 @@ def scope_to_ask(
 
 
 def named_scopes(challenges: Sequence[str]) -> list[str]:
-    """What a refusal says is needed, as far as it can be asked for."""
+    """The valid scopes that a refusal names."""
     names = dict.fromkeys((challenged_scope(challenges) or "").split())
     return [name for name in names if _SCOPE.fullmatch(name)][:MOST_NAMED]
 
 
 def limited(scope: str, allowed: Iterable[str]) -> str:
-    """The part of it that is allowed; all of it where nothing of it is, or where nobody said what is."""
+    """The allowed part; all of it when none is allowed, or when the server does not say."""
     allowed = frozenset(allowed)
     return " ".join(name for name in scope.split() if name in allowed) or scope
 

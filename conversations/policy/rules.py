@@ -49,7 +49,7 @@ class ContentOf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """Everything that decides on a tool, loaded anew before each use.
+    """The facts that decide on a tool, loaded anew before each use.
 
     `is_on`: switched on in the conversation; `offered`: the account is offered this very version of the tool.
     """
@@ -130,9 +130,9 @@ def _may_flow_to(connector: Connector, effect: str, contents: Sequence[ContentOf
 
 
 def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: datetime) -> Decision:
-    """What was proposed and approved is exactly what leaves, and soon: account, version, effect, arguments (section 3).
+    """Whether the call is still what was proposed and approved: account, version, effect and arguments (section 3).
 
-    A yes is good for as long as the question was.
+    An approval is valid for as long as its question was.
     """
     if facts.connection is None or facts.connection.id != call.connection_id:
         return refuse("connection_changed", "The account of this connector was changed. Ask again.", facts.connection)
@@ -152,7 +152,7 @@ def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: d
 
 
 def _said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
-    """When a person said yes to this call: to its card, or by trying it again."""
+    """When a person approved this call, on its card or by trying it again."""
     if approval is not None and approval.allows:
         return approval.decided_at
     return call.created_at if call.retry_of_id else None

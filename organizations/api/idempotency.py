@@ -4,7 +4,7 @@ The key is claimed in the transaction that does the work, so that an answer exis
 second request with the same key waits for the first one's commit. Views that hold no transaction claim it on its
 own, and a claim without an answer is free again after a minute.
 
-Access is decided first: who may not come in here any more gets no answer from before. Answers of an organization are
+Access is decided first, so somebody who lost access gets no earlier answer. Answers of an organization are
 claimed, kept and found in its tenant.
 """
 
@@ -107,7 +107,7 @@ def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
     if row.body is None:
         detail = "This was done before. Its answer held a secret, which is shown only once."
         return Conflict("idempotency_secret", detail)
-    # Whatever the client would rather have: the first answer is kept as JSON.
+    # The first answer is kept as JSON, whatever the client accepts.
     return Repeated(Response(row.body or None, status=row.status, content_type="application/json"))
 
 

@@ -25,7 +25,7 @@ from organizations.text import NAME_CHARACTERS, clean_text, typed_name
 
 SLUG_LENGTH = 40
 SUFFIX_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-# Addresses that read like a part of the product.
+# Slugs that read like a part of the product.
 RESERVED_SLUGS = frozenset({"admin", "api", "owner", "new", "shared", "static", "switchboard", "settings"})
 
 
@@ -153,7 +153,7 @@ def _still_signed_in(user: User) -> User:
 
 @transaction.atomic
 def address_confirmed(*, user: User, source: RequestSource) -> None:
-    """The address was confirmed: what somebody else may have begun under it ends. The caller keeps its own session."""
+    """The address was confirmed: other sessions and all tokens end, because they may be somebody else's."""
     _end_what_was_before(user, source)
     record_for_person(user=user, source=source, action="email.confirmed", subject=user)
 
@@ -187,21 +187,21 @@ def _claim(membership: Membership) -> None:
     space.name = space_name(membership.user)
     space.save(update_fields=["name"])
     record(actor=actor, action="organization.updated", subject=space, changed=["name"])
-    # There are some from before they waited for the address.
+    # Only projects from before A1 (things that last wait for the confirmed address).
     for project in Project.objects.filter(created_by=membership, deleted_at=None):
         delete_project(project=project, actor=Actor.of(membership))
     space_claimed.send(Membership, membership=membership)
 
 
 def _end_what_was_before(user: User, source: RequestSource) -> None:
-    # In this order: a request that makes a token at this moment holds the person's row, or sees that it is over.
+    # Sessions first: a request that makes a token at this moment has the person's row locked, or sees that they ended.
     user.end_sessions()
     revoke_all_tokens(user=user, source=source)
 
 
 def _confirm(user: User) -> None:
     addresses = EmailAddress.objects.filter(user=user)
-    # Another address could ask for the next reset.
+    # Otherwise another address could request the next reset.
     addresses.exclude(email=user.email.lower()).delete()
     address, _ = addresses.get_or_create(user=user, email=user.email.lower())
     if address.set_verified():

@@ -62,7 +62,7 @@ def _expected() -> Rights:
     return {where: rights for where, rights in said.items() if rights}
 
 
-def test_every_table_has_a_decision() -> None:
+def test_every_table_has_its_grants() -> None:
     """A new table: add `Grants` to its migration, and say there what the application does with it."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
