@@ -21,7 +21,7 @@ CHECK_SECONDS = 1.0
 
 @require_safe
 def livez(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers; asks nobody else."""
+    """200 as long as the process answers; asks no other server."""
     return JsonResponse({"status": "ok"})
 
 

@@ -29,7 +29,7 @@ def fit_to_changed_plan(sender: object, organization: Organization, **_: Any) ->
 
 @receiver(space_claimed, dispatch_uid="connectors.end_all_in_claimed_space")
 def end_all_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
-    """Servers, accounts and levels were of whoever typed the address before its owner came (accounts-A2)."""
+    """End everything that was set up before the address's owner confirmed it: somebody else may have (accounts-A2)."""
     for connector in Connector.objects.filter(organization=membership.organization_id, disabled_at=None):
         disable_connector(actor=Actor.of(membership), connector=connector)
     ToolPolicy.objects.filter(organization=membership.organization_id).delete()

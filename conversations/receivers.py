@@ -85,7 +85,7 @@ def stop_turns(sender: object, membership: Membership, **_: Any) -> None:
 
 @receiver(space_claimed, dispatch_uid="conversations.delete_in_claimed_space")
 def delete_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
-    """The chats were of whoever typed the address before its owner came (accounts-A2)."""
+    """Delete the chats from before the address's owner confirmed it: they may be somebody else's (accounts-A2)."""
     actor = Actor.system(membership.organization_id)
     for conversation in Conversation.objects.filter(author=membership, deleted_at=None):
         delete_conversation(actor=actor, conversation=conversation)

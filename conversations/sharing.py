@@ -110,7 +110,7 @@ def revoke_share(*, actor: Actor, share: Share) -> None:
         record(actor=actor, action="share.revoked", subject=share, reason="member")
 
 
-# Opening a link: checked again at every request (sharing-S3, S4).
+# Opening a link. It is checked again at every request (sharing-S3, S4).
 
 
 def open_share(token: str, user: User | None) -> Share | None:
@@ -158,7 +158,7 @@ def _membership(share: Share, user: User | None) -> Membership | None:
 
 @require_safe
 def shared_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The snapshot, or one and the same 404 for every link that does not work for this reader."""
+    """The snapshot, or the same 404 for every link that does not work for this reader."""
     share = open_share(token, request.user if isinstance(request.user, User) else None)
     context = _context(share) if share else {"sign_in": not request.user.is_authenticated, "path": request.path}
     template = "conversations/shared.html" if share else "conversations/shared_missing.html"

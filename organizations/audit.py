@@ -119,7 +119,7 @@ class Actor:
 
     @property
     def name(self) -> str:
-        """For people who read the audit log, where nobody poses as another either (A3). Asks the database."""
+        """The name for readers of the audit log, masked until the address is confirmed (A3). Asks the database."""
         if self.membership is None:
             return self.label or "Switchboard"
         user = self.membership.user

@@ -11,7 +11,7 @@ from organizations.operators_login import APP, EVERYWHERE, OPERATOR, SERVING
 
 # The rights on a new table, by the default privileges of deploy/postgres/roles.sql.
 BY_DEFAULT = "SELECT, INSERT, UPDATE, DELETE"
-# pg_catalog first, pg_temp last: nobody's table or operator stands in front of the real one.
+# pg_catalog first, pg_temp last, so that no other table or operator hides the real one.
 FIX_SEARCH_PATHS = """
 DO $$ DECLARE ours regprocedure; BEGIN
     FOR ours IN SELECT p.oid FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prokind <> 'a'

@@ -1,4 +1,4 @@
-"""Listens to allauth: what people do with their account goes to the audit log of each of their organizations."""
+"""Receivers of allauth's signals, which write to the audit log of each of the person's organizations."""
 
 from typing import Any
 

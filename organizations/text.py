@@ -28,7 +28,7 @@ _NOTHING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Me", "Mc", "Mn", "Zl", "Zp",
 
 
 def says_nothing(value: str) -> bool:
-    """Whether nobody would read anything in it: blanks, joiners, fillers, marks of direction, marks without a letter.
+    """Whether a text shows nothing: only blanks, joiners, fillers, direction marks and marks without a letter.
 
     The twin of saysNothing in frontend/src/lib/says-nothing.ts; tests/invisible_texts.json holds both.
     """

@@ -16,7 +16,7 @@ TOO_DEEP = f"The JSON is nested too deeply: at most {MOST_LEVELS} levels."
 
 
 def decoded(body: bytes) -> Any:
-    """The cleaned value; raises NotExact for a number that would not stay what it is, ValueError for no JSON."""
+    """The cleaned value. Raises NotExact for a number that cannot be kept exactly, ValueError for no JSON."""
     text = body.decode()
     try:
         value = read_exactly(text)

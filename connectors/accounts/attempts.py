@@ -1,4 +1,4 @@
-"""A sign-in between its two requests, and our registrations: the wire's records as rows, secrets sealed."""
+"""Stores started sign-ins and our registrations, with their secrets sealed."""
 
 import uuid
 from collections.abc import Mapping

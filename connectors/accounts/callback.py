@@ -1,4 +1,4 @@
-"""Is this callback the answer to a sign-in that this person started in this browser? (credentials-C3)"""
+"""Checks that a callback answers a sign-in that this person started in this browser (credentials-C3)."""
 
 import logging
 import secrets

@@ -68,7 +68,7 @@ def entered_client(connector: Connector, row: OAuthClient) -> RegisteredClient:
 
 
 def insist_on_secret(connector: Connector, client: RegisteredClient, server: AuthorizationServer) -> None:
-    """Before the person is sent there: at the end of the sign-in the server would turn it down.
+    """Checked before the person is sent there: otherwise the server would refuse at the end of the sign-in.
 
     Raises ServiceTrouble where the server says that it gives tokens to nobody without a secret (RFC 8414, 2).
     """

@@ -66,11 +66,11 @@ class Renewal:
     rejected_version: int | None
 
     async def read(self) -> StoredCredential:
-        """The credential as it is now. Raises CredentialUnavailable."""
+        """Read the stored credential. Raises CredentialUnavailable."""
         return await self.run_in_db(self.read_row)
 
     def is_due(self, stored: StoredCredential) -> bool:
-        """Ends too soon, or was refused."""
+        """Whether the token ends too soon or was refused."""
         return stored.version == self.rejected_version or stored.tokens.expires_within(EARLY_SECONDS)
 
     async def run(self) -> Token:

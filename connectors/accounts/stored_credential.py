@@ -114,7 +114,7 @@ def release(stored: StoredCredential) -> None:
 
 
 def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredential | None:
-    """Keep the new tokens; None when the connection was ended or signed in anew meanwhile."""
+    """Store the new tokens; None when the connection was ended or signed in again meanwhile."""
     with tenant(stored.organization_id):
         row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
         if row is None or not row.store_tokens(

@@ -97,7 +97,7 @@ class OwnSecrets:
         return text
 
     def hide_in(self, outcome: ToolOutcome) -> ToolOutcome:
-        """The same of a whole outcome, wherever in it they stand."""
+        """The outcome without them, in all its parts."""
         if not self._hidden:
             return outcome
         said = kept = canonical_json([outcome.blocks, outcome.structured])

@@ -50,7 +50,7 @@ class InsufficientScope(McpFailed):
 
 
 class AccessRefused(McpFailed):
-    """403 without a way to get further: the account at the service may not do this, or nobody without an account."""
+    """403 that names no missing scope: the account at the service may not do this, or an account is needed."""
 
     code = "access_refused"
 

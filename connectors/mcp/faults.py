@@ -1,4 +1,4 @@
-"""From what the SDK raised and what the wire showed to one named error."""
+"""Turns what the SDK raised and what happened on the wire into one named error."""
 
 import re
 

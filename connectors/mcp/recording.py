@@ -111,7 +111,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         exchange = current_exchange()
         if request.method == "GET" and not await _may_resume(request, exchange):
-            # The stream for messages outside of calls: we use none of them, so it is not opened at all.
+            # The stream for messages outside of calls, which we do not use: it is not opened.
             return httpx2.Response(405, request=request)
         # A request that follows a redirect has its body still to be read.
         await request.aread()

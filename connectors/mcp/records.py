@@ -58,7 +58,7 @@ class Negotiated:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The same again. Raises KeyError."""
+        """The record of `to_json`. Raises KeyError."""
         return cls(data["protocol_version"], data.get("discover"))
 
 

@@ -1,4 +1,4 @@
-"""One schema written anew as draft 2020-12, keyword by keyword."""
+"""Rewrites one schema as draft 2020-12, keyword by keyword."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What an organization has: an enabled listing, or a custom server."""
+"""Connectors of an organization: enabled listings and custom servers."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

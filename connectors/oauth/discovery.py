@@ -1,4 +1,4 @@
-"""From a connector's URL (and its 401) to its authorization server: RFC 9728, then RFC 8414 or OpenID."""
+"""Finds a connector's authorization server from its URL and its 401: RFC 9728, then RFC 8414 or OpenID."""
 
 from collections.abc import Sequence
 from typing import Any

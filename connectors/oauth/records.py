@@ -18,7 +18,7 @@ class Stored:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The same object again; unknown keys are ignored, missing ones are the default. Raises KeyError."""
+        """The object of `to_json`. Unknown keys are ignored, missing ones get their default. Raises KeyError."""
         hints = get_type_hints(cls)
         values = {
             field.name: _from_plain(hints[field.name], data[field.name])

@@ -89,7 +89,7 @@ def covers(registered: str | None, wanted: str | None) -> bool:
 
 
 def missing_from(granted: Iterable[str], challenged: str | None) -> list[str]:
-    """What a refused call wants beyond what was granted; nothing where nobody said what was granted.
+    """The scopes that a refused call wants and that were not granted; none when the granted ones are unknown.
 
     Some servers answer a missing scope with 401 (fastmcp 4.2), and signing in again would change nothing. Two names
     are never in a token's scope at some servers, although they were granted (oidc-provider 9).

@@ -108,7 +108,7 @@ def _without_signs(name: str) -> str:
 
 
 def _without_marks(name: str) -> str:
-    # "g" with an accent is "g"; NFC first would join them again. Format characters are not seen at all.
+    # "g" with an accent counts as "g" (NFC would join them again). Format characters are invisible.
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not _is_mark(unicodedata.category(c)))
 
 

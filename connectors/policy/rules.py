@@ -109,7 +109,7 @@ def may_be_enabled_as(name: str, *, custom: Iterable[str]) -> Decision:
 def may_mark_effect(connector: Connector, membership: Membership, *, effect: str | None, hinted: str) -> Decision:
     """An owner says what a custom connector's tool does; of a listing's tools the review says it.
 
-    `hinted` is what it is without a mark: what calls itself destructive stays so.
+    `hinted` is the effect without a mark: a tool that calls itself destructive stays so.
     """
     if not connector.is_custom:
         return refuse("effect_is_curated", f"The review of {connector.name} says what its tools do.", connector)

@@ -51,7 +51,7 @@ class ContentOf(NamedTuple):
 class CallFacts:
     """The facts that decide on a tool, loaded anew before each use.
 
-    `is_on`: switched on in the conversation; `offered`: the account is offered this very version of the tool.
+    `is_on`: switched on in the conversation; `offered`: the account is offered this version of the tool.
     """
 
     member: Membership

@@ -39,7 +39,7 @@ class OrganizationBriefShape(TypedDict):
 
 
 def organization_brief_shape(row: Organization) -> OrganizationBriefShape:
-    """What stands for an organization beside other things."""
+    """An organization in a list or beside other things."""
     return {"id": str(row.id), "slug": row.slug, "name": row.name, "plan": row.plan, "personal": row.is_personal}
 
 

@@ -52,7 +52,7 @@ class UserQueries(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-# The application role may not write these: an ordinary save leaves them out as long as nobody changed them.
+# The application role may not write these: `save` leaves them out unless they were changed.
 GUARDED = ("is_active", "is_staff", "is_superuser", "date_joined")
 
 
@@ -98,7 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def shown_name(self) -> str:
-        """The name in lists of people: none before the address is confirmed, so that nobody poses as another (A3)."""
+        """The name in lists of people; empty until the address is confirmed, so that nobody poses as another (A3)."""
         return self.name if self.has_verified_email else UNVERIFIED_NAME
 
     @property

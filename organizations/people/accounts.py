@@ -160,9 +160,9 @@ def address_confirmed(*, user: User, source: RequestSource) -> None:
 
 @transaction.atomic
 def password_reset(*, user: User, source: RequestSource) -> None:
-    """A new password was set by a link from the mailbox: that confirms the address too, and it is the only one.
+    """A new password was set by a link from the mailbox: this confirms the address and removes all others.
 
-    An account that nobody had confirmed is begun anew: until now it was of whoever typed the address.
+    An account without a confirmed address is emptied: somebody else may have typed the address.
     """
     first_time = not user.has_verified_email
     _confirm(user)

@@ -1,4 +1,4 @@
-"""Rows to API messages: the whole visible branch, each step's calls answered right behind it."""
+"""Turns rows into API messages: the visible branch, with the results of each step's calls right after it."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""When the model refuses a request: what is left out of the next try, so that nothing stored makes a chat unusable.
+"""Chooses what to leave out after the model refused a request, so that nothing stored makes a chat unusable.
 
 Pure. `leaner` chooses by the refusal's own words; `lightened` leaves out and says so in words, which the person reads
 above the answer and the model in its prompt.
@@ -199,7 +199,7 @@ def _tools(
         words.append(Said(_named_tools(map(called, gone)), _named_tools(gone)))
     if omission.details:
         tools = _told(words, DETAILS, tools, [_short(tool) for tool in tools])
-        # Some gateways refuse calls in the history where there is no tool at all ("toolConfig must be defined").
+        # Some gateways refuse calls in the history of a request without tools ("toolConfig must be defined").
         tools = tools or _stand_in(request.messages)
     return tools
 
