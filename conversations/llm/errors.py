@@ -213,7 +213,7 @@ def _kind_and_words(body: object) -> tuple[str, str]:
 
 
 def _asked_pause(headers: Mapping[str, str]) -> str | None:
-    """Some gateways also give milliseconds, which are more precise."""
+    """Some gateways say it in milliseconds too, which is closer."""
     try:
         return str(float(headers["retry-after-ms"]) / 1000)
     except (KeyError, ValueError):
