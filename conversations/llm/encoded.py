@@ -1,4 +1,4 @@
-"""JSON for the model that is encoded once: a request joins the encoded earlier messages."""
+"""JSON for the model, encoded once: a request joins what was encoded before."""
 
 import json
 from collections.abc import Iterable, Sequence

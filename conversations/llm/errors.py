@@ -44,7 +44,7 @@ class ModelSilent(ModelFailed):
 
 
 class ModelBusy(ModelFailed):
-    """The service is busy; `retry_after` is the pause that it asks for in seconds, if it does."""
+    """Busy or out of reach, so worth waiting for; `retry_after` is the pause in seconds that the service asks for."""
 
     def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
         super().__init__(code, message, transient=True)

@@ -17,7 +17,7 @@ Placed = Iterable[tuple[Token, bool]]
 
 
 def in_each_block(change: Callable[[Placed], Iterator[Token]]) -> Callable[[StateCore], None]:
-    """A rule that replaces each inline token by `change(token, whether it is inside a link)`."""
+    """A rule that replaces a block's inline tokens by those of `change`, which is told of each if a link holds it."""
 
     def rule(state: StateCore) -> None:
         for block in state.tokens:

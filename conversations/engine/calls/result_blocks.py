@@ -78,7 +78,7 @@ async def _blocks(block: Block, outcome: ToolOutcome) -> list[Block]:
 
 
 async def _picture(data: str, *, is_picture: bool) -> Block | str:
-    """The picture, whatever type it claims; else words that say why it cannot be shown, or None if it is no picture."""
+    """The picture, whatever type it claims; else why it cannot be shown, or an empty text if it was never one."""
     raw = base64.b64decode(data)
     if not raw:
         return "no data"
