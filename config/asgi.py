@@ -24,7 +24,7 @@ def _application() -> "LimitedBodies":
 def _refuse_unsafe_role() -> None:
     from organizations.checks import refuse_unsafe_role  # needs the apps too
 
-    # In a thread: uvicorn imports this module on its loop, where Django refuses database work.
+    # In a thread, because uvicorn imports this module on its loop, where Django refuses database work.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(refuse_unsafe_role).result()
 

@@ -12,10 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 
 class NoTasks(AppLoader):  # type: ignore[misc]  # celery has no types
-    """Knows no task: a worker does."""
+    """Loads no tasks; workers load them."""
 
     def import_default_modules(self) -> list[Any]:
-        """Nothing, where workers import every app."""
+        """Imports nothing; workers import every app here."""
         return []
 
 

@@ -1,4 +1,4 @@
-"""The way to the queue: whoever lost it asks often whether it is back, for as long as it takes."""
+"""The connection to the queue, which tries often and without end to connect again."""
 
 from typing import Any
 

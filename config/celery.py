@@ -1,4 +1,4 @@
-"""The queue: Celery only says "look at turn X"; PostgreSQL holds the truth."""
+"""The Celery application. A task only says "look at turn X"; the state is in PostgreSQL."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What a process says to the operator of the instance, and to nobody else."""
+"""Messages for the operator of the instance only."""
 
 import sys
 

@@ -11,7 +11,7 @@ API = ("/api/", "/_allauth/")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, the same for what is missing and what is not theirs to see."""
+    """404, the same for missing pages and for those that the person may not see."""
     return for_people(request, errors.not_found(request, exception))
 
 
@@ -26,7 +26,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the reference that stands in the log; 503 where PostgreSQL cannot serve now."""
+    """500, with the reference that is in the log; 503 when PostgreSQL cannot serve now."""
     return for_people(request, errors.server_error(request))
 
 
@@ -34,7 +34,7 @@ def for_people(request: HttpRequest, problem: HttpResponse) -> HttpResponse:
     """The problem as a page, for whoever asked with a browser; the API has no pages."""
     if request.path.startswith(API) or "text/html" not in request.headers.get("Accept", ""):
         return problem
-    # No request context: its processors could fail again.
+    # Without a request context, whose processors could fail again.
     page = HttpResponse(render_to_string("problem.html", json.loads(problem.content)), status=problem.status_code)
     if wait := problem.get("Retry-After"):
         page["Retry-After"] = wait

@@ -21,7 +21,7 @@ CHECK_SECONDS = 1.0
 
 @require_safe
 def livez(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers; asks nobody else."""
+    """200 as long as the process answers; asks no other server."""
     return JsonResponse({"status": "ok"})
 
 
@@ -35,7 +35,7 @@ async def healthz(request: HttpRequest) -> JsonResponse:
     if all(answers):
         return JsonResponse({"status": "ok", "checks": checks})
     unready = JsonResponse({"status": "unavailable", "checks": checks}, status=503)
-    # Django would call it an error: it is the answer to the question, and at every start the first one.
+    # Not logged as an error: 503 is a normal answer here, and the first one at every start.
     missing = ", ".join(name for name in names if checks[name] != "ok")
     log_response("Not ready yet: %s", missing, response=unready, request=request, logger=log, level="info")
     return unready
@@ -56,11 +56,11 @@ async def _database() -> bool:
 def _select_one() -> bool:
     try:
         with connection.cursor() as cursor:
-            # One that only reads (a stand-by) serves no turn.
+            # A read-only stand-by cannot serve turns.
             cursor.execute("SELECT current_setting('transaction_read_only')")
             return bool(cursor.fetchone() == ("off",))
     finally:
-        # The thread may never come back: its connection returns to the pool now.
+        # The thread may not be used again, so its connection returns to the pool now.
         connection.close()
 
 

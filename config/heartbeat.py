@@ -1,4 +1,4 @@
-"""The worker's heartbeat: a key in Valkey that is gone when no worker lives."""
+"""The workers' heartbeat: a key in Valkey that expires when no worker lives."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no types
-    """Writes the key from the worker's own timer: a worker whose loop hangs counts as gone."""
+    """Writes the key from the worker's own timer, so a worker whose loop hangs stops writing it."""
 
     requires = {"celery.worker.components:Timer"}
 

@@ -13,10 +13,10 @@ from config.console import tell_operator
 
 
 class PrintedMail(BaseEmailBackend):
-    """Nothing leaves; the operator can pass the link on."""
+    """Sends nothing; the operator can pass the link on."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Says each mail in a line."""
+        """Prints a line for each mail."""
         for message in email_messages:
             tell_operator(f"Mail to {', '.join(message.to)}: {message.subject} {_link_in(str(message.body))}")
         return len(email_messages)
@@ -26,13 +26,13 @@ class PrintedAndFiledMail(FiledMail):
     """The same, and the whole mail as a file below EMAIL_FILE_PATH."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Files each mail, then says it."""
+        """Writes each mail to a file, then prints its line."""
         filed: Any = super().send_messages(email_messages)
         PrintedMail().send_messages(email_messages)
         return int(filed or 0)
 
 
 def _link_in(text: str) -> str:
-    # Ours, and the last: the names in a mail come before it, and may be written like addresses.
+    # The last of our addresses in the text: names come before it and may look like addresses.
     links = re.findall(rf"{re.escape(settings.PUBLIC_URL)}/\S+", text)
     return links[-1] if links else ""

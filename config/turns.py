@@ -5,7 +5,7 @@ from celery.worker import WorkController
 
 
 class Turns(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no types
-    """Comes after the pool, so it stops before it: when nothing is received any more."""
+    """Starts after the pool, so it stops before it, when no task is received any more."""
 
     requires = {"celery.worker.components:Pool"}
 

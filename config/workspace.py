@@ -1,4 +1,4 @@
-"""The page that the workspace runs in, for every path that nothing else answers."""
+"""The workspace's page, for every path that no other view answers."""
 
 import json
 
@@ -16,7 +16,7 @@ DEMO_LABEL = "Demo model · rules, not an LLM"
 @require_safe
 @ensure_csrf_cookie
 def workspace(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The shell with what the front end must know before its first request; says how to build it if it is not."""
+    """The page with what the front end needs before its first request; without a build, it says how to make one."""
     built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").is_file()
     boot = {
         "csrfCookie": settings.CSRF_COOKIE_NAME,
@@ -28,6 +28,6 @@ def workspace(request: HttpRequest, path: str = "") -> HttpResponse:
         },
         "version": settings.VERSION,
     }
-    # "<" cannot end the script element early.
+    # Escapes "<", which could end the script element.
     encoded = json.dumps(boot).replace("<", "\\u003c")
     return render(request, "workspace.html", {"boot": encoded, "built": built}, status=200 if built else 503)

@@ -18,19 +18,19 @@ from organizations.admin import TenantAdmin, operators_site, owners_site
 from organizations.plans import Plan
 from organizations.sealing import SecretUnreadable, open_secret, seal
 
-# The operators' form of a listing. The client secret goes in and never comes out; shown is that there is one.
+# The operators' form of a listing. The client secret is entered and never shown, only that there is one.
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Listing]
 else:  # not generic at run time
     _Form = forms.ModelForm
-# The last characters of a shorter one would say too much of it.
+# The last characters of a shorter secret would reveal too much of it.
 LEAST_FOR_A_TAIL = 16
 TAIL = 4
 
 
 class ListingForm(_Form):
-    """With the client secret, which is typed and never filled in."""
+    """A listing with a field for the client secret that is never filled in."""
 
     secret_entered = forms.CharField(
         label="Client secret",
@@ -58,7 +58,7 @@ class ListingForm(_Form):
 
 
 def put_secret(listing: Listing, *, entered: str, removed: bool, another_client: bool) -> list[str]:
-    """Put what was entered into the row, unsaved; the columns that changed. With another client id the old one goes."""
+    """Put the entered secret into the unsaved row; returns the changed columns. Another client id clears it."""
     if not (entered or removed or another_client):
         return []
     seal(listing, "oauth_client_secret", entered)
@@ -158,7 +158,7 @@ class ListingPage(TenantAdmin):
 
     @display(description="kept client secret")
     def secret_kept(self, listing: Listing) -> str:
-        """That there is one; the secret itself is on no page."""
+        """Whether there is a secret; it is never shown."""
         return words_of_secret(listing)
 
     @display(description="address to come back to")
@@ -167,7 +167,7 @@ class ListingPage(TenantAdmin):
         return entered_redirect_uri(listing.slug)
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
-        """Only what changed; a review carries its date. A delisted entry stops everywhere at once (tools-T1).
+        """Saves only changed columns, a review with its date. A delisted entry stops everywhere at once (tools-T1).
 
         Another client id is for the sign-in server where it is used first, and has no secret yet.
         """
@@ -197,7 +197,7 @@ class ListingIssuerPage(TenantAdmin):
     ordering = ("listing__name",)
 
     def save_model(self, request: HttpRequest, obj: ListingIssuer, form: Any, change: bool) -> None:
-        """With a line in the operators' log."""
+        """Saves, with a line in the operators' log."""
         obj.save(update_fields=self.editable)
         log.info("operator %s bound the client id of %s to %s", request.user.pk, obj.listing_id, obj.issuer)
 
@@ -228,7 +228,7 @@ class ConnectorPage(TenantAdmin):
     ordering = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Connector]":
-        """With the listing, whose publisher is the kind."""
+        """Rows with their listing, for the column `kind`."""
         return super().get_queryset(request).select_related("listing")
 
     @display(description="from")

@@ -163,7 +163,7 @@ def fit_to_plan(organization: Organization) -> None:
 
 
 def queue_for_change(actor: Actor) -> None:
-    """One at a time per organization: two at once must not fit into the last place (PL3), nor agree on a name."""
+    """One at a time per organization: two at once must not both take the last free slot (PL3) or the same name."""
     Organization.objects.select_for_update(no_key=True).get(pk=actor.organization_id)
 
 
@@ -173,7 +173,7 @@ def checked_name(actor: Actor, name: str, connector: Connector | None = None) ->
     listings = Listing.objects.exclude(review_status__in=(Review.DRAFT, Review.REJECTED))
     others = Connector.objects.filter(organization=actor.organization_id, disabled_at=None)
     if connector is not None:
-        # Its own listing's name, and its own name until now, are nobody else's.
+        # Without its own listing and its own present name.
         listings = listings.exclude(pk=connector.listing_id) if connector.listing_id else listings
         others = others.exclude(pk=connector.pk)
     decision = may_be_named(typed, listings=_names(listings), connectors=_names(others))

@@ -1,4 +1,4 @@
-"""How this process leaves the house: through the egress guard, under our own name, no transaction open."""
+"""Requests to other servers: through the egress guard, with our client identity, and no transaction open."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -64,9 +64,9 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
 
 
-# What can go wrong with somebody else's server, in the product's words.
+# Failures of other servers.
 
-# All that the wire raises; each carries a stable code and words that are safe to show.
+# All that the wire raises; each has a stable code and a message that is safe to show.
 OutsideFailed = (McpFailed, OAuthFailed, EgressRefused, AnswerRefused)
 
 

@@ -1,4 +1,4 @@
-"""Listens to organizations.signals."""
+"""Receivers of the signals of `organizations`."""
 
 from typing import Any
 
@@ -23,23 +23,23 @@ def end_connections(sender: object, membership: Membership, **_: Any) -> None:
 
 @receiver(organization_changed, dispatch_uid="connectors.fit_to_changed_plan")
 def fit_to_changed_plan(sender: object, organization: Organization, **_: Any) -> None:
-    """Another plan has more or less room for custom connectors (plans-PL3)."""
+    """The plan's number of custom connectors may have changed (plans-PL3)."""
     fit_to_plan(organization)
 
 
 @receiver(space_claimed, dispatch_uid="connectors.end_all_in_claimed_space")
 def end_all_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
-    """Servers, accounts and levels were of whoever typed the address before its owner came (accounts-A2)."""
+    """End everything that was set up before the address's owner confirmed it: somebody else may have (accounts-A2)."""
     for connector in Connector.objects.filter(organization=membership.organization_id, disabled_at=None):
         disable_connector(actor=Actor.of(membership), connector=connector)
     ToolPolicy.objects.filter(organization=membership.organization_id).delete()
 
 
-# Names of connectors and connections in the audit log. A connection's account is its member's own affair.
+# Names of connectors and connections in the audit log. Only its member sees a connection's account.
 
 
 def connector_named(connector: Connector) -> About:
-    """A connector; a disabled one is still named, and said to be off."""
+    """A connector's name; of a disabled one, the detail says so."""
     name = connector.name if connector.is_enabled else f"{connector.name} (disabled)"
     return About("connector", name, str(connector.pk))
 

@@ -37,7 +37,7 @@ def directory_of(
     """The listed entries that match, each with `connector_id` and `state` as this member sees it."""
     found = _with_state(Listing.objects.filter(review_status=Review.LISTED), member)
     for word in q.split()[:8]:
-        found = found.filter(_any_field_holds(word))
+        found = found.filter(_any_field_contains(word))
     if category:
         found = found.filter(category=category)
     if interactive is not None:
@@ -53,7 +53,7 @@ def directory_of(
     return found
 
 
-def _any_field_holds(word: str) -> Q:
+def _any_field_contains(word: str) -> Q:
     matches = Q()
     for field in SEARCHED:
         matches |= Q(**{f"{field}__icontains": word})
@@ -89,7 +89,7 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
 
 
 def custom_names(organization_id: uuid.UUID) -> list[str]:
-    """How the custom connectors are called that nobody has disabled."""
+    """The names of the enabled custom connectors."""
     rows = Connector.objects.filter(organization=organization_id, listing=None, disabled_at=None)
     return list(rows.values_list("name", flat=True))
 
@@ -112,7 +112,7 @@ def definitions_of(connector: Connector) -> list[ToolDefinition]:
 
 
 def _by_currency(rows: QuerySet[ToolDefinition]) -> QuerySet[ToolDefinition]:
-    """By name; what some account is offered after what none is, and then the newest last.
+    """By name; then those that no account is offered first, and the newest last.
 
     A server may go back to a version that it offered before.
     """
@@ -137,7 +137,7 @@ def offered_definition(connector: Connector, name: str, digest: str) -> ToolDefi
 
 
 def tools_of(connector: Connector) -> list[ToolDefinition]:
-    """The same, and what the review names but nobody was offered yet (as unsaved rows), by name."""
+    """The same, with tools that the review names but nobody was offered yet (as unsaved rows), by name."""
     found = {row.name: row for row in definitions_of(connector)}
     if connector.listing:
         for name in connector.listing.reviewed_tools:

@@ -1,4 +1,4 @@
-"""How a connector looks beside other things: in answers, and in the live events of a turn."""
+"""The short shape of a connector, in answers and in the live events of a turn."""
 
 from typing import Annotated, TypedDict
 
@@ -23,7 +23,7 @@ class ConnectorMarkShape(TypedDict):
 
 
 def connector_mark_shape(row: Connector) -> ConnectorMarkShape:
-    """A connector as a mark; no secret is ever near a shape."""
+    """A connector as a mark."""
     listing = row.listing
     return {
         "id": str(row.pk),

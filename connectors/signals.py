@@ -1,4 +1,4 @@
-"""How the app above hears of changes here; sent inside the transaction."""
+"""Signals of changes for the app above, sent inside the transaction."""
 
 from django.dispatch import Signal
 

@@ -9,6 +9,6 @@ class ConversationsConfig(AppConfig):
     name = "conversations"
 
     def ready(self) -> None:
-        """Listen to the apps below, name this one's rows in the audit log, and which models decide on tools."""
+        """Load the receivers, the names for the audit log, and the functions that `reads_rules` marks."""
         from conversations import receivers  # noqa: F401
         from conversations.engine.toolset import rules_cache  # noqa: F401

@@ -1,4 +1,4 @@
-"""Listens to the apps below: what changes there stops turns, switches connectors off and kills links here."""
+"""Receivers of the signals of the apps below: they stop turns, switch connectors off and revoke links."""
 
 import uuid
 from typing import Any
@@ -57,7 +57,7 @@ def stop_calls(sender: object, connection: Connection, **_: Any) -> None:
 
 @receiver(account_changed, dispatch_uid="conversations.leave_other_account")
 def leave_other_account(sender: object, connection: Connection, actor: Actor, **_: Any) -> None:
-    """What was switched on or approved was so for the account before: it is off, and what waits for it stops."""
+    """Toggles and approvals were for the earlier account: it is switched off, and its waiting calls stop."""
     waiting = ToolCall.objects.filter(connection=connection, status__in=OPEN).values("turn__conversation")
     stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk__in=waiting))
     toggles = ConnectorToggle.objects.filter(connection=connection)
@@ -66,7 +66,7 @@ def leave_other_account(sender: object, connection: Connection, actor: Actor, **
 
 @receiver(organization_changed, dispatch_uid="conversations.switch_off_where_not_allowed")
 def switch_off_where_not_allowed(sender: object, organization: Organization, actor: Actor, **_: Any) -> None:
-    """An owner or the plan takes connectors out of shared projects: what is on there goes off (P3)."""
+    """Connectors may no longer be used in shared projects: switch them off there (P3)."""
     for project in Project.objects.filter(pk__in=ConnectorToggle.objects.values("conversation__project")):
         switch_off_opened(sender, project, actor)
 
@@ -78,14 +78,14 @@ def stop_turns(sender: object, membership: Membership, **_: Any) -> None:
     for share in Share.objects.filter(created_by=membership, revoked_at=None):
         _revoke(actor, share, "member_removed")
     chats = Conversation.objects.filter(author=membership)
-    # Nobody could move them out any more, and what they hold would keep the project closed (A6, P6).
+    # Nobody could move these chats out later, and their content would keep the project from opening (A6, P6).
     chats.update(project=None)
     stop_turns_in(actor=actor, conversations=chats)
 
 
 @receiver(space_claimed, dispatch_uid="conversations.delete_in_claimed_space")
 def delete_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
-    """The chats were of whoever typed the address before its owner came (accounts-A2)."""
+    """Delete the chats from before the address's owner confirmed it: they may be somebody else's (accounts-A2)."""
     actor = Actor.system(membership.organization_id)
     for conversation in Conversation.objects.filter(author=membership, deleted_at=None):
         delete_conversation(actor=actor, conversation=conversation)
@@ -93,7 +93,7 @@ def delete_in_claimed(sender: object, membership: Membership, **_: Any) -> None:
 
 @receiver(project_opened, dispatch_uid="conversations.switch_off_in_opened_project")
 def switch_off_opened(sender: object, project: Project, actor: Actor, **_: Any) -> None:
-    """Others can see the project now: toggles go off and turns stop, where connectors may not stay (P5, P6)."""
+    """Others can see the project now: connectors go off and turns stop where connectors may not be used (P5, P6)."""
     members = ProjectMember.objects.filter(project=project, member__removed_at=None).count()
     organization = Organization.objects.get(pk=project.organization_id)
     if may_use_connectors_in(Place(organization, project, members)).allowed:
@@ -112,14 +112,14 @@ def leave_with_member(sender: object, project: Project, member: Membership, acto
 
 @receiver(project_closed, dispatch_uid="conversations.leave_closed")
 def leave_closed(sender: object, project: Project, actor: Actor, **_: Any) -> None:
-    """Only members see the project now: the chats of all others leave it (A6)."""
+    """Only members see the project now: move all other people's chats out (A6)."""
     inside = ProjectMember.objects.filter(project=project, member__removed_at=None).values("member")
     leave_project(actor=actor, project=project, conversations=Conversation.objects.exclude(author__in=inside))
 
 
 @receiver(project_deleted, dispatch_uid="conversations.leave_deleted")
 def leave_deleted(sender: object, project: Project, actor: Actor, **_: Any) -> None:
-    """The project is gone for people: its chats stay with their authors, and nothing in them goes on (A6)."""
+    """The project was deleted: its chats stay with their authors, and their turns stop (A6)."""
     leave_project(actor=actor, project=project, conversations=Conversation.objects.all())
 
 
@@ -130,16 +130,16 @@ def revoke_forbidden(sender: object, organization: Organization, actor: Actor, *
     for conversation_id, kind in Provenance.objects.values_list("conversation_id", "kind").distinct():
         kinds.setdefault(conversation_id, set()).add(kind)
     for share in Share.objects.filter(organization=organization, revoked_at=None):
-        held = kinds.get(share.conversation_id, set())
-        if not may_share(organization, share.audience, held, share.redacted).allowed:
+        found = kinds.get(share.conversation_id, set())
+        if not may_share(organization, share.audience, found, share.redacted).allowed:
             _revoke(actor, share, "organization_changed")
 
 
 @publish_refusals.register
 def refuse_connector_content(project: Project) -> Decision:
     """Private projects P6: a project does not open over conversations with connector content."""
-    holding = Provenance.objects.filter(conversation__project=project, conversation__deleted_at=None)
-    return may_publish_with(project, holding.values("conversation").distinct().count())
+    with_content = Provenance.objects.filter(conversation__project=project, conversation__deleted_at=None)
+    return may_publish_with(project, with_content.values("conversation").distinct().count())
 
 
 def _revoke(actor: Actor, share: Share, because: str) -> None:
@@ -149,7 +149,7 @@ def _revoke(actor: Actor, share: Share, because: str) -> None:
         Notice.tell(share.organization_id, NoticeCode.LINK_ENDED, [(share.conversation_id, "")])
 
 
-# Names of chats, turns, tool calls and links in the audit log: whose they are, never what is said in them.
+# Names of chats, turns, tool calls and links in the audit log: whose they are, not what is said in them.
 
 
 @names("conversation")
@@ -192,7 +192,7 @@ def _chats(rows: list[Conversation], reader: Membership) -> Names:
 
 
 def _chat(chat: Conversation, author: Membership | None, reader: Membership) -> list[About]:
-    """One's own can be opened; of others' chats only this much of the id is said as tells two of them apart."""
+    """The reader can open their own chats; of others' only enough of the id is shown to tell two apart."""
     short = str(chat.pk)[:8]
     gone = "" if chat.deleted_at is None else ", deleted"
     opens = str(chat.pk) if chat.author_id == reader.pk and not gone else ""

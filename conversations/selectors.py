@@ -56,7 +56,7 @@ def _must_exist(row: M | None) -> M:
 def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
     """Calls of one's own turns, with what their cards show."""
     mine = ToolCall.objects.filter(turn__member=member, turn__conversation__deleted_at=None)
-    # Said twice, for the index: `turn_member` is what the turn says.
+    # `turn_member` repeats the turn's member, for the index.
     return with_card(mine.filter(organization=member.organization_id, turn_member=member.id))
 
 
@@ -92,7 +92,7 @@ def projects_seen_by(author: Membership, conversations: Iterable[Conversation]) 
 
 
 def notices_in(conversations: Iterable[Conversation]) -> dict[uuid.UUID, list[Notice]]:
-    """What their author has not seen yet, by conversation, the oldest first."""
+    """The notices that their author has not seen, by conversation, oldest first."""
     found: dict[uuid.UUID, list[Notice]] = {}
     for notice in Notice.objects.filter(conversation__in=list(conversations), seen_at=None).order_by("created_at"):
         found.setdefault(notice.conversation_id, []).append(notice)
@@ -138,17 +138,17 @@ def kinds_in(conversation: Conversation) -> set[str]:
     return set(Provenance.objects.filter(conversation=conversation).values_list("kind", flat=True))
 
 
-# A chat that is worked on: it may have been deleted since the request found it.
+# Locking a chat that is worked on: it may have been deleted since the request found it.
 
 
 def hold_chat(conversation_id: uuid.UUID) -> Conversation:
-    """The chat as it is now; it stays so, and where it is, until the transaction ends. Raises Missing once deleted."""
+    """The chat, locked with its place until the transaction ends. Raises Missing when it was deleted."""
     call_function("lock_place", conversation_id)
     return chat_now(conversation_id)
 
 
 def chat_now(conversation_id: uuid.UUID) -> Conversation:
-    """The same for who holds its turn, which deleting it waits for."""
+    """The same for a caller that has locked its turn, for which a deletion waits."""
     found = Conversation.objects.select_related("project", "organization").filter(pk=conversation_id, deleted_at=None)
     row = found.first()
     if row is None:

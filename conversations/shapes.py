@@ -1,4 +1,4 @@
-"""What clients are told of turns, messages and tool calls: one declaration each, for answers and for live events."""
+"""The shapes of turns, messages and tool calls, used in answers and live events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NotRequired, TypedDict
@@ -84,10 +84,10 @@ class ToolCallShape(TypedDict):
     milliseconds: int | None
 
 
-def tool_call_shape(call: ToolCall, holds: Sequence[ContentOf] | None = None) -> ToolCallShape:
+def tool_call_shape(call: ToolCall, contents: Sequence[ContentOf] | None = None) -> ToolCallShape:
     """A tool call with everything its card shows; the reader is its turn's member.
 
-    `holds` is whose content the conversation holds; None: it is looked up where the card needs it.
+    `contents` is whose content the conversation holds; None: it is looked up where the card needs it.
     """
     return {
         "id": str(call.id),
@@ -103,7 +103,7 @@ def tool_call_shape(call: ToolCall, holds: Sequence[ContentOf] | None = None) ->
         "arguments_text": exact_text(call.arguments),
         "result": _result_shape(call),
         "error": {"code": call.error_code, "message": call.error_message} if call.error_code else None,
-        "approval": _approval_shape(call, holds),
+        "approval": _approval_shape(call, contents),
         "started_at": time_text(call.sent_at),
         "finished_at": time_text(call.finished_at),
         "milliseconds": call.milliseconds,
@@ -122,26 +122,26 @@ def _result_shape(call: ToolCall) -> ResultShape | None:
 
 
 def in_words(result: Iterable[Mapping[str, Any]]) -> str:
-    """A stored result for people; a picture that went to the model is named, or its result would seem empty."""
+    """A stored result for people. Names a picture that went to the model: otherwise the result would seem empty."""
     return "\n\n".join(block["text"] if block["type"] == "text" else PICTURE for block in result)
 
 
-def _approval_shape(call: ToolCall, holds: Sequence[ContentOf] | None) -> ApprovalShape | None:
+def _approval_shape(call: ToolCall, contents: Sequence[ContentOf] | None) -> ApprovalShape | None:
     try:
         approval: Approval = call.approval
     except Approval.DoesNotExist:
         return None
     if approval.decision:
-        holds = ()  # only an open card offers anything
-    elif holds is None:
-        holds = contents_in(call.turn.conversation_id)
+        contents = ()  # only an open card offers "Always allow"
+    elif contents is None:
+        contents = contents_in(call.turn.conversation_id)
     return {
         "id": str(approval.id),
         "expires_at": time_text(approval.expires_at),
         "decision": approval.decision or None,
         "reason": approval.reason,
         "why": {"code": approval.asks_code, "reason": approval.asks_reason},
-        "may_always_allow": may_always_allow(approval, holds).as_json(),
+        "may_always_allow": may_always_allow(approval, contents).as_json(),
     }
 
 
@@ -204,7 +204,7 @@ def ending_shape(ending: AnswerEnding | None) -> EndingShape | None:
 
 
 def ending_in(blocks: list[dict[str, Any]]) -> AnswerEnding | None:
-    """What a stored answer says of its own end."""
+    """The ending that a stored answer notes."""
     return next((AnswerEnding(block["code"]) for block in blocks if block["type"] == "ending"), None)
 
 

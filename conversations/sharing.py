@@ -1,4 +1,4 @@
-"""Putting a snapshot behind a link, and taking the link away."""
+"""Sharing a snapshot by a link, and revoking the link."""
 
 from typing import Any
 
@@ -38,8 +38,8 @@ CHANGED = "This chat or what your organization allows changed just now. Look at 
 def share_conversation(*, actor: Actor, conversation: Conversation, audience: str, confirmed: bool = False) -> Share:
     """A snapshot of the visible branch for the organization or for anyone.
 
-    Raises Refused by rules.md section 5, with the audit event `share.denied`. The database decides the same once
-    more on what is committed by then, and its word is final; Conflict when it refused what is allowed by now.
+    Raises Refused by rules.md section 5, with the audit event `share.denied`. The database decides again on what is
+    committed by then. Raises Conflict when it refuses what the rules allow by now.
     """
     note = AuditNote("share.denied", conversation, audience=audience)
     kinds = kinds_in(conversation)
@@ -50,14 +50,14 @@ def share_conversation(*, actor: Actor, conversation: Conversation, audience: st
     except IntegrityError as error:
         if not _is_refusal(error):
             raise
-        # Somebody was faster: say what the rules say of the rows as they are now.
+        # Something changed meanwhile: decide by the rows as they are now.
         now = Organization.objects.get(pk=actor.organization_id)
         insist(may_share(now, audience, kinds_in(conversation), confirmed), note)
         raise Conflict("sharing_changed", CHANGED, audit=note) from error
 
 
 def _is_refusal(error: IntegrityError) -> bool:
-    """It comes from the table of rules.md section 5 in the database (sql/share_refusal.sql)."""
+    """Whether the error is a refusal of the database's share rules (sql/share_refusal.sql)."""
     return isinstance(error.__cause__, CheckViolation) and error.__cause__.diag.constraint_name == "sharing_table"
 
 
@@ -110,7 +110,7 @@ def revoke_share(*, actor: Actor, share: Share) -> None:
         record(actor=actor, action="share.revoked", subject=share, reason="member")
 
 
-# Opening a link: checked again at every request (sharing-S3, S4).
+# Opening a link. It is checked again at every request (sharing-S3, S4).
 
 
 def open_share(token: str, user: User | None) -> Share | None:
@@ -158,7 +158,7 @@ def _membership(share: Share, user: User | None) -> Membership | None:
 
 @require_safe
 def shared_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The snapshot, or one and the same 404 for every link that does not work for this reader."""
+    """The snapshot, or the same 404 for every link that does not work for this reader."""
     share = open_share(token, request.user if isinstance(request.user, User) else None)
     context = _context(share) if share else {"sign_in": not request.user.is_authenticated, "path": request.path}
     template = "conversations/shared.html" if share else "conversations/shared_missing.html"
@@ -184,7 +184,7 @@ def _context(share: Share) -> dict[str, Any]:
 
 
 def _html(message: dict[str, Any], number: int) -> SafeString:
-    """As in the chat: markdown is what the model speaks, a person's words are shown as they are."""
+    """As in the chat: the model's text is markdown, a person's text is shown as it is."""
     return lines_of(message["text"]) if message["role"] == "user" else html_of(message["text"], f"m{number}-")
 
 
@@ -204,7 +204,7 @@ def mark_provenance(*, turn: Turn, connector: Connector) -> tuple[ContentOf, ...
 
 
 def _set(turn: Turn, mark: Provenance) -> None:
-    # The same lock as the triggers take: a share that is being made now is either seen here or sees the mark.
+    # The triggers' lock: a share that is made at this moment is either seen here or sees the mark.
     Conversation.objects.select_for_update(no_key=True).get(pk=turn.conversation_id)
     if shares := list(Share.objects.filter(conversation_id=turn.conversation_id, revoked_at=None)):
         _revoke_forbidden(turn, shares, mark.kind)
@@ -212,7 +212,7 @@ def _set(turn: Turn, mark: Provenance) -> None:
 
 
 def mark_of(turn: Turn, connector: Connector) -> Provenance:
-    """The mark of this connector's content, not set yet."""
+    """The unsaved mark of this connector's content."""
     return Provenance(
         organization_id=turn.organization_id,
         conversation_id=turn.conversation_id,
@@ -228,7 +228,7 @@ def _kind_of(connector: Connector) -> str:
 
 
 def _revoke_forbidden(turn: Turn, shares: list[Share], kind: str) -> None:
-    """A link that lives was allowed with what came before: only the new kind can forbid it."""
+    """A live link was allowed with the earlier content, so only the new kind can forbid it."""
     organization = Organization.objects.get(pk=turn.organization_id)
     for share in shares:
         if may_share(organization, share.audience, {kind}, share.redacted).allowed:

@@ -10,8 +10,8 @@ from celery.signals import worker_ready, worker_shutting_down
 from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
 from organizations.hint_task import HintTask
 
-# A hint: the sweeper finds the turn of one that nobody took in time. Seconds; the same as a sweep's (settings), so that
-# a full queue holds neither back.
+# Seconds until a hint expires: the sweeper finds its turn then. The same as a sweep's (settings), so that neither is
+# delayed by a full queue.
 HINT_EXPIRES = 30
 
 
@@ -20,7 +20,7 @@ HINT_EXPIRES = 30
     name="conversations.tasks.run_turn",
     ignore_result=True,
     expires=HINT_EXPIRES,
-    # In a worker the hint goes straight to the engine's loop: no thread waits for a turn.
+    # In a worker the hint goes straight to the engine's loop, so no thread waits for a turn.
     Strategy="conversations.engine.hints:hand_over",
 )
 def run_turn(organization_id: str, turn_id: str) -> None:
@@ -30,7 +30,7 @@ def run_turn(organization_id: str, turn_id: str) -> None:
 
 @shared_task(name="conversations.tasks.sweep_turns", ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep_turns() -> None:
-    """Poke what waits without a worker: queued turns, lapsed leases, dead holders, approvals past their time."""
+    """Hint at turns without a worker: queued, with a lapsed lease, a dead worker or an expired approval."""
     queue_turns_of_the_dead()
     for organization_id, turn_id in expired_approvals():
         expire_approvals(organization_id, turn_id)
@@ -47,21 +47,21 @@ def start_engine(**_: object) -> None:
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def give_turns_back(**_: object) -> None:
     """A warm shutdown: turns go on in another process from the last committed step."""
-    # The signal may come while the engine is still being imported: then no turn runs.
+    # The signal may come during the import of the engine, when no turn runs yet.
     drain = getattr(sys.modules.get("conversations.engine.turn.runtime"), "drain", None)
     if drain is not None:
         drain()
 
 
 def wait_for_turns() -> None:
-    """Returns when this process's engine has let go of all its turns (config/turns.py)."""
+    """Returns when this process's engine has given back all its turns (config/turns.py)."""
     wait = getattr(sys.modules.get("conversations.engine.turn.runtime"), "wait_until_idle", None)
     if wait is not None:
         wait()
 
 
 def _engine() -> ModuleType:
-    # Here and not above: web and beat name these tasks, and need not load the model's SDK (a second each).
+    # Imported here because web and beat import these tasks and should not load the model's SDK (a second each).
     from conversations.engine.turn import runtime
 
     return runtime

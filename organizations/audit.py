@@ -1,4 +1,4 @@
-"""The audit log (rules.md section 9): one plain insert in the transaction of what it tells."""
+"""The audit log (rules.md section 9): an event is inserted in the transaction of the change that it records."""
 
 import re
 import uuid
@@ -33,7 +33,7 @@ class RequestSource:
 
     @classmethod
     def of(cls, request: Request | HttpRequest, kind: str = "member") -> "RequestSource":
-        """The origin of a request."""
+        """Where this request comes from."""
         agent = request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_LIMIT]
         return cls(kind, client_address(request), agent)
 
@@ -41,13 +41,13 @@ class RequestSource:
 def client_address(request: Request | HttpRequest) -> str | None:
     """The peer's address, or the one that a trusted proxy saw; never one that the client made up.
 
-    Each proxy adds whom it saw at the end of X-Forwarded-For. We go back from the peer, as long as who speaks is the
-    trusted proxy of that place (settings.TRUSTED_PROXIES): what stands before that, anybody may have written.
+    Each proxy adds its client's address at the end of X-Forwarded-For. Read from the end, an entry counts only if a
+    trusted proxy wrote it (settings.TRUSTED_PROXIES): anybody may have written those before it.
     """
     address = _address(request.META.get("REMOTE_ADDR") or "")
     entries = (request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")
     for networks in reversed(settings.TRUSTED_PROXIES):
-        # No address: a Unix socket, which only this machine's proxy reaches.
+        # None is a Unix socket, which only this machine's proxy can reach.
         if address is not None and not any(address in network for network in networks):
             break
         seen = _address(entries.pop()) if entries else None
@@ -58,7 +58,7 @@ def client_address(request: Request | HttpRequest) -> str | None:
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """As proxies write it: with a port or without, IPv6 in brackets or not; None for what is no address."""
+    """Reads an address as proxies write it, with or without port and brackets; None when it is none."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -79,8 +79,8 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 LONGEST = 20_000
 # One slash, then visible ASCII without a backslash: nothing that a browser strips, folds or reads as a host.
 _SHAPE = re.compile(r"/(?!/)[!-\[\]-~]*\Z")
-# Empty and dotted parts become another path when a browser resolves them ("/.//evil.example"); a slash, a percent
-# sign or a control character that is written in code becomes itself when somebody decodes it once more.
+# A browser resolves empty and dotted parts to another path ("/.//evil.example"). An encoded slash, percent sign or
+# control character could change the path if it is decoded once more.
 _FOLDS = re.compile(r"//|/(?:\.|%2e){1,2}(?:/|\Z)|%(?:2f|5c|25|[01][0-9a-f]|7f|(?![0-9a-f]{2}))", re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ def own_path(value: str, fallback: str = "/") -> str:
     return value if is_own_path(value) else fallback
 
 
-# Who does something: named in every service and audit event.
+# Who does something: every function that changes something takes it, and every audit event names it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Actor:
 
     @property
     def name(self) -> str:
-        """For people who read the audit log, where nobody poses as another either (A3). Asks the database."""
+        """The name for readers of the audit log, masked until the address is confirmed (A3). Asks the database."""
         if self.membership is None:
             return self.label or "Switchboard"
         user = self.membership.user
@@ -142,7 +142,7 @@ def record(*, actor: Actor, action: str, subject: models.Model, **data: Any) -> 
 
 
 def emit(event: AuditEvent) -> None:
-    """Say that something happened, in the open tenant: the same function as the engine's own statements call."""
+    """Write events, in the open tenant, through the database function that the engine's statements call too."""
     call_function("emit_events", as_json([row(event)]))
 
 
@@ -162,11 +162,11 @@ def event_of(*, actor: Actor, action: str, subject: models.Model, **data: Any) -
     )
 
 
-def record_for_person(*, user: User, origin: RequestSource, action: str, subject: models.Model, **data: Any) -> None:
+def record_for_person(*, user: User, source: RequestSource, action: str, subject: models.Model, **data: Any) -> None:
     """Write the event into each organization of the person: sign-ins and tokens belong to none by themselves."""
     for membership in memberships_of(user):
         actor = Actor.of(membership)
-        actor = replace(actor, kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
+        actor = replace(actor, kind=source.kind, address=source.address, user_agent=source.user_agent)
         with tenant(membership.organization_id):
             record(actor=actor, action=action, subject=subject, **data)
 

@@ -45,7 +45,7 @@ _namers: dict[str, Namer] = {}
 
 
 def names(kind: str) -> Callable[[Namer], Namer]:
-    """A decorator: this function names the rows of one kind, in the open tenant. Apps above bring theirs."""
+    """Decorator: registers the function that names rows of one kind, in the open tenant. Apps above register theirs."""
 
     def register(namer: Namer) -> Namer:
         _namers[kind] = namer
@@ -55,7 +55,7 @@ def names(kind: str) -> Callable[[Namer], Namer]:
 
 
 def about(events: Iterable[AuditEvent], reader: Membership) -> dict[AuditEvent, list[About]]:
-    """What each event is about, first its subject. What is gone is named by its kind; one question per kind of row."""
+    """What each event is about, subject first, with one query per kind of row. A deleted row is named by its kind."""
     referred = {event: _references(event) for event in events}
     wanted: dict[str, set[str]] = defaultdict(set)
     for kind, row_id in (reference for references in referred.values() for reference in references):
@@ -70,7 +70,7 @@ def _references(event: AuditEvent) -> list[tuple[str, str]]:
 
 
 def _is_id(value: object) -> bool:
-    """Roles and other words stand under the same keys."""
+    """Some events have a role or another word under the same key."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
@@ -84,7 +84,7 @@ def _gone(kind: str) -> About:
 
 
 def member_named(member: Membership) -> About:
-    """A person of the organization; who has left is still named, and said to have left."""
+    """A member's name; of one who has left, the detail says so."""
     name = member.user.shown_name or member.user.shown_email
     return About("member", name if member.removed_at is None else f"{name} (no longer a member)", str(member.pk))
 
@@ -102,7 +102,7 @@ def _members(ids: set[str], _: Membership) -> Names:
 
 @names("user")
 def _people(ids: set[str], reader: Membership) -> Names:
-    """Sign-ins and the like, of people of this organization."""
+    """People of this organization, for sign-ins and the like."""
     rows = Membership.objects.filter(organization=reader.organization_id, user__in=list(ids))
     members = rows.select_related("user").prefetch_related("user__emailaddress_set")
     return {str(member.user_id): [member_named(member)] for member in members.order_by("removed_at")}
@@ -116,7 +116,7 @@ def _organizations(ids: set[str], reader: Membership) -> Names:
 
 @names("invitation")
 def _invitations(ids: set[str], reader: Membership) -> Names:
-    """By its address, for owners, who sent it; an auditor reads that there was one."""
+    """Owners see the invitation's address; auditors only that there was one."""
     rows = Invitation.objects.filter(organization=reader.organization_id, pk__in=list(ids))
     return {str(row.pk): [About("invitation", row.email if reader.is_owner else "an invitation")] for row in rows}
 
@@ -131,7 +131,7 @@ def _projects(ids: set[str], reader: Membership) -> Names:
 
 @names("accesstoken")
 def _tokens(ids: set[str], _: Membership) -> Names:
-    """Its owner's name for it is theirs alone; who it belongs to stands beside it, as the actor."""
+    """Only its owner sees the token's name; the event's actor says whose it is."""
     return {row_id: [About("token", "an access token")] for row_id in ids}
 
 

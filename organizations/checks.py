@@ -1,4 +1,4 @@
-"""System checks that hold the wall."""
+"""System checks of the wall between organizations."""
 
 from typing import Any
 
@@ -42,9 +42,9 @@ def every_tenant_table_has_a_policy(databases: Any = None, **_: Any) -> list[Che
 
 @register(Tags.database)
 def every_rule_raises_its_version(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """A migration makes each table whose rows workers keep, to decide on tools, tell when they are out of date.
+    """Every model that `reads_rules` names has `DecidesOnTools` in a migration, so that cached rows go out of date.
 
-    Asked of the migrations: `migrate` runs this before it makes the triggers of an older home.
+    Reads the migrations, not the database: `migrate` runs this check before it creates the triggers.
     """
     telling = {(app, each.model.lower()) for app, each in operations() if isinstance(each, DecidesOnTools)}
     silent = [m for m in models_that_decide_on_tools if (m._meta.app_label, m._meta.model_name) not in telling]
@@ -74,7 +74,7 @@ def every_sql_file_is_installed(databases: Any = None, **_: Any) -> list[CheckMe
 
 @register(Tags.database)
 def the_application_role_is_under_the_policies(databases: Any = None, **_: Any) -> list[CheckMessage]:
-    """The role that serves must be no superuser, BYPASSRLS, owner or operator, become none, and make nothing."""
+    """The role that serves must not be or become a superuser, BYPASSRLS, owner or operator, nor create anything."""
     # `migrate` runs these checks too, and it has to be the owner.
     return [Warning(reason, id="tenancy.W001") for reason in unsafe_role()]
 
@@ -95,7 +95,7 @@ MEND = "Run deploy/postgres/roles.sql once more as a superuser (docs/operators.m
 
 
 def unsafe_role() -> list[str]:
-    """Why the wall would not hold for the role that this process logs in with; empty when it does."""
+    """Why row-level security would not bind the role that this process logs in with; empty when it does."""
     with connection.cursor() as cursor:
         cursor.execute(POWERS, [OPERATOR])
         too_strong, owns_tables, becomes, operates, makes_temporary, makes = cursor.fetchone()
@@ -109,11 +109,11 @@ def unsafe_role() -> list[str]:
         "The database role may make temporary tables, which could stand in front of real ones.": makes_temporary,
         "The database role may make tables or schemas.": makes,
     }
-    return [f"{reason} {MEND}" for reason, holds in reasons.items() if holds]
+    return [f"{reason} {MEND}" for reason, applies in reasons.items() if applies]
 
 
 def refuse_unsafe_role() -> None:
-    """Called when web and worker start. Raises ImproperlyConfigured."""
+    """Called when web and worker start. Raises ImproperlyConfigured for an unsafe role."""
     try:
         if reasons := unsafe_role():
             raise ImproperlyConfigured(" ".join(reasons))

@@ -10,9 +10,9 @@ from django.db import transaction
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
-# What took so long stood still; a queue that refuses answers within milliseconds.
-STANDS_STILL_SECONDS = 0.5
-# The sweepers come as often (config/settings/base.py): what is not said meanwhile is found by them.
+# A call that took this long means that Valkey is stalled; one that refuses answers within milliseconds.
+STALLED_SECONDS = 0.5
+# The sweepers run as often (config/settings/base.py) and find what was not sent meanwhile.
 REST_SECONDS = 5.0
 
 
@@ -36,23 +36,22 @@ def enqueue_ahead(task: Any, *ids: uuid.UUID) -> None:
 
 
 def after_commit(action: Callable[..., object], *values: object) -> None:
-    """Say this to Valkey when the transaction has committed. A failure is logged, and fails nobody's request.
+    """Tell Valkey when the transaction has committed. A failure is logged and does not fail the request.
 
-    After one that was waited for in vain nobody waits for the next few seconds: a request that has much to say does not
-    wait for each word.
+    After a call that timed out, calls are skipped for a few seconds, so that a request with several waits only once.
     """
     # No partial: Django logs a failure by the callback's __qualname__, which a partial has not.
     transaction.on_commit(lambda: _patience.say(action, *values), robust=True)
 
 
 class Patience:
-    """Of one process."""
+    """Skips calls for a while after one that timed out; one instance for each process."""
 
     def __init__(self) -> None:
         self._rests_until = 0.0
 
     def say(self, action: Callable[..., object], *values: object) -> None:
-        """Do it, unless one before has just been waited for in vain."""
+        """Run the action, unless an earlier one has just timed out."""
         began = time.monotonic()
         if began < self._rests_until:
             log.warning("Valkey did not answer a moment ago: not asked again yet, the sweepers go on")
@@ -60,12 +59,12 @@ class Patience:
         try:
             action(*values)
         except Exception:
-            if time.monotonic() - began > STANDS_STILL_SECONDS:
+            if time.monotonic() - began > STALLED_SECONDS:
                 self._rests_until = time.monotonic() + REST_SECONDS
             raise
 
     def forget(self) -> None:
-        """Ask again at once."""
+        """Do not skip the next call."""
         self._rests_until = 0.0
 
 

@@ -18,24 +18,23 @@ from organizations.text import clean_text
 EXACT = 2**53
 # 1e999999999 is a short text and a very long number; nothing that a tool takes needs more.
 MOST_DIGITS = 1000
-# What comes is read, checked, kept and sent by recursive code, which ends at Python's own limit of a thousand, and the
-# SDKs' at a few hundred.
+# Recursive code reads, checks, keeps and sends it: Python's limit is a thousand levels, the SDKs' a few hundred.
 MOST_LEVELS = 128
 
 
 class NotExact(ValueError):
-    """A value that would not be sent as it is written; the words say how to write it."""
+    """A value that cannot be sent exactly as it is written; the message says how to write it."""
 
 
 def read_exactly(text: str) -> Any:
-    """What a person or client wrote; raises NotExact, or ValueError when it is no JSON."""
+    """The value of a person's or client's JSON. Raises NotExact, or ValueError when it is no JSON."""
     return json.loads(
         text, parse_float=_exact, parse_int=_integer, parse_constant=_no_number, object_pairs_hook=_each_key_once
     )
 
 
 def read_nearest(text: str) -> Any:
-    """What a model wrote; a decimal that a double cannot hold becomes the nearest one. Raises ValueError."""
+    """The value of a model's JSON; a decimal that a double cannot hold becomes the nearest one. Raises ValueError."""
     return json.loads(text, parse_float=_nearest, parse_int=_integer, parse_constant=_no_number)
 
 
@@ -99,7 +98,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise NotExact("A key stands twice in one object; only one of its values would be sent.")
     if any(clean_text(key) != key for key in found):
-        # Cleaned, an unknown field would be a known one.
+        # Cleaning would turn an unknown field's name into a known one.
         raise NotExact("A key holds NUL or half a surrogate pair, which nothing keeps.")
     return found
 

@@ -93,7 +93,7 @@ def _projects(organization: Organization, members: dict[Person, Membership]) -> 
     for person, name, visibility, instructions in PROJECTS:
         if person not in members:
             continue
-        # Deleted ones count: what a person has thrown away does not come back with the next start.
+        # Deleted projects count too, so that they do not come back with the next start.
         if not Project.objects.filter(organization=organization, name=name).exists():
             create_project(
                 organization=organization,
@@ -104,7 +104,7 @@ def _projects(organization: Organization, members: dict[Person, Membership]) -> 
             )
 
 
-# Who is an operator of the instance from its beginning: the database's owner says so, on the command line.
+# The first operator of the instance, made on the command line with the database owner's login.
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +159,6 @@ def _insist_on_their_own(person: User) -> None:
 
 
 def _password_link(person: User) -> str:
-    """Good once, and for as long as a reset's; for whoever reads the console."""
+    """A link to choose a password: works once, and as long as a reset link. Printed on the console."""
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     return str(settings.HEADLESS_FRONTEND_URLS["account_reset_password_from_key"].format(key=key))

@@ -9,9 +9,9 @@ from django.db.migrations.state import ProjectState
 
 from organizations.operators_login import APP, EVERYWHERE, OPERATOR, SERVING
 
-# What a new table gives by itself: the default privileges of deploy/postgres/roles.sql.
+# The rights on a new table, by the default privileges of deploy/postgres/roles.sql.
 BY_DEFAULT = "SELECT, INSERT, UPDATE, DELETE"
-# pg_catalog first, pg_temp last: nobody's table or operator stands in front of the real one.
+# pg_catalog first, pg_temp last, so that no other table or operator hides the real one.
 FIX_SEARCH_PATHS = """
 DO $$ DECLARE ours regprocedure; BEGIN
     FOR ours IN SELECT p.oid FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prokind <> 'a'
@@ -93,12 +93,12 @@ class Grants(_OnlySQL):
 
 
 class NeedsRoles(_OnlySQL):
-    """Stops with words for an operator where the serving roles are not there: migrations cannot make roles."""
+    """Fails with instructions for the operator when the serving roles are missing: migrations cannot create roles."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        """Raises ImproperlyConfigured that says what to run."""
+        """Raises ImproperlyConfigured, which says what to run."""
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY (%s)", [list(SERVING)])
             there = {name for (name,) in cursor.fetchall()}
@@ -113,7 +113,7 @@ class NeedsRoles(_OnlySQL):
 
 
 class NothingTemporary(_OnlySQL):
-    """Nobody but the database's owner makes tables, temporary ones included: one could stand in front of a real one."""
+    """Only the database's owner may create tables: a temporary one could hide a real one."""
 
     def forward_sql(self) -> list[str]:
         return [_on_this_database("REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC")]
@@ -126,7 +126,7 @@ class NothingTemporary(_OnlySQL):
 
 
 class FixedSearchPath(_OnlySQL):
-    """Every function that is there without a search path of its own gets a safe one.
+    """Gives a safe search path to every existing function without one.
 
     A caller's search path, or a table that it made, never decides what a function of ours reads or writes.
     """

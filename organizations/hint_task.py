@@ -1,4 +1,4 @@
-"""Celery tasks that are said in one command: what Celery's own `delay` says in two milliseconds of a request's time.
+"""Celery tasks that are queued with one Valkey command; Celery's own `delay` costs a request two milliseconds.
 
 The message is Celery's (its message protocol 2, in kombu's envelope for Redis), so any worker takes it;
 tests/local/test_queue.py holds it against what Celery writes.
@@ -22,22 +22,22 @@ NOTHING_FOLLOWS = {"callbacks": None, "errbacks": None, "chain": None, "chord": 
 
 
 class HintTask(Task):  # type: ignore[misc]  # celery has no types
-    """A task that takes ids, expires, and whose result nobody asks for."""
+    """A task that takes ids, expires, and has no result."""
 
     def delay(self, *ids: str) -> None:
-        """Put it into the queue. Raises RedisError within a second where that cannot be done."""
+        """Put the task into the queue. Raises RedisError within a second when that fails."""
         queue = settings.CELERY_TASK_DEFAULT_QUEUE
         _client(settings.REDIS_URL).lpush(queue, message(self.name, ids, self.expires, queue))
 
 
 @cache
 def _client(url: str) -> "Redis":
-    # Once more only over a connection that a restart broke, not after one that was waited for.
+    # Tried again only after a broken connection, not after a timeout.
     return Redis.from_url(url, retry=Retry(NoBackoff(), 1, (ConnectionBroken,)), **settings.VALKEY_DEADLINES)
 
 
 def message(task: str, ids: tuple[str, ...], seconds: float, queue: str) -> str:
-    """What a worker reads, with what it needs to know and nothing for people."""
+    """The message that a worker reads."""
     task_id = str(uuid.uuid4())
     headers: dict[str, Any] = {
         **{"lang": "py", "task": task, "id": task_id, "root_id": task_id, "parent_id": None, "group": None},

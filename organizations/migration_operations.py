@@ -116,7 +116,7 @@ class AppendOnly(_PerModel):
 
 
 class DecidesOnTools(_PerModel):
-    """A change of a row raises the version of its subject, and with it every decision on tools is made anew.
+    """A change of a row raises the version of its subject, which makes cached rules about it out of date.
 
     `subject` is the field that names what the row hangs on: `id` for itself. `except_` are fields that decide nothing;
     what a turn writes while it runs has to be among them. A later operation on the same table replaces an earlier one.

@@ -1,7 +1,7 @@
 """The operators' own connection to the database, which takes the place of the application's for one transaction.
 
-The application's role cannot become the operators': whatever gets into one of its statements finds no way there. So
-operators' paths log in once more, with a password that only their processes know, and leave no connection behind.
+The application's role cannot become the operators' role, not even through injected SQL. So operators' code logs in
+separately, with a password that only its processes know, and closes the connection afterwards.
 """
 
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ def operators_transaction() -> Iterator[None]:
     if ALIAS not in connections.settings:
         raise NoOperatorsLogin
     with _in_place_of_the_default(connections.create_connection(ALIAS)) as give_back, transaction.atomic():
-        # The first of what waits for the commit: the rest finds the application's connection.
+        # Runs first after the commit, so that all other callbacks use the application's connection.
         transaction.on_commit(give_back)
         yield
 
@@ -69,7 +69,7 @@ def _in_place_of_the_default(other: BaseDatabaseWrapper) -> Iterator[Callable[[]
     def give_back() -> None:
         connections[DEFAULT_DB_ALIAS] = ours
 
-    # Rows and queries that name their connection mean the default one, which this is now.
+    # Rows and queries name their connection by alias; this one now has the default alias.
     other.alias = DEFAULT_DB_ALIAS
     connections[DEFAULT_DB_ALIAS] = other
     try:

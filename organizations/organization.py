@@ -114,7 +114,7 @@ def transfer_ownership(*, member: Membership, typed_email: str, actor: Actor) ->
     """Make another member the primary owner; the old one stays an owner. Raises Refused or Missing."""
     old, member = _locked(actor.member), _locked(member)
     insist(policy.may_transfer_ownership(old, member, typed_email), AuditNote("owner.transfer_denied", member))
-    # In this order: two primary owners are impossible even within the transaction.
+    # The old owner first: the database refuses a second primary owner even within the transaction.
     old.change_role(Role.OWNER)
     member.change_role(Role.PRIMARY_OWNER)
     record(actor=actor, action="owner.transferred", subject=member, before=str(old.id))
@@ -145,14 +145,14 @@ def _locked(member: Membership) -> Membership:
     return found
 
 
-# Mail to people. A mail server that is down delays nobody's work: it is logged, and the link can be copied.
+# Mail to people. A mail server that is down is logged and fails nothing: the link can be copied.
 
 log = logging.getLogger(__name__)
 
 
 def send_invitation_mail(email: str, organization: str, inviter: str, url: str) -> None:
     """Tell a person that they are invited; called after the invitation is committed."""
-    # Both are typed by people whom the reader need not know.
+    # Both names were typed by people whom the reader may not know.
     text = (
         f"{in_mail(inviter)} invites you to {in_mail(organization)} on Switchboard.\n\n"
         f"Accept the invitation here:\n{url}\n\n"
@@ -207,7 +207,7 @@ def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: User, origin: RequestSource) -> Membership:
+def accept_invitation(*, invitation: Invitation, user: User, source: RequestSource) -> Membership:
     """Join with the invited role. Raises Missing when it ended, Conflict (already_member), Refused (PL1, A1)."""
     insist(policy.may_keep_things(user))
     organization = invitation.organization
@@ -218,13 +218,13 @@ def accept_invitation(*, invitation: Invitation, user: User, origin: RequestSour
         if not invitation.accept():
             raise Missing
         membership = Membership.objects.create(organization=organization, user=user, role=invitation.role)
-        actor = replace(Actor.of(membership), kind=origin.kind, address=origin.address, user_agent=origin.user_agent)
+        actor = replace(Actor.of(membership), kind=source.kind, address=source.address, user_agent=source.user_agent)
         record(actor=actor, action="member.joined", subject=membership, role=invitation.role)
     return membership
 
 
 def _insist_on_limits(organization: Organization, email: str, member: Membership, note: AuditNote) -> None:
-    # One at a time in an organization: two must not both fit into the last place.
+    # One at a time in an organization, so that two do not both take the last seat.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     pending = invitations_visible_to(member).exclude(email=email).count()
     decision = policy.may_send_another_invitation(pending, invitations_sent_today(member))

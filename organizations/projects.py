@@ -87,13 +87,13 @@ def add_project_member(*, project: Project, member: Membership, actor: Actor) ->
     note = AuditNote("project.member_denied", project)
     insist(policy.may_add_project_member(actor.member, project, member), note)
     insist(policy.may_keep_things(actor.member.user), note)
-    place, added = ProjectMember.objects.get_or_create(
+    row, added = ProjectMember.objects.get_or_create(
         organization_id=project.organization_id, project=project, member=member
     )
     if added:
         record(actor=actor, action="project.member_added", subject=project, member=str(member.id))
         project_opened.send(Project, project=project, actor=actor)
-    return place
+    return row
 
 
 @transaction.atomic
@@ -128,5 +128,5 @@ def _set_visibility(project: Project, actor: Actor, visibility: str) -> None:
 
 
 def _locked(project: Project) -> Project:
-    """One at a time: what it holds, and who is in it, must not change between the question and the answer."""
+    """The project, locked: its content and members must not change between the check and the change."""
     return Project.objects.select_for_update(no_key=True).select_related("organization").get(pk=project.pk)

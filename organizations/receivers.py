@@ -1,4 +1,4 @@
-"""Listens to allauth: what people do with their account goes to the audit log of each of their organizations."""
+"""Receivers of allauth's signals, which write to the audit log of each of the person's organizations."""
 
 from typing import Any
 
@@ -16,24 +16,24 @@ from organizations.people import accounts
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """`login.succeeded`."""
-    record_for_person(user=user, origin=RequestSource.of(request), action="login.succeeded", subject=user)
+    record_for_person(user=user, source=RequestSource.of(request), action="login.succeeded", subject=user)
 
 
 @receiver(email_confirmed)
 def end_what_was_before(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
     """Other sessions and all tokens end; the one that confirmed (people/sign_up.py) goes on."""
     user: User = email_address.user
-    accounts.address_confirmed(user=user, origin=RequestSource.of(request))
+    accounts.address_confirmed(user=user, source=RequestSource.of(request))
     update_session_auth_hash(request, user)
 
 
 @receiver(password_reset)
 def end_everything(request: HttpRequest, user: User, **_: Any) -> None:
     """All sessions and tokens end (accounts-A2)."""
-    accounts.password_reset(user=user, origin=RequestSource.of(request))
+    accounts.password_reset(user=user, source=RequestSource.of(request))
 
 
 @receiver([password_changed, password_set])
 def note_new_password(request: HttpRequest, user: User, **_: Any) -> None:
     """Django ends the other sessions; the workspace offers to end the tokens too."""
-    record_for_person(user=user, origin=RequestSource.of(request), action="password.changed", subject=user)
+    record_for_person(user=user, source=RequestSource.of(request), action="password.changed", subject=user)

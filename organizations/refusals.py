@@ -1,4 +1,4 @@
-"""What can go wrong by the product's rules; config/api/errors.py turns each into one problem+json answer."""
+"""Refusals and failures by the product's rules; config/api/errors.py turns each into one problem+json answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class Refused(DomainError):
 
 
 class TooMany(Refused):
-    """A rule says: more than there may be of something in a while (429)."""
+    """A rule allows no more of something for a while (429)."""
 
     status = 429
     title = "Too many requests"
@@ -129,7 +129,7 @@ class Invalid(DomainError):
 
 
 class UnknownFields(DomainError):
-    """The request names what we do not know (422): it may mean something that would not happen."""
+    """The request names unknown fields (422): ignoring them could do something else than was meant."""
 
     status = 422
     title = "Something in the request is not known"
@@ -141,7 +141,7 @@ class UnknownFields(DomainError):
 
 
 class Missing(DomainError):
-    """Nothing there that this person may see (404), the same for foreign and for missing rows (credentials-C6)."""
+    """Nothing that this person may see (404): the same for other people's and for missing rows (credentials-C6)."""
 
     status = 404
     title = "Not found"

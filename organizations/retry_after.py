@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
 
-# Nothing here waits longer, and nobody is told of a later time.
+# The longest pause that is kept and told.
 LONGEST_SECONDS = 86_400.0
 MINUTE, HOUR = 60, 3600
 # Up to here people count in the smaller unit; a quarter of an hour more is still "about an hour".
@@ -41,7 +41,7 @@ def later(seconds: float | None) -> str:
 
 
 def _seconds_until(date: str) -> float:
-    """Minus one for what is no date; a moment that is past by this machine's clock is now."""
+    """Seconds until the date; 0 when it has passed by this machine's clock, -1 when it is no date."""
     try:
         moment = parsedate_to_datetime(date)
     except (ValueError, OverflowError):

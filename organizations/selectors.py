@@ -87,7 +87,7 @@ def member_count(organization: Organization) -> int:
 
 
 def members_visible_to(member: Membership) -> QuerySet[Membership]:
-    """Everyone in the organization knows who is in it."""
+    """All members: everyone in the organization may see who is in it."""
     rows = Membership.objects.select_related("user").prefetch_related("user__emailaddress_set")
     return rows.filter(organization=member.organization_id, removed_at=None)
 
@@ -108,12 +108,12 @@ def projects_visible_to(member: Membership) -> QuerySet[Project]:
 
     Each carries `member_count`: the people in it, in a public one everybody in the organization.
     """
-    places = ProjectMember.objects.filter(project=OuterRef("pk"))
-    mine = Exists(places.filter(member=member))
+    rows = ProjectMember.objects.filter(project=OuterRef("pk"))
+    mine = Exists(rows.filter(member=member))
     everybody = Membership.objects.filter(organization=OuterRef("organization"), removed_at=None)
     count = Case(
         When(visibility=Visibility.PUBLIC, then=_counted(everybody, "organization")),
-        default=_counted(places, "project"),
+        default=_counted(rows, "project"),
     )
     return (
         Project.objects.filter(Q(mine) | Q(visibility=Visibility.PUBLIC), organization=member.organization_id)
@@ -143,13 +143,13 @@ def _counted(rows: QuerySet[ProjectMember] | QuerySet[Membership], by: str) -> S
 
 # Querysets that are compiled to SQL once: for the few look-ups that every request makes.
 #
-# The rule stays an ordinary queryset in its selector; Django's compiler takes longer than PostgreSQL needs to answer.
+# The selector stays an ordinary queryset. Compiling it takes Django longer than PostgreSQL takes to answer.
 
 M = TypeVar("M", bound=Model)
 
 
 class Value(Expression):
-    """Where a value of the call goes; no literal, so that the SQL does not depend on it."""
+    """A placeholder for a value that each call gives, so that the compiled SQL does not depend on it."""
 
     def __init__(self, position: int) -> None:
         super().__init__()
@@ -178,7 +178,7 @@ class Prepared(Generic[M]):
 
 
 class _Compiled:
-    """The parts of `django.db.models.query.ModelIterable` that do not change from call to call."""
+    """What `django.db.models.query.ModelIterable` computes from the query alone, kept between calls."""
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         compiler = rows.order_by().query.get_compiler(DEFAULT_DB_ALIAS)

@@ -1,4 +1,4 @@
-"""What answers and live events are declared with: a shape is a TypedDict named `…Shape`.
+"""Declares answers and live events: a shape is a TypedDict named `…Shape`.
 
 `ToolShape` says what clients read, `tool_shape(row)` beside it builds it, and the schema's component `Tool` follows
 from it (config/api/schema.py). A shape holds what the JSON holds, so that an answer and a live event are the same
@@ -30,7 +30,7 @@ def time_text(value: None) -> None: ...
 @overload
 def time_text(value: datetime | None) -> str | None: ...
 def time_text(value: datetime | None) -> str | None:
-    """A moment in UTC as the API writes it; None stays None."""
+    """A time in UTC as the API writes it; None stays None."""
     return value.isoformat().replace("+00:00", "Z") if value else None
 
 

@@ -1,4 +1,4 @@
-"""How the apps above hear of changes here; sent inside the transaction."""
+"""Signals of changes for the apps above, sent inside the transaction."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ organization_changed = Signal()
 project_closed = Signal()
 # sender: Project class; kwargs: project, member, actor. They see it no more, unless it is public.
 project_member_removed = Signal()
-# sender: Project class; kwargs: project, actor. The project is gone for people.
+# sender: Project class; kwargs: project, actor. The project was deleted.
 project_deleted = Signal()
 
 

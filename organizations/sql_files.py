@@ -33,14 +33,14 @@ def sql_file(app_label: str, name: str) -> Path:
 
 
 def digest_of(path: Path) -> str:
-    """What a migration calls this text by."""
+    """The digest by which a migration names this text."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 class InstallSQL(Operation):
     """Installs `sql/<name>.sql` of its app, which makes the function of that name, if its text still has the digest."""
 
-    # The text before is not kept: a way back keeps the function, and a way forward again replaces it.
+    # The earlier text is not kept: migrating backwards leaves the function, and migrating forwards replaces it again.
     reversible = True
     reduces_to_sql = True
 
@@ -53,7 +53,7 @@ class InstallSQL(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        """Leave a text that has changed since to the operation that names its digest."""
+        """Installs the file, unless its text has changed: then a later operation names the new digest."""
         path = sql_file(app_label, self.name)
         if path.exists() and digest_of(path) == self.digest:
             schema_editor.execute(DROP_OTHERS.format(name=self.name), params=None)
@@ -77,7 +77,7 @@ class RemoveSQL(InstallSQL):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        """Whatever its parameters are."""
+        """Drops the function, whatever its parameters are."""
         schema_editor.execute(DROP_OTHERS.format(name=self.name), params=None)
 
     def describe(self) -> str:

@@ -80,7 +80,7 @@ def call_function_in_tenant(organization_id: uuid.UUID, function: str, *values: 
 
 
 def statement_in_tenant(function: str, values: int) -> str:
-    """The SQL of `call_in_tenant`, for a connection of one's own; the first value is the organization's id.
+    """The SQL of `call_function_in_tenant`, for a connection of one's own; the first value is the organization's id.
 
     The function's row depends on the setting's, so the setting comes first; it ends with the statement.
     """

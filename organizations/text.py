@@ -12,23 +12,23 @@ from organizations.refusals import Invalid
 _SURROGATES = {code: None for code in range(0xD800, 0xE000)}
 _FORBIDDEN = {0: None, **_SURROGATES}
 
-# Nothing is drawn for them, or only a blank, whatever their category (Default_Ignorable_Code_Point and its like).
+# Characters that are drawn as nothing or as a blank (Default_Ignorable_Code_Point and the like).
 UNDRAWN = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
 )
-# Arabic and Syriac signs that Unicode counts as format characters, though one sees them.
+# Arabic and Syriac signs that are visible although Unicode counts them as format characters.
 DRAWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# The place of a picture that a paste lost, a note and two hieroglyphs that are not drawn, what is no character at all.
+# The object replacement character, a musical sign and two hieroglyphs that are not drawn, and noncharacters.
 _NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 _NOTHING = re.compile(f"[{UNDRAWN}\ufffc\U0001d159\U00013441\U00013442{_NO_CHARACTERS}]")
-# Marks too: one that stands on no letter is nothing that anybody wrote.
+# Combining marks too: one without a letter says nothing.
 _NOTHING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Me", "Mc", "Mn", "Zl", "Zp", "Zs"})
 
 
 def says_nothing(value: str) -> bool:
-    """Whether nobody would read anything in it: blanks, joiners, fillers, marks of direction, marks without a letter.
+    """Whether a text shows nothing: only blanks, joiners, fillers, direction marks and marks without a letter.
 
     The twin of saysNothing in frontend/src/lib/says-nothing.ts; tests/invisible_texts.json holds both.
     """
@@ -63,11 +63,11 @@ def clean_json(value: Any) -> Any:
     return value
 
 
-# Names that people type are one line: no name writes a paragraph, a header or a link into what others read.
+# Names that people type are one line, so that a name cannot add a paragraph, a header or a link to what others read.
 
 # Line and paragraph separators count as control characters here.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# Where a mail program would see an address: between two signs that are no blanks.
+# Punctuation between two other characters of which mail programs would make a link.
 LINKING = re.compile(r"(?<=\S)([.:/@\\])(?=\S)")
 MAIL_CHARACTERS = 80
 
@@ -91,7 +91,7 @@ def in_mail(name: str) -> str:
     return f"“{unlinked}”"
 
 
-# Names and labels that people type: what one sees must be what is stored.
+# Names and labels that people type must not contain invisible characters.
 
 NOTHING = "Type something here: this holds only blanks and characters that nobody sees."
 # Of people, projects and organizations.
@@ -110,13 +110,13 @@ _WHOLE = re.compile(f"{_PICTURE}(?:\u200d{_PICTURE})*|[0-9#*]\ufe0f\u20e3|(?<={_
 
 
 def unseen_in(value: str) -> str:
-    """The first character that nobody sees or that turns others around, empty when there is none."""
+    """The first character that is invisible or changes the direction of others; empty when there is none."""
     rest = _WHOLE.sub("", value)
     return next((character for character in rest if _is_unseen(character)), "")
 
 
 def typed_name(value: str, longest: int, field: str = "name") -> str:
-    """A name as it is stored. Raises Invalid `blank` where nobody would see it, `invisible_characters`."""
+    """A name as it is stored. Raises Invalid: `blank` when nothing in it is visible, or `invisible_characters`."""
     name = clean_text(value, longest).strip()
     if value and says_nothing(name):
         raise Invalid(field, NOTHING, "blank")
@@ -132,7 +132,7 @@ def _is_unseen(character: str) -> bool:
     return hidden and character not in DRAWN
 
 
-# E-mail addresses that people type: two that read alike must not be two people's.
+# E-mail addresses that people type: two that look alike must not belong to two people.
 
 # ruff: noqa: RUF001, RUF002, RUF003  (the look-alike letters are the point)
 
@@ -152,6 +152,6 @@ def typed_address(value: str, field: str = "email") -> str:
 
 
 def _as_read(value: str) -> str:
-    # There and back: "ı" folds to itself, and only its capital is that of "i". An "i" has its dot already.
+    # Upper case and back: "ı" folds to itself, but its capital is that of "i".
     turned = unicodedata.normalize("NFKC", value).upper().lower().replace("i\u0307", "i")
     return unicodedata.normalize("NFKC", turned.casefold())

@@ -40,7 +40,7 @@ class Cast:
         return client
 
     def actor(self, person: Membership) -> Actor:
-        """This person as the actor of a service."""
+        """This person as the actor of a change."""
         return Actor.of(person)
 
 

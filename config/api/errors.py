@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from organizations.audit import record_note
 from organizations.refusals import DomainError, Missing
 
-# PostgreSQL is down, starting, full or only readable: told apart from a fault of ours, and nothing of it is shown.
+# Recognises errors that mean that PostgreSQL is down, starting, full or read-only; no details of them are shown.
 
-# For Retry-After: how long a restart takes. Seconds.
+# Seconds for Retry-After: about the time of a restart.
 RETRY_SECONDS = 5
 # Classes of PostgreSQL's error codes (its manual, appendix A): connection, resources, operators' doing, system.
 CLASSES = ("08", "53", "57", "58")
@@ -42,7 +42,7 @@ def _is_outage(error: Error) -> bool:
         return True
     code = getattr(error.__cause__, "sqlstate", None)
     if code is None:
-        # Whoever does not get as far as a session is told no code.
+        # Errors without a code of PostgreSQL: no session was opened.
         return isinstance(error, OperationalError)
     return code == READ_ONLY or (isinstance(error, OperationalError | InternalError) and code.startswith(CLASSES))
 
@@ -133,7 +133,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page and problem, with a reference that stands in the log; 503 where PostgreSQL cannot serve now."""
+    """The 500 page and problem, with a reference that is in the log; 503 when PostgreSQL cannot serve now."""
     if is_outage(sys.exc_info()[1]):
         return database_unavailable()
     reference = uuid.uuid4().hex[:12]
@@ -162,10 +162,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem(400, "bad_request", "The request could not be read.")
 
 
-# What cannot go on without Valkey is refused in words, and soon: signing in counts its attempts there.
+# Requests that need Valkey are refused soon, with words, when it is down: signing in counts its attempts there.
 #
-# Without the count nobody could be kept from trying passwords, so that signing in waits until it is back. All else goes
-# on without it.
+# Without the count nobody could be kept from trying passwords, so nobody can sign in until it is back. Everything else
+# works without it.
 
 VALKEY_WORDS = "A part of Switchboard does not answer right now. Nothing was changed. Try again in a minute."
 RETRY_AFTER = {"Retry-After": "30"}

@@ -1,4 +1,4 @@
-"""JSON from outside: decoded once, cleaned of NUL and lone surrogates, refused politely when malformed."""
+"""JSON from outside: decoded once and cleaned of NUL and lone surrogates; malformed JSON is a 400."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,20 +16,20 @@ TOO_DEEP = f"The JSON is nested too deeply: at most {MOST_LEVELS} levels."
 
 
 def decoded(body: bytes) -> Any:
-    """The cleaned value; raises NotExact for a number that would not stay what it is, ValueError for no JSON."""
+    """The cleaned value. Raises NotExact for a number that cannot be kept exactly, ValueError for no JSON."""
     text = body.decode()
     try:
         value = read_exactly(text)
     except RecursionError as error:
         raise ValueError(TOO_DEEP) from error
-    # Not worth a walk where there are fewer brackets than levels.
+    # Fewer brackets than allowed levels: it cannot be too deep.
     if text.count("[") + text.count("{") > MOST_LEVELS and is_deeper(value, MOST_LEVELS):
         raise ValueError(TOO_DEEP)
     return clean_json(value)
 
 
 class CleanJSONParser(JSONParser):
-    """The API's parser: strict JSON, cleaned, each number as it was written or not at all."""
+    """The API's parser: strict JSON, cleaned; a number that cannot be kept exactly is refused."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

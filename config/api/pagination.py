@@ -27,7 +27,7 @@ class CursorPages(CursorPagination):
         self, queryset: "QuerySet[Any, Any] | Sequence[Any]", request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         """One page; raises NotFound for a cursor whose position is no value of the ordering."""
-        # Only what a client wrote can fail in the database, and must not take the request's transaction along.
+        # A client's cursor can fail in the database: a savepoint keeps the request's transaction usable.
         savepoint = transaction.atomic() if self.cursor_query_param in request.query_params else nullcontext()
         try:
             with savepoint:

@@ -137,7 +137,7 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def describe_events(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """The one path that is no view of DRF: the events of a turn."""
+    """Adds the one path that is not a DRF view: the events of a turn."""
     turn = "/api/v1/organizations/{org}/turns/{turn_id}"
     read = result["paths"][turn]["get"]
     goes_on = {
@@ -160,7 +160,7 @@ def describe_events(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def close_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A request's shapes take no other fields (organizations/api/base.py)."""
+    """Request bodies allow no other fields (organizations/api/base.py)."""
     operations = [operation for methods in result["paths"].values() for operation in methods.values()]
     for operation in operations:
         for content in operation.get("requestBody", {}).get("content", {}).values():
@@ -178,7 +178,7 @@ def _close(schema: dict[str, Any], shapes: dict[str, Any]) -> None:
 
 
 def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Every operation may answer a problem: one shape for all errors (RFC 9457)."""
+    """Adds the problem of RFC 9457 to every operation: the one shape of all errors."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     answer = {
         "description": "A problem",

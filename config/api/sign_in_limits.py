@@ -1,4 +1,4 @@
-"""Words for allauth's bare 429: who signs in too often learns what to do."""
+"""A message for allauth's 429, which has none: it says when to try again."""
 
 from collections.abc import Callable
 

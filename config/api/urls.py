@@ -1,4 +1,4 @@
-"""Every app's API routes under one prefix; what nobody answers is a problem, not a page."""
+"""Every app's API routes under one prefix; an unknown path answers a problem, not a page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path

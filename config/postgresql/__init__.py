@@ -6,17 +6,17 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config.postgresql.punctual import PunctualConnection
 
-# How long one waits for a connection: then PostgreSQL is down, or full, and the person is told.
+# The longest wait for a connection; after it, the person is told that PostgreSQL is unavailable.
 WAIT_SECONDS = 3.0
-# The pool tries to connect when somebody begins to wait, so whoever waits begins anew this often.
+# The pool connects only when a caller begins to wait, so callers begin anew this often.
 TRY_AGAIN_SECONDS = 0.25
-# For an address where nobody answers at all; PostgreSQL's client library knows nothing shorter than 2.
+# For an address where nothing answers; 2 is the shortest that PostgreSQL's client library allows.
 CONNECT_SECONDS = 3
-# One connection that was not needed for so long is given back, then the next: each is a process of PostgreSQL's.
+# An unused connection is closed after so long, one at a time: each is a process of PostgreSQL's.
 IDLE_SECONDS = 5.0
 # Without a number psycopg prepares nothing; by itself it prepares what was said so often. `prepared_cursor` asks for it.
 NEVER_BY_ITSELF = 2**31
-# `reconnect_timeout`: the pool itself gives up at once, and is not asleep when PostgreSQL is back.
+# `reconnect_timeout`: the pool gives up at once, so it is not asleep when PostgreSQL is back.
 POOL = {
     "min_size": 1,
     "timeout": TRY_AGAIN_SECONDS,

@@ -35,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return own._prepare_cursor(PreparingCursor(own.connection))
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """One that works; psycopg.OperationalError after WAIT_SECONDS without."""
+        """A connection that works. Raises psycopg.OperationalError after WAIT_SECONDS without one."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
             try:
@@ -51,7 +51,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with offered.within(CONNECT_SECONDS):
                 ConnectionPool.check_connection(offered)
         except psycopg.OperationalError:
-            # A dropped connection is seldom alone: those beside it are not tried one by one.
+            # When one was dropped, the others probably were too: they are replaced without being tried one by one.
             self.pool.putconn(offered)
             self.pool.drain()
             raise

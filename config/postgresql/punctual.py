@@ -1,4 +1,4 @@
-"""A connection that does not wait for ever: a PostgreSQL that stands still accepts all and answers nothing."""
+"""A connection with a deadline: a stalled PostgreSQL accepts connections and answers nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,8 @@ import psycopg
 from psycopg.abc import RV as Answer
 from psycopg.abc import PQGen
 
-# Longer than any statement of a request or a task, locks that it waits for included. Whoever looks whether a connection
-# works waits for less (CONNECT_SECONDS).
+# Longer than any statement of a request or a task, with its waits for locks. Checking a connection waits less
+# (CONNECT_SECONDS).
 ANSWER_SECONDS = 15.0
 INTERVAL_SECONDS = 0.1
 
@@ -19,7 +19,7 @@ class PunctualConnection(psycopg.Connection[tuple[object, ...]]):
     _seconds: float | None = None
 
     def wait(self, gen: PQGen[Answer], interval: float = INTERVAL_SECONDS, timeout: float | None = None) -> Answer:
-        """As in psycopg, with a deadline; OperationalError without a code, as of a server that is away."""
+        """As in psycopg, with a deadline. Raises OperationalError without a code, as for a server that is gone."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         try:
@@ -30,7 +30,7 @@ class PunctualConnection(psycopg.Connection[tuple[object, ...]]):
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Another deadline for what the block asks."""
+        """Another deadline for the statements of the block."""
         self._seconds = seconds
         try:
             yield

@@ -1,4 +1,4 @@
-"""Settings. Whoever has them has the queue: tasks are sent by the application of config/celery.py."""
+"""Settings. Importing them loads the Celery application (config/celery.py), which sends tasks."""
 
 from config.celery import app as celery_app
 

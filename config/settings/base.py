@@ -19,7 +19,7 @@ PUBLIC_URL = env.public_url()
 SANDBOX_URL = env.text("SANDBOX_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1]
 
-# The one source of whom to believe about a client's address (organizations/audit.py) and about https.
+# Which proxies are trusted about a client's address (organizations/audit.py) and about https.
 TRUSTED_PROXIES = trusted_proxies(env.text("SWITCHBOARD_TRUSTED_PROXIES"))
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -100,14 +100,14 @@ if DATABASE_OPERATOR_URL := env.text("DATABASE_OPERATOR_URL"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
-# A healthy Valkey answers within milliseconds. One that stands still holds up a request for a second or two, not more.
+# A healthy Valkey answers within milliseconds. A stalled one delays a request by a second or two at most.
 VALKEY_SECONDS = 0.75
 VALKEY_DEADLINES = {"socket_timeout": VALKEY_SECONDS, "socket_connect_timeout": VALKEY_SECONDS}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        # Once more only over a connection that a restart broke, not after one that was waited for.
+        # Tried again only after a broken connection, not after a timeout.
         "OPTIONS": {**VALKEY_DEADLINES, "retry": Retry(NoBackoff(), 1, (ConnectionBroken,))},
     }
 }
@@ -119,7 +119,7 @@ CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Valkey (config/celery.py) instead of giving up
-# Celery's own defaults wait six seconds for a queue that refuses, and forty for one that stands still.
+# Celery's defaults wait six seconds for a queue that refuses, and forty for a stalled one.
 ONE_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_TASK_PUBLISH_RETRY_POLICY = ONE_RETRY
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -166,7 +166,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "organizations.people.sign_up.SignUpForm"
-# One may come in and look; what lasts waits for the confirmed address (organizations/policy/members.py).
+# People may sign in before they confirm the address; what lasts waits for it (organizations/policy/members.py).
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # a second one could ask for the reset of a password that is not its owner's
 HEADLESS_CLIENTS = ("browser",)
@@ -292,7 +292,7 @@ LOGGING = {
         **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "anthropic")},
         # The MCP SDK logs what it could not parse, and pydantic's message quotes it.
         **{name: {"level": "CRITICAL"} for name in ("mcp", "client")},
-        # However it is started: a request line holds the whole address.
+        # No access log, however the server is started: it would have the whole address.
         "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }

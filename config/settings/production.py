@@ -1,4 +1,4 @@
-"""A server with its own PostgreSQL, Valkey and TLS proxy. Refuses to start when something is not safe."""
+"""A server with its own PostgreSQL, Valkey and TLS proxy. Refuses to start with an unsafe setting."""
 
 from django.core.exceptions import ImproperlyConfigured
 

@@ -22,5 +22,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Each test client makes its middleware anew: half of the suite's time went into looking for files to serve.
+# Each test client makes its middleware anew, and looking for static files took half of the suite's time.
 WHITENOISE_AUTOREFRESH = True

@@ -1,4 +1,4 @@
-"""A sign-in between its two requests, and our registrations: the wire's records as rows, secrets sealed."""
+"""Stores started sign-ins and our registrations, with their secrets sealed."""
 
 import uuid
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ def preregistered_for(connector: Connector, identity: ClientIdentity) -> Registe
 
 
 def _with_habits(entered: RegisteredClient, connector: Connector) -> RegisteredClient:
-    """With what its sign-in server was found to take and to refuse."""
+    """With what this client's sign-in server accepted and refused before."""
     rows = OAuthClient.objects.filter(connector=connector, kind=PREREGISTERED, details__client_id=entered.client_id)
     row = rows.filter(issuer=entered.issuer or "").first()
     if row is None:
@@ -66,10 +66,10 @@ def stored_clients(connector: Connector) -> list[RegisteredClient]:
 
 
 def store_client(connector: Connector, registered: RegisteredClient) -> OAuthClient:
-    """The row of this registration.
+    """Store the registration; returns its row.
 
-    A new registration takes the place of one that is of no use. One that still works stays beside it, for the
-    accounts that signed in with it: their refresh tokens are its own.
+    A new registration replaces one that no longer works. One that still works stays, for the accounts that signed in
+    with it: their refresh tokens belong to it.
     """
     key = {
         "organization_id": connector.organization_id,
@@ -86,7 +86,7 @@ def store_client(connector: Connector, registered: RegisteredClient) -> OAuthCli
         row.registered_at = timezone.now()
     row.kind = registered.source
     row.details = {**registered.to_json(), "client_secret": None}
-    # A preregistered secret stays with whoever typed it in, so that changing it there is enough.
+    # An entered secret is kept only on the listing or connector, so that it is changed in one row.
     kept = registered.client_secret if registered.source != PREREGISTERED else None
     seal(row, "client_secret", kept or "")
     row.save()
@@ -109,14 +109,14 @@ def reject_client(row: OAuthClient) -> None:
 
 
 def note_refused_scope(row: OAuthClient, scope: str) -> None:
-    """The issuer gives this client no such scope: the next sign-in asks for something else."""
+    """Note that the issuer refused this scope, so that the next sign-in does not ask for it."""
     with_it = [*dict.fromkeys([*row.details.get("refused_scopes", ()), scope])]
     row.details = {**row.details, "refused_scopes": with_it[-MOST_REFUSED_SCOPES:]}
     OAuthClient.objects.filter(pk=row.pk).update(details=row.details)
 
 
 def note_method(row: OAuthClient, method: str | None) -> None:
-    """The issuer gave tokens to a client that showed itself in this way; nothing to note without a secret."""
+    """Note the way in which the issuer accepted our client authentication; without a secret there is none."""
     if method is None or (row.details.get("token_auth_method"), row.details.get("method_is_proven")) == (method, True):
         return
     row.details = {**row.details, "token_auth_method": method, "method_is_proven": True}
@@ -163,7 +163,7 @@ def store_attempt(
 def doubted_clients(connector: Connector, member_id: uuid.UUID) -> frozenset[str]:
     """Client ids from before with which this member left for the service and did not come back.
 
-    A service that forgot us shows a page of its own and sends nobody back, so that nothing else tells.
+    A service that forgot our registration shows its own error page and sends nobody back: there is no other sign of it.
     """
     unfinished = OAuthAttempt.objects.filter(
         connection__connector=connector, member_id=member_id, client__kind=ClientKind.DYNAMIC, pending__reuses=True
@@ -172,7 +172,7 @@ def doubted_clients(connector: Connector, member_id: uuid.UUID) -> frozenset[str
 
 
 def pending_of(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
-    """What was started, once the browser brought the state back; raises SecretUnreadable."""
+    """The started sign-in of a state that the browser brought back. Raises SecretUnreadable."""
     registered = registered_client(attempt.client, attempt.connection.connector)
     verifier = open_secret(attempt, "verifier")
     return PendingAuthorization.from_json(
@@ -187,7 +187,7 @@ def pending_of(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
 
 
 def server_facts(server: AuthorizationServer, origin: str) -> dict[str, Any]:
-    """What a connection keeps of where its tokens came from and the one origin they are for."""
+    """What a connection keeps: the sign-in server of its tokens, and the one origin that they are for."""
     return {"server": server.to_json(), "origin": origin}
 
 

@@ -1,4 +1,4 @@
-"""Is this callback the answer to a sign-in that this person started in this browser? (credentials-C3)"""
+"""Checks that a callback answers a sign-in that this person started in this browser (credentials-C3)."""
 
 import logging
 import secrets
@@ -62,7 +62,7 @@ def open_attempt(user: User, state: str, cookies: Mapping[str, str]) -> tuple[OA
             raise CallbackFailed(
                 "state_expired", f"The sign-in took longer than ten minutes. {START_AGAIN}", attempt.return_to
             )
-    # Outside the transaction: a failure from here on must not give the state back.
+    # Outside the transaction, so that a later failure does not make the state valid again.
     return attempt, _pending(attempt, state)
 
 
@@ -184,14 +184,14 @@ def mark_connected(
         refresh_token=(tokens.refresh_token or "") if tokens else "",
         expires_at=tokens.expires_at if tokens else None,
         scopes=granted,
-        # What was asked for and not granted is asked for again once the service wants it again.
+        # A scope that was not granted is asked for again only when the service demands it again.
         wanted_scopes=[name for name in connection.wanted_scopes if name in granted],
         connected_at=timezone.now(),
         **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
     if stored:
-        # What was allowed was allowed for the account that was there. Where nobody says whose it is, nobody knows
-        # whether it is the same; an open server has no accounts.
+        # Approvals were given for the earlier account. Without a name it may be another one; an open server has no
+        # accounts.
         if connection.account != before or (tokens and not before):
             ToolPolicy.objects.filter(connection=connection).delete()
         if before and connection.account != before:
@@ -228,7 +228,7 @@ def _forget_unfinished(attempt: OAuthAttempt, pending: PendingAuthorization, err
             note_refused_scope(attempt.client, pending.scope or "")
         if wanted := named_by(error):
             attempt.connection.want(wanted)
-        # One that was told to ask for more is kept, with what it is to ask for.
+        # A connection with wanted scopes is kept, so that its next sign-in asks for them.
         never_connected = Connection.objects.filter(
             pk=attempt.connection_id, status=ConnectionStatus.PENDING, attempts=None, wanted_scopes=[]
         )

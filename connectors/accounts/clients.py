@@ -53,7 +53,7 @@ def bind(connector: Connector, client: RegisteredClient) -> bool:
 
 
 def is_entered(connector: Connector, client: RegisteredClient) -> bool:
-    """Whether this is still the client id that stands there."""
+    """Whether this client id is still the entered one."""
     return client.client_id == (connector.listing or connector).oauth_client_id
 
 
@@ -63,12 +63,12 @@ def entered_client(connector: Connector, row: OAuthClient) -> RegisteredClient:
     if bound is None or bound.issuer != row.issuer or not is_entered(connector, known):
         raise ClientElsewhere("the client id that was entered is for another sign-in server")
     secret = open_secret(connector.listing or connector, "oauth_client_secret") or None
-    # What is bound now decides, not what the registration once knew.
+    # The present binding counts, not the one at registration.
     return replace(known, client_secret=secret, issuer=bound.issuer, token_origin=bound.token_origin)
 
 
 def insist_on_secret(connector: Connector, client: RegisteredClient, server: AuthorizationServer) -> None:
-    """Before the person is sent there: at the end of the sign-in the server would turn it down.
+    """Checked before the person is sent there: otherwise the server would refuse at the end of the sign-in.
 
     Raises ServiceTrouble where the server says that it gives tokens to nobody without a secret (RFC 8414, 2).
     """
@@ -82,7 +82,7 @@ def insist_on_secret(connector: Connector, client: RegisteredClient, server: Aut
 
 
 def words_of_change(connector: Connector, error: IssuerChanged) -> str:
-    """Both servers by name, and who may decide."""
+    """The message for the person: both servers by name, and who may decide."""
     who = "The operator" if connector.listing else "An owner"
     return (
         f"{connector.name} now signs people in at {_host(error.found)}, but its client id was entered for "

@@ -1,4 +1,4 @@
-"""What happens to a member's own connection after it was made: renamed or ended."""
+"""Renaming and ending a member's own connection."""
 
 import uuid
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def disconnect(*, actor: Actor, connection: Connection) -> None:
 
 @transaction.atomic
 def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
-    """The same by rule: a member left, a connector was disabled. Ending an ended one changes nothing."""
+    """End a connection because a member left or a connector was disabled. Ending an ended one changes nothing."""
     if not connection.disconnect():
         return
     connection.attempts.all().delete()
@@ -67,7 +67,7 @@ def note_wanted_scopes(connection_id: uuid.UUID, scopes: Sequence[str]) -> None:
 
 
 def note_late_challenge(connection_id: uuid.UUID, challenges: Sequence[str]) -> None:
-    """A call came back with 401, and no renewal helps: the next Connect there signs in."""
+    """A call came back with 401 and renewing did not help: the next Connect there signs in."""
     row = Connection.objects.select_related("connector__listing").filter(pk=connection_id).first()
     if row is not None:
         row.connector.note_late_challenge(challenges)

@@ -1,4 +1,4 @@
-"""What an account's server offers it now: asked with that account's own credential, and no transaction open."""
+"""Asking an account's server for its tools, with that account's own credential and no transaction open."""
 
 import logging
 import time
@@ -28,7 +28,7 @@ from organizations.refusals import insist
 from organizations.tenancy import everywhere, tenant
 
 T = TypeVar("T")
-# A renewal that is cut off may lose the new refresh token, so it is left to its own deadlines.
+# A renewal has its own deadlines: cut off here, it could lose the new refresh token.
 RENEWAL_SECONDS = RENEWAL_PATIENCE_SECONDS + REQUEST_SECONDS + 5.0
 
 
@@ -43,7 +43,7 @@ def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
     try:
         return ask_outside(partial(ask, token.credential), seconds=seconds)
     except AuthorizationRequired as asked:
-        # A new token changes nothing where this account may not.
+        # A new token does not help an account that may not do this.
         if asked.status != 401 or (token.value and not renewal_helps(asked, connection)):
             raise
         token = _token(connection, is_use, rejected=token.version)
@@ -57,7 +57,7 @@ def _token(connection: Connection, is_use: bool, rejected: int | None = None) ->
 
 
 async def _here(function: Callable[[], T], /) -> T:
-    """In the thread that waits for the answer."""
+    """Runs database work in the thread that waits for the answer."""
     return await sync_to_async(function)()
 
 
@@ -71,7 +71,7 @@ EVERY = timedelta(days=1)
 # So many accounts at most each sweep, which spreads them over the day, and leaves most of a worker's threads to turns.
 MOST_AT_ONCE = 20
 SWEEP_SECONDS = 300
-# Nobody waits for the sweep's answer, and a server that is slow now is asked again tomorrow.
+# Short, because the sweep asks a slow server again the next day.
 UNATTENDED_SECONDS = 20.0
 
 
@@ -127,7 +127,7 @@ def refresh_account(organization_id: uuid.UUID, connection_id: uuid.UUID) -> boo
     """The sweep's share for one account; False when it was not asked, or could not be. Safe to run twice."""
     with tenant(organization_id):
         row = _rows().filter(pk=connection_id).first()
-        # Claimed first: those that may not be used now would stay the longest unasked, and keep all others out.
+        # Claimed first: otherwise accounts that may not be used now would always be first in the queue.
         if row is None or not row.claim_asking(timezone.now() - EVERY) or not _is_for_sweep(row):
             return False
     try:
@@ -153,7 +153,7 @@ def _is_for_sweep(row: Connection) -> bool:
 
 
 def _refused(connection: Connection, error: AuthorizationRequired | InsufficientScope) -> NotAsked:
-    """What becomes of an account whose own sign-in did not do, and what its member is told."""
+    """Mark an account whose credential was refused; returns the error for its member."""
     with tenant(connection.organization_id):
         if wanted := named_by(error):
             connection.want(wanted)
@@ -166,14 +166,14 @@ def _refused(connection: Connection, error: AuthorizationRequired | Insufficient
 
 
 def _end_sign_in(asked: Connection) -> None:
-    # Of this very sign-in, whose token was renewed a moment ago.
+    # For this sign-in only: its token was renewed a moment ago.
     row = _rows().filter(pk=asked.pk, connected_at=asked.connected_at).first()
     if row is not None:
         require_sign_in(actor=Actor.system(row.organization_id), connection=row)
 
 
 def _store(actor: Actor, asked: Connection, offer: Offer) -> ToolChanges:
-    # Of this very sign-in: meanwhile it may have ended, or another account may have signed in.
+    # For this sign-in only: it may have ended meanwhile, or another account may have signed in.
     locked = _rows().select_for_update(of=("self",))
     row = locked.filter(pk=asked.pk, status=ConnectionStatus.CONNECTED, connected_at=asked.connected_at).first()
     if row is None or not may_use(row.connector, row.member.organization).allowed:
@@ -206,7 +206,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What the look found over all of the member's accounts, by name, and what waits for an owner now."""
+    """What changed over all of the member's accounts, by tool name, and what waits for an owner now."""
 
     added: Sequence[str]
     changed: Sequence[str]

@@ -1,4 +1,4 @@
-"""Renewing one access token: read, claim, ask the service, store; or wait for the process that does."""
+"""Renewing one access token: read, claim, ask the service, store; or wait for the process that has claimed it."""
 
 import asyncio
 import uuid
@@ -31,7 +31,7 @@ from organizations.sealing import SecretUnreadable
 T = TypeVar("T")
 EARLY_SECONDS = 60.0  # a token that ends within a minute might end during the call
 REQUEST_SECONDS = 20.0
-# Of all its requests; less than the claim lasts (30 s), so that two never ask with one refresh token.
+# Seconds for all its requests; less than the claim lasts (30 s), so that two never use one refresh token.
 RENEWAL_SECONDS = 25.0
 RENEWAL_PATIENCE_SECONDS = 40.0
 POLL_SECONDS = 0.1
@@ -66,11 +66,11 @@ class Renewal:
     rejected_version: int | None
 
     async def read(self) -> StoredCredential:
-        """The credential as it is now. Raises CredentialUnavailable."""
+        """Read the stored credential. Raises CredentialUnavailable."""
         return await self.run_in_db(self.read_row)
 
     def is_due(self, stored: StoredCredential) -> bool:
-        """Ends too soon, or was refused."""
+        """Whether the token ends too soon or was refused."""
         return stored.version == self.rejected_version or stored.tokens.expires_within(EARLY_SECONDS)
 
     async def run(self) -> Token:
@@ -126,7 +126,7 @@ class Renewal:
 
 
 def ends_sign_in(error: Exception, stored: StoredCredential) -> bool:
-    """Whether only a new sign-in helps. Everything else, a firewall's page too, says nothing about the grant.
+    """Whether only a new sign-in helps. Other errors, such as a firewall's page, say nothing about the grant.
 
     A registration of our own that the service forgot cannot come back; one that somebody entered can be set right.
     """
@@ -228,4 +228,4 @@ async def _awaited(renew: Callable[[], Awaitable[Token]]) -> Token:
 def _forget(here: dict[uuid.UUID, Any], connection_id: uuid.UUID, task: asyncio.Task[Token]) -> None:
     here.pop(connection_id, None)
     if not task.cancelled():
-        task.exception()  # whoever waited has it; nobody waiting is no fault
+        task.exception()  # retrieved, so that asyncio does not complain when nobody waits

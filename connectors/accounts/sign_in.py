@@ -1,4 +1,4 @@
-"""The network's share of connecting: look at a server, start a sign-in, finish it. No database here."""
+"""The network part of connecting: ask a server for its tools, start a sign-in, finish it. No database here."""
 
 import logging
 from collections.abc import Sequence
@@ -43,8 +43,8 @@ from connectors.tools.sync import Offer
 
 # Step-up authorization: a service that wants more access for something than an account was granted.
 #
-# It says so with 403 or 401 and the scopes in WWW-Authenticate. Such a refusal leaves the sign-in as good as it was,
-# and what it names is asked for at the account's next sign-in.
+# It answers 403 or 401 with the scopes in WWW-Authenticate. The sign-in stays valid; the account's next one asks for
+# these scopes.
 
 GIVE_IT = "Sign in to this connector again to give it."
 
@@ -55,9 +55,9 @@ def named_by(error: Exception) -> list[str]:
 
 
 def step_up(error: Exception, granted: Sequence[str]) -> InsufficientScope | None:
-    """The refusal as one that is about access, and not about who asks; None where it is another.
+    """The refusal, if it is about missing access and not about who asks; else None.
 
-    It says so, or names what was not granted. Its words tell how to give it, unless all that it names was granted.
+    It says insufficient_scope, or names a scope that was not granted. The message says how to grant what is missing.
     """
     if not isinstance(error, AuthorizationRequired | InsufficientScope):
         return None
@@ -92,7 +92,7 @@ def _missing(error: AuthorizationRequired | InsufficientScope, granted: Sequence
 
 
 def _told(names: Sequence[str]) -> str:
-    """As many as one reads, whole, and how many there are beside; one is told however long it is."""
+    """The first names and how many more there are; at least one, however long it is."""
     few = list(takewhile(lambda told: len(told) <= LONGEST_REASON, accumulate(names, "{} {}".format)))
     rest = len(names) - max(len(few), 1)
     return (few[-1] if few else names[0][:LONGEST_REASON]) + (f" and {rest} more" if rest else "")
@@ -113,7 +113,7 @@ class SignedIn:
 
 
 class TokenNotAccepted(TokenRefused):
-    """The service gave a token a moment ago and does not take it."""
+    """The service does not accept the token that it has just given."""
 
     code = "authorization_required"
 
@@ -147,7 +147,7 @@ async def look(server_url: str, credential: Credential | None = None) -> Offer:
     try:
         return await _look_once(server_url, credential)
     except StaleConnection:
-        # It forgot the session that it had just given, as some do that run several times: once more, with a new one.
+        # The server forgot the session that it has just given, as some with several processes do: try once more.
         return await _look_once(server_url, credential)
 
 
@@ -159,7 +159,7 @@ async def _look_once(server_url: str, credential: Credential | None) -> Offer:
     except (AccessRefused, InsufficientScope) as refused:
         if credential or not asks_to_sign_in(refused.challenges):
             raise
-        # Some tell a stranger with 403 what others tell with 401.
+        # Some servers ask for a sign-in with 403 instead of 401.
         raise AuthorizationRequired(refused.challenges, 403) from refused
 
 
@@ -211,7 +211,7 @@ async def finish(pending: PendingAuthorization, code: str, server_url: str) -> S
         await revoke_unused(pending.server, pending.registered, tokens)
         if more := step_up(asked, (tokens.scope or "").split()):
             raise more from asked
-        # Its own words ask to sign in, which was done a moment ago.
+        # Its own words would ask for a sign-in, which has just been done.
         raise TokenNotAccepted from asked
     except OutsideFailed:
         await revoke_unused(pending.server, pending.registered, tokens)
@@ -231,6 +231,6 @@ async def revoke_unused(server: AuthorizationServer, registered: RegisteredClien
 
 
 async def _account(server: AuthorizationServer, tokens: TokenSet) -> str:
-    # The browser waits for this nicety, so not for long.
+    # Short: the browser waits, and the name is optional.
     async with guarded_client(egress_policy(), total_seconds=NAME_SECONDS) as client:
         return await account_name(client, server, tokens.access_token)

@@ -36,7 +36,7 @@ from organizations.refusals import Conflict, Invalid, Missing, insist
 from organizations.sealing import SecretUnreadable
 from organizations.tenancy import tenant
 
-# From the rows to what a sign-in needs to know, and the address that the browser is sent to.
+# What a sign-in needs to know, from the rows, and the address that the browser is sent to.
 
 
 def plan_for(connector: Connector, member: Membership, account: Connection | None = None) -> SignInPlan:
@@ -67,17 +67,17 @@ def plan_for(connector: Connector, member: Membership, account: Connection | Non
 
 
 def addressed(url: str, connector: Connector, member: Membership) -> str:
-    """With the member's e-mail as a hint, where a reviewed service is to choose the account."""
+    """The address with the member's e-mail as login hint, for reviewed services only."""
     if connector.listing is None or connector.listing.verification != "verified":
         return url
     return f"{url}&{urlencode({'login_hint': member.user.email})}"
 
 
-# A sign-in that goes on only when somebody decides or enters something: who that is, and what to do.
+# Sign-ins that need somebody else first: who that is, and what they have to do.
 
 
 def registration_trouble(error: RegistrationRefused, connector: Connector, member: Membership) -> ServiceTrouble:
-    """With the service's own reason, as text from outside, and the way on by a client id that somebody enters."""
+    """The service's own reason (text from outside), and that entering a client id helps."""
     said = f" It says: “{error.reason}”." if error.reason else ""
     return ServiceTrouble(
         error.code,
@@ -87,7 +87,7 @@ def registration_trouble(error: RegistrationRefused, connector: Connector, membe
 
 
 def pkce_trouble(error: PkceUndeclared, connector: Connector, member: Membership) -> ServiceTrouble:
-    """Who may decide to go on."""
+    """PKCE is not announced: says who may decide to go on."""
     if not connector.is_custom:
         how = "The operator can allow that for this service. Ask them."
     elif member.is_owner:
@@ -214,7 +214,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
 
 
 def _bind(actor: Actor, connector: Connector, registered: RegisteredClient) -> None:
-    """Before the browser, and with it the client id, goes there."""
+    """Bind the client id before the browser takes it to the server."""
     if bind(connector, registered):
         record(
             actor=actor,

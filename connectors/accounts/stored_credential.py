@@ -1,4 +1,4 @@
-"""The database's share of renewing a token; each function opens its own tenant and waits for nobody."""
+"""The database part of renewing a token. Each function opens its own tenant and waits for no network."""
 
 import logging
 import uuid
@@ -93,20 +93,20 @@ def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID, *, is_
                 if is_use:
                     row.note_use()
                 return stored
-        # The service moved, or the sealing key is gone: this credential is of no use any more.
+        # The service moved or the sealing key is gone: the credential cannot be used any more.
         require_sign_in(actor=Actor.system(organization_id), connection=row, why="credential_unusable")
     raise needs_sign_in()
 
 
 def claim(stored: StoredCredential) -> bool:
-    """Become the one who renews this version; False when somebody else is at it, or was."""
+    """Claim the renewal of this version; False when somebody else has claimed or renewed it."""
     with tenant(stored.organization_id):
         row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
         return row is not None and row.claim_refresh(timezone.now())
 
 
 def release(stored: StoredCredential) -> None:
-    """Let others try again, after a failure that may pass."""
+    """Release the claim after a transient failure, so that others may try again."""
     with tenant(stored.organization_id):
         row = Connection.objects.filter(pk=stored.connection_id, version=stored.version).first()
         if row is not None:
@@ -114,7 +114,7 @@ def release(stored: StoredCredential) -> None:
 
 
 def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredential | None:
-    """Keep the new tokens; None when the connection was ended or signed in anew meanwhile."""
+    """Store the new tokens; None when the connection was ended or signed in again meanwhile."""
     with tenant(stored.organization_id):
         row = _rows().filter(pk=stored.connection_id, version=stored.version).first()
         if row is None or not row.store_tokens(
@@ -158,7 +158,7 @@ def opened(row: Connection) -> StoredCredential:
 
 
 def _client_of(row: Connection) -> RegisteredClient | None:
-    """Who we are at the token's server. None, so that it ends unrenewed: the entered client id is elsewhere now."""
+    """Our client at the token's server; None when the entered client id is for another server now."""
     try:
         return registered_client(row.client, row.connector) if row.client else None
     except ClientElsewhere:
@@ -168,10 +168,10 @@ def _client_of(row: Connection) -> RegisteredClient | None:
 # Ended connections lose their secrets: revoked at the service, deleted here in any case (C5).
 
 log = logging.getLogger(__name__)
-# The sweep comes every minute, so that the secrets are gone ten minutes after the end at the latest.
+# The sweep runs every minute, so the secrets are deleted within ten minutes.
 KEEP_TRYING = timedelta(minutes=8)
 UNFINISHED = timedelta(hours=1)
-HOLDS_SECRETS = ~Q(access_token="") | ~Q(refresh_token="")
+WITH_SECRETS = ~Q(access_token="") | ~Q(refresh_token="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class _Revocation:
 
 
 def purge(organization_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
-    """Revoke upstream and delete the secrets of an ended connection; False when it is to be tried again."""
+    """Revoke at the service and delete the secrets of an ended connection; False when it has to be tried again."""
     with tenant(organization_id):
         connection = _ended().filter(pk=connection_id).first()
         if connection is None:
@@ -224,7 +224,7 @@ def drop_unfinished() -> int:
 
 def _ended() -> QuerySet[Connection]:
     rows = Connection.objects.select_related("connector__listing", "client")
-    return rows.filter(HOLDS_SECRETS, status=ConnectionStatus.REVOKED)
+    return rows.filter(WITH_SECRETS, status=ConnectionStatus.REVOKED)
 
 
 def _revocation(connection: Connection) -> _Revocation | None:

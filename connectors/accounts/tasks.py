@@ -10,7 +10,7 @@ from connectors.accounts.stored_credential import drop_unfinished, ended_with_se
 
 @shared_task(time_limit=120, expires=300)  # type: ignore[untyped-decorator]
 def purge_connection(organization_id: str, connection_id: str) -> None:
-    """Right after a disconnect; what fails now, or nobody takes in time, is done by the sweep."""
+    """Runs right after a disconnect; the sweep repeats what fails or expires."""
     purge(uuid.UUID(organization_id), uuid.UUID(connection_id))
 
 
@@ -24,7 +24,7 @@ def purge_disconnected() -> None:
 
 @shared_task(expires=600)  # type: ignore[untyped-decorator]
 def refresh_connection(organization_id: str, connection_id: str) -> None:
-    """Ask one account's server what it offers now; it waits for its own deadlines."""
+    """Ask one account's server for its tools."""
     refresh_account(uuid.UUID(organization_id), uuid.UUID(connection_id))
 
 
@@ -32,5 +32,5 @@ def refresh_connection(organization_id: str, connection_id: str) -> None:
 def refresh_connections() -> None:
     """Every five minutes: the accounts whose servers nobody asked for a day, a task for each."""
     for organization_id, connection_id in due_accounts():
-        # Without workers nothing piles up: the next sweep finds the same accounts.
+        # Expires, so that nothing piles up without workers: the next sweep finds the same accounts.
         refresh_connection.apply_async((str(organization_id), str(connection_id)), expires=SWEEP_SECONDS)

@@ -1,6 +1,6 @@
-"""What the person who asks may do with a listing or a connector: what the services will decide, before they are asked.
+"""What the asking person may do with a listing or a connector, by the rules that the functions behind the buttons ask.
 
-So nothing is offered that would be refused, and the reason stands where the button would be.
+So nothing is offered that would be refused, and the reason is shown instead of the button.
 """
 
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def custom_action(asking: Asking, *, custom_count: int) -> Decision:
 
 
 def _account_actions(row: Connector, asking: Asking) -> dict[str, Decision]:
-    # An account that is there is none that a phone adds.
+    # Signing in again on a phone adds no account.
     again = first_refusal(may_connect(row, asking.member), asking.keeps)
     return {
         "connect": first_refusal(may_connect(row, asking.member, mobile=asking.mobile), asking.keeps),

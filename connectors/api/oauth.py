@@ -24,15 +24,15 @@ MAX_QUERY_CHARACTERS = 16_384
 
 @require_GET
 @never_cache
-def callback(request: HttpRequest, place: str = "") -> HttpResponse:
+def callback(request: HttpRequest, server: str = "") -> HttpResponse:
     """Finish the sign-in and go back to the page that it was started from, or say what went wrong.
 
-    `place` tells whose answer this is; it counts as part of the path that the sign-in gave to its server.
+    `server` is the part of the path that tells one sign-in server's answers from another's.
     """
     if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_CHARACTERS:
         return _failed(request, CallbackFailed("request_too_long", "The answer of the service is too long."))
     if not isinstance(request.user, User):
-        # The code stays good: after signing in the browser comes here again.
+        # The code stays valid: after signing in, the browser comes back here.
         following = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{following}")
     try:
@@ -51,8 +51,8 @@ def client_metadata(request: HttpRequest) -> JsonResponse:
 
 
 def _arrival(request: HttpRequest, user: User) -> Arrival:
-    origin = RequestSource.of(request)
-    return Arrival(user, request.path, request.GET.dict(), request.COOKIES, origin.address, origin.user_agent)
+    source = RequestSource.of(request)
+    return Arrival(user, request.path, request.GET.dict(), request.COOKIES, source.address, source.user_agent)
 
 
 def _failed(request: HttpRequest, error: CallbackFailed) -> HttpResponse:
@@ -75,6 +75,6 @@ def _without_cookie(request: HttpRequest, response: HttpResponse) -> HttpRespons
 
 urlpatterns = [
     path("oauth/callback", callback),
-    path("oauth/callback/<path:place>", callback),
+    path("oauth/callback/<path:server>", callback),
     path("oauth/client-metadata.json", client_metadata),
 ]

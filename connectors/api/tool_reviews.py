@@ -61,7 +61,7 @@ def tool_review_shape(row: ReviewedTool) -> ToolReviewShape:
 
 
 def definition_shape(row: ToolDefinition) -> DefinitionShape:
-    """All that the digest covers, in text: a browser's numbers would not show every change."""
+    """Everything that the digest covers, as JSON text: a browser's numbers would not show every change."""
     return {
         "title": row.title or words_of(row.name),
         "description": row.description,

@@ -117,7 +117,7 @@ def refusal_shape(row: ToolDefinition) -> RefusalShape | None:
 
 
 def _effect_mark_shape(row: ToolDefinition) -> EffectMarkShape | None:
-    # What only the review names is no row yet.
+    # A tool that only the review names has no row yet.
     mark = None if row._state.adding else next(iter(row.marks.all()), None)
     return {"effect": mark.effect, "by": str(mark.marked_by.user), "at": time_text(mark.marked_at)} if mark else None
 

@@ -12,7 +12,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s demo %(levelname)s %(name)s: %(message)s")
 
     from connectors.demo.application import build_application
-    from connectors.demo.background import serve
+    from connectors.demo.serving import serve
 
     base_url = arguments.base_url or f"http://127.0.0.1:{arguments.port}"
     serve(build_application(arguments.home, base_url), arguments.port)

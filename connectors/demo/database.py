@@ -55,8 +55,8 @@ def _singular(word: str) -> str:
 def excerpt(text: str, words: list[str], length: int = 160) -> str:
     """A piece of a longer text on one line, around the first of the words that it contains."""
     line = " ".join(text.split())
-    places = [place for place in (line.lower().find(word) for word in words) if place >= 0]
-    start = max(0, min(places, default=0) - length // 4)
+    positions = [position for position in (line.lower().find(word) for word in words) if position >= 0]
+    start = max(0, min(positions, default=0) - length // 4)
     start = line.rfind(" ", 0, start) + 1 if start else 0
     piece = line[start : start + length]
     before, after = "…" if start else "", "…" if start + length < len(line) else ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from connectors.demo.database import FILE_NAME, PEOPLE, Database
+from connectors.demo.database import PEOPLE, Database
 
 _SAMPLES = Path(__file__).with_name("samples")
 _MORNING = "09:30"
@@ -27,12 +27,6 @@ def seed(database: Database) -> None:
                 _each(connection, _add_issue, issues, workspace)
                 _each(connection, _add_document, documents, workspace)
                 _each(connection, _add_channel, channels, workspace)
-
-
-def forget_everything(home: Path) -> None:
-    """Remove the stored data of a home whose servers are stopped; the next start seeds anew."""
-    for path in home.glob(f"{FILE_NAME}*"):
-        path.unlink()
 
 
 def _sample(file: str, table: str) -> list[dict[str, Any]]:

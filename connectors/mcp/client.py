@@ -26,17 +26,17 @@ from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_
 from connectors.mcp.raw_answers import Listening, OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas, canonical_json, clean_value
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
-from organizations.text import clean_text
+from connectors.network.limits import HIDDEN
 
-# Giving the SDK a stored tool definition, so that it neither lists before a call nor after it.
+# Gives the SDK a stored tool definition, so that it does not list the tools before or after a call.
 
 _FRESH_SECONDS = 60.0
-# A listing with a next page only adds to what the session knows; a complete one would replace it.
+# The cursor of a next page: a listing with one adds to what the session knows instead of replacing it.
 _MORE_TO_COME = "stored"
 
 
 class StoredDefinitions:
-    """A response cache for the SDK that holds exactly the definition that was put in last."""
+    """A response cache for the SDK with exactly one definition, the one that was put in last."""
 
     def __init__(self) -> None:
         self._listing: mcp_types.ListToolsResult | None = None
@@ -46,7 +46,7 @@ class StoredDefinitions:
         tool = mcp_types.Tool(
             name=name,
             input_schema=_plain(schemas.input_schema) if schemas else {"type": "object"},
-            # What the tool announced of its results is compared by `announced`: here it would cost the result.
+            # Without the output schema: the SDK would refuse a result that differs; `announced` only notes that.
             output_schema=None,
         )
         self._listing = mcp_types.ListToolsResult(tools=[tool], next_cursor=_MORE_TO_COME)
@@ -71,19 +71,18 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
     return dict(schema)
 
 
-# What identifies a member at a server, kept out of what the server says: some repeat it in an error, or in a result.
+# Keeps a member's credential out of a server's answers: some servers repeat it in an error or a result.
 #
-# credentials-C4: no prompt, no tool result and no answer holds it.
+# credentials-C4: it must not get into a prompt, a tool result or an answer.
 
-HIDDEN = "[hidden]"
-# What is shorter stands in any text.
+# Shorter ones could occur in any text.
 _SHORTEST = 8
 # Other parts of an address's query, such as a project's name, are what a tool's result is about.
 _KEYS = re.compile(r"key|token|secret|pass|auth|sig|code", re.IGNORECASE)
 
 
 class OwnSecrets:
-    """Of one open client: its header's value, and the keys in its address."""
+    """The secrets of one open client: its header's value, and the keys in its address."""
 
     def __init__(self, server: ServerAddress, credential: Credential | None) -> None:
         value = credential.value.rpartition(" ")[2] if credential else ""
@@ -98,7 +97,7 @@ class OwnSecrets:
         return text
 
     def hide_in(self, outcome: ToolOutcome) -> ToolOutcome:
-        """The same of a whole outcome, wherever in it they stand."""
+        """The outcome without them, in all its parts."""
         if not self._hidden:
             return outcome
         said = kept = canonical_json([outcome.blocks, outcome.structured])
@@ -114,7 +113,7 @@ Answer = TypeVar("Answer")
 
 
 class ToolClient:
-    """Made by `open_client`. Each call notes its own requests, so that one's trouble is not another's."""
+    """Made by `open_client`. Each call records its own requests, so that calls do not see each other's failures."""
 
     def __init__(self, sdk: Client, definitions: StoredDefinitions, secrets: OwnSecrets) -> None:
         self._sdk = sdk
@@ -122,7 +121,7 @@ class ToolClient:
         self._definitions = definitions
         # Arguments can go as headers too since 2026.
         self._sends_headers = sdk.protocol_version in MODERN_PROTOCOL_VERSIONS
-        # What the SDK's session knows: the tools of the last listing, and those taught to it.
+        # Tools that the SDK's session knows: of the last listing, and those put in by `_teach`.
         self._listed: frozenset[str] = frozenset()
         self._taught: dict[str, ToolSchemas | None] = {}
         self._teaching = anyio.Lock()
@@ -133,17 +132,6 @@ class ToolClient:
         found = self._sdk.session.discover_result
         discover = found.model_dump(by_alias=True, mode="json", exclude_none=True) if found else None
         return Negotiated(self._sdk.protocol_version, clean_value(discover))
-
-    @property
-    def server_name(self) -> str | None:
-        """How the server calls itself, if it does."""
-        info = self._sdk.server_info
-        return clean_text(info.title or info.name, 200) if info else None
-
-    @property
-    def instructions(self) -> str | None:
-        """The server's hints on how to use its tools; text from outside."""
-        return clean_text(self._sdk.instructions, 16_384) if self._sdk.instructions else None
 
     async def list_tools(self, *, deadline_seconds: float = 30.0) -> ToolListing:
         """All tools up to the limits, asked from the server. Raises McpFailed."""
@@ -200,7 +188,7 @@ class ToolClient:
         return self._secrets.hide_in(outcome_of(result, schemas.output_schema if schemas else None))
 
     async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
-        """One question to the server; what it answered is in the exchange.
+        """Send one request; the exchange has the answer.
 
         None when the SDK does not accept the answer. Raises McpFailed, or MCPError when that is the server's own.
         """
@@ -214,7 +202,7 @@ class ToolClient:
             if isinstance(error, MCPError) and is_servers_own(error, exchange):
                 raise
             raise call_fault(error, exchange) from None
-        # It may have named no question at all.
+        # An error without the request's id.
         if exchange.is_answered:
             return None
         raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
@@ -231,7 +219,7 @@ class ToolClient:
         except MCPError as mismatch:
             if mismatch.code != HEADER_MISMATCH:
                 raise
-        # The tool's headers have changed; the server did nothing and says so. List once, send once more.
+        # The server says that the tool's headers have changed and that it did nothing: list once, send once more.
         await self._relearn(exchange, name)
         return await once()
 

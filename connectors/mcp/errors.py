@@ -1,4 +1,4 @@
-"""Everything that can go wrong between us and an MCP server, named, in words for the person."""
+"""What can go wrong with an MCP server: one exception each, with a message for the person."""
 
 from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ class InsufficientScope(McpFailed):
 
 
 class AccessRefused(McpFailed):
-    """403 without a way to get further: the account at the service may not do this, or nobody without an account."""
+    """403 that names no missing scope: the account at the service may not do this, or an account is needed."""
 
     code = "access_refused"
 
@@ -138,7 +138,7 @@ class ServerFailed(McpFailed):
     transient = True
 
     def __init__(self, status: int, *, may_have_run: bool, retry_after_seconds: int | None = None) -> None:
-        # Of a write, nobody is told to try it again: it may have happened.
+        # The message never says to try a write again: it may have happened.
         back = "" if retry_after_seconds is None else f" It expects to be back {when(retry_after_seconds)}."
         super().__init__(f"The service had an error of its own ({status}).{back}", may_have_run=may_have_run)
         self.status = status
@@ -160,7 +160,7 @@ class ConnectionLost(McpFailed):
 
 
 class StaleConnection(ConnectionLost):
-    """What was agreed with the server earlier no longer holds; nothing ran. Open again without it."""
+    """The server no longer accepts the stored negotiation or session, and nothing ran: open again without it."""
 
     code = "connection_stale"
 

@@ -1,4 +1,4 @@
-"""What happened on the wire during one call: the SDK hides it, so our transport notes it here."""
+"""What happened on the wire during one call. The SDK hides it, so our transport records it here."""
 
 import json
 import re
@@ -12,29 +12,29 @@ import anyio
 
 from organizations.exact_json import MOST_DIGITS
 
-# Answers that the SDK does not take, because of an envelope or a label that is not as it should be: read here.
+# Reads answers that the SDK refuses for a wrong envelope or content type.
 #
-# A server that answered has done its work, so what it said is worth more than how it wrapped it.
+# The server has done its work by then, so its answer is used however it is wrapped.
 
 EVENT_STREAM = "text/event-stream"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BLANKS = re.compile(r"\s*")
-# Lines that look like JSON and are none; each may be read to the end of the text.
+# The most lines that look like JSON and are not: each one may cost a read to the end of the text.
 _MOST_TRIES = 100
 
 
 def result_in(body: bytes, asked: str | None) -> dict[str, Any] | None:
     """The result in an answer's whole body, an error as a failed one; None when there is none for what was `asked`.
 
-    The label is not asked: one JSON value, a batch (as the revision of 2025-03-26 had them), events, and lines of JSON
-    come under every name. What names the question is its answer; what names none is only where it can be nothing else.
+    The content type is ignored: one JSON value, a batch (revision 2025-03-26), events and lines of JSON come under any.
+    An answer counts if it has the request's id, or has no id and can be nothing else.
     """
     text = body.decode(json.detect_encoding(body), "replace")
     parts = _events(text) or [text]
     answers = [one for part in parts for one in _answers(part)]
     named = [one for one in answers if asked is None or names(one.get("id"), asked)]
     alone = len(parts) == len(answers) == 1 and _is_json(parts[0])
-    # The answer comes last, after what is told on the way.
+    # The answer comes last, after notifications.
     nameless = [one for one in reversed(answers) if one.get("id") is None and (alone or "jsonrpc" in one)]
     return next((found for one in (*named, *nameless) if (found := _result(one)) is not None), None)
 
@@ -58,7 +58,7 @@ def _answers(part: str) -> Iterator[dict[str, Any]]:
 
 
 def _values(text: str) -> Iterator[Any]:
-    """What is JSON in it, behind each other or from the beginning of a line; all else is passed over."""
+    """The JSON values in a text, one after the other or at the beginning of a line; everything else is skipped."""
     at = tries = 0
     while at < len(text) and tries < _MOST_TRIES:
         found = _BLANKS.match(text, at)
@@ -83,7 +83,7 @@ def _is_json(text: str) -> bool:
 
 
 def _number(digits: str) -> int | str:
-    """One that is longer than Python reads, and anybody, is kept as its text."""
+    """A number that is too long for Python stays a text."""
     return int(digits) if len(digits) <= MOST_DIGITS else digits
 
 
@@ -104,7 +104,7 @@ def _result(answer: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _is_error(error: Any) -> bool:
-    """Whether there was one: some send an empty one, or that of the number 0, beside every result."""
+    """Whether there was an error: some servers send an empty one, or one with code 0, with every result."""
     return any(error.values()) and error.get("code") != 0 if isinstance(error, dict) else bool(error)
 
 
@@ -131,7 +131,7 @@ class Exchange:
     content_type: str = ""
     refusal: bytes = b""
     challenges: tuple[str, ...] = ()
-    # Of the first 401: what comes after it (400 to `initialize` of a 2026 server) says less.
+    # Of the first 401: later answers (400 to `initialize` of a 2026 server) say less.
     refused_with: tuple[str, ...] | None = None
     retry_after_seconds: int | None = None
     failure: Exception | None = None
@@ -141,7 +141,7 @@ class Exchange:
     in_session: bool = False
     # The id of the question, as text.
     asked: str | None = None
-    # What came, before the SDK judged it (raw_answers.py).
+    # The raw answer, before the SDK parsed it (raw_answers.py).
     result: dict[str, Any] | None = None
     offered_versions: tuple[str, ...] = ()
     body: list[bytes] = field(default_factory=list)
@@ -168,7 +168,7 @@ class Exchange:
         self._end_at(float("inf"))
 
     async def trace(self, event: str, _: dict[str, Any]) -> None:
-        """Listens to httpcore: from the first byte written on, the server may have acted."""
+        """httpcore's trace hook: once the first byte is written, the server may have acted."""
         if event.endswith("send_request_headers.started"):
             self.sent = True
 
@@ -190,14 +190,14 @@ class Exchange:
         return self.result is not None
 
     def note_body(self, chunk: bytes) -> None:
-        """What the SDK may not be able to read: a JSON answer, and the beginning of a 4xx one."""
+        """Keep a JSON body, or the beginning of a 4xx one, in case the SDK cannot read it."""
         if self.is_success and self.content_type in _READABLE:
             self.body.append(chunk)
         if self.is_refusal:
             self.refusal = (self.refusal + chunk)[:_REFUSAL_BYTES]
 
     def answer_ended(self) -> None:
-        """A whole JSON answer was read; the call has to end now."""
+        """A whole JSON answer was read, so the call has to end soon."""
         self._end_at(anyio.current_time() + WRONG_ID_SECONDS)
 
     def _end_at(self, deadline: float) -> None:

@@ -1,4 +1,4 @@
-"""From what the SDK raised and what the wire showed to one named error."""
+"""Turns what the SDK raised and what happened on the wire into one named error."""
 
 import re
 
@@ -47,15 +47,15 @@ _STALE_STATUSES = frozenset({400, 404, 405, 406, 410})
 _STALE_CODES = frozenset({-32600, -32000, -32001})
 # With these a request that names a session is answered by servers that do not know it (404: the specification).
 _FORGOTTEN_STATUSES = frozenset({404, 410, 422})
-# Gateways say these of work that may be going on behind them.
+# With these a gateway gives up while the server may still be at work.
 _MAY_GO_ON = frozenset({408, 424, 499})
-# What is said of a request that was read, so by a server that knows the session.
+# Words about the request itself, so the server knows the session.
 _READ_CODES = frozenset({METHOD_NOT_FOUND, INVALID_PARAMS})
 _SESSION_NOT_FOUND = -32001
 _TIMED_OUT_WORDS = "Request '"
 _STALE_WORDS = re.compile(r"\bsession\b|protocol version|not initialized", re.IGNORECASE)
-# What servers answer in JSON-RPC when they do not know a session, and nothing more: what goes on to tell what came of
-# the call ("Session expired while saving: 3 of 5 rows were written") is its outcome, and is never sent again.
+# How servers say in JSON-RPC that they do not know a session. Only the whole message counts: a longer one ("Session
+# expired while saving: 3 of 5 rows were written") is the call's outcome, and the call is not sent again.
 _FORGOTTEN_WORDS = re.compile(
     r"""(?:\w[\w ]{0,19}:\s*)*(?:the\s|this\s|your\s|mcp[\s-]|http\s|transport\s)*
     (?:session(?:[\s-]?id)?(?:\sheader)?(?:\swith\sid)?(?:\s['"]?[\w-]{6,64}['"]?)?(?:\s(?:is|was|has|does|could|been|be))*
@@ -83,7 +83,7 @@ _TOO_LARGE = "byte limit"
 _ANSWERS = ("application/json", EVENT_STREAM)
 
 
-# How the SDK words the errors that it makes up itself; all others are the server's own answer.
+# Messages of errors that the SDK makes itself; all others are the server's answer.
 _SDK_WORDS = (
     "Connection closed",
     "Failed to parse",
@@ -109,7 +109,7 @@ def connect_fault(error: Exception, exchange: Exchange) -> McpFailed:
     """Why no client could be opened. No tool can have run."""
     if exchange.refused_with is not None:
         return AuthorizationRequired(exchange.refused_with, 401)
-    known = _network_fault(exchange, calling=False) or _status_fault(exchange, calling=False)
+    known = _network_fault(exchange, of_a_call=False) or _status_fault(exchange, of_a_call=False)
     if known:
         return known
     if isinstance(error, MCPError) and _is_timeout(error):
@@ -134,20 +134,20 @@ def is_servers_own(error: MCPError, exchange: Exchange) -> bool:
 
 
 def is_unread(error: Exception, exchange: Exchange) -> bool:
-    """Whether the SDK found no answer in what came; what is in it may still be of use."""
+    """Whether the SDK found no answer in what came; `result_in` may find one."""
     if not isinstance(error, MCPError):
         return isinstance(error, ValidationError | RuntimeError)
     if error.code == CONNECTION_CLOSED:
         return exchange.content_type == EVENT_STREAM
     if error.code == 0:
-        # No error of JSON-RPC: some write it beside every result.
+        # Not an error: some servers send code 0 with every result.
         return True
     return error.code == PARSE_ERROR and error.message.startswith("Failed to parse")
 
 
 def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
     """Why a request on an open client has no usable answer."""
-    known = _network_fault(exchange, calling=True) or _status_fault(exchange, calling=True)
+    known = _network_fault(exchange, of_a_call=True) or _status_fault(exchange, of_a_call=True)
     if known:
         return known
     if isinstance(error, MCPError):
@@ -163,43 +163,43 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
         return RequestRefused(exchange.status or 0, reason_in(exchange.refusal, exchange.content_type))
     if exchange.status is None:
         return ConnectionLost("The connection to the server was closed.", may_have_run=exchange.sent)
-    # Also pydantic's and the SDK's complaints about a result: the tool has run, its result is of no use.
+    # Includes errors of pydantic and the SDK about a result: the tool has run, its result is unusable.
     return ProtocolBroken("The server's answer cannot be understood.", may_have_run=exchange.sent)
 
 
-def _network_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+def _network_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     failure = exchange.failure
     if exchange.redirect:
-        return AddressRedirected(exchange.redirect, may_have_run=calling and exchange.sent)
+        return AddressRedirected(exchange.redirect, may_have_run=of_a_call and exchange.sent)
     if failure is None:
         return None
-    may_have_run = calling and exchange.sent
+    may_have_run = of_a_call and exchange.sent
     if isinstance(failure, EgressRefused):
         return AddressRefused(failure.person_message)
     if isinstance(failure, AnswerRefused):
         return ProtocolBroken(failure.person_message, may_have_run=may_have_run)
-    if isinstance(failure, _NOT_STARTED) or not calling:
+    if isinstance(failure, _NOT_STARTED) or not of_a_call:
         return ServerUnreachable("The server cannot be reached, or did not answer in time.")
     if isinstance(failure, httpx2.TimeoutException):
         return ToolTimedOut("The tool did not finish in time.", may_have_run=may_have_run)
     return ConnectionLost("The connection broke before the result was there.", may_have_run=may_have_run)
 
 
-def _status_fault(exchange: Exchange, *, calling: bool) -> McpFailed | None:
+def _status_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     status, challenges = exchange.status or 0, exchange.challenges
     parameters = challenge_parameters(challenges)
     if status == 401:
         return AuthorizationRequired(challenges, status)
-    if status == 403 and (parameters.get("error") == "insufficient_scope" or (calling and "scope" in parameters)):
+    if status == 403 and (parameters.get("error") == "insufficient_scope" or (of_a_call and "scope" in parameters)):
         return InsufficientScope(parameters.get("scope"), challenges)
-    if status == 403 and challenges and not calling:
+    if status == 403 and challenges and not of_a_call:
         return AuthorizationRequired(challenges, status)
     if status == 403:
         return AccessRefused(challenges)
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
     if status >= 500:
-        return ServerFailed(status, may_have_run=calling, retry_after_seconds=exchange.retry_after_seconds)
+        return ServerFailed(status, may_have_run=of_a_call, retry_after_seconds=exchange.retry_after_seconds)
     return None
 
 
@@ -227,7 +227,7 @@ def _is_stale(error: MCPError, exchange: Exchange) -> bool:
 def _is_forgotten(error: MCPError, exchange: Exchange) -> bool:
     """Whether the server does not know the session that the request named, so that nothing ran.
 
-    In words of its own or HTML, or in JSON-RPC that says so; any other error in JSON-RPC is the call's outcome.
+    It answers in plain text or HTML, or with such an error in JSON-RPC. Any other JSON-RPC error is the call's outcome.
     """
     if _is_timeout(error):
         return False
@@ -252,10 +252,10 @@ def _is_reasoned(exchange: Exchange) -> bool:
 
 def _says_forgotten(error: MCPError) -> bool:
     said = error.message.strip()
-    # Longer ones tell of more than that; cut, they would not.
+    # A longer message says more than that, so it does not match.
     return len(said) <= _LONGEST_FORGOTTEN and _FORGOTTEN_WORDS.fullmatch(said) is not None
 
 
 def _refusal(exchange: Exchange) -> str:
-    """Not JSON-RPC, or without an id: the SDK did not read it, so we do."""
+    """The server's own words in a refusal that the SDK did not read: no JSON-RPC, or without an id."""
     return exchange.refusal.decode("utf-8", "replace")

@@ -10,14 +10,14 @@ from connectors.network import AnswerRefused, EgressRefused, GuardedClient
 from connectors.oauth import asks_to_sign_in, describes_sign_in
 
 PROBE_SECONDS = 10.0
-# A call that names no tool: whoever wants a sign-in says so before looking, and nobody has anything to run.
+# A call without a tool's name: a server that wants a sign-in refuses it first, and no server has anything to run.
 _NAMELESS_CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {}}
 
 
 async def late_challenge(client: GuardedClient, server_url: str, negotiated: Negotiated) -> tuple[str, ...] | None:
     """The WWW-Authenticate values with which an open server refuses a stranger's call; None: it does not.
 
-    Only a server that describes a sign-in is asked: many describe one and take strangers nevertheless.
+    Asked only of a server that publishes a sign-in; many publish one and answer without it.
     """
     if not await describes_sign_in(client, server_url):
         return None

@@ -18,7 +18,7 @@ from organizations.text import clean_text, says_nothing
 MAX_NAME_CHARACTERS = 128
 MAX_TITLE_CHARACTERS = 200
 MAX_DESCRIPTION_CHARACTERS = 16_384
-# A schema is model context in every turn; more than this is an attack or a mistake.
+# A schema goes to the model in every turn; a larger one is an attack or a mistake.
 MAX_SCHEMA_CHARACTERS = 65_536
 _FLAT_UI_KEY = "ui/resourceUri"
 _HINTS = {
@@ -69,7 +69,7 @@ class LeftOut:
 
 
 def offered_tool(raw: Any, *, sends_headers: bool = False) -> OfferedTool | LeftOut:
-    """One entry of a server's list, mended where its meaning is clear; what is odd never costs its neighbours.
+    """One entry of a server's list, mended where its meaning is clear. An unusable one does not affect the others.
 
     `sends_headers`: the server speaks the revision in which arguments can go as headers too.
     """
@@ -110,7 +110,7 @@ def _unusable_name(name: Any) -> str | None:
 
 
 def _unusable_schema(schema: Any, sends_headers: bool) -> str | None:
-    """Nothing, null and PHP's empty list say that it takes anything."""
+    """Why a schema is unusable. Missing, null and PHP's empty list mean that the tool takes anything."""
     if not isinstance(schema, dict):
         return None if schema in (None, [], True) else "Its arguments are described in a way that cannot be read."
     if sends_headers and find_invalid_x_mcp_header(schema):
@@ -119,7 +119,7 @@ def _unusable_schema(schema: Any, sends_headers: bool) -> str | None:
 
 
 def _annotations(raw: Any) -> dict[str, Any]:
-    """The hints that are what they should be: without one the cautious default holds."""
+    """The hints with valid values; for others the cautious default applies."""
     given = raw if isinstance(raw, dict) else {}
     hints = {kept: given[key] for key, kept in _HINTS.items() if isinstance(given.get(key), bool)}
     title = _title(given.get("title"))
@@ -187,7 +187,7 @@ def page_of(result: Mapping[str, Any] | None) -> Page:
 
 
 def _listed(tools: Any) -> Any:
-    """As a list also what servers write as one tool alone, or by the tools' names."""
+    """The tools as a list; some servers write a single tool, or an object by name."""
     if not isinstance(tools, dict):
         return tools
     if isinstance(tools.get("name"), str):
@@ -231,7 +231,7 @@ async def every_page(fetch: FetchPage) -> AsyncIterator[Page | None]:
         except (MCPError, ProtocolBroken, RequestRefused):
             if before is None:
                 raise
-            # It does not know its own cursor, or falls over a later page: what came before is as good as it was.
+            # A later page failed, perhaps because the server does not know its own cursor: keep the earlier pages.
             break
         if page.tools and before is not None and page.tools == before.tools:
             return

@@ -105,7 +105,7 @@ async def open_client(
                 blocks_own = raised
                 raise
     except (BaseExceptionGroup, *SDK_ERRORS) as error:
-        # Task groups wrap everything that passes through them, also what the caller's own block raised.
+        # Task groups wrap every exception, including those of the caller's own block.
         fault = _unwrapped(error, exchange, opened is not None, blocks_own)
         if opened is not None or not isinstance(fault, McpFailed) or not may_be_older(fault, exchange):
             raise fault from None

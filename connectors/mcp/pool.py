@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from connectors.mcp.client import ToolClient
 from connectors.mcp.errors import ConnectionLost, McpFailed, ServerUnreachable, StaleConnection
-from connectors.mcp.listing import ToolListing
 from connectors.mcp.opening import open_client
 from connectors.mcp.raw_answers import OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas
@@ -39,7 +38,7 @@ class OwnedClient:
         self._opened: asyncio.Future[ToolClient] = loop.create_future()
         self._ending = asyncio.Event()
         self._idle_timer: asyncio.TimerHandle | None = None
-        # An empty context: what is set around the first call must not live on in the client.
+        # In an empty context: context variables of the first call must not stay in the client.
         self.task = loop.create_task(self._own(), name=f"mcp-client-{target.key}", context=Context())
 
     @property
@@ -51,7 +50,7 @@ class OwnedClient:
         """The open client, or the error with which it could not be opened; waits so long at most."""
         try:
             async with asyncio.timeout(seconds):
-                # One caller that gives up must not take the opening away from the others.
+                # Shielded: one caller that gives up must not cancel the opening for the others.
                 return await asyncio.shield(self._opened)
         except TimeoutError:
             raise ServerUnreachable("The server did not answer in time.") from None
@@ -94,13 +93,12 @@ class OwnedClient:
     def _fail(self, failed: McpFailed) -> None:
         if not self._opened.done():
             self._opened.set_exception(failed)
-            # Retrieved here, so that asyncio does not complain when nobody waits any more.
+            # Retrieved, so that asyncio does not complain when nobody waits any more.
             self._opened.exception()
 
 
 Answer = TypeVar("Answer")
 _CLOSING_SECONDS = 5.0
-_OPENING_SECONDS = 25.0
 
 
 class ClientPool:
@@ -140,18 +138,6 @@ class ClientPool:
             silence_seconds or deadline_seconds,
         )
 
-    async def list_tools(self, target: Target) -> ToolListing:
-        """See ToolClient.list_tools."""
-        return await self._on_client(target, lambda client: client.list_tools())
-
-    async def negotiated(self, target: Target) -> Negotiated:
-        """What to store for this server; opens the client when needed."""
-
-        async def read(client: ToolClient) -> Negotiated:
-            return client.negotiated
-
-        return await self._on_client(target, read)
-
     async def forget(self, key: str) -> None:
         """Disconnect: close this connection's clients now; its running calls end with ConnectionLost (C5)."""
         ending = [owned for owned in (self._clients.pop(key, None), *self._retired) if owned]
@@ -164,13 +150,13 @@ class ClientPool:
         await self._close(ending)
 
     async def _on_client(
-        self, target: Target, use: Callable[[ToolClient], Awaitable[Answer]], seconds: float = _OPENING_SECONDS
+        self, target: Target, use: Callable[[ToolClient], Awaitable[Answer]], seconds: float
     ) -> Answer:
         owned = self._owned(target)
         try:
             return await self._used(owned, use, seconds)
         except StaleConnection:
-            # Nothing ran. The server forgot the session, or speaks another revision than the stored one.
+            # The server forgot the session or speaks another revision than the stored one, and nothing ran.
             if self._clients.get(target.key) is owned:
                 self._retire(target.key)
         return await self._used(self._owned(replace(target, stored=None)), use, seconds)

@@ -1,9 +1,9 @@
-"""The answers as the server wrote them, beside what the SDK makes of them.
+"""Keeps the answers as the server wrote them.
 
-The SDK refuses a whole answer for one part that is not as its models want it: a page of tools for one odd tool, a
-result for one unknown kind of content. So what came is kept in the call's Exchange, where `listing` and `results` read
-what is usable. What has to be mended for the SDK is the answer of the handshake, and word of progress: it passes over
-what is not numbered as it should be, and falls over a number that no double holds.
+The SDK refuses a whole answer for one part that does not fit its models: a page of tools for one odd tool, a result
+for one unknown kind of content. So the raw answer is kept in the call's Exchange, where `listing` and `results` read
+what is usable. Only the handshake's answer and progress notifications are mended for the SDK: it ignores progress
+without a proper number, and fails on a number that no double can hold.
 """
 
 import math
@@ -22,18 +22,18 @@ from connectors.mcp.exchange import Exchange, current_exchange, names
 from connectors.mcp.records import Progress
 from organizations.text import clean_text
 
-# Listening to a running tool: what it says about its progress keeps the call alive, and is passed on to people.
+# Progress of a running tool: each notification prolongs the call, and people see it.
 
 OnProgress = Callable[[Progress], Awaitable[None]]
 
 _LEAST_SECONDS_BETWEEN = 0.1
 _MAX_MESSAGE_CHARACTERS = 500
-# Beyond it a double cannot count by ones; nobody reads such a number either.
+# A double cannot count by ones beyond it, and people cannot read such a number.
 _LARGEST = 2.0**53
 
 
 def readable(said: Mapping[str, Any]) -> dict[str, Any]:
-    """A word of progress as the SDK takes it: however crooked, it says that the tool is still at work."""
+    """A progress notification as the SDK accepts it: even a malformed one shows that the tool is at work."""
     token = said.get("progressToken")
     total, message = _double(said.get("total")), said.get("message")
     return {
@@ -54,7 +54,7 @@ def _double(value: Any) -> float | None:
 
 
 class Listening:
-    """To one call. Any sign prolongs it by `silence_seconds`; people get no more than ten a second."""
+    """The progress of one call. Each notification prolongs it by `silence_seconds`; people see at most ten a second."""
 
     def __init__(
         self, silence_seconds: float, on_progress: OnProgress | None, cleaned: Callable[[str], str] = str
@@ -75,7 +75,7 @@ class Listening:
         self._heard()
 
     def end(self) -> None:
-        """What comes later belongs to nobody."""
+        """The call has ended: later notifications are ignored."""
         self._ended = True
 
     async def report(self, progress: float, total: float | None, message: str | None) -> None:
@@ -86,7 +86,7 @@ class Listening:
         if self._on_progress is None or now - self._last < _LEAST_SECONDS_BETWEEN:
             return
         self._last = now
-        # It must grow by the specification; where it does not, a bar that runs back helps nobody.
+        # The specification says that progress grows; a smaller number is not shown.
         self._highest = max(self._highest, _number(progress) or 0.0)
         await self._on_progress(
             Progress(self._highest, _total(total, self._highest), _words(message and self._cleaned(message)))
@@ -99,12 +99,12 @@ class Listening:
 
 
 def _number(value: float | None) -> float | None:
-    """Only what can be shown."""
+    """The number, if it can be shown."""
     return value if value is not None and math.isfinite(value) and 0 <= value <= _LARGEST else None
 
 
 def _total(value: float | None, progress: float) -> float | None:
-    """The whole, None where it is unknown or was passed already."""
+    """The total; None when it is unknown or already exceeded."""
     total = _number(value)
     return total if total and total >= progress else None
 
@@ -118,13 +118,13 @@ Received = SessionMessage | Exception
 
 @asynccontextmanager
 async def keeping_answers(transport: AbstractAsyncContextManager[TransportStreams]) -> AsyncIterator[TransportStreams]:
-    """The same transport, whose answers are noted in the exchange that they belong to."""
+    """The transport, which also keeps each answer in the exchange of its call."""
     async with transport as (reading, writing):
         yield KeptAnswers(reading), writing
 
 
 class KeptAnswers:
-    """A read stream that notes what passes through it. The SDK carries the asking task's context to it."""
+    """A read stream that keeps what passes through it. The SDK runs it in the asking task's context."""
 
     def __init__(self, inner: ReadStream[Received]) -> None:
         self._inner = inner
@@ -177,7 +177,7 @@ def _note(exchange: Exchange, item: SessionMessage) -> None:
     message = item.message
     if isinstance(message, JSONRPCResponse):
         if exchange.asked is None or names(message.id, exchange.asked):
-            # Another question's is no result of this one, whatever comes after it.
+            # The result of another request is not this call's, whatever comes after it.
             exchange.result = message.result
         if "protocolVersion" in message.result:
             exchange.offered_versions = _texts([message.result["protocolVersion"]])
@@ -187,7 +187,7 @@ def _note(exchange: Exchange, item: SessionMessage) -> None:
 
 
 def _handshake(said: dict[str, Any]) -> dict[str, Any]:
-    """Servers leave out or misspell what nobody needs: who they are, and what they can do."""
+    """Mends a handshake: servers leave out or misspell their name and their capabilities, which nobody needs."""
     who = said.get("serverInfo")
     info = who if isinstance(who, dict) else {}
     texts = {key: value for key in ("name", "version", "title") if isinstance(value := info.get(key), str)}

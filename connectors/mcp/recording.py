@@ -1,4 +1,4 @@
-"""The transport between the SDK and the guard: notes what happens, and keeps one call's trouble to itself.
+"""The transport between the SDK and the guard: records what happens, and keeps one call's failure from the others.
 
 An exception inside the SDK's sending task ends the whole session with all its calls. So failures are noted in
 the call's Exchange, and the SDK gets an answer that fails that one call only.
@@ -17,13 +17,13 @@ from connectors.network.transport import TOTAL_SECONDS
 from connectors.oauth.fetching import retry_after
 from organizations.text import clean_text
 
-# Where a server sends us on to: followed within its own origin, told everywhere else.
+# Redirects: followed within the server's own origin, else told to the person.
 
 MAX_HOPS = 5
 _HOPS = "redirects_followed"
 # Only these keep a POST a POST; all others would drop the message that it carries (RFC 9110, 15.4).
 _KEEPING = frozenset({307, 308})
-# With these a server may have done the work before it sends us to look at the result.
+# With these a server may have done the work before it redirects to the result.
 _AFTERWARDS = frozenset({302, 303})
 _LONGEST = 200
 _HOST = re.compile(r"[\w.:-]+")
@@ -38,7 +38,12 @@ def checked_redirect(request: httpx2.Request, response: httpx2.Response, exchang
         return True
     target = _target(request, response)
     hops = int(request.extensions.get(_HOPS, 0))
-    if target is not None and response.status_code in _KEEPING and _same_place(request.url, target) and hops < MAX_HOPS:
+    if (
+        target is not None
+        and response.status_code in _KEEPING
+        and _same_origin(request.url, target)
+        and hops < MAX_HOPS
+    ):
         request.extensions[_HOPS] = hops + 1
         return True
     if exchange is not None:
@@ -59,12 +64,12 @@ def _target(request: httpx2.Request, response: httpx2.Response) -> httpx2.URL | 
         return None
 
 
-def _same_place(here: httpx2.URL, there: httpx2.URL) -> bool:
+def _same_origin(here: httpx2.URL, there: httpx2.URL) -> bool:
     return origin_of(here) == origin_of(there) and there.userinfo in (b"", here.userinfo)
 
 
 def _words(here: httpx2.URL, there: httpx2.URL | None, hops: int) -> str:
-    """For people; never a path or query, which may carry somebody's session."""
+    """The message for people, without path and query, which may carry somebody's session."""
     if hops >= MAX_HOPS:
         return "The address sends us round in a circle. Ask the service for the address of its MCP server."
     if there is None or not _HOST.fullmatch(there.host):
@@ -75,19 +80,19 @@ def _words(here: httpx2.URL, there: httpx2.URL | None, hops: int) -> str:
             "Enter the full address of the MCP server instead."
         )
     port = f":{there.port}" if there.port else ""
-    place = clean_text(f"{there.scheme}://{there.host}{port}", _LONGEST)
+    where = clean_text(f"{there.scheme}://{there.host}{port}", _LONGEST)
     return (
-        f"The address sends us on to {place}. If you trust that host, enter the full address of its MCP server instead."
+        f"The address sends us on to {where}. If you trust that host, enter the full address of its MCP server instead."
     )
 
 
 _CONNECT_SECONDS = 10.0
-# Requests that belong to no call, such as the end of a session.
+# The deadline of requests that belong to no call, such as the end of a session.
 _ASIDE_SECONDS = 5.0
 _MAX_RESUMPTIONS = 60
 _FIRST_RESUMPTION_PAUSE_SECONDS = 0.1
 _LONGEST_RESUMPTION_PAUSE_SECONDS = 5.0
-# The SDK closes an event stream at its result, a moment before the stream ends by itself.
+# How long an event stream that the SDK closes at the result may take to end by itself.
 _DRAINING_SECONDS = 0.2
 _QUESTION = re.compile(rb'\{"jsonrpc":"2\.0","id":"?([^,"]{1,40})"?,"method":')
 _SESSION = "mcp-session-id"
@@ -95,7 +100,7 @@ _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 
 
 class RecordingTransport(httpx2.AsyncBaseTransport):
-    """Never raises what the network does; see the module."""
+    """Records network failures instead of raising them (see above)."""
 
     def __init__(self, guarded: httpx2.AsyncBaseTransport) -> None:
         self._guarded = guarded
@@ -106,7 +111,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         exchange = current_exchange()
         if request.method == "GET" and not await _may_resume(request, exchange):
-            # The stream for messages outside of calls: we use none of them, so it is not opened at all.
+            # The stream for messages outside of calls, which we do not use: it is not opened.
             return httpx2.Response(405, request=request)
         # A request that follows a redirect has its body still to be read.
         await request.aread()
@@ -146,7 +151,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
 
 
 class RecordedStream(httpx2.AsyncByteStream):
-    """An answer's body that ends early where it would raise, and says why in the exchange."""
+    """A body that ends early instead of raising; the exchange has the failure."""
 
     def __init__(self, stream: httpx2.AsyncByteStream, exchange: Exchange) -> None:
         self._stream = stream
@@ -174,13 +179,13 @@ class RecordedStream(httpx2.AsyncByteStream):
 
 
 def _question(request: httpx2.Request) -> str | None:
-    """The id of a question of ours; None for notifications and replies, which must not overwrite a call's record."""
+    """The id of a request; None for notifications and replies, which must not overwrite a call's record."""
     found = _QUESTION.match(request.content) if request.method == "POST" else None
     return found.group(1).decode("ascii", "replace") if found else None
 
 
 async def _may_resume(request: httpx2.Request, exchange: Exchange | None) -> bool:
-    """A broken event stream may be taken up again, with growing pauses: `retry: 0` would spin."""
+    """Whether a broken event stream is resumed, after a growing pause: `retry: 0` would spin."""
     if "last-event-id" not in request.headers or exchange is None or exchange.resumptions >= _MAX_RESUMPTIONS:
         return False
     pause = _FIRST_RESUMPTION_PAUSE_SECONDS * 1.5**exchange.resumptions
@@ -196,16 +201,16 @@ def _limit(request: httpx2.Request, seconds: float) -> None:
 
 
 async def _turned_away(request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:
-    """In place of a redirect that is not followed; the exchange says where it leads."""
+    """The answer instead of a redirect that is not followed; the exchange says where it leads."""
     await response.aclose()
     return httpx2.Response(502, request=request)
 
 
 def _name_json(exchange: Exchange, response: httpx2.Response) -> None:
-    """The SDK reads no answer that is not named JSON; one that is none fails when it is read.
+    """Name an answer JSON, because the SDK reads no other; one that is no JSON fails when it is read.
 
-    Servers send JSON under every name: none, text/plain, PHP's text/html, application/problem+json. What was called
-    otherwise in a refusal stays known: a page says something else than the server's own words.
+    Servers send JSON as anything: without a type, text/plain, PHP's text/html, application/problem+json. The exchange
+    keeps a refusal's real type, because a page has other words than the server's own.
     """
     if exchange.content_type == EVENT_STREAM:
         return

@@ -58,7 +58,7 @@ class Negotiated:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The same again. Raises KeyError."""
+        """The record of `to_json`. Raises KeyError."""
         return cls(data["protocol_version"], data.get("discover"))
 
 
@@ -98,7 +98,7 @@ def clean_value(value: Any) -> Any:
 
 
 def clean_result(value: Any) -> Any:
-    """The same of a result, whose end is known however deep it is: what nobody can read again is left out."""
+    """The same for a result, which is kept however deep it is: parts that nobody could read again are left out."""
     try:
         return clean_value(value)
     except RecursionError:

@@ -22,17 +22,17 @@ from connectors.mcp.records import canonical_json, clean_result
 from connectors.network.limits import MAX_ANSWER_BYTES
 from organizations.text import clean_text
 
-# Whether a result is what its tool had announced: worth a note, never worth the result.
+# Compares a result with its tool's output schema: a difference is noted, the result is used.
 
-# Comparing is for the note alone, so not for results of any size, and all turns of the worker wait for it.
+# Limits of comparing: it is for a note only, and all turns of the worker wait for it.
 _LARGEST = 262_144
 _SECONDS = 0.1
 _LONGEST_WORDS = 300
-# A single look at one of these can take for ever: somebody else's regular expressions, and each item beside each.
+# One of these keywords can take for ever: regular expressions of other people, and each item against each.
 _NOT_ASKED = ("pattern", "uniqueItems", "unevaluatedItems", "unevaluatedProperties")
-# With these a part is read by rules of its own, past the clock; "$schema" is fine at the root.
+# With these a part is compared by other rules, without the clock; "$schema" at the root is fine.
 _CANNOT_TELL = frozenset({"patternProperties", "$schema"})
-# What a schema that is none makes of the comparing.
+# What comparing raises for an invalid schema.
 _NO_SCHEMA = (
     *(TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError, re.error),
     *(UnknownType, Unresolvable),
@@ -42,17 +42,17 @@ _ends_at: ContextVar[float] = ContextVar("comparing_ends_at")
 
 
 class _TooLong(Exception):
-    """The schema asks for more than a note is worth."""
+    """Comparing took too long."""
 
 
 def mismatch(structured: Any, schema: Mapping[str, Any] | None) -> str | None:
-    """In words what is not as announced; None when all is, or when the schema cannot tell within 0.1 s."""
+    """What differs from the schema, in words; None when nothing does, or when comparing takes longer than 0.1 s."""
     if not schema:
         return None
     if structured is None:
         return "the tool had announced data of a fixed form, and sent none"
     asked = {key: value for key, value in schema.items() if key != "$schema"}
-    if len(canonical_json(structured)) > _LARGEST or _holds(asked, _CANNOT_TELL):
+    if len(canonical_json(structured)) > _LARGEST or _mentions(asked, _CANNOT_TELL):
         return None
     began = _ends_at.set(time.monotonic() + _SECONDS)
     try:
@@ -65,13 +65,13 @@ def mismatch(structured: Any, schema: Mapping[str, Any] | None) -> str | None:
         _ends_at.reset(began)
     if found is None:
         return None
-    place = f"at {found.json_path.removeprefix('$.')}: " if found.absolute_path else ""
-    return clean_text(f"the result is not as the tool had announced it, {place}{found.message}", _LONGEST_WORDS)
+    where = f"at {found.json_path.removeprefix('$.')}: " if found.absolute_path else ""
+    return clean_text(f"the result is not as the tool had announced it, {where}{found.message}", _LONGEST_WORDS)
 
 
 @cache
 def _timed(kind: type[Validator]) -> type[Validator]:
-    """The same, with a look at the clock before each keyword: references can lead on without an end."""
+    """The validator, with a look at the clock before each keyword: references can be endless."""
     checks = {key: _in_time(check) for key, check in kind.VALIDATORS.items()}
     timed: type[Validator] = extend(kind, checks | dict.fromkeys(_NOT_ASKED, _passes))
     return timed
@@ -87,14 +87,14 @@ def _in_time(check: _Check) -> _Check:
 
 
 def _passes(_: Validator, value: Any, instance: Any, schema: Any) -> None:
-    """Says nothing."""
+    """Finds no error."""
 
 
-def _holds(schema: Any, keys: frozenset[str]) -> bool:
-    """Whether one of these stands anywhere; its depth was checked when it was listed."""
+def _mentions(schema: Any, keys: frozenset[str]) -> bool:
+    """Whether one of these keys is anywhere in it; its depth was checked when it was listed."""
     if isinstance(schema, dict):
-        return not keys.isdisjoint(schema) or any(_holds(inner, keys) for inner in schema.values())
-    return isinstance(schema, list) and any(_holds(inner, keys) for inner in schema)
+        return not keys.isdisjoint(schema) or any(_mentions(inner, keys) for inner in schema.values())
+    return isinstance(schema, list) and any(_mentions(inner, keys) for inner in schema)
 
 
 MAX_RESULT_BYTES = MAX_ANSWER_BYTES
@@ -123,8 +123,8 @@ class ToolOutcome:
 def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = None) -> ToolOutcome:
     """The outcome of a result as the server wrote it, cleaned; one that is too large becomes a failure that says so.
 
-    What is usable is used: the answer came, so the call has a known end whatever is odd about it. What does not match
-    the schema that was `announced` is noted in words, for the model and in the call's record.
+    Usable parts are used: the answer came, so the call has a known end however odd it is. What does not match the
+    schema that was `announced` is noted in words, for the model and in the call's record.
     """
     blocks = tuple(_block(content) for content in _contents(result.get("content"))[:_MAX_BLOCKS])
     structured = clean_result(result.get("structuredContent", result.get("toolResult")))
@@ -145,7 +145,7 @@ def failed_outcome(text: str) -> ToolOutcome:
 
 
 def _is_yes(said: Any) -> bool:
-    """Also as a word or a number."""
+    """True, also as a word or a number."""
     return said.strip().lower() in ("true", "yes", "1") if isinstance(said, str) else said in (True, 1)
 
 

@@ -2,9 +2,9 @@
 
 The API refuses a whole request for one schema that it does not take (public reports):
 `anyOf`, `oneOf`, `allOf` or a `$ref` at the root, a root that is no object, property names outside
-`[a-zA-Z0-9_.-]{1,64}`, and what is no valid draft 2020-12. So the schema is written anew from what is understood;
-what a server says of itself, and what people review, stays as it is. What is written is valid by its making: asking
-jsonschema each time would take seconds for a big server, so the tests ask it instead, of any JSON there is.
+`[a-zA-Z0-9_.-]{1,64}`, and what is no valid draft 2020-12. So the schema is rewritten from what is understood; what
+people review stays as the server wrote it. The result is not validated, which would take seconds for a big server:
+the tests validate the result of arbitrary JSON instead.
 """
 
 import json
@@ -18,13 +18,13 @@ from connectors.model_schemas.values import Unfit, check_depth, is_plain_root
 
 __all__ = ["ModelSchema", "Unfit", "check_depth", "model_schema", "why_unfit"]
 
-# Twice what a server may send: alternatives can be written out more than once.
+# Twice what a server may send, because alternatives can be written out several times.
 LONGEST_SCHEMA = 131_072
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSchema:
-    """What the model is shown. `words` say what the schema cannot; `own_names` lead back to the server's names."""
+    """What the model is shown. `words` say what the schema cannot; `own_names` map back to the server's names."""
 
     schema: dict[str, Any]
     words: str

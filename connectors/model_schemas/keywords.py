@@ -1,4 +1,4 @@
-"""One schema written anew as draft 2020-12, keyword by keyword."""
+"""Rewrites one schema as draft 2020-12, keyword by keyword."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ Pointer = tuple[str, ...]
 
 
 class References:
-    """The places of one document that can be referred to: by pointer, by anchor, by an id of its own."""
+    """What a `$ref` can name in one document: a pointer, an anchor, an id."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
@@ -27,7 +27,7 @@ class References:
                     self._named.setdefault(prefix + name.rstrip("#"), pointer)
 
     def find(self, reference: Any) -> tuple[Pointer, Any] | None:
-        """The place and the schema there; None when it is not in this document, or leads round in a circle."""
+        """The pointer and the schema there; None when it is not in this document, or refers to itself."""
         seen: set[Pointer] = set()
         found = first = self._find(reference)
         while found is not None and isinstance(found[1], dict) and "$ref" in found[1]:
@@ -65,7 +65,7 @@ class References:
 
 
 def _walk(document: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    """Every object of the document with its place; its depth was checked before."""
+    """Every object of the document with its pointer; the depth was checked before."""
     waiting: list[tuple[Pointer, Any]] = [((), document)]
     while waiting:
         pointer, value = waiting.pop()
@@ -106,7 +106,7 @@ _ONE = frozenset(
 )
 _SEVERAL = frozenset(("anyOf", "oneOf", "allOf", "prefixItems"))
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
-# Written elsewhere, or of no use to the model: identities, other drafts' ways, and where definitions stood.
+# Left out: identities, keywords of other drafts and definitions, which are written elsewhere or useless to the model.
 _ELSEWHERE = frozenset(
     [
         "$schema",
@@ -140,7 +140,7 @@ _ELSEWHERE = frozenset(
 
 
 class Mender:
-    """Writes the schemas of one document; what they refer to is gathered as definitions."""
+    """Rewrites the schemas of one document and collects what they refer to as definitions."""
 
     def __init__(self, document: Any) -> None:
         self.references = References(document)
@@ -158,7 +158,7 @@ class Mender:
         return found
 
     def schema(self, source: Any, depth: int) -> Schema:
-        """Any value where a schema belongs, as one; what is deeper than models can follow is left open."""
+        """Any value as a schema; levels that are too deep for models accept anything."""
         self.allowance.take()
         if isinstance(source, str) and (named := values.type_names(source)):
             return {"type": named[0]}
@@ -224,7 +224,7 @@ class Mender:
         return next(name for name in (stem, *(f"{stem}_{n}" for n in range(len(taken) + 1))) if name not in taken)
 
     def _dependencies(self, source: Schema, depth: int) -> Schema:
-        """What a property asks for beside it; draft-07 had one keyword for names and for schemas."""
+        """What a property requires; draft-07 had one keyword for names and for schemas."""
         old = source.get("dependencies")
         both = [one for one in (old, source.get("dependentRequired"), source.get("dependentSchemas"))]
         asked = {name: value for one in both if isinstance(one, dict) for name, value in one.items()}
@@ -239,7 +239,7 @@ class Mender:
         return written
 
     def _items(self, source: Schema, depth: int) -> Schema:
-        """Draft 2020-12 has another keyword for the places of a tuple."""
+        """Draft 2020-12 has another keyword for the items of a tuple."""
         items, rest = source.get("items"), source.get("additionalItems")
         if not isinstance(items, list):
             return {"items": self.schema(items, depth + 1)} if isinstance(items, dict | bool | str) else {}
@@ -261,5 +261,5 @@ class Mender:
 
 
 def _open_or_closed(key: str, value: Any) -> Schema:
-    """`additionalProperties: false` stays as everybody writes it."""
+    """Keeps `additionalProperties: false` as it is."""
     return {key: value} if isinstance(value, bool) else {}

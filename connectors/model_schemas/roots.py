@@ -82,7 +82,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _join(part: Part, more: Part) -> None:
-    """Both hold."""
+    """An object that matches both."""
     part.properties = _united((part, more), "allOf")
     part.required = list(dict.fromkeys([*part.required, *more.required]))
     part.words += more.words
@@ -90,7 +90,7 @@ def _join(part: Part, more: Part) -> None:
 
 
 def _either(key: str, parts: list[Part], name_of: Callable[[str], str]) -> Part:
-    """One of them holds: all properties may come, and only what every one asks for must."""
+    """An object that matches one of them: all properties are allowed, those that every one requires are required."""
     common = [name for name in parts[0].required if all(name in part.required for part in parts)]
     words: list[str] = []
     if len(parts) > 1:
@@ -112,7 +112,7 @@ def _united(parts: Iterable[Part], combinator: str) -> dict[str, Any]:
 
 
 def _told(part: Part, name_of: Callable[[str], str]) -> str:
-    """What sets an alternative apart: what it needs, with the values that are fixed."""
+    """What distinguishes an alternative: its required properties, with fixed values."""
     needed = part.required or list(part.properties)
     return ", ".join(name_of(name) + _fixed(part.properties.get(name)) for name in needed) or "nothing in particular"
 

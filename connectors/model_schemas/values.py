@@ -23,7 +23,7 @@ def type_names(value: Any) -> list[str]:
         lower = name.strip().lower() if isinstance(name, str) else ""
         known = lower if lower in TYPES else _ALSO.get(lower)
         if known is None:
-            # One that nobody knows, or a schema as in draft-03: anything may come.
+            # An unknown type, or a schema as in draft-03: anything is allowed.
             return []
         if known not in found:
             found.append(known)
@@ -123,7 +123,7 @@ class Unfit(Exception):
 
 
 def check_depth(value: Any) -> None:
-    """Raises Unfit for JSON that is nested deeper than anything that reads it should have to bear."""
+    """Raises Unfit for JSON that is nested too deeply."""
     level = [value]
     for _ in range(DEEPEST_JSON):
         if not level:
@@ -181,7 +181,7 @@ class Names:
         return next(name for name in names if name not in self._taken and name not in self.own)
 
 
-# Telling quickly that a schema needs no mending: nearly all are so, and big servers have hundreds.
+# A quick check whether a schema can stay as it is: nearly all can, and big servers have hundreds.
 
 _TEXTS = frozenset(("title", "description", "format"))
 _COUNTS = frozenset(("minLength", "maxLength", "minItems", "maxItems"))
@@ -189,7 +189,7 @@ _BOUNDS = frozenset(("minimum", "maximum"))
 
 
 def is_plain_root(schema: Any) -> bool:
-    """Whether the API takes it as it is; False also when it would take a closer look to know."""
+    """Whether the API accepts it as it is; False also when this check cannot tell."""
     return (
         isinstance(schema, dict) and schema.get("type") == "object" and "properties" in schema and _is_plain(schema, 0)
     )

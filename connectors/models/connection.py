@@ -46,10 +46,10 @@ class Connection(TenantModel):
     account = models.CharField(max_length=200, blank=True, help_text="The provider's name of the account.")
     status = models.CharField(max_length=16, choices=ConnectionStatus.choices, default=ConnectionStatus.PENDING)
     scopes = models.JSONField(default=list)
-    # What calls were refused for want of, beyond the connector's own scopes: the next sign-in asks for it (step_up.py).
+    # Scopes for want of which calls were refused; the next sign-in asks for them (connectors/accounts/sign_in.py).
     wanted_scopes = models.JSONField(default=list, editable=False)
-    # What of the tools cannot be used here, as this account's server last showed them: `[{"name", "reason"}]`; null: it
-    # was not asked since this is kept.
+    # Tools of this account's server that cannot be used here: `[{"name", "reason"}]`; null: not asked since this column
+    # exists.
     left_out = models.JSONField(null=True, editable=False)
     # Where tokens are renewed and revoked: the facts of AuthorizationServer that outlive the sign-in.
     authorization_server = models.JSONField(default=dict)
@@ -86,16 +86,16 @@ class Connection(TenantModel):
 
     @property
     def missing_scopes(self) -> list[str]:
-        """What a service wanted for something and did not grant yet."""
+        """Scopes that the service wanted and has not granted."""
         return [name for name in self.wanted_scopes if name not in self.scopes]
 
     @property
     def scopes_to_keep(self) -> list[str]:
-        """What a new sign-in asks for so that this account can do all that it could, and what it was refused."""
+        """The scopes for a new sign-in: those that the account has, and those that it was refused for want of."""
         return [*self.scopes, *self.missing_scopes] if self.wanted_scopes else []
 
     def want(self, scopes: Sequence[str]) -> bool:
-        """Ask for these too at the next sign-in; True when this call added one."""
+        """Add scopes for the next sign-in to ask for; True when this call added one."""
         wanted = list(dict.fromkeys([*self.wanted_scopes, *scopes]))[:MOST_WANTED_SCOPES]
         if wanted == self.wanted_scopes:
             return False
@@ -138,18 +138,18 @@ class Connection(TenantModel):
             type(self).objects.filter(pk=self.pk).update(last_used_at=self.last_used_at)
 
     def claim_asking(self, before: datetime) -> bool:
-        """Become the one who asks the server for its tools, which nobody did since `before`; True for one."""
+        """Claim to ask the server for its tools, which nobody has done since `before`; True for one caller."""
         due = Q(tools_asked_at=None) | Q(tools_asked_at__lt=before)
         return type(self).objects.filter(due, pk=self.pk).update(tools_asked_at=timezone.now()) == 1
 
     def claim_refresh(self, now: datetime) -> bool:
-        """Become the one caller that renews this token; True for one, until the claim runs out."""
+        """Claim to renew this token; True for one caller, until the claim runs out."""
         free = Q(refresh_claimed_until=None) | Q(refresh_claimed_until__lt=now)
         claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED)
         return claimed.update(refresh_claimed_until=now + REFRESH_CLAIM) == 1
 
     def release_refresh(self) -> None:
-        """Give the claim back after a failure that may pass."""
+        """Release the claim after a transient failure."""
         type(self).objects.filter(pk=self.pk, version=self.version).update(refresh_claimed_until=None)
 
     def need(self, status: ConnectionStatus) -> bool:
@@ -169,7 +169,7 @@ class Connection(TenantModel):
         )
 
 
-# What has to be remembered between the two requests of a sign-in, and our registrations at issuers.
+# Started sign-ins, between their two requests, and our registrations at issuers.
 
 ATTEMPT_LIFETIME = timedelta(minutes=10)  # credentials-C3
 
@@ -192,7 +192,7 @@ class ClientKind(models.TextChoices):
     DYNAMIC = "dynamic", "Registered by ourselves"
     # The issuer no longer knows it.
     REJECTED = "rejected", "Forgotten by the service"
-    # Another one is used for new sign-ins; accounts that signed in with it are still renewed with it.
+    # New sign-ins use another one; accounts that signed in with this one are still renewed with it.
     REPLACED = "replaced", "Replaced by a newer one"
 
 

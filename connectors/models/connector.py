@@ -1,4 +1,4 @@
-"""What an organization has: an enabled listing, or a custom server."""
+"""Connectors of an organization: enabled listings and custom servers."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,13 +12,13 @@ from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
 from organizations.text import clean_text
 
-# What is kept of a challenge: more than any real one.
+# How much of a challenge is kept; real ones are shorter.
 MOST_CHALLENGES = 4
 LONGEST_CHALLENGE = 2000
-# A server that was closed by mistake for a while can be connected to without a sign-in again.
+# How long a late challenge counts: the server may have wanted a sign-in by mistake only.
 LATE_CHALLENGE_LASTS = timedelta(days=1)
 
-# What an owner may choose between for one call of a tool; the longest is what a tool with progress gets anyway.
+# Seconds for one call that an owner may set; tools that report progress get the longest anyway.
 SHORTEST_TOOL_SECONDS = 10
 LONGEST_TOOL_SECONDS = 600
 
@@ -43,15 +43,15 @@ class Connector(TenantModel):
     )
     enabled_at = models.DateTimeField(default=timezone.now)
     disabled_at = models.DateTimeField(null=True, blank=True)
-    # A custom one that the plan has no room for since a downgrade (plans-PL3): everything stays, and nothing runs.
+    # A custom connector beyond the plan since a downgrade (plans-PL3): everything is kept, nothing runs.
     is_beyond_plan = models.BooleanField(default=False, editable=False)
-    # What the server answered when first asked: saves two requests per opened client.
+    # The server's negotiation, kept to save two requests when a client is opened.
     negotiated = models.JSONField(null=True, blank=True, editable=False)
-    # What of its tools cannot be used here, as the server showed them when it was added: `[{"name", "reason"}]`. Each
-    # account has a list of its own (left_out.py).
+    # Tools that cannot be used here, as the server listed them when it was added: `[{"name", "reason"}]`. Each account
+    # has a list of its own (left_out.py).
     left_out = models.JSONField(default=list, blank=True, editable=False)
 
-    # How long an owner lets one of its tools run; null: what the product gives (conversations/engine/limits.py).
+    # Seconds for one call, set by an owner; null: the product's limits (conversations/engine/limits.py).
     tool_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -110,7 +110,7 @@ class Connector(TenantModel):
 
     @property
     def callback_key(self) -> str:
-        """What tells its address to come back to from every other connector's; a listing's is the same for all."""
+        """The part of its callback address that no other connector has; a listing has one for all organizations."""
         return self.listing.slug if self.listing else str(self.pk)
 
     def effect_of(self, tool: str) -> str | None:
@@ -125,7 +125,7 @@ class Connector(TenantModel):
         return won
 
     def note_late_challenge(self, challenges: Sequence[str]) -> None:
-        """Remember that this server wants a sign-in although it answers anybody at first."""
+        """Remember that this server wants a sign-in for calls although it lists its tools to anybody."""
         kept = [clean_text(challenge, LONGEST_CHALLENGE) for challenge in challenges[:MOST_CHALLENGES]]
         self.late_challenge = {"url": self.url, "challenges": kept, "at": timezone.now().isoformat()}
         type(self).objects.filter(pk=self.pk).update(late_challenge=self.late_challenge)

@@ -28,7 +28,7 @@ class Review(models.TextChoices):
 
 
 class Category(models.TextChoices):
-    """The directory's shelves."""
+    """The directory's categories."""
 
     PRODUCTIVITY = "productivity", "Productivity"
     COMMUNICATION = "communication", "Communication"

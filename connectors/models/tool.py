@@ -42,7 +42,7 @@ class ToolDefinition(TenantModel):
     effect = models.CharField(max_length=12, choices=Effect.choices, default=Effect.WRITE)
     first_seen_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
-    # An owner has looked, and this version stays blocked until one accepts it after all; a later one asks again.
+    # An owner refused this version: it stays blocked until one accepts it. A later version waits for a review again.
     refused_at = models.DateTimeField(null=True, blank=True, editable=False)
     refused_by = models.ForeignKey(
         "organizations.Membership",
@@ -73,7 +73,7 @@ class ToolDefinition(TenantModel):
 
     @cached_property
     def for_model(self) -> ModelSchema | None:
-        """The arguments as the model is told of them, written once per loaded row; None: the model cannot have it."""
+        """The input schema for the model, made once for each loaded row; None when the model cannot have the tool."""
         try:
             return model_schema(self.input_schema)
         except Unfit:
@@ -92,7 +92,7 @@ class ToolDefinition(TenantModel):
 
     @property
     def is_refused(self) -> bool:
-        """An owner has looked at this very version and refused it."""
+        """An owner refused this version."""
         return self.refused_at is not None
 
     def accept(self) -> bool:
@@ -160,10 +160,10 @@ class ToolPolicy(TenantModel):
     )
     tool = models.CharField(max_length=128, help_text="A tool's name, @read, @write, @destructive or *.")
     level = models.CharField(max_length=8, choices=Level.choices)
-    # A standing approval ("Always allow") is a row of the member's policy with where it came from, beside what the
-    # member had chosen before: that holds where the approval does not.
+    # A standing approval ("Always allow") is a row of its own with the call where it was given. The member's earlier
+    # choice stays beside it and counts where the approval does not.
     granted_in = models.UUIDField(null=True, blank=True, help_text="The tool call where it was decided.")
-    # It is good for this version of the tool and this account, and ends with either.
+    # The approval is for this version of the tool and this account, and ends with either.
     tool_digest = models.CharField(max_length=64, blank=True)
     connection = models.ForeignKey(
         "connectors.Connection", on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False

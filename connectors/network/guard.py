@@ -121,7 +121,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# Names that only mean something inside a network; the check of the resolved address stands behind them.
+# Names that have a meaning only inside a network; the resolved address is checked too.
 _INSIDE_NAMES = (
     "localhost",
     "localdomain",

@@ -1,4 +1,4 @@
-"""A connection on which a request leaves in one piece."""
+"""A connection that sends a request's head and body together."""
 
 import ssl
 from contextlib import suppress
@@ -8,7 +8,7 @@ import httpcore2
 
 
 class JoinedWrites(httpcore2.AsyncNetworkStream):
-    """Sends what was written when the answer is asked for.
+    """Sends what was written only when the answer is read.
 
     httpcore writes the head of a request and its body one after the other: two system calls and two packets, for each
     of which the server wakes up.
@@ -41,7 +41,7 @@ class JoinedWrites(httpcore2.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore2.AsyncNetworkStream:
-        """The encrypted connection, on which the same is true."""
+        """The encrypted connection, which joins writes too."""
         return JoinedWrites(await self._stream.start_tls(ssl_context, server_hostname, timeout))
 
     def get_extra_info(self, info: str) -> Any:

@@ -51,7 +51,7 @@ class LimitedStream(httpx2.AsyncByteStream):
 def limit_for(headers: httpx2.Headers) -> int:
     """The most bytes to read of an answer with these headers. Raises AnswerRefused when already over."""
     if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-        # Asked for identity; decoding what comes anyway is how a few bytes become gigabytes.
+        # We asked for identity: decoding could turn a few bytes into gigabytes.
         raise AnswerRefused("answer_encoded", "The server sent a compressed answer, which was not asked for.")
     is_stream = headers.get("content-type", "").lower().startswith("text/event-stream")
     limit = MAX_STREAM_BYTES if is_stream else MAX_ANSWER_BYTES
@@ -75,7 +75,7 @@ _NAMES = (
     *("error", "errors"),
 )
 _DEEPEST = 4
-# What was sent and is repeated: after these words, after such names, and tokens that are told by their form (RFC 7519).
+# Secrets that a service may repeat: after these words, after such names, and JSON web tokens (RFC 7519).
 _SECRETS = (
     re.compile(r"(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}", re.IGNORECASE),
     re.compile(
@@ -86,9 +86,9 @@ _SECRETS = (
     re.compile(r"()\beyJ[\w-]{8,}[\w.-]*"),
 )
 HIDDEN = "…"
-# More than is shown, so that no secret is cut before it is told by its form.
+# More than is shown, so that no secret is cut before it is recognised.
 _MOST_READ = 20_000
-# Scripts and emoji are written with them.
+# Some scripts and emoji need them.
 _JOINERS = "\u200c\u200d"
 
 
@@ -103,7 +103,7 @@ def reason_in(body: bytes, content_type: str) -> str:
 
 
 def one_line(said: str) -> str:
-    """Cleaned, in one line that turns nothing around it, without what opens a door, and cut."""
+    """The words in one line of limited length, without control characters, direction marks and secrets."""
     words = " ".join("".join(map(_shown, clean_text(said, _MOST_READ))).split())
     for secret in _SECRETS:
         words = secret.sub(rf"\g<1>{HIDDEN}", words)
@@ -111,7 +111,7 @@ def one_line(said: str) -> str:
 
 
 def _shown(character: str) -> str:
-    """A blank for controls, nothing for marks of direction and their like, which would reach beyond the reason."""
+    """A blank for controls; nothing for direction marks and the like, which would affect the text around."""
     category = unicodedata.category(character)
     if category == "Cf":
         return character if character in _JOINERS or character in DRAWN else ""
@@ -119,7 +119,7 @@ def _shown(character: str) -> str:
 
 
 def _words(said: Any, levels: int) -> str:
-    """Of several the first that says something."""
+    """The first text that is not empty."""
     if isinstance(said, str):
         return said if said.strip() else ""
     inside = [said.get(name) for name in _NAMES] if isinstance(said, dict) else said if isinstance(said, list) else []

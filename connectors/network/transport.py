@@ -21,7 +21,7 @@ from connectors.network.limits import LimitedStream, limit_for
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 SocketOptions = Iterable[httpcore2.SOCKET_OPTION]
 
-# A name server that hangs holds one of these threads, never one of the loop's own.
+# A name server that hangs blocks one of these threads, not one of the loop's own.
 _RESOLVER_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
 _MAX_ADDRESSES_TRIED = 4
 
@@ -69,7 +69,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         timeout: float | None = None,  # noqa: ASYNC109
         socket_options: SocketOptions | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        """Never: a Unix socket is always a private service."""
+        """Refused: a Unix socket is always private."""
         raise httpcore2.ConnectError("Unix sockets are not reachable")
 
     async def sleep(self, seconds: float) -> None:
@@ -83,7 +83,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         if not addresses:
             raise httpcore2.ConnectError(f"The name {host} is not known")
         if not self._policy.allows(host, port):
-            # All of them: a name with one private address among public ones is an attack or a mistake.
+            # All addresses: a name with one private address among public ones is an attack or a mistake.
             for address in addresses:
                 refuse_private(address)
         return addresses[:_MAX_ADDRESSES_TRIED]

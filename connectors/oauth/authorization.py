@@ -49,9 +49,8 @@ def start_authorization(
 def check_callback(pending: PendingAuthorization, query: Mapping[str, str], *, path: str) -> str:
     """The authorization code in the query that came to `path`.
 
-    Where the answer comes from is asked before everything else (RFC 9700, RFC 9207), then the state; only then is
-    an error believed. Raises WrongCallback, IssuerMismatch, StateMismatch, ConsentDenied, ClientRejected,
-    ScopeRefused, AuthorizationFailed.
+    Checks first where the answer comes from (RFC 9700, RFC 9207), then the state, and only then reads an error. Raises
+    WrongCallback, IssuerMismatch, StateMismatch, ConsentDenied, ClientRejected, ScopeRefused, AuthorizationFailed.
     """
     if path != urlsplit(pending.redirect_uri).path:
         raise WrongCallback("The answer came from another service than the one where you started to sign in.")
@@ -67,7 +66,7 @@ def check_callback(pending: PendingAuthorization, query: Mapping[str, str], *, p
 
 
 def union_scopes(granted: str | None, asked: str | None) -> str | None:
-    """Both scopes without doubles, in order: a step up must not lose what was granted before."""
+    """Both scopes in order, without duplicates: a step-up must not lose what was granted before."""
     return _union_scopes(granted, asked)
 
 

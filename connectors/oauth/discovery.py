@@ -1,4 +1,4 @@
-"""From a connector's URL (and its 401) to its authorization server: RFC 9728, then RFC 8414 or OpenID."""
+"""Finds a connector's authorization server from its URL and its 401: RFC 9728, then RFC 8414 or OpenID."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,7 +35,7 @@ from organizations.text import clean_text
 
 GRANT_TYPES = ["authorization_code", "refresh_token"]
 _MAX_NAMES = 500
-# Of those that a resource names; somebody waits.
+# The most servers of a resource that are tried: a person waits.
 _MOST_SERVERS = 3
 
 
@@ -148,7 +148,7 @@ def _described(policy: EgressPolicy, found: ServerMetadata, resource: str, scope
 
 
 def _userinfo(policy: EgressPolicy, named: object) -> str | None:
-    """The same check, but a sign-in works without this endpoint: one that is refused is not there."""
+    """The checked userinfo endpoint; an address that is refused counts as none, because a sign-in works without it."""
     if not isinstance(named, str):
         return None
     try:
@@ -159,7 +159,7 @@ def _userinfo(policy: EgressPolicy, named: object) -> str | None:
 
 
 def _legacy_server(server_url: str, scope: str | None) -> AuthorizationServer:
-    """Servers of 2025-03-26 publish nothing: the endpoints have fixed places on the server's own origin."""
+    """Servers of 2025-03-26 publish no metadata: the endpoints have fixed paths at the server's own origin."""
     origin = origin_of(server_url)
     return AuthorizationServer(
         issuer=origin,
@@ -175,14 +175,14 @@ def _legacy_server(server_url: str, scope: str | None) -> AuthorizationServer:
 # Whose account was connected, in the provider's words (OpenID Connect userinfo).
 
 MAX_NAME_CHARACTERS = 200
-# The one that tells two accounts of a person apart comes first.
+# First the claim that distinguishes two accounts of one person.
 _CLAIMS = ("email", "preferred_username", "name")
 
 
 async def account_name(client: GuardedClient, server: AuthorizationServer, access_token: str) -> str:
     """The account's e-mail address, user name or name, in one line of at most 200 characters.
 
-    Empty when the service does not say, for whatever reason: a name is a nicety, so nothing is raised for it.
+    Empty when the service does not say, whatever the reason. Raises nothing: the name is optional.
     """
     if server.userinfo_endpoint is None:
         return ""

@@ -1,4 +1,4 @@
-"""Everything that can go wrong on the way to a token, in words for the person; never with a secret inside."""
+"""What can go wrong on the way to a token: one exception each, with a message for the person and no secret in it."""
 
 
 class OAuthFailed(Exception):
@@ -23,7 +23,7 @@ class DiscoveryFailed(OAuthFailed):
 
 
 class MetadataUnavailable(OAuthFailed):
-    """The description of the sign-in exists or may exist, but could not be read now."""
+    """The sign-in's metadata could not be read now; it may exist."""
 
     code = "metadata_unavailable"
     transient = True
@@ -77,13 +77,13 @@ class AnswerUnusable(OAuthFailed):
 
 
 class EndpointRefused(OAuthFailed):
-    """A discovered address is not one that we go to."""
+    """The guard does not allow a discovered address."""
 
     code = "endpoint_refused"
 
 
 class RegistrationRefused(OAuthFailed):
-    """Without a client id that somebody enters it does not go on; `reason` is the server's own text, cleaned."""
+    """Registering failed, so somebody has to enter a client id; `reason` is the server's own text, cleaned."""
 
     def __init__(self, person_message: str, *, reason: str = "") -> None:
         super().__init__(person_message)
@@ -121,7 +121,7 @@ class AuthorizationFailed(OAuthFailed):
 
 
 class ScopeRefused(OAuthFailed):
-    """The authorization server does not give what was asked for; the next sign-in has to ask otherwise."""
+    """The authorization server refuses this scope; the next sign-in asks for another one."""
 
     code = "invalid_scope"
 

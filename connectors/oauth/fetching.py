@@ -28,7 +28,7 @@ from connectors.oauth.errors import (
 from organizations.retry_after import later, seconds_asked
 
 MAX_HOPS = 3
-# Whoever waits, waits for one answer: a server that sends on slowly is not followed.
+# All redirects together must fit into the deadline of one request.
 _FOLLOWING_SECONDS = 3.0
 _NOT_THERE = "The service's sign-in address cannot be used. "
 _NOT_READ = "The service's sign-in gave no usable answer. "
@@ -61,10 +61,10 @@ async def send(client: GuardedClient, method: str, url: str, **content: Any) -> 
 
 
 def _may_follow(response: httpx2.Response, onwards: httpx2.Request) -> bool:
-    """A form goes on as it is, and nothing goes elsewhere: it may hold a code, a secret or a token (RFC 9700, 4.12)."""
+    """Only within the origin and with the same method: a form may hold a code, a secret or a token (RFC 9700, 4.12)."""
     here, there = response.request.url, onwards.url
-    same_place = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
-    return same_place and not there.userinfo and onwards.method == response.request.method
+    same_origin = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
+    return same_origin and not there.userinfo and onwards.method == response.request.method
 
 
 def check_endpoint(policy: EgressPolicy, url: str) -> None:
@@ -76,7 +76,7 @@ def check_endpoint(policy: EgressPolicy, url: str) -> None:
 
 
 def is_unavailable(status: int) -> bool:
-    """Statuses that say nothing about the question, only that now is a bad time."""
+    """Whether the status only says that the server cannot answer now."""
     return status == 429 or status >= 500
 
 
@@ -114,7 +114,7 @@ Metadata = TypeVar("Metadata", bound=BaseModel)
 
 
 class ServerMetadata(OAuthMetadata):
-    """RFC 8414 and OpenID's userinfo, of any type: a nicety that is wrong must not spoil the document."""
+    """RFC 8414 with OpenID's userinfo endpoint, of any type: an invalid one must not fail the whole document."""
 
     userinfo_endpoint: Any = None
 
@@ -126,7 +126,7 @@ async def protected_resource_metadata(
     urls = build_protected_resource_metadata_discovery_urls(named, server_url)
     metadata, failed = await _first(client, urls, ProtectedResourceMetadata, stop_at_failure=False)
     if metadata is None and failed:
-        # A server error says nothing about whether metadata exists, so it must not lead down the legacy path.
+        # A server error does not mean that there is no metadata, so it must not lead to the legacy endpoints.
         raise MetadataUnavailable("The service's sign-in description is not available now. Try again later.")
     return metadata
 
@@ -163,11 +163,11 @@ async def _first(
 
 
 def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None:
-    """The document without what is optional and odd; None for a page, which sites answer with 200 to every path."""
-    # Some write "" or null where they have nothing: that is the same as leaving it out.
+    """The document without invalid optional fields; None for a page, which some sites serve with 200 at every path."""
+    # Some write "" or null for a missing field.
     given = {name: value for name, value in json_object(response).items() if value not in ("", None)}
     document = given | {name: _listed(given[name]) for name in given.keys() & _lists(model)}
-    # First without what is odd in lists, then without the lists that this leaves empty.
+    # First without invalid list items, then without lists that this leaves empty.
     for _ in range(3):
         try:
             return model.model_validate(document)
@@ -177,7 +177,7 @@ def _parsed(response: httpx2.Response, model: type[Metadata]) -> Metadata | None
 
 
 def _without_odd(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """The fields, and the parts of lists, that nothing was said against: one odd thing must not spoil the others."""
+    """The fields and list items without an error, so that one invalid part does not fail the others."""
     odd = {each["loc"][:2] for each in error.errors() if each["loc"]}
     whole = {name for name, *inside in odd if not (inside and isinstance(document.get(str(name)), list))}
     return {
@@ -194,7 +194,7 @@ def _lists(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _listed(value: Any) -> Any:
-    """Names in one text, or among what is none, are names all the same."""
+    """Names from one text, or from a list with other things in it."""
     if isinstance(value, str):
         return value.replace(",", " ").split()
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else value

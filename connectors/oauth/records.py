@@ -1,4 +1,4 @@
-"""What one sign-in knows, from the discovered server to the tokens. Secrets never show in a repr."""
+"""The data of one sign-in, from the discovered server to the tokens. Secrets are never in a repr."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Stored:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The same object again; unknown keys are ignored, missing ones are the default. Raises KeyError."""
+        """The object of `to_json`. Unknown keys are ignored, missing ones get their default. Raises KeyError."""
         hints = get_type_hints(cls)
         values = {
             field.name: _from_plain(hints[field.name], data[field.name])
@@ -113,12 +113,12 @@ class RegisteredClient(Stored):
     # Where the secret may go, beside the issuer's own origin.
     token_origin: str | None = None
     secret_expires_at: datetime | None = None
-    # What we wanted when we registered, and what the server registered: later sign-ins get no more (RFC 7591, 2).
+    # The scope that we asked for and the one that the server registered: later sign-ins get no more (RFC 7591, 2).
     asked_scope: str | None = None
     scope: str | None = None
     # What the server answered `invalid_scope` to, so that the next sign-in asks for something else.
     refused_scopes: tuple[str, ...] = ()
-    # The server took `token_auth_method` before, so there is no other one to try.
+    # The server accepted `token_auth_method` before, so no other one is tried.
     method_is_proven: bool = False
 
 
@@ -143,7 +143,7 @@ class TokenSet(Stored):
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
     expires_at: datetime | None = None
-    # How our client had shown itself when these came; None where it has no secret.
+    # The client authentication with which these came; None without a secret.
     client_method: TokenAuthMethod | None = None
 
     def expires_within(self, seconds: float, now: datetime | None = None) -> bool:

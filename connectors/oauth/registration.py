@@ -22,11 +22,11 @@ from connectors.oauth.scopes import covers, limited, scope_to_register
 
 # Dynamic registration (RFC 7591): asking an authorization server for a client id.
 
-# Beyond the year 6000 Python has no datetime for what a server may claim.
+# A later expiry becomes this one, in the year 6325: Python's datetime ends in 9999.
 _LAST_TIMESTAMP = 2**37
-# In the form first: some servers want the client id there in any case, and some refuse it there beside the header.
+# In the form first: some servers always want the client id there, and some refuse it together with the header.
 _SECRET_METHODS: tuple[TokenAuthMethod, ...] = ("client_secret_post", "client_secret_basic")
-# What every server of RFC 7591 knows; some refuse what they do not know instead of passing over it.
+# Fields that every server of RFC 7591 knows; some servers refuse others instead of ignoring them.
 _BARE_FIELDS = frozenset(
     {"client_name", "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method"}
 )
@@ -53,7 +53,7 @@ async def register_dynamically(
         if response.status_code not in (400, 422):
             break
     assert first is not None
-    # The reason of the whole question; what the server says to half of it would mislead.
+    # The reason for the full request; the one for a reduced request would mislead.
     raise _turned_down(first)
 
 
@@ -77,7 +77,7 @@ def _registered(
         check_registration_usable(answer)
     except (ValidationError, OAuthRegistrationError):
         words = "The service registered Switchboard in a way that cannot be used."
-        # Only what is named as words: the rest of it may be a client secret.
+        # Only the fields with words: another one may be a client secret.
         reason = reason_in(response.content, _kind(response)) if json_object(response) else ""
         raise RegistrationFailed(words, reason=reason) from None
     expires = answer.client_secret_expires_at
@@ -95,9 +95,9 @@ def _registered(
 
 
 def _what_matters(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What is read of a registration, in the types that it should have: servers repeat all else as they like.
+    """The fields of a registration that are read, with valid types; servers add others as they like.
 
-    What a server writes as `issuer` is left out with it: that is our own binding.
+    `issuer` is not among them: it is our own binding.
     """
     client_id, scope, method = body.get("client_id"), body.get("scope"), body.get("token_endpoint_auth_method")
     is_number = isinstance(client_id, int) and not isinstance(client_id, bool)
@@ -131,7 +131,7 @@ def _kind(response: httpx2.Response) -> str:
 
 
 def client_metadata(identity: ClientIdentity, method: str | None, scope: str | None = None) -> dict[str, Any]:
-    """What we say about ourselves, in a request and in our metadata document alike."""
+    """Our client metadata, the same in a registration and in our metadata document."""
     document = {
         "client_name": identity.client_name,
         "client_uri": identity.client_uri,
@@ -147,7 +147,7 @@ def client_metadata(identity: ClientIdentity, method: str | None, scope: str | N
 
 
 def _wanted_method(supported: Sequence[str]) -> TokenAuthMethod | None:
-    """A secret where the server gives one; nothing when it does not say, so that its own default holds."""
+    """A method with a secret where the server supports one; None when it does not say, so that its default applies."""
     candidates: tuple[TokenAuthMethod, ...] = (*_SECRET_METHODS, "none")
     return next((method for method in candidates if method in supported), None)
 
@@ -164,7 +164,7 @@ def secret_method(supported: Sequence[str]) -> TokenAuthMethod:
     return next((method for method in _SECRET_METHODS if method in supported), "client_secret_basic")
 
 
-# A secret that ends during the sign-in is of no use.
+# A secret must not expire during the sign-in.
 _LEAST_SECRET_LIFE = timedelta(minutes=15)
 
 
@@ -217,7 +217,7 @@ def _bound(client: RegisteredClient, server: AuthorizationServer, identity: Clie
     token_origin = origin_of(server.token_endpoint)
     if client.issuer and not issuers_match(client.issuer, server.issuer):
         raise IssuerChanged(client.issuer, server.issuer)
-    # A server that keeps its name and takes tokens' requests elsewhere would take the secret along.
+    # A server that keeps its issuer but moves its token endpoint would get the secret.
     if client.token_origin and client.token_origin != token_origin:
         raise IssuerChanged(client.token_origin, token_origin)
     return replace(
@@ -236,13 +236,13 @@ def _method_of(client: RegisteredClient, server: AuthorizationServer) -> TokenAu
 
 
 def _asked_before(stored: Sequence[RegisteredClient], server: AuthorizationServer) -> str | None:
-    """What a registration there asked for, so that a new one is never narrower than the old."""
+    """The scope of an earlier registration there, so that a new one is never narrower."""
     here = (one for one in stored if one.issuer and issuers_match(one.issuer, server.issuer))
     return next((one.asked_scope for one in here if one.asked_scope), None)
 
 
 def _takes_document(server: AuthorizationServer, identity: ClientIdentity) -> bool:
-    """Only where answers name their server: the document is public, so its address proves nothing."""
+    """Only where answers name their issuer: the metadata document is public, so the client id proves nothing."""
     readable = is_valid_client_metadata_url(identity.client_metadata_url)
     return server.accepts_client_metadata_url and server.sends_iss and readable
 
@@ -267,7 +267,7 @@ def _still_fits(
 
 
 def _may_ask_for(client: RegisteredClient, scope: str | None) -> bool:
-    """The registration asked for all of it, whatever came of that; one that did not say may be tried once."""
+    """Whether the registration asked for all of the scope; one without a scope may be tried once."""
     if client.asked_scope is None:
         return not client.refused_scopes
     return covers(client.asked_scope, scope)

@@ -7,10 +7,10 @@ from mcp.client.auth.utils import union_scopes
 
 from connectors.oauth.records import AuthorizationServer, RegisteredClient
 
-# Reading WWW-Authenticate: where the metadata is, and which scope is missing.
+# Reads WWW-Authenticate: where the metadata is, and which scope is missing.
 
 # Quoted values are taken whole: `scope=` inside an error description is not the parameter.
-# From the beginning of a name only, or a long word without any would be read anew from each of its letters.
+# Matches only at the beginning of a name: otherwise a long word would be tried again from each of its letters.
 _PARAMETER = re.compile(r'(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
 _MAX_CHALLENGE_CHARACTERS = 8192
 
@@ -32,7 +32,7 @@ def challenged_scope(challenges: Sequence[str]) -> str | None:
 
 
 def asks_to_sign_in(challenges: Sequence[str]) -> bool:
-    """Whether they want a token, which some tell a stranger with 403; a firewall's own words mean something else."""
+    """Whether the challenges ask for a bearer token (some servers say so with 403); a firewall's 403 does not."""
     return any(challenge.strip().lower().startswith("bearer") for challenge in challenges)
 
 
@@ -44,7 +44,7 @@ MOST_NAMED = 50
 def scope_to_register(server: AuthorizationServer, wanted: Sequence[str], before: str | None = None) -> str | None:
     """All that a later sign-in may ask for: the registered scope is a ceiling at many servers.
 
-    The server's default, what the listing wants, and what an earlier registration asked for.
+    The server's default, the listing's scopes, and those of an earlier registration.
     """
     return union_scopes(union_scopes(before, server.default_scope), " ".join(wanted) or None)
 
@@ -72,13 +72,13 @@ def scope_to_ask(
 
 
 def named_scopes(challenges: Sequence[str]) -> list[str]:
-    """What a refusal says is needed, as far as it can be asked for."""
+    """The valid scopes that a refusal names."""
     names = dict.fromkeys((challenged_scope(challenges) or "").split())
     return [name for name in names if _SCOPE.fullmatch(name)][:MOST_NAMED]
 
 
 def limited(scope: str, allowed: Iterable[str]) -> str:
-    """The part of it that is allowed; all of it where nothing of it is, or where nobody said what is."""
+    """The allowed part; all of it when none is allowed, or when the server does not say."""
     allowed = frozenset(allowed)
     return " ".join(name for name in scope.split() if name in allowed) or scope
 
@@ -89,7 +89,7 @@ def covers(registered: str | None, wanted: str | None) -> bool:
 
 
 def missing_from(granted: Iterable[str], challenged: str | None) -> list[str]:
-    """What a refused call wants beyond what was granted; nothing where nobody said what was granted.
+    """The scopes that a refused call wants and that were not granted; none when the granted ones are unknown.
 
     Some servers answer a missing scope with 401 (fastmcp 4.2), and signing in again would change nothing. Two names
     are never in a token's scope at some servers, although they were granted (oidc-provider 9).

@@ -40,7 +40,7 @@ _UNKNOWN_CLIENT = frozenset(
     {"invalid_client", "incorrect_client_credentials", "bad_client_secret", "invalid_client_id"}
 )
 _CLIENT_ERRORS = _UNKNOWN_CLIENT | {"unauthorized_client"}
-# Tokens that need more than to be shown; any other word, such as Slack's "user" and "bot", is a bearer's.
+# Token types that are not bearer tokens; any other word, such as Slack's "user" and "bot", is one.
 _BOUND_TOKENS = frozenset({"mac", "dpop", "pop", "n_a"})
 _FORM = "application/x-www-form-urlencoded"
 _OTHER: Mapping[TokenAuthMethod, TokenAuthMethod] = {
@@ -51,7 +51,7 @@ _OTHER: Mapping[TokenAuthMethod, TokenAuthMethod] = {
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, and how our client had shown itself when it came."""
+    """An answer, and the client authentication of its request."""
 
     response: httpx2.Response
     method: TokenAuthMethod
@@ -87,7 +87,7 @@ async def _posted(client: GuardedClient, registered: RegisteredClient, url: str,
 
 
 def _may_not_know_us(response: httpx2.Response) -> bool:
-    """401 in any words (Auth0: access_denied), and 400 where the client id was looked for in the other place."""
+    """Whether the server may not have recognised us: any 401 (Auth0: access_denied), or a 400 that says so."""
     error = _error_of(response)
     if error in _ENDED_ERRORS:
         return False
@@ -148,7 +148,7 @@ def _is_meant_for(registered: RegisteredClient, server: AuthorizationServer, url
 def _authenticated(
     registered: RegisteredClient, method: TokenAuthMethod, form: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """In the form or in the header, never in both: some servers refuse a client that says twice who it is."""
+    """The request with client authentication in the form or the header, never both, which some servers refuse."""
     identified = {**form, "client_id": registered.client_id}
     secret = registered.client_secret or ""
     if method == "none":
@@ -163,7 +163,7 @@ def _authenticated(
 def _token_set(body: dict[str, Any]) -> TokenSet:
     body["expires_in"] = _seconds(body.get("expires_in"))
     body["scope"] = _scope(body.get("scope"))
-    # A number is as good as its text; anything else is no token.
+    # A number counts as its text; anything else is no token.
     named = {name: body.get(name) for name in ("access_token", "refresh_token")}
     body |= {name: _text(value) or None for name, value in named.items()}
     if str(body.get("token_type") or "").lower() not in _BOUND_TOKENS:
@@ -199,7 +199,7 @@ def _scope(value: object) -> str | None:
 
 
 def _seconds(value: object) -> int | None:
-    """The token's life; None where that is unknown, as also from 0 and -1: no token is given that is over already."""
+    """Seconds until the token ends; None when unknown. 0 and -1 mean unknown too: nobody issues an expired token."""
     try:
         seconds = int(float(str(value)))
     except (ValueError, OverflowError):
@@ -223,7 +223,7 @@ async def exchange_code(client: GuardedClient, pending: PendingAuthorization, co
         "resource": pending.server.resource,
     }
     tokens = await ask_token(client, pending.server, pending.registered, form)
-    # An omitted scope means that all that was asked for is granted (RFC 6749, 5.1).
+    # An omitted scope means that everything asked for is granted (RFC 6749, 5.1).
     return tokens if tokens.scope else replace(tokens, scope=pending.scope)
 
 
@@ -249,7 +249,7 @@ async def refresh(
     )
 
 
-# Telling the service that its tokens are no longer ours to use (RFC 7009).
+# Revoking tokens at the service (RFC 7009).
 
 
 async def revoke(

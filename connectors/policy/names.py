@@ -1,6 +1,6 @@
-"""When two names look the same to a person in a hurry: case, spelling tricks and look-alike letters do not count.
+"""Whether two names look alike: case, spelling tricks and look-alike letters are ignored.
 
-Which letters look alike says Unicode's own table (confusables, UTS 39), and ours where that one is too careful.
+Unicode's table (confusables, UTS 39) says which letters look alike, and ours adds what it leaves out.
 """
 
 # ruff: noqa: RUF001, RUF003  (the look-alike letters are the point)
@@ -12,8 +12,8 @@ from itertools import accumulate
 from confusable_homoglyphs import categories
 from confusable_homoglyphs.confusables import confusables_data
 
-# Letters that Unicode's table tells apart, and people do not; Latin ones come from their names too. Capitals are folded
-# first, because a Greek "Ν" is drawn like "N" and its small letter like "v".
+# Look-alike letters that Unicode's table does not have; Latin ones are also found by their names. Capitals are folded
+# first, because a Greek "Ν" looks like "N" and its small letter like "v".
 _CAPITALS = str.maketrans("ΑΒΕϜΗΙͿΚΜΝΟΡΤΥΧΖ", "abefhijkmnoptyxz")
 _LIKE_LATIN = {
     "a": "аα",
@@ -44,18 +44,18 @@ _LIKE_LATIN = {
     "z": "ζ",
 }
 _FOLDED = {letter: latin for latin, letters in _LIKE_LATIN.items() for letter in letters}
-# What is told apart only by looking closely; a capital "I" is an "i" by now.
+# Pairs that differ only on a close look; a capital "I" is an "i" by now.
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "3": "e", "$": "s"})
 _LATIN_NAME = re.compile(r"LETTER (?:[A-Z-]+ )*?([A-Z])(?: WITH .*)?$")
 
 
-# Written together with Latin letters and with each other, as everywhere in East Asia.
+# Scripts that East Asian names mix with Latin letters and with each other.
 _EAST_ASIAN = frozenset({"HAN", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
 _ANY_SCRIPT = frozenset({"COMMON", "INHERITED", "UNKNOWN"})
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name for the eye: lower case Latin where it looks so, no signs, marks or blanks."""
+    """A name reduced to what it looks like: lower case, Latin letters where it looks so, no signs, marks or blanks."""
     return _drawn("".join(_words(name)))
 
 
@@ -81,7 +81,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    """The words as the eye reads them: also "SlackMCP" and "Slack2" are two."""
+    """The words as people read them: "SlackMCP" and "Slack2" are two."""
     words: list[str] = []
     before = ""
     for character in _without_marks(unicodedata.normalize("NFKC", _without_signs(name))):
@@ -103,12 +103,12 @@ def _drawn(letters: str) -> str:
 
 
 def _without_signs(name: str) -> str:
-    # Read as letters otherwise: "Slack™" would be "SlackTM".
+    # Removed: "Slack™" would become "SlackTM".
     return re.sub("[™℠®©]", "", name)
 
 
 def _without_marks(name: str) -> str:
-    # "g" with an accent is "g"; NFC first would join them again. Format characters are not seen at all.
+    # "g" with an accent counts as "g" (NFC would join them again). Format characters are invisible.
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not _is_mark(unicodedata.category(c)))
 
 
@@ -117,7 +117,7 @@ def _is_mark(category: str) -> bool:
 
 
 def _latin(character: str) -> str:
-    """What a character reads as in small letters, empty for what is neither letter nor number."""
+    """What a character reads as, in lower case; empty for anything but letters and numbers."""
     folded = character.translate(_CAPITALS).casefold()
     if not folded.isascii():
         folded = _FOLDED.get(folded) or _confusable(character) or _confusable(folded) or _by_name(folded)
@@ -125,7 +125,7 @@ def _latin(character: str) -> str:
 
 
 def _confusable(character: str) -> str:
-    """What Unicode says that it looks like: the shortest in ASCII, or else in a letter of our table."""
+    """What Unicode says that it looks like: the shortest in ASCII, or else a letter of our table."""
     alike = [entry["c"] for entry in confusables_data.get(character, ())]
     latin = [other for other in alike if other.isascii() and other.isalnum()]
     ours = [_FOLDED[other.casefold()] for other in alike if other.casefold() in _FOLDED]

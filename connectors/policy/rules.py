@@ -62,7 +62,7 @@ def may_enable(listing: Listing, membership: Membership, *, mobile: bool = False
 
 
 def may_change(connector: Connector, membership: Membership) -> Decision:
-    """Disabling, renaming and the client id of a connector are an owner's."""
+    """Owners disable and rename a connector, and change its client id."""
     if not membership.is_owner:
         return refuse("owner_required", f"Only an owner can change {connector.name}.", membership)
     return ALLOWED
@@ -83,7 +83,7 @@ def may_add_custom(membership: Membership, *, custom_count: int, mobile: bool = 
 
 
 def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str]) -> Decision:
-    """No connector is named, or begins or looks to be named, like another entry of the directory or connector."""
+    """A connector's name must not be, begin with or look like that of a listing or of another connector."""
     words = "Choose another name, such as one that begins with your organization's."
     if other := look_alike(name, listings):
         return refuse(
@@ -99,7 +99,7 @@ def may_be_named(name: str, *, listings: Iterable[str], connectors: Iterable[str
 
 
 def may_be_enabled_as(name: str, *, custom: Iterable[str]) -> Decision:
-    """A listing is not enabled beside a custom connector that took its name while it was free."""
+    """A listing cannot be enabled while a custom connector has its name."""
     if other := look_alike(name, custom):
         reason = f"“{other}” is the name of a custom connector here, and people could not tell them apart. Rename it."
         return refuse("name_taken", reason)
@@ -109,7 +109,7 @@ def may_be_enabled_as(name: str, *, custom: Iterable[str]) -> Decision:
 def may_mark_effect(connector: Connector, membership: Membership, *, effect: str | None, hinted: str) -> Decision:
     """An owner says what a custom connector's tool does; of a listing's tools the review says it.
 
-    `hinted` is what it is without a mark: what calls itself destructive stays so.
+    `hinted` is the effect without a mark: a tool that calls itself destructive stays so.
     """
     if not connector.is_custom:
         return refuse("effect_is_curated", f"The review of {connector.name} says what its tools do.", connector)
@@ -141,7 +141,7 @@ def may_connect(connector: Connector, membership: Membership, *, mobile: bool = 
 
 
 def may_refresh(connector: Connector, organization: Organization, mine: Sequence[Connection]) -> Decision:
-    """Whether one may have the server asked for its tools: with an account of one's own only (credentials-C1)."""
+    """Whether the member may ask the server for its tools: only with an account of their own (credentials-C1)."""
     usable = may_use(connector, organization)
     if not usable.allowed:
         return usable
@@ -153,7 +153,7 @@ def may_refresh(connector: Connector, organization: Organization, mine: Sequence
 
 
 def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:
-    """Whether this member could connect now, in the words of a directory card."""
+    """Whether this member could connect now, with the words for a directory card."""
     offered = may_use_listing(listing, membership.organization)
     if offered.allowed and listing.awaits_operator:
         return _operator_required(listing)

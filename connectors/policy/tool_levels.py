@@ -35,7 +35,7 @@ _STRICTNESS = [Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE]
 
 
 def is_stricter(effect: str, than: str) -> bool:
-    """Whether the one effect does more than the other."""
+    """Whether the first effect does more than the second."""
     return _STRICTNESS.index(Effect(effect)) > _STRICTNESS.index(Effect(than))
 
 
@@ -51,14 +51,14 @@ def effect_of(curated: str | None, annotations: dict[str, Any]) -> Effect:
 def hinted_effect(annotations: dict[str, Any]) -> Effect | None:
     """What the server says of its tool; None when it says nothing."""
     if annotations.get("read_only_hint") is True:
-        return Effect.READ  # and of what only reads the other hint says nothing
+        return Effect.READ  # the destructive hint means nothing for a tool that only reads
     if annotations.get("destructive_hint") is True:
         return Effect.DESTRUCTIVE
     return Effect.WRITE if annotations.get("read_only_hint") is False else None
 
 
 def as_reviewed(definition: ToolDefinition, connector: Connector) -> ToolDefinition:
-    """The definition with the effect that the listing's review gives it today, whatever it was when it was first seen.
+    """The definition with the effect that the listing's review gives it now, whatever it was at the first sync.
 
     A custom connector's stays what an owner made of it (`EffectMark`).
     """
@@ -84,7 +84,7 @@ def level_for(
 
     A standing approval counts for the version and the account that it was given for; None: whatever the account.
     """
-    rows = [row for row in policies if row.connector_id == connector.pk and _stands(row, definition, connection)]
+    rows = [row for row in policies if row.connector_id == connector.pk and _counts(row, definition, connection)]
     ceiling_row = _most_specific([row for row in rows if row.member_id is None], definition)
     base_row = _most_specific([row for row in rows if row.member_id == member.pk], definition)
     ceiling = Level(ceiling_row.level) if ceiling_row else Level.ALLOW
@@ -95,8 +95,8 @@ def level_for(
     return LevelDecision(level, code, reason, ceiling, base, ceiling_row, base_row)
 
 
-def _stands(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
-    # Names are not in the digest: of a server's tools several may have the same one.
+def _counts(row: ToolPolicy, definition: ToolDefinition, connection: Connection | None) -> bool:
+    # The name is compared too: it is not in the digest, and several tools may have the same digest.
     if row.tool_digest and (row.tool, row.tool_digest) != (definition.name, definition.digest):
         return False
     return row.connection_id is None or connection is None or row.connection_id == connection.pk
@@ -110,7 +110,7 @@ def default_level(definition: ToolDefinition, connector: Connector) -> Level:
 
 
 def _most_specific(rows: list[ToolPolicy], definition: ToolDefinition) -> ToolPolicy | None:
-    # A standing approval comes before the choice that it lifts.
+    # A standing approval sorts before the choice that it overrides.
     by_name = {row.tool: row for row in sorted(rows, key=lambda row: row.granted_in is not None)}
     for name in (definition.name, f"@{definition.effect}", EVERY_TOOL):
         if name in by_name:

@@ -19,10 +19,10 @@ class LeftOutToolShape(TypedDict):
     reason: str
 
 
-# More than anybody reads.
+# The most names in a list.
 MOST_LEFT_OUT = 100
 _NEVER_ASKED = (ConnectionStatus.PENDING, ConnectionStatus.REVOKED)
-# A definition never changes, so one look at its schema lasts: some hundred big servers, in a few megabytes.
+# A definition never changes, so the verdict on its schema is cached: a few megabytes for some hundred big servers.
 MOST_JUDGED = 50_000
 _judged: dict[uuid.UUID, str | None] = {}
 
@@ -32,8 +32,8 @@ def left_out_of(
 ) -> dict[uuid.UUID, list[LeftOutToolShape]]:
     """By connector, what these accounts are not given.
 
-    Where there is none, what anybody's account there is not; before there is any, what the server showed when it was
-    added.
+    Without an account of the member's, what other accounts are not given; without any, what the server listed when it
+    was added.
     """
     rows = list(connectors)
     accounts = {row.pk: [one for one in mine.get(row.pk, ()) if one.status not in _NEVER_ASKED] for row in rows}
@@ -52,7 +52,7 @@ def _anybodys(connectors: Sequence[Connector]) -> Iterable[Connection]:
 def _joined(
     row: Connector, accounts: Sequence[Connection], unfit: Mapping[uuid.UUID, list[LeftOutToolShape]]
 ) -> list[LeftOutToolShape]:
-    """Of all accounts: each list whole, without what an earlier one named already."""
+    """The lists of all accounts, each name once."""
     found: list[LeftOutToolShape] = []
     for account in accounts:
         kept = row.left_out if account.left_out is None else account.left_out

@@ -79,7 +79,7 @@ def _tell(actor: Actor, connector: Connector, tool: str, **said: Any) -> None:
 
 
 def _bound_to(connector: Connector, tool: str, holder: Membership | None, level: str) -> str:
-    """A member's own "allow" of one tool is for the version that is there now, or that comes first (sync.py)."""
+    """A member's own "allow" of a tool is for its present version, or for the first one that comes (sync.py)."""
     if holder is None or level != Level.ALLOW or tool in GROUPS:
         return ""
     seen = newest_definition(connector, tool)
@@ -87,7 +87,7 @@ def _bound_to(connector: Connector, tool: str, holder: Membership | None, level:
 
 
 def _is_known(connector: Connector, tool: str) -> bool:
-    # A ceiling may be set on what the review names before anybody has connected.
+    # A ceiling may be set on a reviewed tool before anybody has connected.
     if tool in GROUPS or connector.effect_of(tool) is not None:
         return True
     return ToolDefinition.objects.filter(connector=connector, name=tool).exists()
@@ -105,7 +105,7 @@ def _holder(actor: Actor, scope: str) -> Membership | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A tool as the owner saw it; the digest is of that very version."""
+    """A tool as the owner saw it, with the digest of that version."""
 
     name: str
     digest: str
@@ -115,7 +115,7 @@ class Shown:
 def review_tools(
     *, actor: Actor, connector: Connector, shown: Sequence[Shown], verdict: str = Verdict.ACCEPT
 ) -> list[ToolDefinition]:
-    """Accept or refuse exactly what the owner was shown; either may be said again the other way round.
+    """Accept or refuse exactly what the owner was shown; either can be changed later.
 
     Raises Refused, Missing, and Conflict when one has changed since.
     """
@@ -169,7 +169,7 @@ def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
     if tool is None:
         raise Missing
     if digest and tool.digest != digest:
-        # Another account may be offered that one; its turn comes when the newest is decided on.
+        # Another account may be offered that version; it is reviewed after the newest.
         decided = tool.is_accepted or tool.is_refused
         if decided and (other := offered_definition(connector, name, digest)) is not None:
             return other
@@ -178,6 +178,6 @@ def _as_shown(connector: Connector, name: str, digest: str) -> ToolDefinition:
 
 
 def _any_version(connector: Connector, name: str, digest: str) -> ToolDefinition:
-    """An account may be offered an older version still."""
+    """Older versions too: an account may still be offered one."""
     older = ToolDefinition.objects.filter(connector=connector, name=name, digest=digest).first() if digest else None
     return older or _as_shown(connector, name, digest)

@@ -1,4 +1,4 @@
-"""What a server offered an account becomes reviewed definitions (tools-T6)."""
+"""Stores what a server offered an account as definitions, accepted or to be reviewed (tools-T6)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class Offer:
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:
     """Store what the account is offered now; call in the transaction that marks it connected.
 
-    The first sight of a curated name is accepted. All else waits in quarantine until an owner has seen it, also
-    what a custom connector offers to the first account: nobody was shown it before.
+    The first version of a tool that the listing's review names is accepted. Everything else waits in quarantine for an
+    owner, also what a custom connector offers to its first account: nobody was shown it before.
     """
     usable, left_out = sorted_out(offer.tools)
     definitions = store_definitions(actor=actor, connector=connector, tools=usable)
@@ -66,7 +66,7 @@ def _why_unusable(tool: Offered) -> str | None:
     if tool.unsupported_reason:
         return tool.unsupported_reason
     if tool.name in GROUPS:
-        # A policy for a tool of that name would be one for many.
+        # The name would be that of a group, so a policy for the tool would be one for many.
         return "Its name is what a group of tools is called here."
     return why_unfit(tool.input_schema)
 
@@ -98,7 +98,7 @@ def store_definitions(
 
 
 def _bind_choices(connector: Connector, first: Sequence[ToolDefinition]) -> None:
-    """What members allowed by its name, before anybody had seen it, is good for the version that came first."""
+    """Binds what members allowed by name, before the tool was known, to the first version that came."""
     early = ToolPolicy.objects.filter(connector=connector, level=Level.ALLOW, tool_digest="").exclude(member=None)
     for row in first:
         early.filter(tool=row.name).update(tool_digest=row.digest)

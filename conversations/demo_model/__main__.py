@@ -3,7 +3,7 @@
 import argparse
 import logging
 
-from connectors.demo.background import serve
+from connectors.demo.serving import serve
 from conversations.demo_model.app import DELAY_MS, build_application
 
 

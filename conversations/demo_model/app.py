@@ -13,7 +13,6 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from connectors.demo.background import BackgroundServer
 from conversations.demo_model import MODEL_ID, MODEL_NAME
 from conversations.demo_model.planning import Step, next_step
 from conversations.demo_model.request import Invalid, error_response, parse
@@ -175,17 +174,3 @@ async def _broken(http: HttpRequest, error: Exception) -> Response:
 
 def _request_id() -> str:
     return f"req_{secrets.token_hex(12)}"
-
-
-# The demo model inside another process, for tests.
-
-
-class DemoModel(BackgroundServer):
-    """The demo model on a loopback port between enter and exit; `base_url` is for the SDK."""
-
-    def __init__(self, port: int = 0, *, delay_ms: float = 0.0) -> None:
-        super().__init__(port)
-        self._delay_ms = delay_ms
-
-    def application(self, base_url: str) -> Starlette:
-        return build_application(self._delay_ms)

@@ -148,10 +148,10 @@ def number(name: str, tool: Tool, clause: str, *, whole: bool) -> float | int | 
         return None
     numbers = [float(found) for found in _NUMBER.findall(clause)]
     wanted = [each for each in tool.required if tool.properties.get(each, {}).get("type") in ("number", "integer")]
-    place = wanted.index(name) if name in wanted else 0
-    if place >= len(numbers):
+    position = wanted.index(name) if name in wanted else 0
+    if position >= len(numbers):
         return None
-    return int(numbers[place]) if whole or numbers[place].is_integer() else numbers[place]
+    return int(numbers[position]) if whole or numbers[position].is_integer() else numbers[position]
 
 
 def flag(name: str, clause: str) -> bool | None:

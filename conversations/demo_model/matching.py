@@ -48,23 +48,23 @@ def is_question(clause: str) -> bool:
 
 
 def verbs_of(clause: str) -> list[str]:
-    """The verbs that the clause may mean, the likeliest first: by place, and questions only read."""
+    """The verbs that the clause may mean, the likeliest first: by position, and questions only read."""
     lowered = clause.lower()
     words = words_of(lowered)
-    places: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for verb, synonyms in VERBS.items():
-        found = [_place(synonym, words, lowered) for synonym in synonyms]
-        if any(place is not None for place in found):
-            places[verb] = min(place for place in found if place is not None)
+        found = [_position(synonym, words, lowered) for synonym in synonyms]
+        if any(position is not None for position in found):
+            positions[verb] = min(position for position in found if position is not None)
     if is_question(clause):
-        places = {verb: place for verb, place in places.items() if verb not in WRITING}
+        positions = {verb: position for verb, position in positions.items() if verb not in WRITING}
     if _NAMED_FIRST.match(clause):
-        places["create"] = -1
+        positions["create"] = -1
     if _WHAT_IT_SAYS.match(clause) or _OPEN_THE.match(clause):
-        places["read"] = -1
-    if is_question(clause) and not places:
-        places["search"] = 0
-    return sorted(places, key=lambda verb: places[verb])
+        positions["read"] = -1
+    if is_question(clause) and not positions:
+        positions["search"] = 0
+    return sorted(positions, key=lambda verb: positions[verb])
 
 
 def with_name(clause: str, key: str) -> str:
@@ -87,7 +87,7 @@ def topic_words(clause: str) -> list[str]:
     return [word for word in words_of(clause) if word not in SILENT]
 
 
-def _place(synonym: str, words: list[str], text: str) -> int | None:
+def _position(synonym: str, words: list[str], text: str) -> int | None:
     if " " in synonym:
         return text.count(" ", 0, text.index(synonym)) if synonym in text else None
     return words.index(synonym) if synonym in words else None
@@ -110,14 +110,14 @@ _SEARCH = 1.5  # "search for X" says enough, without what X is
 _THING = 3.0
 _CONNECTOR = 2.0
 _PROPERTY = 1.5
-_HELD = 2.5
+_NAMED = 2.5
 _DESCRIBED = 0.5
 _MOST_DESCRIBED = 2.0
 
 
 def best_tool(clause: str, tools: Sequence[Tool]) -> Tool | None:
     """The tool with the highest score, the first of equals; None when none fits well enough."""
-    scored = [(score(clause, tool), -place, tool) for place, tool in enumerate(tools) if not tool.searches_tools]
+    scored = [(score(clause, tool), -position, tool) for position, tool in enumerate(tools) if not tool.searches_tools]
     if not scored:
         return None
     highest, _, tool = max(scored, key=lambda entry: entry[:2])
@@ -129,7 +129,7 @@ def score(clause: str, tool: Tool) -> float:
     if is_question(clause) and tool.verb in WRITING:
         return 0.0
     head = head_of(clause)
-    return _verb(clause, tool) + _things(head, tool) + _holds(head, tool) + _description(clause, tool)
+    return _verb(clause, tool) + _things(head, tool) + _named(head, tool) + _description(clause, tool)
 
 
 def _verb(clause: str, tool: Tool) -> float:
@@ -161,15 +161,15 @@ def _pointed_at(clause: str) -> set[str]:
     return {kind for kind, shown in (("channel", "#" in clause), ("issue", KEY.search(clause))) if shown}
 
 
-def _holds(clause: str, tool: Tool) -> float:
+def _named(clause: str, tool: Tool) -> float:
     """The clause names a channel or a key, and the tool takes one."""
     names = {stem(name) for name in tool.properties}
-    held = 0.0
+    points = 0.0
     if "#" in clause:
-        held += _HELD if any("channel" in name for name in names) else -_HELD
+        points += _NAMED if any("channel" in name for name in names) else -_NAMED
     if KEY.search(clause):
-        held += _HELD if any("key" in name or name.endswith("id") for name in names) else -_HELD / 2
-    return held
+        points += _NAMED if any("key" in name or name.endswith("id") for name in names) else -_NAMED / 2
+    return points
 
 
 def _description(clause: str, tool: Tool) -> float:

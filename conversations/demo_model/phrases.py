@@ -142,7 +142,7 @@ _SAID = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:an?|the|my|our|any|some|all|that|this)\s+", re.IGNORECASE)
 _PRONOUN = re.compile(r"^(?:it|they|this|that)\b", re.IGNORECASE)
-_PLACE = re.compile(r"\s*\b(?:in|on|to|from|at)?\s*(?:the )?(?:channel )?#[\w-]+(?: channel)?", re.IGNORECASE)
+_CHANNEL = re.compile(r"\s*\b(?:in|on|to|from|at)?\s*(?:the )?(?:channel )?#[\w-]+(?: channel)?", re.IGNORECASE)
 _LONGEST_TOPIC = 6  # words; a longer phrase is searched for by its telling words
 
 
@@ -168,7 +168,7 @@ def topic_of(clause: str) -> str:
     """What the clause is about, without article: "the login button" of "reports about the login button"."""
     for found in quoted(clause):
         return found
-    topic, rest = "", _PLACE.sub("", clause)
+    topic, rest = "", _CHANNEL.sub("", clause)
     # The shortest match, so that "for reports about X" yields X.
     while match := _SEARCHED.search(rest):
         topic = rest = match[1]
@@ -180,7 +180,7 @@ def query_of(clause: str) -> str:
     topic = topic_of(clause)
     if topic and (telling := _telling(topic)):
         return telling if len(topic.split()) > _LONGEST_TOPIC else topic
-    return _telling(_PLACE.sub("", clause))
+    return _telling(_CHANNEL.sub("", clause))
 
 
 def message_of(clause: str) -> str:

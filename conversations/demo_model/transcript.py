@@ -162,7 +162,7 @@ def _entry(entry: Any) -> str:
     )
     rest = [f"{_spoken(name)}: {value}" for name, value in plain.items() if name not in known][:_MOST_FIELDS]
     head = " · ".join(
-        f"**{plain[name]}**" if place == 0 else str(plain[name]) for place, name in enumerate(known) if name
+        f"**{plain[name]}**" if position == 0 else str(plain[name]) for position, name in enumerate(known) if name
     )
     return f"{head} ({', '.join(rest)})" if head and rest else head or ", ".join(rest)
 

@@ -1,4 +1,4 @@
-"""What a decision about calls changes: collected while it is made, written by the journal's one statement."""
+"""The row changes of a decision on calls, which the journal writes in one statement."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from organizations.audit import Actor, event_of
 from organizations.exact_json import row
 from organizations.models import AuditEvent
 
-# What a move of a call changes.
+# The columns that a move of a call may change.
 MOVED = ("id", "status", "sent_at", "finished_at", "result", "result_bytes", "truncated", "error_code", "error_message")
 
 
@@ -22,7 +22,7 @@ class Changes:
     events: list[AuditEvent] = field(default_factory=list)
 
     def move(self, call: ToolCall, status: CallStatus, **values: Any) -> None:
-        """Give a call another state. One that is not written yet is written with it."""
+        """Give a call another state; an unsaved call is inserted with it."""
         call.become(status, **values)
         if not call._state.adding and call not in self.moved:
             self.moved.append(call)
@@ -33,7 +33,7 @@ class Changes:
         self.events.append(event_of(actor=actor, action=action, subject=call, **data))
 
     def executed(self, call: ToolCall) -> None:
-        """A call that was sent has ended, as it now says."""
+        """A sent call has ended."""
         self.moved.append(call)
         self.tell(
             "tool_call.executed",
@@ -46,7 +46,7 @@ class Changes:
         )
 
     def as_rows(self) -> dict[str, Any]:
-        """As `journal_decision` takes them."""
+        """The JSON that `journal_decision` takes."""
         return {
             "moved": [{name: getattr(call, name) for name in MOVED} for call in self.moved],
             "asked": [row(approval) for approval in self.asked],

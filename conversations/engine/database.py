@@ -18,42 +18,42 @@ from organizations.tenancy import statement_in_tenant, tenant
 # The journal's statements straight from the loop: no thread has to be woken for them.
 #
 # Each calls one database function and is a transaction of its own inside its organization's tenant, as
-# `organizations.tenancy.call_in_tenant` is for threads.
+# `organizations.tenancy.call_function_in_tenant` is for threads.
 
-# As many as there are database threads; what does not find one waits for it.
+# As many as database threads; a statement without a free one waits.
 CONNECTIONS = 8
 WAIT_SECONDS = 10.0
-# The pool tries to connect when somebody begins to wait, and never on its own (`reconnect_timeout`): it is not asleep
-# when PostgreSQL is back, and whoever waits begins anew this often.
+# The pool connects only when a caller begins to wait (`reconnect_timeout`), so callers begin anew this often: then it
+# is not asleep when PostgreSQL is back.
 TRY_AGAIN_SECONDS = 0.25
-# One connection that was not needed for so long is given back, then the next.
+# An unused connection is closed after so long, one at a time.
 IDLE_SECONDS = 5.0
-# A connection that was used a moment ago is not asked whether it still works.
+# A connection that was used within this time is not checked before use.
 TRUSTED_SECONDS = 2.0
-# What only Django's own cursors take; everything else is the way to the database, how it is encrypted included.
+# Options of Django's own cursors; all others say how to connect, encryption included.
 DJANGOS = {"context", "cursor_factory", "prepare_threshold"}
-# How PostgreSQL lists these connections.
+# The name of these connections in pg_stat_activity.
 APPLICATION_NAME = "switchboard-engine"
 T = TypeVar("T")
 
 
 class Trust:
-    """Which connections need no look before they are used again: looking costs as much as a statement."""
+    """Which connections are used without a check, which costs as much as a statement."""
 
     def __init__(self) -> None:
         self._since = 0.0
 
     def lose(self) -> None:
-        """PostgreSQL went away: every connection that was used before now needs a look."""
+        """PostgreSQL went away: check every connection that was last used before now."""
         self._since = time.monotonic()
 
     def covers(self, used_at: float) -> bool:
-        """Whether a connection that was used then is trusted still."""
+        """Whether a connection that was last used then is still trusted."""
         return used_at >= max(self._since, time.monotonic() - TRUSTED_SECONDS)
 
 
 async def to_its_end(work: asyncio.Future[T]) -> T:
-    """Wait for database work. A cancelled turn leaves none half awaited: it ends, then the cancellation goes on."""
+    """Wait for database work. On cancellation, the work ends first, then the cancellation goes on."""
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
@@ -71,7 +71,7 @@ class Statements:
         self._trust = trust
         self._used: WeakKeyDictionary[psycopg.AsyncConnection, float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(
-            # Planned once per connection, from the second time on.
+            # Prepared on a connection from the second use on.
             kwargs={**address, "autocommit": True, "prepare_threshold": 1, "application_name": APPLICATION_NAME},
             min_size=1,
             max_size=CONNECTIONS,
@@ -101,7 +101,7 @@ class Statements:
             raise OperationalError(*error.args) from error
 
     async def _connection(self) -> psycopg.AsyncConnection:
-        """One that works; psycopg.OperationalError after WAIT_SECONDS without."""
+        """A connection that works. Raises psycopg.OperationalError after WAIT_SECONDS without one."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
             try:
@@ -116,7 +116,7 @@ class Statements:
         try:
             await AsyncConnectionPool.check_connection(offered)
         except psycopg.OperationalError:
-            # A dropped connection is seldom alone: those beside it are not tried one by one.
+            # When one was dropped, the others probably were too: they are replaced without being tried one by one.
             await self._pool.putconn(offered)
             await self._pool.drain()
             raise
@@ -144,7 +144,7 @@ class Database:
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
         """Run the batch inside the organization's tenant; committed when this returns.
 
-        `durable=False` spares the wait for the disk where PostgreSQL's crash may lose the batch harmlessly.
+        `durable=False` does not wait for the disk, for batches that a crash of PostgreSQL may lose.
         """
         return await self._in_thread(lambda: _in_tenant(organization_id, batch, durable))
 
@@ -157,12 +157,12 @@ class Database:
         return await to_its_end(loop.run_in_executor(self._threads, self._on_a_connection, function))
 
     def distrust(self) -> None:
-        """PostgreSQL went away: no connection is used again without a look."""
+        """PostgreSQL went away: check each connection before it is used again."""
         self._trust.lose()
 
     def _on_a_connection(self, function: Callable[[], T]) -> T:
         if not self._trust.covers(getattr(self._used, "at", 0.0)):
-            connection.close()  # back to the pool, which looks at it
+            connection.close()  # back to the pool, which checks it
         failed = True
         try:
             answer = function()
@@ -174,7 +174,7 @@ class Database:
                 connection.close()
 
     async def close(self) -> None:
-        """Close the loop's connections, and let the threads end, each with its connection given back."""
+        """Close the loop's connections and end the threads, each after returning its connection."""
         await self.statements.close()
         await asyncio.get_running_loop().run_in_executor(None, self._end_threads)
 

@@ -1,4 +1,4 @@
-"""Limits of one turn: steps, seconds, tokens, over all the workers that had it. Waiting for people does not count."""
+"""Limits of one turn (steps, seconds, tokens) over all workers that had it. Waiting for people does not count."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ MAX_TOKENS = 1_000_000
 MAX_CALLS = 64
 # Longest wait for one tool; an MCP server that needs longer has to report by other means.
 TOOL_SECONDS = 60.0
-# A read is tried for at least as long, so that a turn at its end says what the server says.
+# The shortest wait for a read, so that a turn near its time limit still reports the server's answer.
 LEAST_SECONDS = 1.0
-# What of one result goes to the model and is kept: head and tail of longer ones.
+# The characters of one result that go to the model and are kept: head and tail of a longer one.
 RESULT_CHARACTERS = 50_000
 
 
@@ -21,7 +21,7 @@ OUT_OF_TIME = ("time_limit", f"This took more than {MAX_SECONDS / 60:.0f} minute
 
 @dataclass(slots=True)
 class Budget:
-    """Counts on from what the turn had used when this worker took it."""
+    """The turn's budget; continues from what it had used before this claim."""
 
     steps: int = 0
     tokens: int = 0
@@ -30,7 +30,7 @@ class Budget:
 
     @property
     def seconds_left(self) -> float:
-        """How long the model may still be waited for."""
+        """Seconds that are left for the model."""
         return MAX_SECONDS - self.worked_seconds - (time.monotonic() - self.began)
 
     def exceeded(self) -> tuple[str, str] | None:
@@ -44,7 +44,7 @@ class Budget:
         return None
 
 
-# What ends a worker's hold on a turn.
+# Exceptions that end a worker's run of a turn.
 
 
 class LeaseLost(Exception):
@@ -60,4 +60,4 @@ class Stopped(Exception):
 
 
 class RulesChanged(Exception):
-    """What decisions are made on changed each time before one was written: give the turn back, to be claimed anew."""
+    """The rules changed before each try to write a decision: release the turn, to be claimed anew."""

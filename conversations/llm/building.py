@@ -1,4 +1,4 @@
-"""From the events of a stream to one response. Gateways number, name and leave out as they like."""
+"""Builds one response from the events of a stream. Gateways number, name and leave out events as they like."""
 
 import json
 import re
@@ -15,11 +15,11 @@ COUNTED = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cach
 # The Messages API takes no other name back (docs, "Define tools").
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]")
 _LONGEST_NAME = 64
-# What a service says of one step beyond that is no count; the sums of a turn have to fit their columns.
+# The largest token count of a step that is believed: a turn's sums have to fit their columns.
 MOST_TOKENS = 10_000_000
-# People can edit arguments: then they come within another object.
+# The deepest arguments: edited ones are nested in one more object.
 DEEPEST = MOST_LEVELS - 2
-# Blocks that mean something here; what else a model sends is left out.
+# Blocks that are used; others that a model sends are left out.
 _KEPT = ("text", "thinking", "redacted_thinking", "tool_use")
 CUT = "The answer reached the output limit ({limit:,} tokens), so this call was not made. Write less in one step."
 UNREADABLE = "The arguments of this call were not a JSON object, so it was not made. Send it again."
@@ -30,11 +30,11 @@ class _Block:
     start: dict[str, Any]
     pieces: list[str] = field(default_factory=list)
     is_closed: bool = False
-    # Of a character that a gateway cut in two.
+    # Halves of a character that a gateway cut in two.
     half: str = ""
 
     def words(self, piece: Any) -> str:
-        """The cleaned text of a piece, and what the piece before it had left."""
+        """The cleaned text of a piece, after the half character that the piece before left."""
         said, self.half = self.half + _text(piece), ""
         if said and "\ud800" <= said[-1] <= "\udbff":
             said, self.half = said[:-1], said[-1]
@@ -42,19 +42,19 @@ class _Block:
 
 
 class Building:
-    """Takes events one by one; `finished` is the whole response."""
+    """Takes events one by one; `finished` gives the whole response."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._blocks: list[_Block] = []
-        # Which block a number means now, None for one that is left out; some gateways give all blocks the same.
+        # The block of each number, None for one that is left out; some gateways give all blocks the same number.
         self._numbered: dict[str, _Block | None] = {}
         self._stop_reason = ""
         self._has_stopped = False
         self.usage: dict[str, int] = {}
 
     def take(self, event: dict[str, Any]) -> str:
-        """Account for one event; the cleaned text when it was some, else nothing."""
+        """Take one event; returns its cleaned text, or an empty one."""
         kind = event.get("type")
         if kind == "content_block_delta":
             return self._take_delta(_number(event), _dict(event.get("delta")))
@@ -64,7 +64,7 @@ class Building:
             if block := self._numbered.pop(_number(event), None):
                 block.is_closed = True
         elif kind == "message_start":
-            # Some gateways copy the whole message in here, and send its blocks all the same.
+            # Some gateways send the whole message here, and its blocks again afterwards.
             self._count(_dict(event.get("message")).get("usage"))
         elif kind == "message_delta":
             self._stop_reason = _reason(_dict(event.get("delta"))) or self._stop_reason
@@ -74,7 +74,7 @@ class Building:
         return ""
 
     def take_whole(self, message: dict[str, Any]) -> str:
-        """Account for a message that came in one piece, as from a gateway that cannot stream; its text.
+        """Take a message that came in one piece, from a gateway that cannot stream; returns its text.
 
         Raises StreamBroken for one of another API.
         """
@@ -87,12 +87,12 @@ class Building:
 
     @property
     def has_stopped(self) -> bool:
-        """The last event came: some gateways keep the connection open behind it."""
+        """Whether the last event came: some gateways keep the connection open after it."""
         return self._has_stopped
 
     @property
     def is_whole(self) -> bool:
-        """Whether the reason to stop came and the blocks are closed, with or without a last event."""
+        """Whether the stop reason came and all blocks are closed, with or without the last event."""
         if broke_off(self._stop_reason):
             return False
         return self._has_stopped or (bool(self._stop_reason) and all(block.is_closed for block in self._blocks))
@@ -117,7 +117,7 @@ class Building:
         return block
 
     def _open_all(self, content: Any) -> str:
-        """Blocks that came whole, or words alone; their text."""
+        """Take blocks that came whole, or a text alone; returns their text."""
         listed = [{"type": "text", "text": content}] if isinstance(content, str) and content else content
         texts = []
         for number, block in enumerate(listed if isinstance(listed, list) else []):
@@ -128,11 +128,11 @@ class Building:
 
     def _open(self, number: str, start: dict[str, Any]) -> str:
         if not start.get("type"):
-            # What its deltas are says what it is.
+            # Without a type: the first delta's type tells what the block is.
             self._numbered.pop(number, None)
             return ""
         if start["type"] not in _KEPT:
-            # Its deltas are of no use either, until it ends.
+            # Its deltas are left out too, until it ends.
             self._numbered[number] = None
             return ""
         block = self._begin(number, clean_json(start))
@@ -146,7 +146,7 @@ class Building:
     def _take_delta(self, number: str, delta: dict[str, Any]) -> str:
         kind = delta.get("type")
         if kind == "text_delta":
-            # A gateway that opens no block still speaks.
+            # Some gateways send deltas without opening a block.
             spoken = self._numbered[number] if number in self._numbered else self._begin(number, {"type": "text"})
             if spoken is None or spoken.start["type"] != "text":
                 return ""
@@ -166,7 +166,7 @@ class Building:
     def _finish(self, block: _Block, response: ModelResponse) -> None:
         kind = block.start["type"]
         if kind == "text":
-            # A blank block is refused when it is sent back.
+            # The API refuses a blank block.
             if (text := "".join(block.pieces)).strip():
                 response.blocks.append({"type": "text", "text": text})
         elif kind == "tool_use":
@@ -175,7 +175,7 @@ class Building:
             response.blocks.append(thought)
 
     def _finish_call(self, block: _Block, response: ModelResponse) -> None:
-        """Its id is ours: models behind gateways repeat theirs, or give none."""
+        """Give the call an id of ours: models behind gateways repeat ids or give none."""
         ending = ending_of(self._stop_reason)
         if ending in (AnswerEnding.REFUSED, AnswerEnding.CONTEXT_FULL):
             return
@@ -196,11 +196,11 @@ class Building:
 
 
 def _arguments(block: _Block) -> dict[str, Any] | None:
-    """What the call is to be made with; None when that cannot be read."""
+    """The call's arguments; None when they cannot be read."""
     given = block.start.get("input") or {}
     joined = "".join(block.pieces) or (given if isinstance(given, str) else "")
     if not joined and not block.is_closed:
-        # It may have had more to say.
+        # The answer was cut, so the arguments may be incomplete.
         return None
     try:
         arguments = read_nearest(joined or json.dumps(given))
@@ -210,7 +210,7 @@ def _arguments(block: _Block) -> dict[str, Any] | None:
 
 
 def thought_of(block: dict[str, Any]) -> dict[str, Any] | None:
-    """A thought as it may go back: without its signature, or with anything beside it, the API refuses it."""
+    """A thinking block as the API accepts it: with its signature, and no other fields."""
     parts = ("data",) if block.get("type") == "redacted_thinking" else ("thinking", "signature")
     thought = {part: block.get(part) for part in parts}
     is_whole = all(isinstance(said, str) for said in thought.values()) and thought[parts[-1]]
@@ -223,7 +223,7 @@ def _reason(said: dict[str, Any]) -> str:
 
 
 def _whole_characters(said: str) -> str:
-    """Halves that found each other are one character again."""
+    """Joins two halves to one character again."""
     return said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 

@@ -15,7 +15,7 @@ from conversations.llm.errors import ModelFailed, StreamBroken, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.llm.sdk_errors import named_errors
 
-# The body of an answer, and what it is by its beginning: gateways label it as they like.
+# The body of an answer, whose type is told by its first bytes: gateways label it as they like.
 
 # A byte order mark too.
 BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -24,7 +24,7 @@ LONGEST_START = max(map(len, PAGES))
 
 
 class Body:
-    """The bytes of a response, of which the first ones may be looked at before the rest comes."""
+    """The bytes of a response; its first ones can be read before the rest comes."""
 
     def __init__(self, chunks: AsyncIterator[bytes]) -> None:
         self._rest = chunks
@@ -44,11 +44,11 @@ class Body:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is made for browsers."""
+        """Whether it is an HTML page."""
         return self._beginning[:LONGEST_START].lower().startswith(PAGES)
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """All of it, from its beginning on; called as the SDK calls a response's."""
+        """All bytes from the beginning, with the signature that the SDK expects of a response."""
         yield self._beginning
         async for chunk in self._rest:
             yield chunk
@@ -58,15 +58,15 @@ ModelClient = anthropic.AsyncAnthropic
 CONNECT_SECONDS = 10.0
 # Longest silence: the API pings between its events.
 READ_SECONDS = 120.0
-# Nothing is to be heard behind the last event; some gateways keep the connection open all the same.
+# The wait for the stream's end after the last event; some gateways keep the connection open.
 END_SECONDS = 0.5
-# From the reason to stop to the last event, which some gateways never send.
+# The wait for the last event after the stop reason; some gateways never send it.
 LAST_SECONDS = 3.0
 NO_MODEL = (
     "model_not_found",
     "What answers at the model's address is a web page. An operator has to check ANTHROPIC_BASE_URL.",
 )
-# A message that came in one piece is read up to here.
+# The most bytes of a message that comes in one piece.
 LARGEST_WHOLE = 8 * 1024 * 1024
 
 
@@ -74,12 +74,12 @@ def make_client() -> anthropic.AsyncAnthropic:
     """The process's client; lives as long as its loop. Without a key it points at the demo model."""
     if settings.MODEL_IS_DEMO:
         return _client(base_url=settings.DEMO_MODEL_URL or "http://127.0.0.1:9", api_key="demo")
-    # A server of one's own often takes any key, but the SDK insists on one.
+    # A self-hosted server often takes any key, but the SDK needs one.
     return _client(base_url=base_url(settings.ANTHROPIC_BASE_URL), api_key=settings.ANTHROPIC_API_KEY or "none")
 
 
 def base_url(entered: str) -> str | None:
-    """The address as the SDK wants it, which adds /v1/messages itself; None for its own."""
+    """The address without /v1/messages, which the SDK adds; None for the SDK's default."""
     address = entered.strip().rstrip("/")
     for ending in ("/messages", "/v1"):
         address = address.removesuffix(ending).rstrip("/")
@@ -88,17 +88,17 @@ def base_url(entered: str) -> str | None:
 
 def _client(*, base_url: str | None, api_key: str) -> anthropic.AsyncAnthropic:
     timeout = anthropic.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    # Trying again is the engine's: there people see it, and what a broken stream has cost is counted.
+    # The engine retries, not the SDK: there people see it, and the tokens of a broken stream are counted.
     return anthropic.AsyncAnthropic(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0)
 
 
 async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -> AsyncGenerator[str | ModelResponse]:
     """Yield text deltas, and at the end the ModelResponse. Raises ModelFailed, with what was spent until then.
 
-    An empty text says that the model is at work on something else than words.
+    An empty text means that the model sends something other than text.
     """
     with named_errors(streaming=False):
-        # What `messages.create` does, with a body that is not encoded anew.
+        # The same as `messages.create`, with a body that is encoded already.
         stream = await client.post(
             "/v1/messages",
             cast_to=anthropic.types.Message,
@@ -114,7 +114,7 @@ async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -
                     async for text in pieces:
                         yield text
         except ModelFailed:
-            # What breaks behind the end of a whole answer takes nothing of it.
+            # An error after the end of a whole answer is ignored.
             if not building.is_whole:
                 raise
         finished = building.finished()
@@ -135,7 +135,7 @@ def _body(request: ModelRequest) -> bytes:
 
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
-    """The texts of an answer. The events are read as they are: the SDK's objects lose what they do not know."""
+    """The texts of an answer. Reads the raw events, because the SDK's objects drop unknown fields."""
     body = Body(stream.response.aiter_bytes())
     await body.begin()
     if body.is_json:
@@ -162,9 +162,9 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
 
 
 async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Building) -> AsyncIterator[Any]:
-    """The events; where only the last one is missing, those of a moment, whatever a gateway says to stay alive.
+    """The events. When only the last one is missing, waits a moment for it, not longer for a gateway's pings.
 
-    Some say the reason to stop before the calls: a block that begins then is waited for like any other.
+    Some gateways send the stop reason before the calls: a block that begins then is waited for like any other.
     """
     until: float | None = None
     with suppress(TimeoutError, StopAsyncIteration):
@@ -182,12 +182,12 @@ async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Buildi
 
 
 def _is_error(said: dict[str, Any]) -> bool:
-    """Some gateways leave the type out."""
+    """Whether the event is an error; some gateways leave out its type."""
     return said.get("type") == "error" or ("type" not in said and bool(said.get("error")))
 
 
 async def _read_out(events: AsyncIterator[Any]) -> None:
-    """The end of a stream follows its last event: only then its connection can be used again."""
+    """Read to the end of the stream: only then can its connection be used again."""
     with suppress(TimeoutError):
         async with asyncio.timeout(END_SECONDS):
             async for _ in events:
@@ -195,7 +195,7 @@ async def _read_out(events: AsyncIterator[Any]) -> None:
 
 
 async def _whole(body: Body) -> dict[str, Any]:
-    """The one message of a gateway that does not stream. Raises StreamBroken, or what its error means."""
+    """The message of a gateway that does not stream. Raises StreamBroken, or the exception for its error."""
     said = bytearray()
     async for chunk in body.aiter_bytes():
         said += chunk

@@ -1,4 +1,4 @@
-"""JSON as it goes to the model, encoded once: what was said before is joined to a request, not written anew."""
+"""JSON for the model, encoded once: a request joins what was encoded before."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ def encoded(value: Any) -> bytes:
 
 
 class EncodedList(Sequence[dict[str, Any]]):
-    """A list of JSON objects, each kept as its JSON and decoded when somebody asks for it."""
+    """A list of JSON objects, each kept encoded and decoded on access."""
 
     def __init__(self, items: Iterable[bytes] = ()) -> None:
         self.items = tuple(items)

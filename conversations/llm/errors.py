@@ -1,4 +1,4 @@
-"""What can go wrong at the model, in words for people."""
+"""What can go wrong at the model: exceptions with messages for people."""
 
 import re
 from typing import Any
@@ -22,7 +22,7 @@ class ModelFailed(Exception):
 
 
 class StreamBroken(ModelFailed):
-    """The answer broke off or never began: nothing of this step counts, and it may be asked again at once."""
+    """The answer broke off or never began: the step is dropped and may be asked for again at once."""
 
     def __init__(
         self, code: str = "model_interrupted", message: str = "The model's answer broke off. Please try again."
@@ -39,7 +39,7 @@ class ModelSilent(ModelFailed):
 
 
 class ModelBusy(ModelFailed):
-    """Worth waiting for; `retry_after` is what the service asks for, in seconds, if it does."""
+    """Busy or out of reach, so worth waiting for; `retry_after` is the pause in seconds that the service asks for."""
 
     def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
         super().__init__(code, message, transient=True)
@@ -47,7 +47,7 @@ class ModelBusy(ModelFailed):
 
 
 class RequestRefused(ModelFailed):
-    """The service will not take this request, whenever it comes; `said` are its own words, for the next try only."""
+    """The service refuses this request for good; `said` are its own words, used to choose the next try."""
 
     def __init__(self, code: str, message: str, said: str) -> None:
         super().__init__(code, message, transient=False)
@@ -55,9 +55,9 @@ class RequestRefused(ModelFailed):
 
 
 def of_answer(status: int, body: object, retry_after: str | None = None) -> ModelFailed:
-    """What an error means: its type decides, because in mid-stream its status is 200.
+    """The exception for an error, by its type, because in mid-stream the status is 200.
 
-    A type of a gateway's own, and the general ones, which some send for everything, say less than a plain status.
+    A gateway's own type, or a general one, which some send for everything, counts less than a plain status.
     """
     kind, said = _kind_and_words(body)
     if kind not in _PLAIN:
@@ -78,10 +78,10 @@ _KIND_OF_STATUS = {
     504: "timeout_error",
     529: "overloaded_error",
 }
-# Types that say what happened, whatever the status.
+# Types that are precise, whatever the status.
 _PLAIN = frozenset(_KIND_OF_STATUS.values())
 UNPAID = ("credit balance is too low", "api usage limits", "organization has been disabled")
-# People read it; what is no name is not one.
+# Shown to people, so only if it looks like a name.
 _NAMED = re.compile(r"[a-z_]{1,50}_error")
 # "max_tokens: 8192 > 4096, which is the maximum allowed number …"; a prompt that is too long names max_tokens too.
 ASKS_TOO_MUCH = re.compile(
@@ -89,14 +89,14 @@ ASKS_TOO_MUCH = re.compile(
     r"|maximum tokens you requested exceeds",
     re.IGNORECASE,
 )
-# Gateways say so with 400; the model's names are the operator's matter.
+# Gateways answer 400 for an unknown model; the operator sets its name.
 NO_SUCH_MODEL = re.compile(
     r"model identifier is invalid|invalid model (name|id)|\bmodel\b.{0,80} (does not exist|not found)", re.IGNORECASE
 )
-# One that routes to models answers 404 for what none of them takes: "No endpoints found that support tool use".
+# A router of models answers 404 for a request that no model takes: "No endpoints found that support tool use".
 UNSUPPORTED = re.compile(r"\bsupports?\b.* (image|tool|function)", re.IGNORECASE)
 BLOCKED = re.compile(r"content (filter|management|policy)|responsible ai|guardrail", re.IGNORECASE)
-# Of a conflict, of a request that came too early, of a connection that a gateway gave up: nothing is wrong with it.
+# Conflict, too early, and a connection that a gateway closed: the request itself is fine.
 _PASSING = frozenset({409, 425, 499})
 TOO_LONG = ("prompt is too long", "context window", "context length", "input is too long", "maximum context")
 
@@ -113,7 +113,7 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
         words = f"The model has too many requests right now. Try again {_when(retry_after)}."
         return ModelBusy("model_rate_limited", words, retry_after)
     if any(words in said.lower() for words in UNPAID):
-        # The API itself calls this an invalid request.
+        # The API calls this an invalid request.
         kind = "billing_error"
     if ASKS_TOO_MUCH.search(said):
         kind = "output_limit"
@@ -122,7 +122,7 @@ def _of_kind(kind: str, status: int, said: str, retry_after: float | None) -> Mo
     elif kind == "invalid_request_error" and NO_SUCH_MODEL.search(said):
         kind = "not_found_error"
     if kind == "permission_error" and "<html" in said.lower():
-        # A firewall's, which reads what is written: without some of it the same key is taken.
+        # A firewall's 403 is about the content: the key is accepted when some content is left out.
         kind = "invalid_request_error"
     if kind in _FOR_OPERATORS:
         return ModelFailed(*_FOR_OPERATORS[kind], transient=False)
@@ -173,7 +173,7 @@ def _kind_and_words(body: object) -> tuple[str, str]:
     if isinstance(inner, str):
         return "", inner[:2000]
     if not isinstance(inner, dict):
-        # Lists of what is wrong come from gateways.
+        # Some gateways send a list of errors.
         return "", str(inner or "")[:2000]
     kind = inner.get("type")
     known = isinstance(kind, str) and (kind in _PLAIN or _NAMED.fullmatch(kind))

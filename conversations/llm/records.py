@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-# How a model's answer ended, by the names of the Messages API and of gateways before it.
+# How a model's answer ended, by the stop reasons of the Messages API and of gateways.
 
 
 class AnswerEnding(StrEnum):
-    """An end that a person has to be told of; a normal one is none of these."""
+    """The ends that a person is told of; a normal end is not among them."""
 
     OUTPUT_LIMIT = "output_limit"
     REFUSED = "refused"
@@ -35,19 +35,19 @@ _OF_REASON = {
     "model_context_window_exceeded": AnswerEnding.CONTEXT_FULL,
     "context_window_exceeded": AnswerEnding.CONTEXT_FULL,
 }
-# A service broke off and says so as a reason to stop (public documents of gateways and of the APIs behind them).
+# Stop reasons that mean a broken answer (from the documentation of gateways and the APIs behind them).
 _BROKE_OFF = frozenset({"error", "network_error", "insufficient_system_resource", "abort", "cancelled"})
-# Only these can be asked to go on from where they stand.
+# Only after these can the model be asked to go on.
 MAY_GO_ON = (AnswerEnding.OUTPUT_LIMIT, AnswerEnding.EMPTY)
 
 
 def ending_of(stop_reason: str) -> AnswerEnding | None:
-    """What a stop reason means, None for a normal end; a name that nobody knows is a normal end."""
+    """The ending that a stop reason means; None for a normal end and for an unknown reason."""
     return _OF_REASON.get(stop_reason.lower())
 
 
 def broke_off(stop_reason: str) -> bool:
-    """Whether this reason to stop says that the answer did not come to its end."""
+    """Whether this stop reason says that the answer is incomplete."""
     return stop_reason.lower() in _BROKE_OFF
 
 
@@ -75,7 +75,7 @@ class ModelResponse:
     blocks: list[dict[str, Any]] = field(default_factory=list)
     stop_reason: str = ""
     usage: dict[str, int] = field(default_factory=dict)
-    # By the call's id; a call that is not in here is whole.
+    # Problems by the call's id; a call without one is complete.
     problems: dict[str, CallProblem] = field(default_factory=dict)
 
     @property
@@ -90,7 +90,7 @@ class ModelResponse:
 
     @property
     def ending(self) -> AnswerEnding | None:
-        """What a person has to be told of how this answer ended; None while it goes on with calls, and normally."""
+        """The ending that a person is told of; None for a normal end and for an answer with calls."""
         if self.tool_uses:
             return None
         return ending_of(self.stop_reason) or (None if self.text.strip() else AnswerEnding.EMPTY)

@@ -58,12 +58,12 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _strikethrough(state: StateInline, silent: bool) -> bool:
-    """Two tildes and no other number: one stands between two numbers, and three are no mark either."""
+    """Exactly two tildes: a single one is used in ranges of numbers, and three are no mark."""
     if silent or state.src[state.pos] != "~":
         return False
     length = _run(state)
     if length == STRUCK:
-        # A length of nothing: the rule of three is for emphasis only.
+        # Length 0 switches off the rule of three, which is for emphasis only.
         _push(state, "~~", 0, *_can(state, length))
     else:
         state.push("text", "", 0).content = "~" * length
@@ -96,7 +96,7 @@ def _can(state: StateInline, length: int) -> tuple[bool, bool]:
 
 def _side(character: str) -> _Side:
     sign = isMdAsciiPunct(ord(character)) or isPunctChar(character)
-    # Beyond the basic plane most are CJK, and an emoji counts alike.
+    # Most characters beyond the basic plane are CJK, and emoji count the same.
     return _Side(isWhiteSpace(ord(character)), sign, is_cjk(character) or character > "\uffff")
 
 

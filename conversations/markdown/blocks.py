@@ -1,4 +1,4 @@
-"""Items of a list that are done or not: boxes that nobody can press, with a word for who hears them."""
+"""Task lists: boxes that cannot be pressed, with a word for screen readers."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _BOX = re.compile(r"\[([ xX])\][ \t\n]")
 
 def boxes(md: MarkdownIt) -> None:
     """Make `[x]` and `[ ]` at the beginning of a list's item a box."""
-    # Before the text is looked at: `[x]` may be a link's name too.
+    # Before inline rules run, because `[x]` could be a link's name.
     md.core.ruler.before("inline", "boxes", _mark)
     md.add_render_rule("box", lambda _self, tokens, index, _options, _env: _box(tokens[index]))
     md.core.ruler.after("inline", "boxes_shown", _show)
@@ -39,10 +39,11 @@ def _box(token: Token) -> str:
     return f'<input type="checkbox" disabled{checked} aria-label="{label}"> '
 
 
-# Every block runs as its own first letter does; code runs from left to right.
+# The direction of each block is that of its first letter; code runs from left to right.
 #
-# What holds blocks (the side of bullets, of a quote's line, the order of columns) would not look into blocks that have
-# a direction of their own, so it is told. Twin of frontend/src/features/chat/markdown/direction.ts.
+# Browsers ignore blocks with a direction of their own when they choose that of the block around (the side of bullets
+# and of a quote's line, the order of columns), so that one is set too. Twin of
+# frontend/src/features/chat/markdown/direction.ts.
 
 _BLOCKS = frozenset({"paragraph_open", "heading_open", "list_item_open", "th_open", "td_open"})
 _HOLDERS = frozenset({"bullet_list_open", "ordered_list_open", "blockquote_open", "table_open"})
@@ -54,7 +55,7 @@ def directions(md: MarkdownIt) -> None:
 
 
 def reads_right_to_left(text: str) -> bool:
-    """Whether the first letter of the text belongs to a script that runs so."""
+    """Whether the first letter of the text belongs to a right-to-left script."""
     first = next((character for character in text if character.isalpha()), "")
     return unicodedata.bidirectional(first or "a") in {"R", "AL"}
 
@@ -71,7 +72,7 @@ def _direct(state: StateCore) -> None:
 
 
 def _text_after(tokens: list[Token], start: int) -> str:
-    """The text of what the token there opens, up to where it has a letter."""
+    """The text of the block that opens at this token, up to its first letter."""
     for index in range(start + 1, len(tokens)):
         token = tokens[index]
         if token.level <= tokens[start].level and token.nesting < 0:

@@ -66,7 +66,7 @@ def _within(state: StateBlock, first: int, last: int, content: int) -> None:
 
 
 def _take_apart(state: StateCore) -> None:
-    """The notes out of the text, before its words are read: a reference may stand above them."""
+    """Takes the notes out before inline rules run: a reference may come before its note."""
     notes: list[Note] = []
     inside: list[Note] = []
     rest: list[Token] = []
@@ -79,7 +79,7 @@ def _take_apart(state: StateCore) -> None:
         else:
             (inside[-1].tokens if inside else rest).append(token)
     state.tokens = rest + [token for note in notes for token in note.tokens]
-    # The first of a name is the one that is meant.
+    # Of several notes with one name, the first one counts.
     named = {note.name: note for note in reversed(notes)}
     state.env.update(text=len(rest), notes=notes, named=named)
 
@@ -96,7 +96,7 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 
 def _put_last(state: StateCore) -> None:
-    """After the text: the notes that it refers to, then those to which nothing leads, then what only notes refer to."""
+    """After the text: the notes that it refers to, those without a reference, those that only notes refer to."""
     text, prefix = state.tokens[: state.env["text"]], state.env["prefix"]
     state.tokens = text
     if not state.env["notes"]:

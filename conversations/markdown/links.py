@@ -1,4 +1,4 @@
-"""Addresses that stand in a text as they are; twin of frontend/src/features/chat/markdown/bare-links.ts."""
+"""Bare addresses in a text; twin of frontend/src/features/chat/markdown/bare-links.ts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,13 +11,13 @@ from markdown_it.token import Token
 from conversations.markdown.attention import CJK
 from organizations.text import UNDRAWN
 
-# The inside of a block, token by token: what rules about words and links change.
+# Rules on the inline tokens of a block.
 
 Placed = Iterable[tuple[Token, bool]]
 
 
 def in_each_block(change: Callable[[Placed], Iterator[Token]]) -> Callable[[StateCore], None]:
-    """A rule that puts `change`'s tokens in the place of a block's own, each given with whether a link holds it."""
+    """A rule that replaces a block's inline tokens by those of `change`, which is told of each if a link holds it."""
 
     def rule(state: StateCore) -> None:
         for block in state.tokens:
@@ -34,7 +34,7 @@ def _placed(tokens: list[Token]) -> Iterator[tuple[Token, bool]]:
         yield token, inside > 0
 
 
-# Of letters (`\w` knows none), without what nobody would see in an address.
+# Combining marks (`\w` has none), without those that are invisible in an address.
 _UNDRAWN = re.compile(f"[{UNDRAWN}]")
 _MARKS = "".join(
     mark for mark in map(chr, range(0x300, 0x10000)) if category(mark)[0] == "M" and not _UNDRAWN.match(mark)
@@ -82,7 +82,7 @@ def _text(content: str) -> Token:
 
 
 def _without_sentence(address: str) -> str:
-    """Without the punctuation of the sentence around it, and the bracket that it stands in."""
+    """The address without the punctuation of its sentence and the bracket around it."""
     more = {closer: address.count(closer) - address.count(opener) for closer, opener in _CLOSERS.items()}
     end = len(address)
     while end and (address[end - 1] in _SENTENCE or more.get(address[end - 1], 0) > 0):
@@ -94,16 +94,16 @@ def _without_sentence(address: str) -> str:
 
 # Links that lead somewhere: to a page, a mailbox or a chat room, or along the page's own site.
 #
-# What leads nowhere for its reader (a script, a file, an app that only some have, a place inside the page around the
-# text) is its words. The chat's library knows the same schemes; tests/markdown.json holds both.
+# Other links (a script, a file, an app that only some have, an anchor in the page around the text) become their text.
+# The chat's library knows the same schemes; tests/markdown.json has the cases for both.
 
 _SCHEME = re.compile(r"([^:/?#]*):")
 _LEADING = frozenset({"http", "https", "irc", "ircs", "mailto", "xmpp"})
 
 
 def leading_links(md: MarkdownIt) -> None:
-    """Leave only those."""
-    # Judged here alone: the library would show the others with their brackets.
+    """Keep only links that lead somewhere."""
+    # Switch off the library's own check, which would show other links with their brackets.
     md.validateLink = _is_taken  # type: ignore[method-assign]
     md.core.ruler.push("leading_links", _judge_all)
 
@@ -137,13 +137,13 @@ def _kept(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-# Pictures from elsewhere become links, so that nothing is loaded; within a link they are its words.
+# Pictures become links, so that nothing is loaded from elsewhere; within a link they become its text.
 #
 # Twin of frontend/src/features/chat/markdown/pictures.ts; tests/markdown.json holds both.
 
 
 def pictures(md: MarkdownIt) -> None:
-    """Show no picture."""
+    """Replace pictures by links."""
     md.core.ruler.after("inline", "pictures", in_each_block(_linked_picture))
 
 
@@ -153,7 +153,7 @@ def _linked_picture(tokens: Placed) -> Iterator[Token]:
             yield token
             continue
         address = str(token.attrGet("src"))
-        # A picture that is written out in its address: nobody reads that, and it leads nowhere.
+        # A data: address is unreadable and leads nowhere, so it is not shown.
         is_data = address[:5].lower() == "data:"
         words = Token("text", "", 0, content=_said(token.children or []) or ("" if is_data else address))
         if inside or is_data:

@@ -18,7 +18,7 @@ from conversations.markdown.footnotes import footnotes
 from conversations.markdown.links import bare_links, leading_links, pictures
 
 _READ = frozenset({"text", "code_inline"})
-# Links say nothing about us to where they lead.
+# Links send no referrer.
 _REL = "noopener noreferrer nofollow"
 
 
@@ -49,7 +49,7 @@ def _link(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
 
 
 def _table(self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """In a box of its own, which scrolls (keys too), begins where the table does and is called by its columns."""
+    """Puts a table into a box that scrolls (also by keys) and is labelled with its columns."""
     label = escapeHtml(": ".join(["Table", *_columns(tokens, index)]))
     box = f'<div class="table" dir="{tokens[index].attrGet("dir")}" tabindex="0" role="region" aria-label="{label}">'
     return box + self.renderToken(tokens, index, options, env)
@@ -72,12 +72,12 @@ def _code(self: RendererHTML, tokens: list[Token], index: int, options: OptionsD
 _RENDERER = _renderer()
 
 
-# What a person wrote, shown as they wrote it: plain text in lines. Twin of `OutsideLines` in the workspace.
+# A person's text, shown as plain lines. Twin of `OutsideLines` in the workspace.
 
 _LINE_END = re.compile(r"\r\n|\n")
 
 
 def lines_of(text: str) -> SafeString:
-    """The text as HTML, a paragraph for each line, which runs as its own letters do. No markup of the text's own."""
+    """The text as HTML without markup of its own: a paragraph for each line, with the direction of its letters."""
     shown = ((line or SafeString("<br>"),) for line in _LINE_END.split(text))
     return format_html_join("", '<p class="line" dir="auto">{}</p>', shown)

@@ -1,4 +1,4 @@
-"""A conversation belongs to its author."""
+"""Conversations, their messages, switched-on connectors and notices."""
 
 import uuid
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Conversation(TenantModel):
     head = models.ForeignKey(
         "conversations.Message", on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
-    # Raised by triggers when something changes of its turns that are over (sql/raise_past_version.sql).
+    # Raised by triggers when a finished turn changes (sql/raise_past_version.sql).
     past_version = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -107,7 +107,7 @@ class Message(TenantModel):
         return "\n\n".join(block["text"] for block in self.content if block["type"] == "text")
 
 
-# What the product did in a chat without its author, told there until they have seen it.
+# Notices: what the product did in a chat without its author, shown there until they have seen it.
 
 
 class NoticeCode(models.TextChoices):
@@ -144,7 +144,7 @@ class Notice(TenantModel):
 
     @classmethod
     def tell(cls, organization_id: uuid.UUID, code: NoticeCode, chats: Iterable[tuple[uuid.UUID, str]]) -> None:
-        """Say it in each chat (its id, the connector's name or nothing), once until its author has seen it."""
+        """Add a notice to each chat (id, connector's name or empty), unless an unseen one says the same."""
         same = {"organization_id": organization_id, "code": code}
         rows = [Notice(conversation_id=chat, name=name, **same) for chat, name in chats]
         Notice.objects.bulk_create(rows, ignore_conflicts=True)

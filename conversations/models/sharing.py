@@ -76,7 +76,7 @@ class Share(TenantModel):
 
     @property
     def token(self) -> str:
-        """What stands in the link: the id, signed; nothing to steal from a dump."""
+        """The link's token: the signed id, so a dump of the database contains no usable link."""
         return signing.Signer(salt=SHARE_SALT, sep=".").sign(self.pk.hex)
 
     @staticmethod

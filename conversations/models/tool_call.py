@@ -48,7 +48,7 @@ class ToolCall(TenantModel):
     turn = models.ForeignKey(
         "conversations.Turn", on_delete=models.CASCADE, related_name="tool_calls", db_constraint=False
     )
-    # A trigger writes it (sql/name_turns_member.sql): for the index of the member's own list, and for nothing else.
+    # Written by a trigger (sql/name_turns_member.sql), only for the index of the member's list.
     turn_member = models.UUIDField(editable=False, null=True)
     step = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
@@ -62,13 +62,13 @@ class ToolCall(TenantModel):
     )
     tool = models.CharField(max_length=128)
     title = models.CharField(max_length=200, blank=True)
-    # The version that the model saw and a person decides on: another one is another tool.
+    # The version of the tool that the model saw and that a person decides on.
     tool_digest = models.CharField(max_length=64, blank=True)
     effect = models.CharField(max_length=12)
     arguments = models.JSONField(default=dict)
     arguments_hash = models.CharField(max_length=64)
     status = models.CharField(max_length=20, choices=CallStatus.choices, default=CallStatus.PROPOSED)
-    # What goes to the model (text blocks, capped) and what came (size in bytes).
+    # The blocks for the model (capped), and the size of the result in bytes.
     result = models.JSONField(null=True)
     result_bytes = models.PositiveIntegerField(default=0)
     truncated = models.BooleanField(default=False)
@@ -112,11 +112,11 @@ class ToolCall(TenantModel):
         return won
 
     def become(self, status: CallStatus, **values: Any) -> None:
-        """Change the instance only: its turn's holder writes it with the decision, if that still holds."""
+        """Change the instance only: the journal's statement writes it with the decision."""
         self._take(self._times(status) | {"status": status} | values)
 
     def drop_content(self) -> None:
-        """What came may not be kept where the conversation is now; that the call ran stays written down."""
+        """Drop the result, which may not be kept where the conversation is now; the call stays recorded."""
         self.result, self.truncated = None, False
         self.error_code = "content_not_kept"
         self.error_message = "Chats of this project can't use connected services now: the tool's answer was not kept."
@@ -133,7 +133,7 @@ class ToolCall(TenantModel):
 
 
 def arguments_hash(arguments: dict[str, Any]) -> str:
-    """What an approval is bound to: SHA-256 of the canonical JSON, the same before and after PostgreSQL kept it."""
+    """SHA-256 of the canonical JSON, to which an approval is bound; the same before and after PostgreSQL stored it."""
     return hashlib.sha256(json.dumps(_canonical(arguments), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -157,7 +157,7 @@ class Approval(TenantModel):
 
     tool_call = models.OneToOneField(ToolCall, on_delete=models.CASCADE, related_name="approval", db_constraint=False)
     arguments_hash = models.CharField(max_length=64)
-    # Why it is asked (tools-T7, T9, T10), in words for the card; only a rule of the member's own can be lifted.
+    # Why the person is asked (tools-T7, T9, T10), for the card; they can lift only a rule of their own.
     asks_code = models.CharField(max_length=32, blank=True)
     asks_reason = models.CharField(max_length=500, blank=True)
     # The person changed what the model had proposed.

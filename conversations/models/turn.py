@@ -1,7 +1,6 @@
 """A turn is a state machine in the database: one user message and all steps that answer it."""
 
 import enum
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from organizations.exact_json import instance
 from organizations.models import TenantModel
-from organizations.tenancy import call_function_in_tenant
 
 LEASE = timedelta(seconds=30)
 
@@ -66,7 +64,7 @@ class Claim(NamedTuple):
 
 
 class Turn(TenantModel):
-    """Moved on by short claims with a lease and a fence: a worker that lost its fence can change nothing."""
+    """Run by a worker under a lease with a fence: a worker whose fence is outdated cannot change it."""
 
     conversation = models.ForeignKey(
         "conversations.Conversation", on_delete=models.CASCADE, related_name="turns", db_constraint=False
@@ -75,7 +73,7 @@ class Turn(TenantModel):
         "organizations.Membership", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     status = models.CharField(max_length=20, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    # Of the claim; no two claims have the same, even when PostgreSQL forgot one (sql/claim_turn.sql).
+    # The claim's number; no two claims have the same, even if PostgreSQL lost one in a crash (sql/claim_turn.sql).
     fence = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)
@@ -85,7 +83,7 @@ class Turn(TenantModel):
     model = models.CharField(max_length=120, blank=True)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
-    # How long workers had it, without the time that it waited for people; the running claim is not in it yet.
+    # How long workers had it, without waiting for people; the running claim is added at its end.
     worked_ms = models.PositiveBigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     # The step after which a person let the turn go on; its limits count from there.
@@ -113,7 +111,7 @@ class Turn(TenantModel):
 
     @property
     def is_first_claim(self) -> bool:
-        """Nobody has worked on it before."""
+        """Whether no worker had it before this claim."""
         return self.started_at is not None and self.started_at == self.claimed_at
 
     @property
@@ -121,46 +119,25 @@ class Turn(TenantModel):
         """Nothing will change any more."""
         return self.status in FINAL
 
-    @classmethod
-    def claim(cls, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str) -> Claim | None:
-        """Take the lease if it is free or ran out, and raise the fence; the turn for exactly one caller.
-
-        A transaction of its own (conversations/sql).
-        """
-        answer = call_function_in_tenant(organization_id, "claim_turn", *cls.claim_values(turn_id, worker))
-        return cls.claimed([json.loads(part) if part else None for part in answer])
-
     @staticmethod
     def claim_values(turn_id: uuid.UUID, worker: str) -> tuple[uuid.UUID, str, int]:
-        """What the database function `claim_turn` is asked with."""
+        """What the database function `claim_turn` takes: it gives a free or lapsed lease to exactly one caller."""
         return turn_id, worker, int(LEASE.total_seconds())
 
     @classmethod
     def claimed(cls, answer: Sequence[Any]) -> Claim | None:
-        """What it answered, decoded; None when the turn was not free."""
+        """The answer of `claim_turn`, decoded; None when the turn was not free."""
         turn, branch, rules = answer
         return Claim(instance(cls, turn), branch, rules) if turn else None
 
-    def hold(self) -> Held | None:
-        """Prove the fence, lock the row and prolong the lease; None when the lease was lost."""
-        found = self.heartbeat()
-        return None if found == Held.LOST else found
-
-    def _held(self) -> "models.QuerySet[Turn]":
-        return type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
-
     def heartbeat(self) -> Held:
-        """Prolong the lease: held, held but to be cancelled, or lost, and then the holder must stop."""
+        """Prolong the lease; says whether it is held, held but to be cancelled, or lost."""
         with connection.cursor() as cursor:
             cursor.execute(HEARTBEAT, (LEASE.total_seconds(), str(self.pk), self.fence))
             row = cursor.fetchone()
         if row is None:
             return Held.LOST
         return Held.CANCELLED if row[0] else Held.YES
-
-    def wait(self, status: TurnStatus) -> bool:
-        """Let go of the lease until a person acts; False when the lease was lost."""
-        return self._let_go(status)
 
     def requeue(self) -> bool:
         """Ready to go on (a decision was made); True when this call did it."""
@@ -177,20 +154,18 @@ class Turn(TenantModel):
         return {**nothing, "status": TurnStatus.QUEUED, "error_code": "", "error_message": "", "worked_ms": 0}
 
     def release(self) -> bool:
-        """Let another worker go on at once (a clean shutdown)."""
-        return self._let_go(TurnStatus.QUEUED)
-
-    def _let_go(self, status: TurnStatus) -> bool:
-        return self._held().update(**_without_holder(status, until=Now())) == 1
+        """Let another worker go on at once (a clean shutdown); False when the lease was lost."""
+        leased = type(self).objects.filter(pk=self.pk, fence=self.fence, status=TurnStatus.RUNNING)
+        return leased.update(**_without_holder(until=Now())) == 1
 
     @classmethod
     def queue_what_died(cls, ids: Sequence[uuid.UUID], holders: Sequence[str]) -> int:
-        """Let others go on at once with those of these turns that dead workers hold; how many there were.
+        """Queue those of these turns that dead workers have; returns how many.
 
-        They worked for as long as they were heard of.
+        The dead workers' time counts until their last heartbeat.
         """
-        held = cls.objects.filter(pk__in=ids, status=TurnStatus.RUNNING, leased_by__in=holders)
-        return held.update(**_without_holder(TurnStatus.QUEUED, until=F("leased_until") - LEASE))
+        left = cls.objects.filter(pk__in=ids, status=TurnStatus.RUNNING, leased_by__in=holders)
+        return left.update(**_without_holder(until=F("leased_until") - LEASE))
 
     def cancel_unheld(self) -> bool:
         """Cancel a turn that no worker holds; True when this call did it."""
@@ -216,11 +191,12 @@ class Turn(TenantModel):
         }
 
 
-def _without_holder(status: TurnStatus, *, until: Any) -> dict[str, Any]:
-    """The columns of a turn that a worker had until then and has no longer."""
+def _without_holder(*, until: Any) -> dict[str, Any]:
+    """The columns of a turn that a worker had until then, queued for another one."""
     worked = Extract(ExpressionWrapper(until - F("claimed_at"), models.DurationField()), "epoch") * 1000
     spent = F("worked_ms") + Cast(Greatest(Coalesce(worked, 0.0), 0.0), models.BigIntegerField())
-    return {"status": status, "leased_until": None, "leased_by": "", "worked_ms": spent, "claimed_at": None}
+    nobody = {"leased_until": None, "leased_by": "", "claimed_at": None}
+    return {"status": TurnStatus.QUEUED, **nobody, "worked_ms": spent}
 
 
 class Step(TenantModel):

@@ -1,10 +1,10 @@
-"""Which turns that are over a person may let go on (rules.md section 3 decides on each call anew). Pure."""
+"""Which finished turns a person may resume (rules.md section 3 decides on each call anew). Pure."""
 
 from conversations.llm.records import MAY_GO_ON, AnswerEnding
 from conversations.models import Turn, TurnStatus
 from organizations.refusals import ALLOWED, Decision, refuse
 
-# What may be better the next time: `Try again` is offered.
+# Errors that may not happen again: `Try again` is offered.
 RETRYABLE = frozenset(
     {
         "model_unreachable",

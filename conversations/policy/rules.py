@@ -49,9 +49,9 @@ class ContentOf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """Everything that decides on a tool, loaded anew before each use.
+    """The facts that decide on a tool, loaded anew before each use.
 
-    `is_on`: switched on in the conversation; `offered`: the account is offered this very version of the tool.
+    `is_on`: switched on in the conversation; `offered`: the account is offered this version of the tool.
     """
 
     member: Membership
@@ -62,7 +62,7 @@ class CallFacts:
     tool: ToolDefinition
     offered: bool
     policies: Sequence[ToolPolicy] = field(default_factory=list)
-    holds: Sequence[ContentOf] = ()
+    contents: Sequence[ContentOf] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ def may_flow(facts: CallFacts) -> Decision:
 
     The whole conversation counts, because its history goes to the model with every turn.
     """
-    return _may_flow_to(facts.connector, facts.tool.effect, facts.holds)
+    return _may_flow_to(facts.connector, facts.tool.effect, facts.contents)
 
 
-def _may_flow_to(connector: Connector, effect: str, holds: Sequence[ContentOf]) -> Decision:
-    others = [content.name for content in holds if content.connector_id != connector.id]
+def _may_flow_to(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
+    others = [content.name for content in contents if content.connector_id != connector.id]
     if effect == Effect.READ or not others:
         return ALLOWED
     named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
@@ -130,9 +130,9 @@ def _may_flow_to(connector: Connector, effect: str, holds: Sequence[ContentOf]) 
 
 
 def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: datetime) -> Decision:
-    """What was proposed and approved is exactly what leaves, and soon: account, version, effect, arguments (section 3).
+    """Whether the call is still what was proposed and approved: account, version, effect and arguments (section 3).
 
-    A yes is good for as long as the question was.
+    An approval is valid for as long as its question was.
     """
     if facts.connection is None or facts.connection.id != call.connection_id:
         return refuse("connection_changed", "The account of this connector was changed. Ask again.", facts.connection)
@@ -152,7 +152,7 @@ def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: d
 
 
 def _said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
-    """When a person said yes to this call: to its card, or by trying it again."""
+    """When a person approved this call, on its card or by trying it again."""
     if approval is not None and approval.allows:
         return approval.decided_at
     return call.created_at if call.retry_of_id else None
@@ -195,13 +195,13 @@ def _is_reviewed(facts: CallFacts) -> Decision:
     return ALLOWED
 
 
-def may_always_allow(approval: Approval, holds: Sequence[ContentOf]) -> Decision:
+def may_always_allow(approval: Approval, contents: Sequence[ContentOf]) -> Decision:
     """A standing approval lifts an `ask` of the member's own rules only (rules.md section 3).
 
-    `holds` is what the conversation holds now: content that came while the card was open counts too.
+    `contents` is what the conversation holds now: content that came while the card was open counts too.
     """
     call = approval.tool_call
-    flow = _may_flow_to(call.connector, call.effect, holds) if call.connector else ALLOWED
+    flow = _may_flow_to(call.connector, call.effect, contents) if call.connector else ALLOWED
     if not flow.allowed or approval.asks_code == "flow_asks":
         reason = approval.asks_reason if flow.allowed else flow.reason
         return refuse("flow_asks", f"{reason} So this is asked every time.", approval)
@@ -244,11 +244,11 @@ def may_start_turn(place: Place, has_provenance: bool) -> Decision:
     return may_use_connectors_in(place) if has_provenance else ALLOWED
 
 
-def may_publish_with(project: Project, holding: int) -> Decision:
-    """Private projects P6: `holding` is the number of its conversations with connector content."""
-    if not holding:
+def may_publish_with(project: Project, with_content: int) -> Decision:
+    """Private projects P6: `with_content` is the number of its conversations with connector content."""
+    if not with_content:
         return ALLOWED
-    chats = "One chat" if holding == 1 else f"{holding} chats"
+    chats = "One chat" if with_content == 1 else f"{with_content} chats"
     return refuse(
         "project_has_connector_content",
         f"{chats} in “{project.name}” hold content from connectors. Their authors have to move them out first.",

@@ -85,11 +85,11 @@ class TenantAdmin(_Page):
         check_page(self)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Only what the site may see; the wall below holds even if this did not."""
+        """Only rows that the site shows. Row-level security would refuse others even without this."""
         return self.admin_site.visible_rows(super().get_queryset(request), request)
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        """Choices are limited like the rows themselves, and empty for what the site does not know."""
+        """Offers only rows that the site shows; none for a model that it does not show."""
         rows = db_field.remote_field.model._default_manager.all()
         kwargs["queryset"] = self.admin_site.visible_rows(rows, request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -99,7 +99,7 @@ class TenantAdmin(_Page):
         return
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Everything that is not named editable."""
+        """All fields that are not in `editable`."""
         return [str(name) for name in self.get_fields(request, obj) if name not in self.editable]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
@@ -129,13 +129,13 @@ class TenantAdmin(_Page):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """A row that the site does not show is missing, before anybody asks what may be done with it."""
+        """Answers 404 for a row that the site does not show, before permissions are checked."""
         if object_id is not None and self.get_object(request, unquote(object_id)) is None:
             raise Http404
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
-        """Closed: the audit log tells what happened."""
+        """Closed: the audit log has the history."""
         raise Http404
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:

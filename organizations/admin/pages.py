@@ -41,7 +41,7 @@ class MembershipPage(TenantAdmin):
 
 @register(Invitation, site=owners_site)
 class InvitationPage(TenantAdmin):
-    """Who was asked to join; the link itself is nowhere."""
+    """Who was asked to join, without the link."""
 
     list_display = ("email", "role", "created_at", "expires_at", "accepted_at", "revoked_at")
     list_filter = ("role",)
@@ -83,7 +83,7 @@ class AuditEventPage(TenantAdmin):
         return page
 
     def about(self, event: AuditEvent) -> str:
-        """What it is about, in names; never what was said in a chat."""
+        """The names of what it is about; never what was said in a chat."""
         words: str = getattr(event, "about_words", "")
         return words
 
@@ -122,7 +122,7 @@ class OrganizationPage(TenantAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
-        """Through the service: audited in the organization, and the apps above follow the plan."""
+        """Through `change_by_operator`, which writes the audit event and tells the apps above of the new plan."""
         changes = {field: form.cleaned_data[field] for field in form.changed_data}
         current = Organization.objects.get(pk=obj.pk)
         change_by_operator(organization=current, actor=_operator(request, obj), **changes)
@@ -160,11 +160,11 @@ class UserPage(TenantAdmin):
         return [*super().get_readonly_fields(request, obj), *closed]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Only what changed; a password is never written back."""
+        """Saves only the changed columns; never the password."""
         obj.save(update_fields=[name for name in form.changed_data if name in self.editable])
 
 
 def _operator(request: HttpRequest, organization: Organization) -> Actor:
-    origin = RequestSource.of(request, "operator")
+    source = RequestSource.of(request, "operator")
     label = f"Operator {request.user}"
-    return Actor("operator", organization.id, None, origin.address, origin.user_agent, label)
+    return Actor("operator", organization.id, None, source.address, source.user_agent, label)

@@ -1,4 +1,4 @@
-"""What both sites share: every page runs inside the site's scope, and what is not needed is not there."""
+"""What both sites share: every page runs inside the site's scope, and Django pages that are not needed are closed."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -21,7 +21,7 @@ from organizations.operators_login import NoOperatorsLogin
 from organizations.selectors import ownerships_of, projects_visible_to
 from organizations.tenancy import as_operator, tenant
 
-# Each of these would answer about rows that no page shows, or is the workspace's own business.
+# Pages of Django's that tell of rows which no page shows, or that the workspace has itself.
 CLOSED = frozenset({"view_on_site", "autocomplete", "password_change", "password_change_done"})
 
 View = Callable[..., HttpResponseBase]
@@ -46,7 +46,7 @@ class ClosedSite(AdminSite):
         raise NotImplementedError
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Set by `admin_view` alone: no page can be reached around it."""
+        """True only inside `admin_view`, so no page can be reached without it."""
         return getattr(request, "admitted_to", None) is self
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -63,7 +63,7 @@ class ClosedSite(AdminSite):
                 with self.scope(request):
                     response: HttpResponseBase = guarded(request, *args, **kwargs)
                     if isinstance(response, SimpleTemplateResponse):
-                        # Rows are read while the page is written: not after the scope has closed.
+                        # Rendering reads rows, so it must happen before the scope closes.
                         response.render()
             except DataError as error:
                 raise BadRequest("The address names what the database cannot compare.") from error
@@ -72,7 +72,7 @@ class ClosedSite(AdminSite):
         return page
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one sign-in page: the workspace's."""
+        """Redirects to the workspace's sign-in page."""
         return redirect_to_login(own_path(request.GET.get("next", "")), settings.LOGIN_URL)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
@@ -99,7 +99,7 @@ class OperatorsSite(ClosedSite):
         return request.user.is_active and request.user.is_staff
 
     def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
-        """As the operators' role; services go back inside for what hangs on a change."""
+        """The operators' role. `back_inside` opens a tenant for what follows from a change."""
         return as_operator("the operators' admin")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -148,7 +148,7 @@ class OwnersSite(ClosedSite):
         return self._ownership(request) is not None
 
     def scope(self, request: HttpRequest) -> AbstractContextManager[None]:
-        """Row-level security underneath: other organizations' rows do not exist."""
+        """The organization's tenant: row-level security hides all other rows."""
         return tenant(self.reader(request).organization_id)
 
     def visible_rows(self, rows: "QuerySet[Any]", request: HttpRequest) -> "QuerySet[Any]":

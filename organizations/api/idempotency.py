@@ -4,7 +4,7 @@ The key is claimed in the transaction that does the work, so that an answer exis
 second request with the same key waits for the first one's commit. Views that hold no transaction claim it on its
 own, and a claim without an answer is free again after a minute.
 
-Access is decided first: who may not come in here any more gets no answer from before. Answers of an organization are
+Access is decided first, so somebody who lost access gets no earlier answer. Answers of an organization are
 claimed, kept and found in its tenant.
 """
 
@@ -55,7 +55,7 @@ class IdempotentView(APIView):
         if len(key) > KEY_LIMIT or not key.isprintable():
             raise Invalid("Idempotency-Key", f"Send at most {KEY_LIMIT} printable characters.")
         fingerprint = _fingerprint(request)
-        with _place_of(organization.pk if organization else None):
+        with _tenant_of(organization.pk if organization else None):
             row, new = IdempotentAnswer.objects.get_or_create(
                 user=cast(User, request.user),
                 organization=organization,
@@ -75,13 +75,13 @@ class IdempotentView(APIView):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep a successful answer for repeats, and free the key after a refusal."""
         if self._claimed is not None:
-            with _place_of(self._claimed.organization_id):
+            with _tenant_of(self._claimed.organization_id):
                 _keep(self._claimed, request, response, secret=self.answer_is_secret)
             self._claimed = None
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-def _place_of(organization_id: uuid.UUID | None) -> AbstractContextManager[None]:
+def _tenant_of(organization_id: uuid.UUID | None) -> AbstractContextManager[None]:
     return tenant(organization_id) if organization_id else nullcontext()
 
 
@@ -107,7 +107,7 @@ def _as_before(row: IdempotentAnswer, fingerprint: str) -> Exception:
     if row.body is None:
         detail = "This was done before. Its answer held a secret, which is shown only once."
         return Conflict("idempotency_secret", detail)
-    # Whatever the client would rather have: the first answer is kept as JSON.
+    # The first answer is kept as JSON, whatever the client accepts.
     return Repeated(Response(row.body or None, status=row.status, content_type="application/json"))
 
 

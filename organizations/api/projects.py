@@ -162,8 +162,8 @@ class ProjectMemberList(_ProjectsOfMember, PagedView):
     def post(self, request: Request, org: str, project_id: uuid.UUID) -> Response:
         """Invite a colleague into the project."""
         project = self._project(project_id)
-        place = projects.add_project_member(project=project, member=self._colleague(request.data), actor=self.actor)
-        return Response(project_member_shape(place), status=201)
+        row = projects.add_project_member(project=project, member=self._colleague(request.data), actor=self.actor)
+        return Response(project_member_shape(row), status=201)
 
     @extend_schema(
         operation_id="project_members_destroy",

@@ -1,4 +1,4 @@
-"""What happened, for ever: the application may add rows here and read them, nothing else."""
+"""The audit log's rows: the application may add and read them, nothing else."""
 
 import uuid
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.db.models import Q
 from organizations.models.membership import Membership
 from organizations.models.organization import TenantModel
 
-# An answer to an Idempotency-Key: long enough for a client that was switched off overnight.
+# How long an answer to an Idempotency-Key is kept: a client may have been switched off overnight.
 ANSWERS_KEPT = timedelta(days=1)
 
 
@@ -42,7 +42,7 @@ class IdempotentAnswer(models.Model):
     """The first answer to an Idempotency-Key of a person, kept for a day; no answer that holds a secret.
 
     Answers of an organization are behind its wall; those of routes outside organizations are the person's own. An
-    answer goes with what it names (`kept_answers.py`).
+    answer is deleted with the rows that it names (`forget_answers`).
     """
 
     user = models.ForeignKey("organizations.User", on_delete=models.CASCADE, related_name="+")
@@ -64,7 +64,7 @@ class IdempotentAnswer(models.Model):
         ]
 
 
-# Kept answers go with what they name: a repeated Idempotency-Key never brings back what is gone.
+# A kept answer is deleted with the rows that it names, so a repeated Idempotency-Key never shows deleted data.
 
 
 def forget_answers(*, organization_id: uuid.UUID, subject_id: uuid.UUID, to: Membership | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The tenant."""
+"""Organizations, the product's tenants."""
 
 import uuid
 

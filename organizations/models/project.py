@@ -1,4 +1,4 @@
-"""A room for conversations."""
+"""Projects and their members."""
 
 from django.db import models
 from django.utils import timezone

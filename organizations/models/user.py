@@ -41,7 +41,7 @@ class UserQueries(BaseUserManager["User"]):
         return user
 
     def insist_on_owner(self) -> None:
-        """Raises ImproperlyConfigured where this process may not say who is a superuser."""
+        """Raises ImproperlyConfigured unless this process logs in as the database's owner."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT has_column_privilege(%s, 'is_superuser', 'UPDATE')", [self.model._meta.db_table])
             (allowed,) = cursor.fetchone()
@@ -52,7 +52,7 @@ class UserQueries(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-# The application role may not write these: an ordinary save leaves them out as long as nobody changed them.
+# The application role may not write these: `save` leaves them out unless they were changed.
 GUARDED = ("is_active", "is_staff", "is_superuser", "date_joined")
 
 
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
-    # What their browser says, until they choose one themselves.
+    # The browser's time zone, until the person chooses one.
     time_zone = models.CharField(max_length=64, default="UTC")
     time_zone_chosen = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(default=True)
@@ -98,7 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def shown_name(self) -> str:
-        """The name in lists of people: none before the address is confirmed, so that nobody poses as another (A3)."""
+        """The name in lists of people; empty until the address is confirmed, so that nobody poses as another (A3)."""
         return self.name if self.has_verified_email else UNVERIFIED_NAME
 
     @property
@@ -121,7 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["sessions_ended_at"])
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        # What Django compares at each request; like a new password, the time makes all earlier sessions invalid.
+        # Django compares it at each request: a later time ends all earlier sessions, as a new password does.
         own: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
         if self.sessions_ended_at is None:
             return own

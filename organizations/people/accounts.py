@@ -25,7 +25,7 @@ from organizations.text import NAME_CHARACTERS, clean_text, typed_name
 
 SLUG_LENGTH = 40
 SUFFIX_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-# Addresses that read like a part of the product.
+# Slugs that read like a part of the product.
 RESERVED_SLUGS = frozenset({"admin", "api", "owner", "new", "shared", "static", "switchboard", "settings"})
 
 
@@ -95,7 +95,7 @@ def create_token(
     *,
     user: User,
     name: str,
-    origin: RequestSource,
+    source: RequestSource,
     scopes: Sequence[str] = tuple(Scope),
     days: int = DEFAULT_DAYS,
 ) -> tuple[AccessToken, str]:
@@ -103,7 +103,7 @@ def create_token(
 
     Raises Conflict (too_many_tokens), Invalid (invisible_characters) or Refused (session_required, email_not_verified).
     """
-    if origin.kind == "token":
+    if source.kind == "token":
         raise Refused("session_required", "Sign in with the browser to make a token.")
     insist(policy.may_keep_things(_still_signed_in(user)))
     if AccessToken.usable().filter(user=user).count() >= MOST_TOKENS:
@@ -117,24 +117,24 @@ def create_token(
         scopes=[scope for scope in Scope if scope in scopes],
         expires_at=timezone.now() + timedelta(days=days),
     )
-    record_for_person(user=user, origin=origin, action="token.created", subject=token, scopes=token.scopes)
+    record_for_person(user=user, source=source, action="token.created", subject=token, scopes=token.scopes)
     return token, secret
 
 
 @transaction.atomic
-def revoke_token(*, token: AccessToken, origin: RequestSource) -> None:
+def revoke_token(*, token: AccessToken, source: RequestSource) -> None:
     """End a token at once. Raises Missing when it has ended already."""
     if not token.revoke():
         raise Missing
-    record_for_person(user=token.user, origin=origin, action="token.revoked", subject=token)
+    record_for_person(user=token.user, source=source, action="token.revoked", subject=token)
 
 
 @transaction.atomic
-def revoke_all_tokens(*, user: User, origin: RequestSource) -> None:
+def revoke_all_tokens(*, user: User, source: RequestSource) -> None:
     """End every token of a person at once; none is no error."""
     for token in AccessToken.objects.filter(user=user, revoked_at=None):
         if token.revoke():
-            record_for_person(user=user, origin=origin, action="token.revoked", subject=token)
+            record_for_person(user=user, source=source, action="token.revoked", subject=token)
 
 
 def _still_signed_in(user: User) -> User:
@@ -152,24 +152,24 @@ def _still_signed_in(user: User) -> User:
 
 
 @transaction.atomic
-def address_confirmed(*, user: User, origin: RequestSource) -> None:
-    """The address was confirmed: what somebody else may have begun under it ends. The caller keeps its own session."""
-    _end_what_was_before(user, origin)
-    record_for_person(user=user, origin=origin, action="email.confirmed", subject=user)
+def address_confirmed(*, user: User, source: RequestSource) -> None:
+    """The address was confirmed: other sessions and all tokens end, because they may be somebody else's."""
+    _end_what_was_before(user, source)
+    record_for_person(user=user, source=source, action="email.confirmed", subject=user)
 
 
 @transaction.atomic
-def password_reset(*, user: User, origin: RequestSource) -> None:
-    """A new password was set by a link from the mailbox: that confirms the address too, and it is the only one.
+def password_reset(*, user: User, source: RequestSource) -> None:
+    """A new password was set by a link from the mailbox: this confirms the address and removes all others.
 
-    An account that nobody had confirmed is begun anew: until now it was of whoever typed the address.
+    An account without a confirmed address is emptied: somebody else may have typed the address.
     """
     first_time = not user.has_verified_email
     _confirm(user)
     if first_time:
         _begin_anew(user)
-    _end_what_was_before(user, origin)
-    record_for_person(user=user, origin=origin, action="password.reset", subject=user)
+    _end_what_was_before(user, source)
+    record_for_person(user=user, source=source, action="password.reset", subject=user)
 
 
 def _begin_anew(user: User) -> None:
@@ -187,21 +187,21 @@ def _claim(membership: Membership) -> None:
     space.name = space_name(membership.user)
     space.save(update_fields=["name"])
     record(actor=actor, action="organization.updated", subject=space, changed=["name"])
-    # There are some from before they waited for the address.
+    # Only projects from before A1 (things that last wait for the confirmed address).
     for project in Project.objects.filter(created_by=membership, deleted_at=None):
         delete_project(project=project, actor=Actor.of(membership))
     space_claimed.send(Membership, membership=membership)
 
 
-def _end_what_was_before(user: User, origin: RequestSource) -> None:
-    # In this order: a request that makes a token at this moment holds the person's row, or sees that it is over.
+def _end_what_was_before(user: User, source: RequestSource) -> None:
+    # Sessions first: a request that makes a token at this moment has the person's row locked, or sees that they ended.
     user.end_sessions()
-    revoke_all_tokens(user=user, origin=origin)
+    revoke_all_tokens(user=user, source=source)
 
 
 def _confirm(user: User) -> None:
     addresses = EmailAddress.objects.filter(user=user)
-    # Another address could ask for the next reset.
+    # Otherwise another address could request the next reset.
     addresses.exclude(email=user.email.lower()).delete()
     address, _ = addresses.get_or_create(user=user, email=user.email.lower())
     if address.set_verified():

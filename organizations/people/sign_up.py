@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_address(request) or "unknown"
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Where allauth's own pages may lead on to: the one rule for addresses that somebody else wrote."""
+        """Whether allauth may redirect there: only to a path of this site."""
         return bool(url) and is_own_path(str(url))
 
     def clean_email(self, email: str) -> str:
@@ -71,10 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password with each organization of a known person (rules.md section 9)."""
-        # Exactly: the database's own "iexact" takes a dotless i for an i, which is another person's.
+        # Compared exactly: the database's "iexact" takes a dotless i for an i, which would be another person's address.
         user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         if user is not None:
-            record_for_person(user=user, origin=RequestSource.of(request), action="login.failed", subject=user)
+            record_for_person(user=user, source=RequestSource.of(request), action="login.failed", subject=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is down must not break a sign-up that is already saved."""
@@ -113,7 +113,7 @@ class SignUpForm(forms.Form):
             raise forms.ValidationError(refused.detail, code=refused.code) from refused
 
     def clean(self) -> dict[str, Any]:
-        """The field `email` is the form's above, which has its own check: refused here, `look_alike_address`."""
+        """Adds the error `look_alike_address`; allauth's form has its own `clean_email`."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         try:
             typed_address(cleaned.get("email", ""))
@@ -122,4 +122,4 @@ class SignUpForm(forms.Form):
         return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Nothing is left to do: the adapter saves the person and their space in one transaction."""
+        """Does nothing: the adapter saves the person and their space in one transaction."""

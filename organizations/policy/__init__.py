@@ -1,4 +1,4 @@
-"""Decides every rule of this app: pure functions of loaded rows, each answering with a Decision."""
+"""The rules of this app: pure functions of loaded rows, each answering with a Decision."""
 
 from organizations.policy.members import (
     may_accept_invitation,

@@ -9,7 +9,7 @@ from organizations.refusals import ALLOWED, Decision, refuse
 
 
 class Permission(StrEnum):
-    """The things that depend on a role."""
+    """What a role may allow."""
 
     ENABLE_CONNECTORS = auto()
     MANAGE_MEMBERS = auto()
@@ -152,7 +152,7 @@ def may_keep_things(user: User) -> Decision:
 
 
 def may_act(member: Membership) -> Decision:
-    """Whether anything is done in this member's name: they are in, not shut out, and their organization is open."""
+    """Whether anything may be done in this member's name: in, not locked out, and the organization is open."""
     if member.removed_at is not None or not member.user.is_active or member.organization.closed_at is not None:
         return refuse("membership_ended", "This membership has ended, so nothing goes on in its name.", member)
     return ALLOWED
@@ -170,5 +170,5 @@ def may_use_token_to(scope: Scope, token: AccessToken) -> Decision:
 
 
 def may_approve(token: AccessToken | None) -> Decision:
-    """The same for deciding what tools may do; without a token a person sits in front of it."""
+    """The same for deciding what tools may do; without a token, a person is at the browser."""
     return may_use_token_to(Scope.APPROVE, token) if token is not None else ALLOWED

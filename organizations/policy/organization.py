@@ -98,7 +98,7 @@ def may_create_project(organization: Organization, visibility: str) -> Decision:
 
 
 def may_see_project(project: Project, *, is_member: bool) -> Decision:
-    """Its name and instructions are for its members; everybody in the organization sees a public one (A6)."""
+    """A private project is seen by its members only, a public one by everybody in the organization (A6)."""
     if project.deleted_at is None and (project.is_public or is_member):
         return ALLOWED
     return refuse("project_not_visible", "You are not in this project.", project)

@@ -77,7 +77,7 @@ def consent(authorization_url: str, person: str | Person, decision: str = "allow
         assert page.status_code == 200, page.text
         request_id = re.search(r'name="request" value="([^"]+)"', page.text)
         assert request_id, page.text
-        form = {"request": request_id[1], "decision": decision, "person": str(person)}
+        form = {"request": request_id[1], "choice": decision, "person": str(person)}
         answer = outside.post(str(page.url.join("/consent")), data=form, follow_redirects=False)
         assert answer.status_code in (302, 303), answer.text
         return str(answer.headers["location"])

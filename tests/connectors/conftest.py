@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.directory.loading import load_directory
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import READ, says
+from tests.fakes.demo_servers import DemoServers
 from tests.fakes.scripted_mcp import ScriptedMcp, scripted_mcp
 
 

@@ -1,4 +1,4 @@
-"""What is offered is what the services would do: every action by person, plan, device and address."""
+"""What is offered is what would be allowed: every action by person, plan, device and address."""
 
 import itertools
 from dataclasses import replace

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from connectors.demo.application import DemoServers
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt, OAuthClient, ToolDefinition
 from connectors.signals import connection_ended
 from organizations.models import AuditEvent
@@ -15,6 +14,7 @@ from organizations.tenancy import tenant
 from tests.cast import Cast
 from tests.connectors.browser import Browser, consent, query_of
 from tests.connectors.rows import change_listings, statuses
+from tests.fakes.demo_servers import DemoServers
 
 pytestmark = pytest.mark.usefixtures("directory")
 

@@ -7,10 +7,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.directory.loading import load_directory
 from tests.cast import PASSWORD, Cast
 from tests.connectors.browser import consent, query_of
+from tests.fakes.demo_servers import DemoServers
 from tests.fakes.serving import free_socket, origin_of, served
 
 pytestmark = pytest.mark.django_db(transaction=True)

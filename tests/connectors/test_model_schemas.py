@@ -243,12 +243,12 @@ def test_references_lead_to_definitions_wherever_they_stood() -> None:
     }
     schema["properties"]["a/b"] = {"type": "int"}
     found = written(schema)
-    places = found["properties"]
+    properties = found["properties"]
     assert found["$defs"] == {"A_b": TEXT, "a_b": {"type": "integer"}}
-    assert places["a"] == places["same"] == places["anchored"] == {"$ref": "#/$defs/A_b"}
-    assert places["again"] == {"$ref": "#/$defs/a_b"} and places["whole"] == {"$ref": "#"}
-    assert places["maybe"] == {"anyOf": [{"$ref": "#/$defs/A_b"}, {"type": "null"}]}
-    assert "$ref" not in places["round"]
+    assert properties["a"] == properties["same"] == properties["anchored"] == {"$ref": "#/$defs/A_b"}
+    assert properties["again"] == {"$ref": "#/$defs/a_b"} and properties["whole"] == {"$ref": "#"}
+    assert properties["maybe"] == {"anyOf": [{"$ref": "#/$defs/A_b"}, {"type": "null"}]}
+    assert "$ref" not in properties["round"]
 
 
 def nested(levels: int) -> dict[str, Any]:

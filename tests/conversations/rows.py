@@ -62,7 +62,7 @@ class Call:
     is_on: bool = True
     offered: bool = True
     policies: list[ToolPolicy] = field(default_factory=list)
-    holds: list[ContentOf] = field(default_factory=list)
+    contents: list[ContentOf] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connector = a_connector(self.member)
@@ -87,7 +87,7 @@ class Call:
             tool=self.tool,
             offered=self.offered,
             policies=self.policies,
-            holds=self.holds,
+            contents=self.contents,
         )
 
 

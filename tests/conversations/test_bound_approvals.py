@@ -99,8 +99,8 @@ def test_a_call_that_nobody_approved_waits_whatever_its_status_says(desk: Desk) 
 def test_the_arguments_are_compared_once_more_when_the_request_is_made(desk: Desk) -> None:
     turn, call = _waiting(desk)
     _decided(desk, call)
-    journal, standing = desk.claim(turn, "worker")
-    (plan,) = standing.next.plans
+    journal, claimed = desk.claim(turn, "worker")
+    (plan,) = claimed.next.plans
     tampered = dataclasses.replace(plan, call=plan.call)
     tampered.call.arguments = OTHER
     executor = desk.engine._resources.executor
@@ -189,12 +189,12 @@ def test_a_standing_approval_ends_with_its_account(desk: Desk) -> None:
 
 def test_a_read_that_an_owner_lets_ask_while_it_runs_is_not_called_again_without_asking(desk: Desk) -> None:
     turn = desk.ask()
-    journal, standing = desk.claim(turn, "worker-killed")
+    journal, claimed = desk.claim(turn, "worker-killed")
     from conversations.llm.records import ModelResponse
 
-    assert standing.next.access is not None
+    assert claimed.next.access is not None
     response = ModelResponse([tool("notebook__list_notes", "toolu_1")], "tool_use", {})
-    desk.on_loop(journal.record_step(1, response, standing.next.access))
+    desk.on_loop(journal.record_step(1, response, claimed.next.access))
     factories.set_policy(desk.connector, "list_notes", "ask")
     desk.inside(lambda: Turn.objects.update(leased_until=F("created_at")))
     assert desk.run(turn).status == TurnStatus.WAITING_APPROVAL

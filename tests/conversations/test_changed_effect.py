@@ -21,10 +21,10 @@ def _marked(desk: Desk, effect: str) -> None:
 def _left_by_a_killed_worker(desk: Desk) -> Turn:
     factories.set_policy(desk.connector, "create_note", "allow", desk.cast.mia)
     turn = desk.ask()
-    journal, standing = desk.claim(turn, "worker-killed")
-    assert standing.next.access is not None
+    journal, claimed = desk.claim(turn, "worker-killed")
+    assert claimed.next.access is not None
     response = ModelResponse([tool("notebook__create_note", "toolu_1", text="x")], "tool_use", {})
-    desk.on_loop(journal.record_step(1, response, standing.next.access))
+    desk.on_loop(journal.record_step(1, response, claimed.next.access))
     desk.inside(lambda: Turn.objects.update(leased_until=F("created_at")))
     return turn
 

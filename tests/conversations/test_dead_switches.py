@@ -127,10 +127,10 @@ def test_a_chat_that_moved_since_the_request_began_is_judged_where_it_is_now(des
 
     def switch_on() -> None:
         read_before = Conversation.objects.select_related("project").get(pk=desk.conversation.pk)
-        place = Project.objects.create(
+        project = Project.objects.create(
             organization=desk.cast.acme, name="Open", visibility=Visibility.PUBLIC, created_by=desk.cast.mia
         )
-        Conversation.objects.filter(pk=read_before.pk).update(project=place)
+        Conversation.objects.filter(pk=read_before.pk).update(project=project)
         with pytest.raises(Refused) as refused:
             toggle_on(actor=mia, conversation=read_before, connector=desk.connector)
         assert refused.value.code == "connectors_require_private_project"

@@ -44,17 +44,17 @@ def changing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Changing:
 
 
 def _asks_for(desk: Desk, *names: str) -> tuple[Journal, Any]:
-    journal, standing = desk.claim(desk.ask(), "worker")
-    return journal, desk.on_loop(journal.record_step(1, _response(*names), _access(standing)))[1]
+    journal, claimed = desk.claim(desk.ask(), "worker")
+    return journal, desk.on_loop(journal.record_step(1, _response(*names), _access(claimed)))[1]
 
 
 def _response(*names: str) -> ModelResponse:
     return ModelResponse([tool(f"notebook__{name}", f"toolu_{name}") for name in names], "tool_use", {})
 
 
-def _access(standing: ClaimedTurn) -> Any:
-    assert standing.next.access is not None
-    return standing.next.access
+def _access(claimed: ClaimedTurn) -> Any:
+    assert claimed.next.access is not None
+    return claimed.next.access
 
 
 def _statuses(desk: Desk, journal: Journal) -> list[str]:
@@ -147,7 +147,7 @@ def test_links_that_the_content_forbids_end_with_the_result(may_stay: bool, desk
     _, upcoming = desk.on_loop(journal.record_result(upcoming.plans[0].call, DONE))
     share = desk.inside(lambda: Share.objects.get(pk=share.pk))
     assert (share.is_live, desk.inside(Provenance.objects.count)) == (may_stay, 1)
-    assert [content.name for content in upcoming.access.now.holds] == ["Notebook"]
+    assert [content.name for content in upcoming.access.now.contents] == ["Notebook"]
     revoked = desk.inside(lambda: AuditEvent.objects.filter(action="share.revoked").count())
     assert revoked == (0 if may_stay else 1)
 

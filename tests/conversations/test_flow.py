@@ -25,7 +25,7 @@ def _second(desk: Desk, name: str = "Wiki", **policies: str) -> Connector:
 
 
 @pytest.fixture
-def standing(desk: Desk) -> Desk:
+def allowed_desk(desk: Desk) -> Desk:
     """Mia always allows notes to be written in the notebook."""
     factories.set_policy(desk.connector, "create_note", "allow", desk.cast.mia)
     return desk
@@ -35,28 +35,28 @@ def _write(words: str = "milk") -> dict[str, Any]:
     return tool("notebook__create_note", text=words)
 
 
-def test_a_standing_allow_holds_while_only_the_same_connector_was_read(standing: Desk) -> None:
-    standing.model.says([tool("notebook__list_notes")], [_write()], [text("Done.")])
-    assert standing.run(standing.ask()).status == TurnStatus.COMPLETED
-    assert standing.notebook.runs == ["list_notes", "create_note"]
+def test_a_standing_allow_holds_while_only_the_same_connector_was_read(allowed_desk: Desk) -> None:
+    allowed_desk.model.says([tool("notebook__list_notes")], [_write()], [text("Done.")])
+    assert allowed_desk.run(allowed_desk.ask()).status == TurnStatus.COMPLETED
+    assert allowed_desk.notebook.runs == ["list_notes", "create_note"]
 
 
 @pytest.mark.parametrize("verification", ["custom", "community", "verified"])
 def test_after_another_connector_was_read_the_write_asks_says_why_and_cannot_be_always_allowed(
-    verification: str, standing: Desk
+    verification: str, allowed_desk: Desk
 ) -> None:
-    wiki = _second(standing, list_notes="allow")
+    wiki = _second(allowed_desk, list_notes="allow")
     if verification != "custom":
         reviewed = {"read_tools": ["list_notes"], "write_tools": ["create_note"], "verification": verification}
-        listing = store_listing(slug="wiki", name="Wiki", server_url=standing.notebook.url, **reviewed)
-        standing.inside(lambda: Connector.objects.filter(pk=wiki.pk).update(listing=listing))
-    standing.model.says([tool("wiki__list_notes")], [_write("what the wiki said")], [text("Done.")])
-    turn = standing.run(standing.ask())
+        listing = store_listing(slug="wiki", name="Wiki", server_url=allowed_desk.notebook.url, **reviewed)
+        allowed_desk.inside(lambda: Connector.objects.filter(pk=wiki.pk).update(listing=listing))
+    allowed_desk.model.says([tool("wiki__list_notes")], [_write("what the wiki said")], [text("Done.")])
+    turn = allowed_desk.run(allowed_desk.ask())
     assert turn.status == TurnStatus.WAITING_APPROVAL
-    assert standing.notebook.runs == ["list_notes"]
-    call = standing.calls(turn)[-1]
+    assert allowed_desk.notebook.runs == ["list_notes"]
+    call = allowed_desk.calls(turn)[-1]
     url = f"/api/v1/organizations/acme/tool-calls/{call.id}"
-    mia = standing.cast.client(standing.cast.mia)
+    mia = allowed_desk.cast.client(allowed_desk.cast.mia)
     approval = mia.get(url).json()["approval"]
     assert approval["why"]["code"] == "flow_asks"
     assert "content from Wiki" in approval["why"]["reason"]
@@ -64,40 +64,40 @@ def test_after_another_connector_was_read_the_write_asks_says_why_and_cannot_be_
     refused = mia.post(f"{url}/decision", {"decision": "always_allow"}, format="json")
     assert (refused.status_code, refused.json()["code"]) == (403, "flow_asks")
     assert mia.post(f"{url}/decision", {"decision": "allow_once"}, format="json").status_code == 200
-    assert standing.run(turn).status == TurnStatus.COMPLETED
-    assert standing.notebook.notes[-1] == "what the wiki said"
+    assert allowed_desk.run(turn).status == TurnStatus.COMPLETED
+    assert allowed_desk.notebook.notes[-1] == "what the wiki said"
 
 
-def test_what_an_earlier_turn_read_counts_because_it_is_in_the_history(standing: Desk) -> None:
-    _second(standing, list_notes="allow")
-    standing.model.says([tool("wiki__list_notes")], [text("One.")], [_write()], [text("Done.")])
-    standing.run(standing.ask("what is in the wiki?"))
-    assert standing.run(standing.ask("write it down")).status == TurnStatus.WAITING_APPROVAL
+def test_what_an_earlier_turn_read_counts_because_it_is_in_the_history(allowed_desk: Desk) -> None:
+    _second(allowed_desk, list_notes="allow")
+    allowed_desk.model.says([tool("wiki__list_notes")], [text("One.")], [_write()], [text("Done.")])
+    allowed_desk.run(allowed_desk.ask("what is in the wiki?"))
+    assert allowed_desk.run(allowed_desk.ask("write it down")).status == TurnStatus.WAITING_APPROVAL
 
 
-def test_what_a_switched_off_connector_brought_in_counts_too(standing: Desk) -> None:
-    _second(standing, list_notes="allow")
-    standing.model.says([tool("wiki__list_notes")], [text("One.")], [_write()], [text("Done.")])
-    standing.run(standing.ask("what is in the wiki?"))
-    mia = standing.cast.client(standing.cast.mia)
-    wiki = standing.inside(lambda: Connector.objects.get(name="Wiki"))
-    url = f"/api/v1/organizations/acme/conversations/{standing.conversation.id}/connectors/{wiki.id}"
+def test_what_a_switched_off_connector_brought_in_counts_too(allowed_desk: Desk) -> None:
+    _second(allowed_desk, list_notes="allow")
+    allowed_desk.model.says([tool("wiki__list_notes")], [text("One.")], [_write()], [text("Done.")])
+    allowed_desk.run(allowed_desk.ask("what is in the wiki?"))
+    mia = allowed_desk.cast.client(allowed_desk.cast.mia)
+    wiki = allowed_desk.inside(lambda: Connector.objects.get(name="Wiki"))
+    url = f"/api/v1/organizations/acme/conversations/{allowed_desk.conversation.id}/connectors/{wiki.id}"
     assert mia.put(url, {"enabled": False}, format="json").status_code == 200
-    assert standing.run(standing.ask("write it down")).status == TurnStatus.WAITING_APPROVAL
+    assert allowed_desk.run(allowed_desk.ask("write it down")).status == TurnStatus.WAITING_APPROVAL
 
 
-def test_reading_another_connector_needs_no_approval(standing: Desk) -> None:
-    _second(standing, list_notes="allow")
-    standing.model.says([tool("wiki__list_notes")], [tool("notebook__list_notes")], [text("Both.")])
-    assert standing.run(standing.ask()).status == TurnStatus.COMPLETED
+def test_reading_another_connector_needs_no_approval(allowed_desk: Desk) -> None:
+    _second(allowed_desk, list_notes="allow")
+    allowed_desk.model.says([tool("wiki__list_notes")], [tool("notebook__list_notes")], [text("Both.")])
+    assert allowed_desk.run(allowed_desk.ask()).status == TurnStatus.COMPLETED
 
 
-def test_a_read_and_a_write_of_one_step_are_decided_on_what_was_read_before(standing: Desk) -> None:
-    _second(standing, list_notes="allow")
-    standing.model.says([tool("wiki__list_notes"), _write()], [_write("again")], [text("Done.")])
-    turn = standing.run(standing.ask())
+def test_a_read_and_a_write_of_one_step_are_decided_on_what_was_read_before(allowed_desk: Desk) -> None:
+    _second(allowed_desk, list_notes="allow")
+    allowed_desk.model.says([tool("wiki__list_notes"), _write()], [_write("again")], [text("Done.")])
+    turn = allowed_desk.run(allowed_desk.ask())
     assert turn.status == TurnStatus.WAITING_APPROVAL
-    assert [call.status for call in standing.calls(turn)] == [
+    assert [call.status for call in allowed_desk.calls(turn)] == [
         CallStatus.SUCCEEDED,
         CallStatus.SUCCEEDED,
         CallStatus.AWAITING_APPROVAL,
@@ -117,18 +117,23 @@ def test_always_allow_given_before_the_other_connector_was_read_does_not_carry_o
     assert desk.notebook.notes == ["first", "milk"]
 
 
-def test_a_mark_that_comes_while_the_model_thinks_stops_the_call_that_was_decided_without_it(standing: Desk) -> None:
+def test_a_mark_that_comes_while_the_model_thinks_stops_the_call_that_was_decided_without_it(
+    allowed_desk: Desk,
+) -> None:
     """The statement that lets a call leave compares whose content there is, not only the rules."""
     from conversations.llm.records import ModelResponse
 
-    wiki = _second(standing)
-    journal, at = standing.claim(standing.ask(), "worker")
+    wiki = _second(allowed_desk)
+    journal, at = allowed_desk.claim(allowed_desk.ask(), "worker")
     assert at.next.access is not None
-    standing.inside(
+    allowed_desk.inside(
         lambda: Provenance.objects.create(
-            organization=standing.cast.acme, conversation=standing.conversation, turn=journal.turn, connector=wiki
+            organization=allowed_desk.cast.acme,
+            conversation=allowed_desk.conversation,
+            turn=journal.turn,
+            connector=wiki,
         )
     )
     response = ModelResponse([_write() | {"id": "toolu_1"}], "tool_use", {})
-    _, upcoming = standing.on_loop(journal.record_step(1, response, at.next.access))
+    _, upcoming = allowed_desk.on_loop(journal.record_step(1, response, at.next.access))
     assert (upcoming.plans, upcoming.waiting) == ([], TurnStatus.WAITING_APPROVAL)

@@ -67,9 +67,7 @@ def dead(folder: Path) -> list[str]:
 
 
 def held_by(desk: Desk, name: str) -> Turn:
-    turn = desk.ask()
-    assert Turn.claim(turn.organization_id, turn.id, name) is not None
-    return turn
+    return desk.claim(desk.ask(), name)[0].turn
 
 
 def test_a_worker_is_dead_once_however_it_ended(folder: Path, starts: Starts) -> None:

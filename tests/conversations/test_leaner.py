@@ -138,8 +138,8 @@ MANY_SHORT = [{**TOOL, "name": f"notes__{number}"} for number in range(200)]
 OLD_CALL = [entry for number in (1, 2) for entry in _exchange(number)] + [_asked("and?")]
 
 
-def _when(holds: bool, words: str) -> str | None:
-    return words if holds else None
+def _when(applies: bool, words: str) -> str | None:
+    return words if applies else None
 
 
 # What services behind gateways take less of than the Messages API, each in their own words.

@@ -287,8 +287,8 @@ def test_a_first_result_waits_for_what_happens_to_its_place(
 
 
 def _sent(desk: Desk) -> tuple[Journal, ToolCall]:
-    journal, standing = desk.claim(desk.ask(), "worker")
-    assert standing.next.access is not None
+    journal, claimed = desk.claim(desk.ask(), "worker")
+    assert claimed.next.access is not None
     response = ModelResponse([tool("notebook__list_notes", "toolu_1")], "tool_use", {})
-    _, upcoming = desk.on_loop(journal.record_step(1, response, standing.next.access))
+    _, upcoming = desk.on_loop(journal.record_step(1, response, claimed.next.access))
     return journal, upcoming.plans[0].call

@@ -131,7 +131,7 @@ def fits(turn: Turn, *, half_told: bool) -> Callable[[Shown], bool]:
     """The database's picture; where a worker died in a step, with the words of that step that were heard."""
     blocks, status = in_database(turn)
 
-    def holds(shows: Shown) -> bool:
+    def fitting(shows: Shown) -> bool:
         heard, now = shows
         extra = heard[len(blocks) :]
         return (
@@ -140,7 +140,7 @@ def fits(turn: Turn, *, half_told: bool) -> Callable[[Shown], bool]:
             and (not extra or (half_told and len(extra) == 1 and any(extra[0] in said(step) for step in ANSWERS)))
         )
 
-    return holds
+    return fitting
 
 
 def said(step: list[dict[str, Any]]) -> str:
@@ -158,12 +158,12 @@ def turn_with(desk: Desk, loss: Loss) -> None:
             turn = desk.again(turn)
             if loss.empties and not loss.kills and not turn.is_final:
                 empty_valkey()
-            holds = fits(turn, half_told=turn.status == TurnStatus.RUNNING)
+            fitting = fits(turn, half_told=turn.status == TurnStatus.RUNNING)
             new = Reading(turn)
             try:
                 for name, reading in (("first", first), ("returning", returning), ("new", new)):
                     shows = reading.client.shows
-                    assert reading.comes_to(holds), (loss.number, name, shows(), in_database(turn), turn.status)
+                    assert reading.comes_to(fitting), (loss.number, name, shows(), in_database(turn), turn.status)
             finally:
                 new.close()
             returning.close()

@@ -20,8 +20,8 @@ SECONDS = 10
 
 
 async def look() -> dict[str, Any]:
-    place = {"fence": 1, "step": 1, "kept": 0, "offset": 0, "resumed_after": 0}
-    return {"final": False, "data": {**place, "status": "running", "content": []}, "finished": {}}
+    position = {"fence": 1, "step": 1, "kept": 0, "offset": 0, "resumed_after": 0}
+    return {"final": False, "data": {**position, "status": "running", "content": []}, "finished": {}}
 
 
 async def say(valkey: "Redis", turn: uuid.UUID, event: str, data: dict[str, Any]) -> None:

@@ -72,7 +72,7 @@ BEFORE = {"external_sharing": True, "organization_shares": True}
 
 
 @pytest.mark.parametrize(
-    ("plan", "audience", "holds", "change", "opens"),
+    ("plan", "audience", "has_content", "change", "opens"),
     [
         (Plan.TEAM, "public", False, {"external_sharing": False}, False),
         (Plan.TEAM, "organization", False, {"external_sharing": False, "organization_shares": False}, True),
@@ -85,11 +85,11 @@ BEFORE = {"external_sharing": True, "organization_shares": True}
     ],
 )
 def test_the_rule_is_asked_again_when_a_link_is_opened(
-    plan: str, audience: str, holds: bool, change: dict[str, Any], opens: bool, cast: Cast
+    plan: str, audience: str, has_content: bool, change: dict[str, Any], opens: bool, cast: Cast
 ) -> None:
     share = _share(cast, audience, redacted=True)
     set_as_owner(cast.acme, plan=plan, **BEFORE)
-    _mark(cast, share.conversation_id if holds else factories.make_conversation(cast.mia).id)
+    _mark(cast, share.conversation_id if has_content else factories.make_conversation(cast.mia).id)
     assert open_share(share.token, cast.max.user) == share
     set_as_owner(cast.acme, **change)
     assert (open_share(share.token, cast.max.user) is not None) == opens

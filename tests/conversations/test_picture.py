@@ -25,8 +25,8 @@ def call(status: str, fence: int = 1, step: int = 1) -> tuple[str, Data]:
 def stored(*words: str, calls: str = "", fence: int = 1, kept: int = 1, status: str = "running") -> Data:
     content: list[Data] = [{"type": "text", "text": each} for each in words]
     content += [{"type": "tool_call", "tool_call": {"id": "c", "status": calls}}] if calls else []
-    place = {"fence": fence, "step": kept, "kept": kept, "resumed_after": 0, "offset": 0}
-    return {**place, "status": status, "content": content}
+    position = {"fence": fence, "step": kept, "kept": kept, "resumed_after": 0, "offset": 0}
+    return {**position, "status": status, "content": content}
 
 
 def told(*events: tuple[str, Data]) -> Picture:

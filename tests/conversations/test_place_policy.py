@@ -93,12 +93,12 @@ def test_p7_content_does_not_move_into_a_public_project(
 
 
 @pytest.mark.parametrize(
-    ("holding", "words"),
+    ("with_content", "words"),
     [(0, ""), (1, "One chat in “Plans” "), (2, "2 chats in “Plans” "), (40, "40 chats in “Plans” ")],
 )
-def test_p6_a_project_that_holds_content_does_not_open(holding: int, words: str) -> None:
+def test_p6_a_project_that_holds_content_does_not_open(with_content: int, words: str) -> None:
     project = Project(name="Plans")
-    found = may_publish_with(project, holding)
-    assert answer(found) == ("project_has_connector_content" if holding else "yes")
+    found = may_publish_with(project, with_content)
+    assert answer(found) == ("project_has_connector_content" if with_content else "yes")
     assert found.reason.startswith(words)
-    assert found.deciding_row is (project if holding else None)
+    assert found.deciding_row is (project if with_content else None)

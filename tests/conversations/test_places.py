@@ -22,9 +22,9 @@ def _project(cast: Cast, visibility: str, *names: str) -> Project:
     return made
 
 
-def _chat(cast: Cast, project: Project | None, *, holds: bool = True) -> Conversation:
+def _chat(cast: Cast, project: Project | None, *, has_content: bool = True) -> Conversation:
     chat = factories.make_conversation(cast.mia, project=project)
-    if holds:
+    if has_content:
         connector = factories.make_connector(cast.ada)
         with tenant(cast.acme.id):
             own = {"organization": cast.acme, "conversation": chat}
@@ -42,13 +42,15 @@ PLACES: dict[str, tuple[Callable[[Cast], Project | None], str]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("holds", [True, False])
-def test_p10_a_chat_with_content_goes_on_only_where_connectors_may_be_used(place: str, holds: bool, cast: Cast) -> None:
+@pytest.mark.parametrize("has_content", [True, False])
+def test_p10_a_chat_with_content_goes_on_only_where_connectors_may_be_used(
+    place: str, has_content: bool, cast: Cast
+) -> None:
     make, expected = PLACES[place]
-    chat = _chat(cast, make(cast), holds=holds)
+    chat = _chat(cast, make(cast), has_content=has_content)
     url = f"{ACME}/conversations/{chat.id}/messages"
     answer = cast.client(cast.mia).post(url, {"text": "go on"}, format="json")
-    if not holds or expected == "yes":
+    if not has_content or expected == "yes":
         assert answer.status_code == 202
         return
     assert (answer.status_code, answer.json()["code"]) == (403, expected)
@@ -58,10 +60,10 @@ def test_p10_a_chat_with_content_goes_on_only_where_connectors_may_be_used(place
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("holds", [True, False])
-def test_p10_a_turn_that_failed_goes_on_only_where_it_could_begin(place: str, holds: bool, cast: Cast) -> None:
+@pytest.mark.parametrize("has_content", [True, False])
+def test_p10_a_turn_that_failed_goes_on_only_where_it_could_begin(place: str, has_content: bool, cast: Cast) -> None:
     make, expected = PLACES[place]
-    chat = _chat(cast, make(cast), holds=holds)
+    chat = _chat(cast, make(cast), has_content=has_content)
     own = {"organization": cast.acme, "conversation": chat}
     with tenant(cast.acme.id):
         turn = Turn.objects.create(member=cast.mia, status="failed", error_code="model_failed", **own)
@@ -70,7 +72,7 @@ def test_p10_a_turn_that_failed_goes_on_only_where_it_could_begin(place: str, ho
     answer = cast.client(cast.mia).post(f"{ACME}/turns/{turn.id}/resumption")
     with tenant(cast.acme.id):
         turn.refresh_from_db()
-    if not holds or expected == "yes":
+    if not has_content or expected == "yes":
         assert (answer.status_code, turn.status) == (202, "queued")
     else:
         assert (answer.status_code, answer.json()["code"], turn.status) == (403, expected, "failed")

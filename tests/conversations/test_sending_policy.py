@@ -57,7 +57,7 @@ def test_t10_always_allow_is_not_offered_for_what_came_in_while_the_card_was_ope
 
 @pytest.mark.parametrize("effect", ["read", "write", "destructive"])
 @pytest.mark.parametrize(
-    ("held", "words"),
+    ("contents", "words"),
     [
         ([], ""),
         ([HERE], ""),
@@ -69,11 +69,11 @@ def test_t10_always_allow_is_not_offered_for_what_came_in_while_the_card_was_ope
 )
 @pytest.mark.parametrize("level", ["allow", "ask", "block"])
 def test_t10_content_of_another_connector_goes_out_only_when_a_person_looked(
-    effect: str, held: list[uuid.UUID], words: str, level: str
+    effect: str, contents: list[uuid.UUID], words: str, level: str
 ) -> None:
     call = Call()
     call.connector.pk, call.tool.effect = HERE, effect
-    call.holds = [ContentOf(each, NAMED[each]) for each in held]
+    call.contents = [ContentOf(each, NAMED[each]) for each in contents]
     call.set(level, by_owner=False)
     found = may_call_tool(call.facts())
     asks = effect != "read" and words != ""
@@ -92,7 +92,7 @@ def test_t10_what_the_database_says_of_contents_is_read() -> None:
 def test_t10_the_words_fit_into_their_column() -> None:
     call = Call()
     call.tool.effect = "write"
-    call.holds = [ContentOf(uuid.uuid4(), f"Connector {number}") for number in range(99)]
+    call.contents = [ContentOf(uuid.uuid4(), f"Connector {number}") for number in range(99)]
     assert len(may_call_tool(call.facts()).why.reason) == 500
 
 

@@ -23,7 +23,7 @@ FREEST = {"plan": Plan.TEAM, "external_sharing": True, "organization_shares": Tr
 
 @dataclass
 class Desk:
-    """Chats of Mia's for writing rows past every service."""
+    """Chats of Mia's for writing rows past every function."""
 
     cast: Cast
     connector: Any

@@ -1,4 +1,4 @@
-"""Sharing (rules.md section 5), refused by the API, by the service, and by the database when both are bypassed."""
+"""Sharing (rules.md section 5): refused by the API, by `share_conversation`, and by the database past both."""
 
 import re
 import threading
@@ -35,7 +35,7 @@ def _share(desk: Desk, audience: str, **options: Any) -> Share:
 
 
 def _bare_share(desk: Desk, **fields: Any) -> Share:
-    """A row written past the service."""
+    """A row written past `share_conversation`."""
     values = {"conversation": desk.conversation, "audience": "public", "redacted": True, "snapshot": {}, **fields}
     return Share.objects.create(organization=desk.cast.acme, created_by=desk.cast.mia, **values)
 

@@ -39,10 +39,10 @@ def _killed(desk: Desk, turn: Turn, status: CallStatus, tool_name: str, **argume
 
     from conversations.llm.records import ModelResponse
 
-    journal, standing = desk.claim(turn, "worker-killed")
+    journal, claimed = desk.claim(turn, "worker-killed")
     response = ModelResponse([tool(tool_name, "toolu_1", **arguments)], "tool_use", {})
-    assert standing.next.access is not None
-    desk.on_loop(journal.record_step(1, response, standing.next.access))
+    assert claimed.next.access is not None
+    desk.on_loop(journal.record_step(1, response, claimed.next.access))
 
     def lapse() -> None:
         ToolCall.objects.filter(turn=turn).update(status=status, sent_at=timezone.now())
@@ -108,7 +108,7 @@ def test_a_person_retries_and_the_write_runs_once_as_a_new_call(desk: Desk) -> N
 
 def test_a_turn_that_another_worker_holds_is_left_alone(desk: Desk) -> None:
     turn = desk.ask()
-    Turn.claim(turn.organization_id, turn.id, "another-worker")
+    desk.claim(turn, "another-worker")
     assert desk.run(turn).status == TurnStatus.RUNNING
     assert desk.model.requests == []
 

@@ -32,8 +32,8 @@ def told(
 
     async def look() -> dict[str, Any]:
         looks.append(1)
-        place = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "resumed_after": 0}
-        data = {**place, "status": "completed", "content": CONTENT}
+        position = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "resumed_after": 0}
+        data = {**position, "status": "completed", "content": CONTENT}
         return {"final": final, "data": data, "finished": {"fence": 1, "step": 1, "status": "completed"}}
 
     async def say(*events: Any) -> None:

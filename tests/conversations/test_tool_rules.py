@@ -95,14 +95,14 @@ def _refused_though_allowed(desk: Desk) -> None:
 
 def _refused_though_standing(desk: Desk) -> None:
     row = ToolDefinition.objects.get(name="create_note")
-    standing = {"level": "allow", "granted_in": uuid.uuid4(), "tool_digest": row.digest}
+    approval = {"level": "allow", "granted_in": uuid.uuid4(), "tool_digest": row.digest}
     ToolPolicy.objects.create(
         organization=desk.cast.acme,
         connector=desk.connector,
         member=desk.cast.mia,
         tool=row.name,
         connection=desk.connection,
-        **standing,
+        **approval,
     )
     _refused(desk)
 

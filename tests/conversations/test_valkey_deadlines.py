@@ -42,8 +42,8 @@ def test_it_is_given_up_in_time(ask: Callable[[], None]) -> None:
 
 
 def test_a_reader_is_told_what_postgresql_says_though_its_reads_may_last_longer() -> None:
-    place = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "resumed_after": 0}
-    data = {**place, "status": "running", "content": []}
+    position = {"fence": 1, "step": 1, "kept": 1, "offset": 0, "resumed_after": 0}
+    data = {**position, "status": "running", "content": []}
 
     async def look() -> dict[str, Any]:
         return {"final": False, "data": data, "finished": {}}

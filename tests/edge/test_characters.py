@@ -45,11 +45,11 @@ def test_a_query_that_cannot_be_held_is_a_400(route: str, inside: Client) -> Non
         assert answer.json()["code"] == "invalid_characters"
 
 
-PLACES = ["/api/v1/me", "/_allauth/browser/v1/auth/session", "/admin/", "/owner/", "/shared/x", "/oauth/callback", "/"]
-every_place = pytest.mark.parametrize("place", PLACES)
+PATHS = ["/api/v1/me", "/_allauth/browser/v1/auth/session", "/admin/", "/owner/", "/shared/x", "/oauth/callback", "/"]
+every_path = pytest.mark.parametrize("path", PATHS)
 
 
-@every_place
+@every_path
 @pytest.mark.parametrize(
     "head",
     [
@@ -62,34 +62,34 @@ every_place = pytest.mark.parametrize("place", PLACES)
         {"Cookie": "sessionid_8000=a\0b"},
     ],
 )
-def test_a_head_that_cannot_be_held_is_a_400(place: str, head: dict[str, str], db: None) -> None:
-    answer = Client(raise_request_exception=False).get(place, headers=head)
+def test_a_head_that_cannot_be_held_is_a_400(path: str, head: dict[str, str], db: None) -> None:
+    answer = Client(raise_request_exception=False).get(path, headers=head)
     assert answer.status_code == 400
     assert "invalid_characters" in answer.content.decode() or "text/html" in head.get("Accept", "")
 
 
-@every_place
+@every_path
 @pytest.mark.parametrize("cookie", ['sessionid_8000="a\\000b"', 'csrftoken_8000="\\000"; other="\\000"'])
-def test_a_cookie_that_cannot_be_ours_counts_as_none(place: str, cookie: str, db: None) -> None:
-    with_it, without = (Client(headers=headers).get(place) for headers in ({"Cookie": cookie}, {}))
+def test_a_cookie_that_cannot_be_ours_counts_as_none(path: str, cookie: str, db: None) -> None:
+    with_it, without = (Client(headers=headers).get(path) for headers in ({"Cookie": cookie}, {}))
     assert with_it.status_code == without.status_code
 
 
-@every_place
+@every_path
 @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "idna", "latin-1", "no-such-thing"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/json", "multipart/form-data; boundary=b"])
-def test_another_encoding_than_utf_8_is_a_415(place: str, charset: str, kind: str, inside: Client) -> None:
+def test_another_encoding_than_utf_8_is_a_415(path: str, charset: str, kind: str, inside: Client) -> None:
     for method in ("GET", "POST"):
-        answer = inside.generic(method, f"{place}?q=a", b"{}", content_type=f"{kind}; charset={charset}")
+        answer = inside.generic(method, f"{path}?q=a", b"{}", content_type=f"{kind}; charset={charset}")
         assert answer.status_code == 415
 
 
-@pytest.mark.parametrize("place", ["/owner/organizations/project/", "/admin/organizations/organization/", "/shared/x"])
+@pytest.mark.parametrize("path", ["/owner/organizations/project/", "/admin/organizations/organization/", "/shared/x"])
 @pytest.mark.parametrize("form", [{"action": "a\0b"}, {"a\0": "x"}, {"_selected_action": ["x", "\0"]}])
-def test_a_form_that_cannot_be_held_is_a_400(place: str, form: dict[str, Any], inside: Client) -> None:
-    assert inside.post(place, form).json()["code"] == "invalid_characters"
+def test_a_form_that_cannot_be_held_is_a_400(path: str, form: dict[str, Any], inside: Client) -> None:
+    assert inside.post(path, form).json()["code"] == "invalid_characters"
     quoted = urlencode(form, doseq=True)
-    answer = inside.post(place, quoted, content_type="application/x-www-form-urlencoded")
+    answer = inside.post(path, quoted, content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_characters")
 
 

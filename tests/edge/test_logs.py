@@ -51,7 +51,7 @@ AROUND = [
     "%E2%80%9C{}",
     "/{}",
 ]
-PLACES = [
+PATHS = [
     "/api/v1/invitations/",
     "/api/v1/shared/",
     "/shared/",
@@ -105,13 +105,13 @@ def test_a_token_in_a_pages_address_is_in_no_line(
 
 
 @pytest.mark.parametrize("around", AROUND)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("path", PATHS)
 def test_a_token_that_was_pasted_with_something_around_it_is_in_no_line(
-    place: str, around: str, cast: Cast, written: io.StringIO, caplog: pytest.LogCaptureFixture
+    path: str, around: str, cast: Cast, written: io.StringIO, caplog: pytest.LogCaptureFixture
 ) -> None:
     for method in ("GET", "POST"):
-        cast.client(cast.mia).generic(method, place + around.format(SECRET))
-        Client().generic(method, place + around.format(SECRET), headers={"Accept": "text/html"})
+        cast.client(cast.mia).generic(method, path + around.format(SECRET))
+        Client().generic(method, path + around.format(SECRET), headers={"Accept": "text/html"})
     assert SECRET not in written.getvalue() + caplog.text
 
 

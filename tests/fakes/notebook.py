@@ -28,7 +28,7 @@ class Notebook:
         """Its host:port for the egress allow list."""
         return self.url.removeprefix("http://").split("/")[0]
 
-    async def _hold(self) -> None:
+    async def _until_released(self) -> None:
         self.entered.set()
         await anyio.to_thread.run_sync(self.release.wait, 30, abandon_on_cancel=True)
 
@@ -53,7 +53,7 @@ class Notebook:
         async def slow_read() -> str:
             """Waits until it is released."""
             self.runs.append("slow_read")
-            await self._hold()
+            await self._until_released()
             return "slow but true"
 
         @server.tool(title="Slow write", structured_output=False)
@@ -61,7 +61,7 @@ class Notebook:
             """Writes, then waits until it is released."""
             self.runs.append("slow_write")
             self.notes.append(text)
-            await self._hold()
+            await self._until_released()
             return "written slowly"
 
         @server.tool(annotations=READ, title="Broken", structured_output=False)

@@ -43,13 +43,13 @@ def mutants_of(path: str, names: Sequence[str] = ()) -> list[Mutant]:
     covered = _lines_of(names, tree) if names else range(sys.maxsize)
     named: Counter[str] = Counter()
     found = []
-    for place in _places(tree, None, "", None):
-        for new in replacements(place.node):
-            ast.fix_missing_locations(ast.copy_location(new, place.node))
-            key = f"{place.where or 'module'}: {_text(place.node)} -> {_text(new)}"
+    for spot in _spots(tree, None, "", None):
+        for new in replacements(spot.node):
+            ast.fix_missing_locations(ast.copy_location(new, spot.node))
+            key = f"{spot.where or 'module'}: {_text(spot.node)} -> {_text(new)}"
             named[key] += 1
             unique = key if named[key] == 1 else f"{key} ({named[key]})"
-            found.append(Mutant(path, unique, place.lines, place.function, tree, place.slot, new))
+            found.append(Mutant(path, unique, spot.lines, spot.function, tree, spot.slot, new))
     return [mutant for mutant in found if mutant.lines.start in covered]
 
 
@@ -72,7 +72,7 @@ def _names_of(node: ast.stmt) -> list[str]:
 
 
 @dataclass
-class _Place:
+class _Spot:
     node: ast.AST
     slot: tuple[ast.AST, str, int | None]
     lines: range
@@ -80,7 +80,7 @@ class _Place:
     function: tuple[str, int] | None
 
 
-def _places(parent: ast.AST, lines: range | None, where: str, function: tuple[str, int] | None) -> Iterator[_Place]:
+def _spots(parent: ast.AST, lines: range | None, where: str, function: tuple[str, int] | None) -> Iterator[_Spot]:
     for field, value in ast.iter_fields(parent):
         if field in UNTOUCHED:
             continue
@@ -94,8 +94,8 @@ def _places(parent: ast.AST, lines: range | None, where: str, function: tuple[st
             name = getattr(node, "name", "<lambda>") if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else ""
             deeper = where if inside or not name else f"{where}.{name}".strip(".")
             if header is not None:
-                yield _Place(node, (parent, field, index), header, where, inside)
-            yield from _places(node, header, deeper, inside)
+                yield _Spot(node, (parent, field, index), header, where, inside)
+            yield from _spots(node, header, deeper, inside)
 
 
 def _is_untouched(node: ast.AST, parent: ast.AST) -> bool:

@@ -59,10 +59,10 @@ def _granted() -> Rights:
 
 def _expected() -> Rights:
     said = {(t, role): _as_rights(words) for t, one in _declared().items() for role, words in one.rights.items()}
-    return {place: rights for place, rights in said.items() if rights}
+    return {where: rights for where, rights in said.items() if rights}
 
 
-def test_every_table_has_a_decision() -> None:
+def test_every_table_has_its_grants() -> None:
     """A new table: add `Grants` to its migration, and say there what the application does with it."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
@@ -75,7 +75,7 @@ def test_the_catalog_grants_what_is_declared_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "place"),
+    ("statement", "where"),
     [
         ("GRANT UPDATE ON connectors_listing TO switchboard_app", ("connectors_listing", "switchboard_app")),
         ("GRANT UPDATE (plan) ON organizations_organization TO PUBLIC", ("organizations_organization", "PUBLIC")),
@@ -85,10 +85,10 @@ def test_the_catalog_grants_what_is_declared_and_nothing_else() -> None:
         ("CREATE VIEW all_of_them AS SELECT * FROM conversations_message", ("all_of_them", "switchboard_app")),
     ],
 )
-def test_another_grant_is_seen(statement: str, place: tuple[str, str]) -> None:
+def test_another_grant_is_seen(statement: str, where: tuple[str, str]) -> None:
     as_owner(statement)
     granted, expected = _granted(), _expected()
-    assert {p for p in {*granted, *expected} if granted.get(p) != expected.get(p)} == {place}
+    assert {p for p in {*granted, *expected} if granted.get(p) != expected.get(p)} == {where}
 
 
 def test_a_migration_without_its_roles_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ def _left(cast: Cast) -> None:
     assert cast.client(cast.mia).delete(f"{ACME}/members/{cast.mia.id}").status_code == 204
 
 
-def _removed_by_no_service(cast: Cast) -> None:
+def _removed_in_the_database(cast: Cast) -> None:
     with tenant(cast.acme.id):
         cast.mia.remove()
 
@@ -91,7 +91,7 @@ def _closed(cast: Cast) -> None:
     set_as_owner(cast.acme, closed_at=timezone.now())
 
 
-@pytest.mark.parametrize("lose", [_removed, _left, _removed_by_no_service, _closed])
+@pytest.mark.parametrize("lose", [_removed, _left, _removed_in_the_database, _closed])
 def test_who_lost_access_gets_no_answer_from_before(cast: Cast, lose: Callable[[Cast], None]) -> None:
     assert send(cast.mia, f"{ACME}/projects", {"name": "Secret plan"}).status_code == 201
     lose(cast)
@@ -107,7 +107,7 @@ def test_access_comes_before_the_answer_in_views_without_a_transaction_too(
     monkeypatch.setattr(ProjectList, "holds_transaction", holds_transaction)
     monkeypatch.setattr(ProjectList, "post", lambda self, request, org: _answer())
     assert send(cast.mia, f"{ACME}/projects").json() == send(cast.mia, f"{ACME}/projects").json()
-    _removed_by_no_service(cast)
+    _removed_in_the_database(cast)
     assert send(cast.mia, f"{ACME}/projects").status_code == 404
 
 
@@ -227,8 +227,8 @@ def test_a_deletion_still_repeats_as_done(cast: Cast) -> None:
 
 def test_answers_go_after_a_day_in_every_organization(cast: Cast) -> None:
     old = timezone.now() - timedelta(hours=25)
-    for place, person in ((cast.acme, cast.mia), (cast.globex, cast.gus), (None, cast.finn)):
-        an_answer(place, person, at=old)
+    for organization, person in ((cast.acme, cast.mia), (cast.globex, cast.gus), (None, cast.finn)):
+        an_answer(organization, person, at=old)
     an_answer(cast.acme, cast.max)
     drop_old_answers()
     with tenant(cast.acme.id):

@@ -3,7 +3,7 @@
 import pytest
 
 from organizations import enqueueing
-from organizations.enqueueing import REST_SECONDS, STANDS_STILL_SECONDS, Patience
+from organizations.enqueueing import REST_SECONDS, STALLED_SECONDS, Patience
 
 
 class Outage:
@@ -33,9 +33,9 @@ def say(patience: Patience, outage: Outage, times: int) -> None:
 @pytest.mark.parametrize(
     ("takes", "fails", "said"),
     [
-        (STANDS_STILL_SECONDS + 0.1, True, 1),
+        (STALLED_SECONDS + 0.1, True, 1),
         (0.01, True, 5),  # it refuses, which costs nothing
-        (STANDS_STILL_SECONDS + 0.1, False, 5),  # slow, but heard
+        (STALLED_SECONDS + 0.1, False, 5),  # slow, but heard
     ],
 )
 def test_who_waited_in_vain_does_not_wait_for_the_next_word(

@@ -11,7 +11,7 @@ from organizations.plans import Plan
 from organizations.refusals import ALLOWED, Decision, refuse
 from organizations.signals import project_member_refusals, publish_refusals
 
-HOLDS = refuse("holds_content", "It holds something.", "what it holds")
+HAS_CONTENT = refuse("holds_content", "It holds something.", "what it holds")
 MANAGERS = {"primary_owner", "owner", "admin"}
 
 
@@ -65,7 +65,7 @@ def test_a6_a_project_is_seen_by_its_members_and_a_public_one_by_everybody(
 def test_who_manages_a_project_opens_and_fills_it_if_the_apps_above_agree(
     role: str, allowed: bool, above: Callable[[Decision], list[dict[str, object]]]
 ) -> None:
-    asked = above(ALLOWED if allowed else HOLDS)
+    asked = above(ALLOWED if allowed else HAS_CONTENT)
     actor, other = _person(role), _person()
     project = _project(other)
     expected = ("yes" if allowed else "holds_content") if role in MANAGERS else "project_owner_required"
@@ -88,7 +88,7 @@ def test_its_maker_manages_a_project_without_a_role(above: Callable[[Decision], 
 def test_pl8_the_plan_and_its_owner_come_before_what_it_holds(
     plan: str, allowed: bool, above: Callable[[Decision], list[dict[str, object]]]
 ) -> None:
-    above(HOLDS)
+    above(HAS_CONTENT)
     maker = _person(plan=plan)
     maker.organization.public_projects = allowed
     shared = plan in {"team", "enterprise"}

@@ -80,17 +80,17 @@ def test_a_member_cannot_change_somebody_elses_public_project(cast: Cast) -> Non
 
 
 def test_a_refused_change_of_visibility_changes_nothing_else(cast: Cast) -> None:
-    def hold(**_: Any) -> Decision:
+    def refusal(**_: Any) -> Decision:
         return refuse("project_has_connector_content", "Conversations in it hold connector content.")
 
     project = make(cast)
-    publish_refusals.register(hold)
+    publish_refusals.register(refusal)
     try:
         shown = cast.client(cast.mia).get(f"{URL}/{project['id']}").json()
         body = {"name": "New", "visibility": "public"}
         answer = cast.client(cast.mia).patch(f"{URL}/{project['id']}", body, format="json")
     finally:
-        publish_refusals._functions.remove(hold)
+        publish_refusals._functions.remove(refusal)
     assert shown["publish"]["code"] == "project_has_connector_content"
     assert (answer.status_code, answer.json()["code"]) == (403, "project_has_connector_content")
     with tenant(cast.acme.id):
@@ -113,18 +113,18 @@ def test_adding_a_member_shares_the_project_and_takes_its_connectors(cast: Cast,
 
 
 def test_the_apps_above_can_refuse_a_member(cast: Cast) -> None:
-    def hold(**_: Any) -> Decision:
+    def refusal(**_: Any) -> Decision:
         return refuse("synced_files_require_unshared_project", "It holds synced files.")
 
     project = make(cast)
-    project_member_refusals.register(hold)
+    project_member_refusals.register(refusal)
     try:
         body = {"member": str(cast.max.id)}
         answer = cast.client(cast.mia).post(f"{URL}/{project['id']}/members", body, format="json")
     finally:
-        project_member_refusals._functions.remove(hold)
+        project_member_refusals._functions.remove(refusal)
     assert answer.json()["code"] == "synced_files_require_unshared_project"
-    assert hold not in project_member_refusals._functions and project_member_refusals.ask() == ALLOWED
+    assert refusal not in project_member_refusals._functions and project_member_refusals.ask() == ALLOWED
 
 
 def test_a_member_is_taken_out_by_query_or_body(cast: Cast) -> None:

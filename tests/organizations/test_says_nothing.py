@@ -13,7 +13,7 @@ from tests.cast import Cast
 # The same table as the workspace's own test (frontend/src/lib/says-nothing.test.ts).
 TABLE: dict[str, list[str]] = json.loads(Path("tests/invisible_texts.json").read_text())
 ACME = "/api/v1/organizations/acme"
-HIDDEN = ["\u200b", "\u0301\u0308", "\u2800", "\u3164", "\ufe0f", "\u202e\u2069", "\u3000\u00ad"]
+UNSEEN = ["\u200b", "\u0301\u0308", "\u2800", "\u3164", "\ufe0f", "\u202e\u2069", "\u3000\u00ad"]
 
 
 def named(codes: str) -> str:
@@ -30,7 +30,7 @@ def test_whatever_is_drawn_says_something(text: str) -> None:
     assert not says_nothing(text)
 
 
-@pytest.mark.parametrize("text", HIDDEN, ids=named)
+@pytest.mark.parametrize("text", UNSEEN, ids=named)
 def test_a_message_that_nobody_sees_is_refused_as_an_empty_one_is(cast: Cast, text: str) -> None:
     chat = factories.make_conversation(cast.mia)
     client, url = cast.client(cast.mia), f"{ACME}/conversations/{chat.pk}/messages"
@@ -39,7 +39,7 @@ def test_a_message_that_nobody_sees_is_refused_as_an_empty_one_is(cast: Cast, te
     assert {**empty.json(), "reference": ""} == {**unseen.json(), "reference": ""}
 
 
-@pytest.mark.parametrize("text", HIDDEN, ids=named)
+@pytest.mark.parametrize("text", UNSEEN, ids=named)
 def test_no_title_or_name_is_given_that_nobody_sees(cast: Cast, text: str) -> None:
     ada, mia = cast.client(cast.ada), cast.client(cast.mia)
     chat = factories.make_conversation(cast.mia)

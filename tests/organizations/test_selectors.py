@@ -170,8 +170,8 @@ def test_a_project_shows_who_is_in_it_and_still_here(past_the_wall: Cast) -> Non
     cast = past_the_wall
     project, other = _project(cast.ada, cast.ada, cast.mia, cast.max), _project(cast.ada, cast.omar)
     _remove(cast.max)
-    assert {place.member_id for place in selectors.project_members(project)} == {cast.ada.id, cast.mia.id}
-    assert {place.member_id for place in selectors.project_members(other)} == {cast.omar.id}
+    assert {row.member_id for row in selectors.project_members(project)} == {cast.ada.id, cast.mia.id}
+    assert {row.member_id for row in selectors.project_members(other)} == {cast.omar.id}
 
 
 def test_the_log_is_the_organizations_own(past_the_wall: Cast) -> None:

@@ -103,14 +103,14 @@ class ConsentEndpoint:
     async def answer(self, request: Request) -> Response:
         """POST: back to the app, with a code or with `access_denied`."""
         form = await request.form()
-        signed_id, decision = _text(form.get("request")), _text(form.get("decision"))
+        signed_id, choice = _text(form.get("request")), _text(form.get("choice"))
         person = person_by_email(_text(form.get("person")))
-        if decision == "allow" and person is None:
+        if choice == "allow" and person is None:
             return await self._page(signed_id, problem=True)
         asked = await to_thread.run_sync(self._provider.requests.take, signed_id)
-        if asked is None or decision not in ("allow", "cancel"):
+        if asked is None or choice not in ("allow", "cancel"):
             return _gone()
-        if decision == "cancel" or person is None:
+        if choice == "cancel" or person is None:
             return self._back(asked, error="access_denied", error_description="The person cancelled")
         return self._back(asked, code=await to_thread.run_sync(partial(self._allow, asked, person)))
 

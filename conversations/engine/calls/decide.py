@@ -1,4 +1,4 @@
-"""From what the model asks for to what may leave: proposing calls and deciding on them."""
+"""Proposes the calls that the model asks for, and decides which may leave."""
 
 import uuid
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """A call that is journalled as sent and has to leave now, with all that it needs: no row is read later."""
+    """A call that is journalled as sent and has to leave now, with everything that it needs: no row is read later."""
 
     call: ToolCall
     connection_id: uuid.UUID
@@ -36,7 +36,7 @@ class CallPlan:
     token: Token | None
     # What an owner set for the connector.
     tool_seconds: int | None
-    # What was decided on: compared once more when the request is made.
+    # What was decided on, compared again when the request is made.
     arguments_hash: str
 
 
@@ -48,7 +48,7 @@ def propose(
     entry: ToolEntry | None,
     problem: CallProblem | None = None,
 ) -> ToolCall:
-    """The journal row of one tool_use, not written yet; what is not whole, or not on the list, fails at once."""
+    """The unsaved row of one tool_use. A call that is incomplete or of an unknown tool fails at once."""
     given = use.get("input") or {}
     arguments = entry.own_arguments(given) if entry else given
     call = ToolCall(
@@ -69,7 +69,7 @@ def propose(
     if problem := problem or _not_callable(position, entry):
         call.status = CallStatus.FAILED
         call.error_code, call.error_message = problem.code, problem.message
-    # Known to be there not yet, so that its shape asks no query.
+    # Known to have no approval, so that its shape makes no query.
     ToolCall._meta.get_field("approval").set_cached_value(call, None)
     return call
 
@@ -82,14 +82,14 @@ def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
 
 
 def calls_of_step(turn: Turn, step: int) -> list[ToolCall]:
-    """The step's calls as they are now, with all that deciding on them reads."""
+    """The step's calls, with the rows that deciding on them reads."""
     return list(with_card(ToolCall.objects.filter(turn=turn, step=step)))
 
 
 def plan_calls(
     calls: Sequence[ToolCall], access: Access, changes: Changes, *, resumed: bool
 ) -> tuple[list[CallPlan], list[ToolCall]]:
-    """(calls that leave now, calls whose state changed). Policy is asked again for each (tools, last paragraph)."""
+    """(calls that leave now, calls whose state changed), each decided by the rules as they are now."""
     plans: list[CallPlan] = []
     changed: list[ToolCall] = []
     for call in calls:
@@ -106,7 +106,7 @@ def plan_calls(
 
 
 def _after_a_crash(call: ToolCall, entry: ToolEntry | None, changes: Changes) -> None:
-    """A read that was under way is called again; what was, or is known by now to be, a write never silently is."""
+    """A read that was under way is called again. A write, or a read that is a write by now, has an unknown outcome."""
     effects = {call.effect, entry.facts.tool.effect if entry else call.effect}
     if effects == {Effect.READ}:
         changes.move(call, CallStatus.APPROVED)
@@ -159,7 +159,7 @@ def _approval(call: ToolCall) -> Approval | None:
 
 
 def _is_retried(call: ToolCall, why: Decision) -> bool:
-    """A retry is a person's word too (`settle_outcome`), but not on a reason to ask that they have not seen."""
+    """A retry is a person's approval too (`settle_outcome`), but not for a reason to ask that they have not seen."""
     if call.retry_of is None:
         return False
     seen = _approval(call.retry_of)
@@ -167,7 +167,7 @@ def _is_retried(call: ToolCall, why: Decision) -> bool:
 
 
 def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
-    """Wait for a person; a call that somehow has an undecided approval already waits for that one."""
+    """Wait for a person; a call that already has an undecided approval waits for that one."""
     if _approval(call) is None:
         call.approval = Approval(
             organization_id=call.organization_id,
@@ -198,7 +198,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
     )
 
 
-# What a turn does next, decided in memory; the journal writes it if what it was decided on is still so.
+# What a turn does next, decided in memory; the journal writes it if the rules and calls are still the same.
 
 
 @dataclass(slots=True)
@@ -206,23 +206,23 @@ class Next:
     """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
 
     plans: list[CallPlan] = field(default_factory=list)
-    # As people see them.
+    # The changed calls, as people see them.
     changed: list[ToolCallShape] = field(default_factory=list)
     access: Access | None = None
     results: list[dict[str, Any]] = field(default_factory=list)
     waiting: TurnStatus | None = None
     cancelled: bool = False
     is_out_of_time: bool = False
-    # What was decided, as rows.
+    # The rows to write.
     changes: Changes = field(default_factory=Changes)
 
     @property
     def writes_nothing(self) -> bool:
-        """No row changes by it."""
+        """Whether it changes no row."""
         return self.changes == Changes() and self.waiting is None
 
     def as_rows(self) -> dict[str, Any]:
-        """What the journal writes of it."""
+        """The rows for the journal's statement."""
         return {**self.changes.as_rows(), "waiting": self.waiting}
 
 
@@ -232,7 +232,7 @@ def decide(calls: Sequence[ToolCall], access: Access, *, resumed: bool = False) 
         return Next(cancelled=True)
     changes = Changes()
     plans, moved = plan_calls(calls, access, changes, resumed=resumed)
-    upcoming = Next(changes=changes, changed=[tool_call_shape(call, access.now.holds) for call in moved])
+    upcoming = Next(changes=changes, changed=[tool_call_shape(call, access.now.contents) for call in moved])
     waiting = _what_it_waits_for(calls)
     if plans:
         upcoming.plans = plans

@@ -33,17 +33,17 @@ from organizations.refusals import Decision
 
 
 class Patience(NamedTuple):
-    """Seconds without a sign, and in all."""
+    """Seconds without progress, and in all."""
 
     silence: float
     total: float
 
 
 def patience_for(effect: str, tool_seconds: int | None, left: float) -> Patience:
-    """A minute without a sign, ten with progress, or what an owner set for the connector, for both.
+    """A minute without progress and ten minutes in all, or what an owner set for the connector, for both.
 
-    `left` is what the turn has: a read is waited for no longer; a write gets its minute in any case, because nobody
-    would know what became of it.
+    `left` is the turn's remaining time: a read gets no more than that; a write always gets its minute, because
+    otherwise its outcome would be unknown.
     """
     longest = float(tool_seconds or LONGEST_TOOL_SECONDS)
     least = LEAST_SECONDS if effect == Effect.READ else TOOL_SECONDS
@@ -52,7 +52,6 @@ def patience_for(effect: str, tool_seconds: int | None, left: float) -> Patience
 
 
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
-AskAgain = Callable[[], Awaitable[Decision]]
 
 
 class Executor:
@@ -70,7 +69,7 @@ class Executor:
         still_may: Callable[[], Awaitable[Decision]],
         on_progress: OnProgress | None = None,
     ) -> Ending:
-        """Run the call; never raises for what a server or network does. Cancellation passes through.
+        """Run the call. Raises nothing for failures of server or network; cancellation passes through.
 
         `seconds` are what is left of the turn (`patience_for`). `still_may` asks the rules anew before a second try.
         """
@@ -84,13 +83,13 @@ class Executor:
             except AccessRefused as refused:
                 if token.value or not asks_to_sign_in(refused.challenges):
                     raise
-                # Some tell a stranger with 403 what others tell with 401.
+                # Some servers ask for a sign-in with 403 instead of 401.
                 await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
                 raise
             except AuthorizationRequired as asked:
                 if asked.status != 401 or (token.value and not renewal_helps(asked, plan.call.connection)):
                     raise
-                # A 401 means that the tool did not run: renew once, then call once more, which is another call.
+                # A 401 means that the tool did not run: renew once, then call once more, if the rules still allow it.
                 token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
                     return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
@@ -112,7 +111,7 @@ class Executor:
         return _of_failure(plan, error)
 
     async def _note_use(self, organization_id: uuid.UUID, plan: CallPlan) -> None:
-        """Once a minute at most."""
+        """Note the use of the account, once a minute at most."""
         used = plan.call.connection
         if used is not None and not used.use_is_noted:
             await self._database.run(organization_id, used.note_use, durable=False)
@@ -130,7 +129,7 @@ class Executor:
         except CredentialUnavailable as error:
             if error.code != "connection_needs_reauth":
                 raise
-            # So that Connect signs in, also where the server answers anybody until the first call.
+            # So that Connect starts a sign-in, also when the server wants one only for calls.
             await self._note_challenge(organization_id, plan, asked)
             if token.value:
                 raise
@@ -166,8 +165,8 @@ async def _of_outcome(outcome: ToolOutcome) -> Ending:
     if outcome.status == "failed":
         first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")
         values |= {"error_code": "tool_failed", "error_message": first[:500]}
-        return Ending(CallStatus.FAILED, values, holds_content=True)
-    return Ending(CallStatus.SUCCEEDED, values, holds_content=True)
+        return Ending(CallStatus.FAILED, values, has_content=True)
+    return Ending(CallStatus.SUCCEEDED, values, has_content=True)
 
 
 def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:

@@ -15,9 +15,9 @@ from conversations.engine.context.pictures import MOST_PICTURES, Unseen, fit, me
 from conversations.engine.limits import RESULT_CHARACTERS
 from conversations.models import CallStatus
 
-# An address from a tool as one link in Markdown, whatever stands in it.
+# Writes a tool's address as one link in Markdown, whatever characters it has.
 
-# What may be opened from an answer.
+# Schemes that may be opened from an answer.
 OPENED = frozenset({"http", "https", "mailto"})
 # Everything that RFC 3986 allows in an address and that ends no link in Markdown; "%" because it is encoded already.
 _KEPT = "%/:?#@!$&*+,;=-._~"
@@ -25,9 +25,9 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#|~!&])")
 
 
 def markdown_link(title: str, address: str) -> str:
-    """`[title](address)`, with all that would end either written so that it does not.
+    """`[title](address)`, with the characters escaped that would end either.
 
-    What is not to be opened, such as `javascript:`, or `notes://7`, which only the service can read, stands beside.
+    An address with another scheme, such as `javascript:` or the service's own `notes://7`, is text, not a link.
     """
     name = " ".join(title.split())
     if _scheme(address) in OPENED:
@@ -44,11 +44,11 @@ def _scheme(address: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown takes as it is: its marks escaped."""
+    """The text with Markdown's marks escaped."""
     return _MARKS.sub(r"\\\1", text)
 
 
-# For all the pictures of one result; what is not done by then is words.
+# Seconds for all pictures of one result; words stand for those that are not ready.
 PICTURE_SECONDS = 20.0
 # One at a time: a decoded picture takes up to 256 MB.
 _decoding = ThreadPoolExecutor(1, thread_name_prefix="pictures")
@@ -68,7 +68,7 @@ async def _blocks(block: Block, outcome: ToolOutcome) -> list[Block]:
     if not isinstance(data, str):
         return [words(described)] if described.strip() else []
     if outcome.status == "failed":
-        # The API takes nothing but words with an error.
+        # The API takes only text with an error.
         return [words(described)]
     picture = await _picture(data, is_picture=block["type"] == "image")
     if isinstance(picture, str):
@@ -78,7 +78,7 @@ async def _blocks(block: Block, outcome: ToolOutcome) -> list[Block]:
 
 
 async def _picture(data: str, *, is_picture: bool) -> Block | str:
-    """The picture, whatever it was said to be; else why it is none, or nothing where it never was one."""
+    """The picture, whatever type it claims; else why it cannot be shown, or an empty text if it was never one."""
     raw = base64.b64decode(data)
     if not raw:
         return "no data"
@@ -116,7 +116,7 @@ def _capped(blocks: list[Block]) -> tuple[list[Block], bool]:
 
 
 def _structured(outcome: ToolOutcome) -> list[Block]:
-    """What a server gave as data alone; servers should repeat it as text, not all do."""
+    """Structured content as text, for servers that do not repeat it as text."""
     if outcome.structured is None:
         return []
     return [words(json.dumps(outcome.structured, ensure_ascii=False))]
@@ -139,9 +139,9 @@ def _in_words(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Its status, the columns to write, whether the connector's content came in."""
+    """Status and columns to write, and whether the connector's content came in."""
 
     status: CallStatus
     values: dict[str, Any]
-    holds_content: bool = False
+    has_content: bool = False
     needs_sign_in: bool = False

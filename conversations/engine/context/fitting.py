@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-from conversations.engine.context.history import holds_results, is_question
+from conversations.engine.context.history import has_results, is_question
 from conversations.engine.context.pictures import words
 from conversations.llm.encoded import EncodedList, encoded
 
 # In characters of JSON, some 100,000 tokens.
 LONGEST_HISTORY = 400_000
-# A picture's some 1,600 tokens ("Vision", platform.claude.com), whatever its base64 weighs.
+# For a picture: about 1,600 tokens ("Vision", platform.claude.com), whatever the length of its base64.
 PICTURE_WEIGHT = 6_400
-# What is left of a result that has to make room.
+# The length of a result that is shortened.
 SHORT_RESULT = 200
 
 Entry = dict[str, Any]
@@ -23,7 +23,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The messages that go out, and what had to go for it."""
+    """The messages that go out, and what was left out."""
 
     messages: Sequence[Entry]
     is_cut: bool = False
@@ -31,7 +31,7 @@ class Fitted:
 
 
 def weight(entry: Entry) -> int:
-    """How much of the room a message takes."""
+    """The weight of a message, in characters."""
     content = entry["content"]
     return len(json.dumps(content)) if isinstance(content, str) else sum(map(_weight_of, content))
 
@@ -45,7 +45,7 @@ def _weight_of(block: Block) -> int:
 
 
 class Outgoing(EncodedList):
-    """`sendable` messages, each encoded and weighed once; `questions` are the places of people's messages."""
+    """`sendable` messages, each encoded and weighed once; `questions` are the positions of people's messages."""
 
     def __init__(
         self, items: Iterable[bytes] = (), weights: tuple[int, ...] = (), questions: tuple[int, ...] = ()
@@ -54,7 +54,7 @@ class Outgoing(EncodedList):
         self.weights, self.questions = weights, questions
 
     def followed_by(self, messages: Sequence[Entry]) -> "Outgoing":
-        """These and more of them."""
+        """These messages, followed by more."""
         added = (len(self) + index for index, entry in enumerate(messages) if is_question(entry))
         items, weights = map(encoded, messages), map(weight, messages)
         return Outgoing((*self.items, *items), (*self.weights, *weights), (*self.questions, *added))
@@ -95,10 +95,10 @@ class _Room:
         return Fitted(self.messages, len(self.messages) < len(whole), self.is_shortened)
 
     def cut_at(self, starts: Sequence[int]) -> "_Room":
-        """Begin at the first of `starts` that leaves room, or at the last.
+        """The messages from the first of `starts` from which they fit, or from the last one.
 
-        In strides: while a chat grows from one to the next it begins at the same message each time, and what a
-        provider has cached of it stays of use.
+        Rounded to a stride, so that a growing chat begins at the same message for a while and the provider's cache is
+        used.
         """
         stride = self.longest // 4 + 1
         at_least = -(-self.excess // stride) * stride
@@ -115,7 +115,7 @@ class _Room:
         for index, entry in enumerate(messages[:before]):
             if excess <= 0:
                 break
-            if holds_results(entry):
+            if has_results(entry):
                 messages[index] = {**entry, "content": [_short(block) for block in entry["content"]]}
                 weights[index] = weight(messages[index])
                 excess -= self.weights[index] - weights[index]

@@ -1,4 +1,4 @@
-"""When the model refuses a request: what is left out of the next try, so that nothing stored makes a chat unusable.
+"""Chooses what to leave out after the model refused a request, so that nothing stored makes a chat unusable.
 
 Pure. `leaner` chooses by the refusal's own words; `lightened` leaves out and says so in words, which the person reads
 above the answer and the model in its prompt.
@@ -14,12 +14,12 @@ from conversations.engine.context.history import sendable
 from conversations.engine.context.pictures import newest_only
 from conversations.llm.records import ModelRequest
 
-# A request is asked again so many times at most, each time with less.
+# How often a refused request is sent again, each time with less.
 MOST_TRIES = 4
-# Tools that together weigh more leave a chat no room.
+# The most that tools may weigh together, in characters, so that they leave room for the chat.
 HEAVY_TOOLS = LONGEST_HISTORY // 4
 SHORT_DESCRIPTION = 300
-# Of refused tools in the words about them.
+# How many refused tools the note names.
 MOST_NAMES = 10
 KEY = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
 PLAIN_TYPES = ("string", "number", "integer", "boolean", "array", "object")
@@ -92,7 +92,7 @@ def _wants_fewer_tools(refused: str) -> bool:
 
 
 def _fewer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omission]:
-    """As many tools as the service says, or half of them."""
+    """Leave out tools: keep the number that the service names, or half."""
     said = [int(number) for number in re.findall(r"\d{1,6}", refused)]
     most = max((number for number in said if 0 < number < len(sent.tools)), default=len(sent.tools) // 2)
     yield replace(so_far, tools=so_far.tools | _names(sent.tools[most:]))
@@ -104,7 +104,7 @@ def _names(tools: Iterable[dict[str, Any]]) -> frozenset[str]:
 
 
 def _shorter(sent: ModelRequest, so_far: Omission) -> Iterator[Omission]:
-    """Half of the messages, then a quarter of that; of the tools too, where they weigh more than all that was said."""
+    """Half of the messages, then a quarter of that; fewer tools too when they weigh more than the messages."""
     said, tools = sum(map(weight, sent.messages)), sum(weight({"content": str(tool)}) for tool in sent.tools)
     half = min(so_far.longest, said) // (2 if so_far == Omission() else 4)
     heavy = tools > min(HEAVY_TOOLS, said)
@@ -116,7 +116,7 @@ def _shorter(sent: ModelRequest, so_far: Omission) -> Iterator[Omission]:
 
 
 def _plainer(sent: ModelRequest, refused: str, so_far: Omission) -> Iterator[Omission]:
-    """First without what the refusal names, then without all that can go, at last nothing but the question."""
+    """First without what the refusal names, then without everything optional, at last the question alone."""
     named = so_far.tools | set(_named(refused, sent.tools))
     pictures = so_far.pictures or bool(ABOUT_PICTURES.search(refused))
     thoughts = so_far.thoughts or bool(ABOUT_THOUGHTS.search(refused))
@@ -143,7 +143,7 @@ def _named(refused: str, tools: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def lightened(request: ModelRequest, omission: Omission, called: Callable[[str], str] = str) -> Lightened:
-    """The request as it may go out, without what is omitted; `called` says how people know a tool."""
+    """The request without what is omitted; `called` gives the name by which people know a tool."""
     words: list[Said] = []
     messages: Sequence[dict[str, Any]] = request.messages
     if not isinstance(messages, Outgoing):
@@ -163,7 +163,7 @@ def lightened(request: ModelRequest, omission: Omission, called: Callable[[str],
 
 
 class Said(NamedTuple):
-    """What was left out, in words. Titles of tools come from outside: they do not get into the prompt."""
+    """What was left out, in words. The prompt gets no tool titles, because they come from outside."""
 
     to_people: str
     to_model: str
@@ -199,7 +199,7 @@ def _tools(
         words.append(Said(_named_tools(map(called, gone)), _named_tools(gone)))
     if omission.details:
         tools = _told(words, DETAILS, tools, [_short(tool) for tool in tools])
-        # Some gateways refuse calls in the history where there is no tool at all ("toolConfig must be defined").
+        # Some gateways refuse calls in the history of a request without tools ("toolConfig must be defined").
         tools = tools or _stand_in(request.messages)
     return tools
 

@@ -1,4 +1,4 @@
-"""What was said in a conversation, as it goes to the model: each message made fit, weighed and encoded once."""
+"""A conversation's earlier messages as they go to the model: each filtered, weighed and encoded once."""
 
 import uuid
 from collections.abc import Sequence
@@ -16,27 +16,27 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The messages that go out, up to the one with the id `last`, with what the next ones have to know of them."""
+    """The messages up to the one with the id `last`, with what is needed to append the next ones."""
 
     messages: Outgoing = field(default_factory=Outgoing)
     use_ids: frozenset[str] = frozenset()
-    # How many there were before `sendable_part`.
+    # The number of messages before `sendable_part`.
     entries: int = 0
     last: uuid.UUID | None = None
     version: int = -1
 
     @property
     def size(self) -> int:
-        """What it takes of the cache, in bytes."""
+        """Its size in the cache, in bytes."""
         return sum(map(len, self.messages.items)) + OVERHEAD * len(self.messages)
 
     def followed_by(self, entries: Sequence[Entry]) -> "Past":
-        """The same with these entries (`api_messages`) behind it, the last of which waits for no result."""
+        """The same with these entries (`api_messages`) appended, the last of which has no open call."""
         use_ids, before = set(self.use_ids), self.messages
         added = sendable_part(entries, begin=self.entries, use_ids=use_ids)
         pictures = has_pictures(added)
         if pictures:
-            # New ones can take the place of old ones.
+            # New pictures can replace old ones.
             before, added = Outgoing(), newest_only([*self.messages, *added])
         if not before:
             added = from_question(added)

@@ -1,4 +1,4 @@
-"""Pictures in a request: their type is what their bytes say, and the newest ones are seen, up to the API's limits.
+"""Pictures in a request: typed by their bytes, and only the newest ones, within the API's limits.
 
 The limits are the API's own (platform.claude.com, "Vision" and "Errors"): PNG, JPEG, GIF and WebP; 5 MB for one
 picture, counted on its base64 text ("image exceeds 5 MB maximum: 5316852 bytes > 5242880 bytes"); 8000 pixels a side,
@@ -16,9 +16,9 @@ from typing import Any
 from PIL import Image, ImageOps
 
 LARGEST_BASE64 = 5 * 1024 * 1024
-# One more, and pictures of more than 2000 pixels a side make the request fail.
+# With more, pictures of over 2000 pixels a side make the request fail.
 MOST_PICTURES = 20
-# Of one request, so that its words and tools have room beside them.
+# For all pictures of one request, which leaves room for text and tools.
 MOST_BASE64 = 16 * 1024 * 1024
 NOT_SHOWN = "[a picture that is not shown any more]"
 UNREADABLE = "[a picture that cannot be read]"
@@ -46,12 +46,12 @@ def picture_block(data: bytes, media_type: str) -> Block:
 
 
 def words(text: str) -> Block:
-    """Words in a picture's place."""
+    """Words instead of a picture."""
     return {"type": "text", "text": text}
 
 
 def seen(block: Block, *, in_error: bool) -> Block:
-    """A stored picture as it may go out: with the type that it has, or as words where the API would refuse it."""
+    """A stored picture as it may go out: with its real type, or as words if the API would refuse it."""
     source = block.get("source")
     data = source.get("data") if isinstance(source, dict) else None
     media_type = media_type_of(_start(data)) if isinstance(data, str) else None
@@ -71,7 +71,7 @@ def _start(data: str) -> bytes:
 
 
 def newest_only(messages: list[dict[str, Any]], most: int = MOST_PICTURES) -> list[dict[str, Any]]:
-    """The messages with at most so many pictures, the newest; words stand for the others."""
+    """The messages with at most so many pictures, the newest; the others become words."""
     count, size = 0, 0
 
     def keep(block: Block) -> bool:
@@ -103,12 +103,12 @@ def _of_result(block: Block, keep: Any) -> Block:
     return {**block, "content": kept[::-1]}
 
 
-# A picture that came from a tool, made fit for the model: decoded once to see that it is whole, scaled if too large.
+# Prepares a tool's picture for the model: decodes it once to check it, and scales it if it is too large.
 #
-# Pillow does both. What it may decode is bounded before it begins: four kinds, and so many pixels.
+# Pillow decodes only four formats and a limited number of pixels.
 
 LARGEST_BYTES = LARGEST_BASE64 // 4 * 3
-# The API's longest side; one that has to be scaled anyway becomes small enough for every request.
+# The API's longest side, and the one for scaled pictures, which fits every request.
 LONGEST_SIDE = 8000
 SCALED_SIDE = 2000
 # What is decoded at once: 256 MB as RGBA. A "decompression bomb" is a small file with more.
@@ -128,11 +128,11 @@ class Unseen(Exception):
 
 
 class Broken(Unseen):
-    """It cannot be decoded."""
+    """The picture cannot be decoded."""
 
 
 def fit(data: bytes) -> tuple[bytes, str]:
-    """(bytes, media type) that the API takes: as they came if they may, else scaled. Raises Unseen."""
+    """(bytes, media type) for the API: unchanged if it accepts them, else scaled. Raises Unseen."""
     media_type = media_type_of(data[:12])
     if media_type is None:
         raise Unseen("not a PNG, JPEG, GIF or WebP picture")
@@ -156,7 +156,7 @@ def _read(data: bytes, media_type: str) -> tuple[bytes, str]:
 
 
 def _plain_png(data: bytes) -> bytes:
-    """Without the chunks that no pixel needs: Pillow refuses the whole picture for a wrong checksum in any of them.
+    """The PNG without optional chunks: Pillow refuses the picture for a wrong checksum in any of them.
 
     The official everything server's picture has one, in its colour profile (findings/png_checksum.sh).
     """
@@ -180,7 +180,7 @@ def _fit(picture: Image.Image, data: bytes, media_type: str) -> tuple[bytes, str
 
 
 def _in_bytes(picture: Image.Image) -> Image.Image:
-    """One byte a channel: Pillow neither scales 16-bit greys nor brings them to 8 bits without cutting them off."""
+    """One byte a channel: Pillow cannot scale 16-bit greys, and clips them when it converts them to 8 bits."""
     if not picture.mode.startswith("I"):
         return picture
     return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")

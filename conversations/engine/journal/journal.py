@@ -1,12 +1,12 @@
-"""What is written down around each step of a turn by the holder of its lease.
+"""Writes each step of a turn, for the worker that has its lease.
 
-The order is the promise: a call is `sent` before it leaves, its result and its provenance are committed before
-the model sees them, and whoever lost the lease can write nothing (the fence is checked first, which also locks
-the turn's row against decisions that people make at the same moment).
+The order matters: a call is `sent` before it leaves, its result and its provenance are committed before the model
+sees them, and a worker that lost the lease cannot write (the fence is checked first, which also locks the turn's row
+against decisions that people make at the same moment).
 
-There is one way. What the turn does next is decided in memory, on the rules and calls that this worker knows, and
-written in one statement with all its rows, if what it was decided on is still so. Otherwise nothing is written, the
-statement says how it is now, and it is decided anew, at most MOST_TRIES times.
+What the turn does next is decided in memory, on the rules and calls that this worker knows. One statement writes all
+rows of the decision, if rules and calls are still the same. Otherwise it writes nothing and returns the present
+ones, and the journal decides anew, at most MOST_TRIES times.
 """
 
 import asyncio
@@ -52,26 +52,26 @@ MOST_TRIES = 3
 
 
 class Journal:
-    """One claimed turn in this worker's hands."""
+    """The journal of one claimed turn."""
 
     def __init__(self, turn: Turn, answer: Message, database: Database) -> None:
         self.turn, self.answer = turn, answer
         self._database = database
         self._access: Access | None = None
-        # Those of the last step, by id, as they were written.
+        # The calls of the last step by id, as they were last written.
         self._calls: dict[uuid.UUID, ToolCall] = {}
-        # One decision after the other: the next one knows what the last one wrote.
+        # Decisions are made one after the other: each knows what the one before wrote.
         self._deciding = asyncio.Lock()
-        # Connectors and kinds of content that this turn has marked for good.
+        # The marks (connector, kind of content) that this turn has committed.
         self._marked: set[tuple[uuid.UUID, str]] = set()
 
     def note(self, words: Sequence[str], step: int) -> bool:
-        """Say something about how the answer came about, once; it is written with this step. True when new."""
+        """Add notes on how the answer came about, each once, to be written with this step. True when one is new."""
         said = [block["text"] for block in self.answer.content if block["type"] == "note"]
         fresh = [{"type": "note", "text": text} for text in words if text not in said]
         if fresh:
-            stands = [block for block in self.answer.content if block["type"] != "ending"]
-            self.answer.content = with_notes(stands, fresh, step, self.turn.resumed_after)
+            kept = [block for block in self.answer.content if block["type"] != "ending"]
+            self.answer.content = with_notes(kept, fresh, step, self.turn.resumed_after)
         return bool(fresh)
 
     async def record_step(
@@ -136,15 +136,15 @@ class Journal:
             return await self._keep_undecided(call, ending)
 
     async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[ToolCallShape, Next]:
-        """What ran stays written down. Another call that still runs decides what is next; else RulesChanged."""
-        await self._database.call(lambda: self._keep_in_place(call, ending))
+        """Keep the call's end without a decision: another running call makes it. Raises RulesChanged when none runs."""
+        await self._database.call(lambda: self._keep_at_locked_place(call, ending))
         self._knows([*self._calls.values(), call])
         if not any(each.status == CallStatus.SENT for each in self._calls.values()):
             raise RulesChanged
         return tool_call_shape(call), Next()
 
-    def _keep_in_place(self, call: ToolCall, ending: Ending) -> None:
-        """Keep a call's end with the conversation's place held, so that it is not decided on an earlier one."""
+    def _keep_at_locked_place(self, call: ToolCall, ending: Ending) -> None:
+        """Keep a call's end with the place locked, so that its content is decided on where the conversation is now."""
         with tenant(self.turn.organization_id):
             lock_place(self.turn)
             self._see(write(look_statement(self.turn)))
@@ -155,9 +155,9 @@ class Journal:
             write(result_statement(self.turn, call.step, upcoming))
 
     def _end(self, call: ToolCall, ending: Ending) -> Provenance | None:
-        """Give the call its end, and its content only where the conversation may hold it; the mark to set, if any."""
+        """End the call, with its content only where the conversation may hold it. Returns the mark to set, if any."""
         call.become(ending.status, **{"error_code": "", "error_message": "", **ending.values})
-        if not ending.holds_content:
+        if not ending.has_content:
             return None
         if not may_use_connectors_in(self._rules.place).allowed:
             call.drop_content()
@@ -168,15 +168,15 @@ class Journal:
         return None if (mark.connector_id, mark.kind) in self._marked else mark
 
     def _with_content_of(self, mark: Provenance | None) -> Access:
-        """The rules once the mark is set: what comes next is decided on them."""
+        """The rules as they are once the mark is set, on which the next decision is made."""
         now = self._rules.now
-        if mark is None or any(content.connector_id == mark.connector_id for content in now.holds):
+        if mark is None or any(content.connector_id == mark.connector_id for content in now.contents):
             return self._rules
-        holds = (*now.holds, ContentOf(mark.connector_id, mark.connector.name))
-        return load_access(self.turn, replace(now, holds=holds), self._access)
+        contents = (*now.contents, ContentOf(mark.connector_id, mark.connector.name))
+        return load_access(self.turn, replace(now, contents=contents), self._access)
 
     def _has_marked(self, mark: Provenance | None, written: Written) -> None:
-        """Not before it is committed: another call's result may be on its way in."""
+        """Remember the mark, only after its commit: another call's result may be under way."""
         if mark is not None and written.now is not None:
             self._marked.add((mark.connector_id, mark.kind))
             self.rules_as_of(written.now)
@@ -188,11 +188,11 @@ class Journal:
         return written
 
     def _write_and_end_links(self, step: int, upcoming: Next, mark: Provenance, known: Known) -> Written:
-        """The same statement, after the mark was set and the links that it forbids were ended, in one transaction."""
+        """Set the mark, end the links that it forbids and write the result, in one transaction."""
         with tenant(self.turn.organization_id):
             lock_place(self.turn)
-            holds = mark_provenance(turn=self.turn, connector=mark.connector)
-            marked = Known(replace(known.now, holds=holds), known.calls)
+            contents = mark_provenance(turn=self.turn, connector=mark.connector)
+            marked = Known(replace(known.now, contents=contents), known.calls)
             written = write(result_statement(self.turn, step, upcoming, known=marked))
             if not written.is_kept:
                 transaction.set_rollback(True)
@@ -200,7 +200,7 @@ class Journal:
         return written
 
     def decide_on_claim(self, step: int) -> Next:
-        """What a turn does that was just claimed, after this step. In the open transaction. Raises RulesChanged."""
+        """What a turn that was just claimed does after this step, in the open transaction. Raises RulesChanged."""
         for _ in range(MOST_TRIES):
             calls = calls_of_step(self.turn, step) if step else []
             known = Known(self._rules.now, _states(calls))
@@ -231,10 +231,9 @@ class Journal:
         )
 
     async def _write(self, statement: Statement) -> Written:
-        """As a transaction of its own, from the loop. Raises LeaseLost."""
-        return accept(
-            await self._database.statements.call(self.turn.organization_id, statement.function, *statement.values)
-        )
+        """Run a statement from the loop, as a transaction of its own. Raises LeaseLost."""
+        function, values = statement
+        return accept(await self._database.statements.call(self.turn.organization_id, function, *values))
 
     async def _as_of(self, written: Written) -> Access:
         return await self._database.call(lambda: self._see(written))
@@ -248,7 +247,7 @@ class Journal:
         await self._database.call(look)
 
     def _see(self, written: Written) -> Access:
-        """The rules as the statement found them, in a thread; asked anew where it did not say."""
+        """The rules as the statement returned them, else read now. Runs in a database thread."""
         if written.now is None:
             with tenant(self.turn.organization_id):
                 written = write(look_statement(self.turn))
@@ -264,7 +263,7 @@ class Journal:
         return self._access
 
     def rules_as_of(self, now: RulesNow) -> Access:
-        """What the turn may use, by what the database just said."""
+        """What the turn may use by these rules; they become the journal's."""
         self._access = load_access(self.turn, now, self._access)
         return self._access
 

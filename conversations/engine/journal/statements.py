@@ -1,7 +1,7 @@
-"""What the journal writes, each as one statement (conversations/sql).
+"""The journal's statements, each a database function (conversations/sql).
 
-A statement carries what its decision was made on, and writes only if that is still so: `Written` says whether it did,
-and otherwise how it is now. It is a transaction of its own, or belongs to the holder's open one.
+A statement has the rules and calls that its decision was made on, and writes only if these are still the same:
+`Written` says whether it did, and otherwise what they are now. It is a transaction of its own, or part of an open one.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from conversations.engine.limits import LeaseLost
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.events.picture import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
-from conversations.models import OPEN, CallStatus, Message, Provenance, Step, ToolCall, Turn, TurnStatus
+from conversations.models import OPEN, CallStatus, Held, Message, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.selectors import with_card
 from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.audit import Actor, event_of
@@ -39,7 +39,7 @@ class Statement(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a decision is made on: the rules, and the states of the step's calls before it."""
+    """What a decision was made on: the rules, and the states of the step's calls before it."""
 
     now: RulesNow
     calls: Mapping[uuid.UUID, str]
@@ -53,14 +53,14 @@ class Written(NamedTuple):
 
     @property
     def is_kept(self) -> bool:
-        """It was written."""
+        """Whether it was written."""
         return self.outcome == "kept"
 
 
 def step_statement(
     turn: Turn, answer: Message, rows: StepRows, upcoming: Next, *, known: Known | None = None, completes: bool = False
 ) -> Statement:
-    """Keep a step with what was decided on its calls, or the last one, which completes the turn."""
+    """Write a step with the decision on its calls, or the last step, which completes the turn."""
     whole = {
         "step": row(rows.step),
         "calls": [row(each) for each in rows.calls],
@@ -69,35 +69,35 @@ def step_statement(
         **upcoming.as_rows(),
         **(_of_end(turn, TurnStatus.COMPLETED) if completes else {}),
     }
-    return Statement("journal_step", (*_held(turn, known), as_json(whole)))
+    return Statement("journal_step", (*_fenced(turn, known), as_json(whole)))
 
 
 def result_statement(
     turn: Turn, step: int, upcoming: Next, *, mark: Provenance | None = None, known: Known | None = None
 ) -> Statement:
-    """Keep what was decided on a step's calls when one had ended, and set the mark of the content that came with it."""
+    """Write the decision after a call of the step has ended, and the mark of the content that came with it."""
     marking = as_json(row(mark)) if mark else None
-    return Statement("journal_result", (*_held(turn, known), step, as_json(upcoming.as_rows()), marking))
+    return Statement("journal_result", (*_fenced(turn, known), step, as_json(upcoming.as_rows()), marking))
 
 
 def look_statement(turn: Turn) -> Statement:
-    """Prove the fence and say what decisions are made on now."""
+    """Check the fence and return the present rules."""
     return Statement("journal_may_write", (turn.pk, turn.fence, "{}", None))
 
 
 def end_statement(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -> Statement:
-    """The turn is over."""
+    """End the turn."""
     ending = _of_end(turn, status, code, message)
     return Statement("journal_end", (turn.pk, turn.fence, as_json(ending["ending"]), as_json(ending["event"])))
 
 
 def write(statement: Statement) -> Written:
-    """In the open transaction of the holder. Raises LeaseLost."""
+    """Run a statement in the open transaction. Raises LeaseLost."""
     return accept(call_function(statement.function, *statement.values))
 
 
 def accept(answer: Sequence[Any]) -> Written:
-    """What a statement answered; raises LeaseLost."""
+    """The answer of a statement. Raises LeaseLost."""
     outcome, now = answer[0], answer[1] if len(answer) > 1 else None
     if outcome == "lost":
         raise LeaseLost
@@ -105,13 +105,13 @@ def accept(answer: Sequence[Any]) -> Written:
 
 
 def now_written(answer: Message, rows: StepRows) -> None:
-    """Take over what was written."""
+    """Mark the rows as saved."""
     answer.content = rows.content
     for written in (rows.step, *rows.calls):
         written._state.adding = False
 
 
-def _held(turn: Turn, known: Known | None) -> tuple[Any, ...]:
+def _fenced(turn: Turn, known: Known | None) -> tuple[Any, ...]:
     return turn.pk, turn.fence, as_json(known.now.as_json(known.calls)) if known else None
 
 
@@ -121,28 +121,28 @@ def _of_end(turn: Turn, status: TurnStatus, code: str = "", message: str = "") -
     return {"ending": turn.ending(status, code, message), "event": row(event)}
 
 
-# What the holder of a turn's lease may do only while it holds it.
+# Work that needs the turn's lease.
 
-# The stop reason of a step that the turn's own end cut off: the turn's row says why.
+# The stop reasons of a step that was cut off by the turn's end: the turn's row says why.
 BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
 
-def hold(turn: Turn) -> None:
-    """Prove the fence and lock the turn's row; raises LeaseLost."""
-    if turn.hold() is None:
+def keep_lease(turn: Turn) -> None:
+    """Prove the fence, lock the turn's row and prolong the lease. Raises LeaseLost."""
+    if turn.heartbeat() == Held.LOST:
         raise LeaseLost
 
 
 def lock_place(turn: Turn) -> None:
-    """The conversation and its project stay where and as they are until the open transaction ends."""
+    """Lock the conversation and its project until the open transaction ends."""
     call_function("lock_place", turn.conversation_id)
 
 
 def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, calls: Sequence[ToolCall]) -> Blocks:
-    """The answer that people see with a response's words, references to its calls, and how it ended if not normally.
+    """The answer that people see, with a response's words, references to its calls, and its end if that is not normal.
 
-    Words that go on where the last ones were cut belong to the same block. A step's words stand before its calls, as
-    readers heard them: an answer that ends with words was cut there, and never waited for a result.
+    Words that continue a cut answer go into the same block. A step's words come before its calls, as readers were told:
+    an answer that ends with words was cut there and did not wait for a result.
     """
     by_use = {call.tool_use_id: call for call in calls}
     content = [block for block in answer.content if block["type"] != "ending"]
@@ -159,7 +159,7 @@ def extended(turn: Turn, answer: Message, step: Step, response: ModelResponse, c
 
 # How turns end: complete, failed or cancelled, always with a valid history.
 
-# Many servers go on with what they have begun, whatever we tell them.
+# Many servers finish what they have begun, even after a cancellation.
 MAY_HAVE_HAPPENED = (
     "It had been sent, so it may have happened, or happen still. Look in the service before you repeat it."
 )
@@ -169,9 +169,9 @@ def stop(
     turn: Turn, answer: Message, number: int, partial: str, status: TurnStatus, code: str, message: str
 ) -> list[ToolCallShape]:
     """End a turn before its time: keep the text so far, close open calls; returns the calls that it closed."""
-    # The conversation's row before the turn's, as everywhere: ending a turn changes both.
+    # Locks the conversation's row before the turn's, as everywhere: ending a turn changes both.
     lock_place(turn)
-    hold(turn)
+    keep_lease(turn)
     if partial.strip():
         response = ModelResponse(blocks=[{"type": "text", "text": partial}], stop_reason=status)
         step = step_of(turn, number, response)
@@ -196,7 +196,7 @@ def step_of(turn: Turn, number: int, response: ModelResponse) -> Step:
 
 
 def close_calls(turn: Turn) -> list[ToolCall]:
-    """Cancel every open call; a write that had left says that it may have happened."""
+    """Cancel every open call; one that was sent and may write says that it may have happened."""
     closed = []
     for call in with_card(ToolCall.objects.filter(turn=turn)):
         maybe = call.status in (CallStatus.SENT, CallStatus.UNKNOWN) and call.effect != "read"

@@ -1,9 +1,9 @@
 """The rules cache: the rows that decide on tools, each read once per version.
 
-`rules_version` (conversations/sql) says the versions before each model step and each call, so what a worker remembers
-is used only as long as nobody has changed it. Triggers raise a version with every change of a row (`DecidesOnTools`);
-`reads_rules` names the models, and a system check that they have the triggers. A version is part of the key: what is
-out of date is not found any more, and falls out when there is no room. Each is read in its organization's tenant.
+`rules_version` (conversations/sql) returns the versions before each model step and each call. A version is part of the
+cache's key, so changed rows are not found and drop out when the cache is full. Triggers raise a version with every
+change of a row (`DecidesOnTools`); `reads_rules` names the models, and a system check finds one without the triggers.
+Rows are read in their organization's tenant.
 """
 
 import json
@@ -28,7 +28,7 @@ from organizations.models import Membership, Organization, Project, ProjectMembe
 from organizations.signals import reads_rules
 from organizations.tenancy import tenant
 
-# The people and projects of some hundred running turns; a source holds the schemas of all its tools.
+# Enough for the people and projects of some hundred running turns; a source is larger, with all its tools' schemas.
 MOST_MEMBERS = 512
 MOST_SOURCES = 256
 Versions = tuple[int, ...]
@@ -41,23 +41,23 @@ class RulesNow:
     `is_cancelled`: a person asked to stop the turn.
     """
 
-    holds: tuple[ContentOf, ...]
+    contents: tuple[ContentOf, ...]
     rules: dict[str, Any]
     is_cancelled: bool = False
 
     @classmethod
     def parse(cls, answer: str | dict[str, Any]) -> Self:
-        """From the JSON of `rules_version` or `journal_may_write`, read already or not."""
+        """From the JSON of `rules_version` or `journal_may_write`, decoded or not."""
         said = json.loads(answer) if isinstance(answer, str) else answer
         return cls(ContentOf.parse(said["holds"]), said["rules"], said.get("cancelled", False))
 
     def as_json(self, calls: Mapping[uuid.UUID, str]) -> dict[str, Any]:
-        """What `journal_may_write` compares with its own answer: with these states of a step's calls."""
+        """What `journal_may_write` compares, with these states of a step's calls."""
         states = {str(call): status for call, status in calls.items()}
-        return {"holds": self.holds, "rules": self.rules, "cancelled": self.is_cancelled, "calls": states}
+        return {"holds": self.contents, "rules": self.rules, "cancelled": self.is_cancelled, "calls": states}
 
     def versions_of(self, *subjects: uuid.UUID | str | None) -> Versions:
-        """The versions of what hangs on these; 0 where nothing was changed yet."""
+        """The versions of these subjects; 0 where nothing was changed yet."""
         versions = self.rules["versions"]
         return tuple(versions.get(str(subject), 0) for subject in subjects if subject is not None)
 
@@ -85,14 +85,14 @@ def member_of(organization_id: uuid.UUID, member_id: uuid.UUID, version: Version
 def project_of(organization_id: uuid.UUID, project_id: str, version: Versions) -> tuple[Project, frozenset[uuid.UUID]]:
     """The conversation's project, and the members who are in it."""
     with tenant(organization_id):
-        places = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None)
-        return Project.objects.get(pk=project_id), frozenset(places.values_list("member_id", flat=True))
+        rows = ProjectMember.objects.filter(project__id=project_id, member__removed_at=None)
+        return Project.objects.get(pk=project_id), frozenset(rows.values_list("member_id", flat=True))
 
 
 @reads_rules(Connector, Listing, Connection, OAuthClient, OfferedTool, ToolDefinition, ToolPolicy)
 @lru_cache(maxsize=MOST_SOURCES)
 def source_of(organization_id: uuid.UUID, connector_id: str, connection_id: str | None, version: Versions) -> Source:
-    """What one toggle switches on."""
+    """The source that one toggle switches on."""
     with tenant(organization_id):
         connector = Connector.objects.select_related("listing").get(pk=connector_id)
         connection = _connection(connector, connection_id) if connection_id else None
@@ -113,6 +113,6 @@ def _tools(connector: Connector, connection: Connection | None) -> tuple[ToolDef
     offered = OfferedTool.objects.select_related("tool").filter(connection=connection)
     tools = tuple(sorted((as_reviewed(row.tool, connector) for row in offered), key=lambda tool: tool.name))
     for tool in tools:
-        # Written here, in the thread that reads the rows, and never on the loop.
+        # Computed here, in the database thread, and not on the loop.
         _ = tool.for_model
     return tools

@@ -32,7 +32,7 @@ class ToolEntry:
 
     @property
     def is_for_model(self) -> bool:
-        """Whether the model may see it: not what is for a view alone, nor what its service would refuse."""
+        """Whether the model may see it: not a tool for views only, nor one that the Messages API would refuse."""
         return self.facts.tool.is_for_model and self.facts.tool.for_model is not None
 
     def as_tool(self) -> dict[str, Any]:
@@ -44,14 +44,14 @@ class ToolEntry:
         return {"name": self.name, "description": f"{cut} {words}".strip(), "input_schema": schema}
 
     def own_arguments(self, given: Any) -> Any:
-        """What the model gave, under the server's own names: these are journaled, shown, approved and sent."""
+        """The model's arguments under the server's own names, which are journaled, shown, approved and sent."""
         known = self.facts.tool.for_model
         return known.own_arguments(given) if known else given
 
 
 @dataclass(frozen=True)
 class Access:
-    """The state of the rules at one moment."""
+    """What a turn may use by the rules of one moment."""
 
     now: RulesNow
     member: Membership
@@ -62,39 +62,39 @@ class Access:
 
     @property
     def connectors(self) -> list[str]:
-        """The names of those that are on."""
+        """The names of the connectors that are on."""
         return [source.connector.name for source in self.sources]
 
     def shown(self) -> EncodedList:
-        """The tools for the model: what is blocked, or for a view alone, is not among them."""
+        """The tools for the model, without those that are blocked or for views only."""
         return self._shown
 
     @cached_property
     def _shown(self) -> EncodedList:
-        """Written and encoded once for all steps by these rules."""
+        """Encoded once for all steps with these rules."""
         shown = (entry for entry in self.entries if entry.is_for_model)
         return EncodedList(encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK)
 
-    def with_contents(self, holds: tuple[ContentOf, ...]) -> "Access":
-        """The same where a conversation holds these connectors' content; asks no query."""
-        if holds not in self._by_contents:
-            entries = tuple(_with_contents(entry, holds) for entry in self.entries)
-            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(holds)))
-            now = RulesNow(holds, self.now.rules)
-            self._by_contents[holds] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
-        return self._by_contents[holds]
+    def with_contents(self, contents: tuple[ContentOf, ...]) -> "Access":
+        """The same for a conversation with these connectors' content; makes no query."""
+        if contents not in self._by_contents:
+            entries = tuple(_with_contents(entry, contents) for entry in self.entries)
+            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(contents)))
+            now = RulesNow(contents, self.now.rules)
+            self._by_contents[contents] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
+        return self._by_contents[contents]
 
     @cached_property
     def _by_contents(self) -> dict[tuple[ContentOf, ...], "Access"]:
-        """What was asked of `with_contents`, for all turns that share these rules."""
+        """The answers of `with_contents`, for all turns that share these rules."""
         return {}
 
     def named(self, name: str) -> ToolEntry | None:
-        """The entry behind a name that the model used; what is for a view alone does not exist for it."""
+        """The entry of a name that the model used; None for an unknown tool or one for views only."""
         return next((e for e in self.entries if e.name == name and e.is_for_model), None)
 
     def called(self, name: str) -> str:
-        """How people know the tool behind a name."""
+        """The tool's name for people."""
         entry = self.named(name)
         return f"{entry.facts.connector.name}: {entry.facts.tool}" if entry else name
 
@@ -106,7 +106,7 @@ class Access:
         )
 
     def why_gone(self, call: ToolCall) -> Decision:
-        """Why a recorded call's tool is not on the list any more: the same rules, asked of what is there now."""
+        """Why a recorded call's tool is no longer among the entries, by the same rules."""
         if call.connector is None:
             return refuse("no_such_tool", "There is no such tool in this chat.", call)
         source = next((source for source in self.sources if source.connector.id == call.connector_id), None)
@@ -123,21 +123,21 @@ class Access:
 
 
 def load_access(turn: Turn, now: RulesNow, known: Access | None = None) -> Access:
-    """The rules as they are now; asks no query for what nobody changed since it was read."""
+    """What the turn may use now; makes no query for unchanged rows."""
     if known is not None and known.now == now:
         return known
     if known is not None and known.now.rules == now.rules:
-        access = known.with_contents(now.holds)
+        access = known.with_contents(now.contents)
     else:
         said = as_json(replace(now, is_cancelled=False).as_json({}))
         access = _access(turn.organization_id, turn.member_id, said)
     return replace(access, now=now) if now.is_cancelled else access
 
 
-# Of a large toolset one takes about a megabyte.
+# An entry for a large toolset takes about a megabyte.
 @lru_cache(maxsize=64)
 def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
-    """The toolset of one person by the versions and contents that the database said; the same for all turns there."""
+    """What a member may use by these versions and contents; shared by all turns with the same."""
     now = RulesNow.parse(said)
     member = member_of(organization, member_id, now.versions_of(organization, now.rules["user"]))
     place = _place(member, now)
@@ -151,8 +151,8 @@ def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
         member=member,
         place=place,
         sources=sources,
-        entries=_entries(member, place, sources, now.holds) if may_act_here.allowed else (),
-        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.holds))),
+        entries=_entries(member, place, sources, now.contents) if may_act_here.allowed else (),
+        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.contents))),
     )
 
 
@@ -164,13 +164,13 @@ def _place(member: Membership, now: RulesNow) -> Place:
     return Place(member.organization, project, len(members), member.id in members)
 
 
-def _with_contents(entry: ToolEntry, holds: tuple[ContentOf, ...]) -> ToolEntry:
-    facts = replace(entry.facts, holds=holds)
+def _with_contents(entry: ToolEntry, contents: tuple[ContentOf, ...]) -> ToolEntry:
+    facts = replace(entry.facts, contents=contents)
     return replace(entry, facts=facts, decision=may_call_tool(facts))
 
 
 def _entries(
-    member: Membership, place: Place, sources: Sequence[Source], holds: Sequence[ContentOf]
+    member: Membership, place: Place, sources: Sequence[Source], contents: Sequence[ContentOf]
 ) -> tuple[ToolEntry, ...]:
     found: dict[str, ToolEntry] = {}
     for source in sources:
@@ -184,7 +184,7 @@ def _entries(
                 tool=tool,
                 offered=True,
                 policies=source.policies,
-                holds=holds,
+                contents=contents,
             )
             name = _free_name(f"{source.connector.slug}__{tool.name}", found)
             found[name] = ToolEntry(name, facts, may_call_tool(facts))
@@ -199,7 +199,7 @@ def _own(connection: Connection | None, member: Membership) -> Connection | None
 def _free_name(wanted: str, taken: dict[str, ToolEntry]) -> str:
     """A name in the model's alphabet, at most 64 characters, unique in this list.
 
-    It depends on as little as possible: what the model called earlier in the conversation is then still there.
+    It depends on little else, so that names which the model used earlier in the conversation stay the same.
     """
     name = re.sub(r"[^a-zA-Z0-9_]", "_", wanted)
     if len(name) <= LONGEST_NAME and name not in taken:

@@ -14,7 +14,7 @@ from organizations.refusals import DomainError
 class Command(BaseCommand):
     """Safe to repeat. A password is neither asked nor said: a new account gets a link to choose one."""
 
-    # They are about whoever serves.
+    # The checks are about the role that serves.
     requires_system_checks = ()
     help = "Make a person an operator of this workspace: opens /admin/ for them. Run it as the database's owner."
 

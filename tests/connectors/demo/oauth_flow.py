@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import TRACKER, Service
+from tests.fakes.demo_servers import DemoServers
 
 CALLBACK = "http://localhost:8000/oauth/callback"
 
@@ -52,7 +52,7 @@ class OAuthFlow:
         return self.http.get(self.authorize(client_id, service, **changes).headers["location"])
 
     def answer(self, page: str, *, person: str | None, decision: str = "allow") -> httpx2.Response:
-        form = {"request": request_id(page), "decision": decision}
+        form = {"request": request_id(page), "choice": decision}
         return self.http.post("/consent", data=form | ({"person": person} if person else {}))
 
     def code(self, client_id: str, person: str, service: Service = TRACKER, **changes: str | None) -> str:

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import DOCS, TRACKER
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow, query_of, request_id
+from tests.fakes.demo_servers import DemoServers
 
 MIA = "mia@acme.example"
 
@@ -108,7 +108,7 @@ def test_a_forged_request_is_not_open(flow: OAuthFlow, http: httpx2.Client) -> N
     genuine = request_id(flow.page(flow.register()["client_id"]).text)
     for forged in ("", "x", genuine[:-1], genuine.split(".")[0] + ".", genuine + "é"):
         assert http.get("/consent", params={"request": forged}).status_code == 410
-        assert http.post("/consent", data={"request": forged, "decision": "cancel"}).status_code == 410
+        assert http.post("/consent", data={"request": forged, "choice": "cancel"}).status_code == 410
     assert http.get("/consent", params={"request": genuine}).status_code == 200
 
 

@@ -10,10 +10,10 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
 from pydantic import AnyUrl
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import CHAT
 from tests.connectors.demo.calling import call
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow, query_of
+from tests.fakes.demo_servers import DemoServers
 
 pytestmark = pytest.mark.anyio
 MIA = "mia@acme.example"

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from connectors.demo.application import DemoServers
 from tests.connectors.demo.oauth_flow import CALLBACK, OAuthFlow
+from tests.fakes.demo_servers import DemoServers
 
 MIA = "mia@acme.example"
 

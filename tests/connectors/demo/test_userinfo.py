@@ -3,9 +3,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import CHAT, DOCS, TRACKER, Service
 from tests.connectors.demo.oauth_flow import OAuthFlow
+from tests.fakes.demo_servers import DemoServers
 
 MIA = "mia@acme.example"
 

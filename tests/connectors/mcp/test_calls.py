@@ -207,7 +207,6 @@ async def test_the_credential_is_sent_with_every_request(credential: Credential 
         policy = EgressPolicy.parse(server.allowed)
         async with open_client(ServerAddress(server.url), credential=credential, policy=policy) as client:
             await client.call_tool("echo", {"text": "x"}, deadline_seconds=10)
-            assert (client.server_name, client.instructions) == ("Workbench", "Use with care.")
         assert server.authorizations == {sent}
 
 

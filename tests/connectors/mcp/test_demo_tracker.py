@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from connectors.demo.application import DemoServers
 from connectors.demo.services import TRACKER
 from connectors.mcp import (
     AuthorizationRequired,
@@ -32,6 +31,7 @@ from connectors.oauth import (
     revoke,
     start_authorization,
 )
+from tests.fakes.demo_servers import DemoServers
 
 pytestmark = pytest.mark.anyio
 
@@ -68,7 +68,7 @@ async def consented(client: GuardedClient, pending: PendingAuthorization, person
     page = await client.get((await client.get(pending.url)).headers["location"])
     request = re.search(r'name="request" value="([^"]+)"', page.text)
     assert request is not None
-    form = {"request": request[1], "decision": "allow", "person": person}
+    form = {"request": request[1], "choice": "allow", "person": person}
     answer = await client.post(str(page.url.join("/consent")), data=form)
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 

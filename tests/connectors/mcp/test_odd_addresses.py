@@ -38,15 +38,15 @@ MODERN = Negotiated("2026-07-28", DISCOVERED)
 
 
 @contextmanager
-def sending_on(status: int, *places: str) -> Iterator[tuple[ScriptedMcp, list[tuple[str, str]]]]:
-    """A server whose /mcp leads on, place by place; every request with its path and credential."""
+def sending_on(status: int, *paths: str) -> Iterator[tuple[ScriptedMcp, list[tuple[str, str]]]]:
+    """A server whose /mcp leads on, path by path; every request with its path and credential."""
     script, seen = ScriptedMcp({"tools/call": text_result("ran")}), list[tuple[str, str]]()
 
     async def endpoint(request: Request) -> Response:
         seen.append((request.url.path, request.headers.get("authorization", "")))
-        at = ["/mcp", *places].index(request.url.path)
-        if at < len(places):
-            return Response(status_code=status, headers={"location": places[at]})
+        at = ["/mcp", *paths].index(request.url.path)
+        if at < len(paths):
+            return Response(status_code=status, headers={"location": paths[at]})
         return await script._endpoint(request)
 
     with served(Starlette(routes=[Route("/{rest:path}", endpoint, methods=["POST", "GET", "DELETE"])])) as origin:
@@ -69,13 +69,13 @@ async def test_a_server_that_sends_us_on_within_its_origin_is_followed(status: i
 
 
 async def test_being_sent_on_ends_after_a_few_hops() -> None:
-    places = [f"/hop{number}" for number in range(MAX_HOPS + 1)]
-    with sending_on(307, *places) as (script, seen):
+    paths = [f"/hop{number}" for number in range(MAX_HOPS + 1)]
+    with sending_on(307, *paths) as (script, seen):
         with pytest.raises(McpFailed) as failed:
             async with open_client(ServerAddress(script.url), policy=EgressPolicy.parse(script.allowed)):
                 pass
         assert (failed.value.code, "circle" in failed.value.person_message) == ("address_redirected", True)
-        assert {path for path, _ in seen} == {"/mcp", *places[:MAX_HOPS]}
+        assert {path for path, _ in seen} == {"/mcp", *paths[:MAX_HOPS]}
 
 
 @pytest.mark.parametrize(
@@ -168,23 +168,17 @@ FORGOTTEN: dict[str, Answer] = {
 
 @pytest.mark.parametrize("name", FORGOTTEN)
 async def test_a_forgotten_session_is_opened_again_once_and_the_request_sent_again(name: str) -> None:
-    listed = result({"tools": [{"name": "write", "inputSchema": {"type": "object"}}]})
-    with scripted_mcp({"initialize": session, "tools/call": text_result("ran"), "tools/list": listed}) as script:
+    with scripted_mcp({"initialize": session, "tools/call": text_result("ran")}) as script:
         pool = ClientPool(EgressPolicy.parse(script.allowed))
         to = Target("mia", ServerAddress(script.url), None, Negotiated("2025-06-18"))
         del script.answers["server/discover"]
         with anyio.fail_after(20):
-            for method in ("tools/call", "tools/list"):
-                fine = script.answers[method]
-                await pool.list_tools(to)
-                answers = iter([FORGOTTEN[name]])
-                script.answers[method] = lambda message, left=answers, good=fine: next(left, good)(message)
-                script.log.clear()
-                if method == "tools/call":
-                    assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "succeeded"
-                else:
-                    assert len((await pool.list_tools(to)).tools) == 1
-                assert (len(script.asked(method)), len(script.asked("initialize"))) == (2, 1)
+            await pool.call_tool(to, "write", {}, deadline_seconds=5)
+            answers = iter([FORGOTTEN[name], script.answers["tools/call"]])
+            script.answers["tools/call"] = lambda message: next(answers)(message)
+            script.log.clear()
+            assert (await pool.call_tool(to, "write", {}, deadline_seconds=5)).status == "succeeded"
+            assert (len(script.asked("tools/call")), len(script.asked("initialize"))) == (2, 1)
             await pool.aclose()
 
 

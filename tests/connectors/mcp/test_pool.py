@@ -19,6 +19,7 @@ from connectors.mcp import (
     ServerAddress,
     Target,
     ToolOutcome,
+    open_client,
 )
 from connectors.network import EgressPolicy
 from tests.fakes.raw_server import raw_server, silent
@@ -173,7 +174,8 @@ async def test_a_server_that_changed_its_revision_is_asked_again_and_the_tool_ru
     with tool_server() as server:
         async with pool_for(server.allowed) as pool:
             stale = target(server, stored=LEGACY)
-            assert (await pool.negotiated(replace(stale, key="new", stored=None))).protocol_version == "2026-07-28"
+            async with open_client(stale.server, policy=EgressPolicy.parse(server.allowed)) as client:
+                assert client.negotiated.protocol_version == "2026-07-28"
             assert (await echo(pool, stale)).status == "succeeded"
     with scripted_mcp({}) as script:
         answers = iter([error(-32022, "Unsupported protocol version", 400), text_result("ran")])
@@ -240,9 +242,9 @@ def test_a_pool_belongs_to_one_loop() -> None:
 
     async def use() -> None:
         with pytest.raises(McpFailed):
-            await pool.list_tools(to)
+            await pool.call_tool(to, "echo", {}, deadline_seconds=5)
         await pool.aclose()
 
     asyncio.run(use())
     with pytest.raises(RuntimeError, match="one event loop"):
-        asyncio.run(pool.list_tools(to))
+        asyncio.run(pool.call_tool(to, "echo", {}, deadline_seconds=5))

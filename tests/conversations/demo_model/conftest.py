@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import anthropic
 import pytest
 
-from conversations.demo_model.app import DemoModel
+from tests.fakes.demo_servers import DemoModel
 
 
 @pytest.fixture

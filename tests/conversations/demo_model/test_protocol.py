@@ -7,9 +7,10 @@ import anthropic
 import httpx2
 import pytest
 
-from conversations.demo_model.app import MAX_BODY_BYTES, DemoModel
+from conversations.demo_model.app import MAX_BODY_BYTES
 from tests.conversations.demo_model.asking import MODEL, text_of
 from tests.conversations.demo_model.definitions import definitions
+from tests.fakes.demo_servers import DemoModel
 
 QUESTION = [{"role": "user", "content": "create an issue for the bug where the login button disappears on mobile"}]
 TOOLS: Any = definitions("acme_tracker")

@@ -24,16 +24,16 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[DatabaseGate]:
 
 
 @pytest.fixture
-def stands(gate: DatabaseGate, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def stalls(gate: DatabaseGate, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From its call on nothing comes through, and nobody waits for as long as in production."""
 
-    def stand() -> None:
+    def stalls() -> None:
         monkeypatch.setattr(punctual, "ANSWER_SECONDS", 0.5)
         monkeypatch.setattr(base, "CONNECT_SECONDS", 0.3)
         monkeypatch.setattr(base, "WAIT_SECONDS", 0.3)
         gate.flows.clear()
 
-    return stand
+    return stalls
 
 
 def ask() -> None:
@@ -41,9 +41,9 @@ def ask() -> None:
         cursor.execute("SELECT 1")
 
 
-def test_a_statement_that_gets_no_answer_is_an_outage_soon(stands: Callable[[], None]) -> None:
+def test_a_statement_that_gets_no_answer_is_an_outage_soon(stalls: Callable[[], None]) -> None:
     ask()
-    stands()
+    stalls()
     began = time.monotonic()
     with pytest.raises(OperationalError) as late:
         ask()
@@ -52,11 +52,11 @@ def test_a_statement_that_gets_no_answer_is_an_outage_soon(stands: Callable[[], 
 
 
 def test_who_takes_a_connection_meanwhile_is_told_soon_and_served_when_it_goes_on(
-    gate: DatabaseGate, stands: Callable[[], None]
+    gate: DatabaseGate, stalls: Callable[[], None]
 ) -> None:
     ask()
     connection.close()
-    stands()
+    stalls()
     began = time.monotonic()
     for _ in range(2):
         with pytest.raises(OperationalError):
@@ -68,11 +68,11 @@ def test_who_takes_a_connection_meanwhile_is_told_soon_and_served_when_it_goes_o
     assert turns_to_poke() == []
 
 
-def test_a_request_is_answered_503_in_words_with_the_time_to_come_back(stands: Callable[[], None], client: Any) -> None:
+def test_a_request_is_answered_503_in_words_with_the_time_to_come_back(stalls: Callable[[], None], client: Any) -> None:
     assert client.get("/_allauth/browser/v1/config").status_code == 200
     ask()
     connection.close()
-    stands()
+    stalls()
     client.cookies["sessionid_8000"] = "x" * 32
     began = time.monotonic()
     client.raise_request_exception = False

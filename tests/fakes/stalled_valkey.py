@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from tests.fakes.serving import free_socket
 
 
-class StandingValkey:
-    """`url` is its address; until `stands` is set, words go both ways."""
+class StalledValkey:
+    """`url` is its address; until `stalls` is set, words go both ways."""
 
     def __init__(self, real: str) -> None:
         self._real = urlsplit(real)
         self._listening = free_socket()
         self._open: list[socket.socket] = []
-        self.stands = threading.Event()
+        self.stalls = threading.Event()
         self.url = f"redis://127.0.0.1:{self._listening.getsockname()[1]}/0"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -46,14 +46,14 @@ class StandingValkey:
     def _pass(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while words := source.recv(65536):
-                if not self.stands.is_set():
+                if not self.stalls.is_set():
                     target.sendall(words)
 
 
 @contextmanager
-def standing_valkey(real: str) -> Iterator[StandingValkey]:
+def stalled_valkey(real: str) -> Iterator[StalledValkey]:
     """One for a block."""
-    valkey = StandingValkey(real)
+    valkey = StalledValkey(real)
     try:
         yield valkey
     finally:

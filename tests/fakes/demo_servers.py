@@ -1,16 +1,21 @@
-"""How our small servers run: as a process, or, for tests, in a thread of another."""
+"""The demo servers and the demo model in a thread of the tests' process."""
 
 import asyncio
 import socket
 import threading
-from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
 
-HOST = "127.0.0.1"
+from connectors.demo.application import build_application
+from connectors.demo.authorization.tokens import ACCESS_SECONDS
+from connectors.demo.services import Service
+from connectors.demo.serving import HOST, uvicorn_config
+from conversations.demo_model.app import build_application as build_demo_model
+
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 
@@ -88,22 +93,31 @@ class BackgroundServer:
             raise NotStarted(f"{type(self).__name__} did not start within {_START_SECONDS:.0f} s")
 
 
-def serve(application: Starlette, port: int) -> None:
-    """Serve in this process until SIGINT or SIGTERM."""
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn_config(application, port)).run()
+class DemoServers(BackgroundServer):
+    """All demo servers over the data in `home` (made and seeded when missing).
+
+    Use as a context manager; inside it, `base_url` is the issuer and `url_of(TRACKER)` an MCP address.
+    """
+
+    def __init__(self, home: Path, port: int = 0, *, access_seconds: int = ACCESS_SECONDS) -> None:
+        super().__init__(port)
+        self.home = home
+        self._access_seconds = access_seconds
+
+    def application(self, base_url: str) -> Starlette:
+        return build_application(self.home, base_url, access_seconds=self._access_seconds)
+
+    def url_of(self, service: Service) -> str:
+        """The address of the service's MCP server."""
+        return f"{self.base_url}{service.path}"
 
 
-def uvicorn_config(application: Starlette, port: int = 0) -> uvicorn.Config:
-    """How our small servers run: on loopback, and without an access log, because addresses hold codes."""
-    return uvicorn.Config(
-        application,
-        host=HOST,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="on",
-        timeout_graceful_shutdown=3,
-    )
+class DemoModel(BackgroundServer):
+    """The demo model on a loopback port between enter and exit; `base_url` is for the SDK."""
+
+    def __init__(self, port: int = 0, *, delay_ms: float = 0.0) -> None:
+        super().__init__(port)
+        self._delay_ms = delay_ms
+
+    def application(self, base_url: str) -> Starlette:
+        return build_demo_model(self._delay_ms)

@@ -22,7 +22,7 @@ from tests.conversations.conftest import Desk
 from tests.conversations.reading import WHO
 from tests.fakes.messages_api import text, tool
 from tests.fakes.serving import served
-from tests.fakes.standing_still import StandingValkey, standing_valkey
+from tests.fakes.stalled_valkey import StalledValkey, stalled_valkey
 
 # Two or three seconds, on a machine that does many other things too; without deadlines it is forty, or for ever.
 SOON = 10.0
@@ -37,14 +37,14 @@ def queue(monkeypatch: pytest.MonkeyPatch, queued: list[Any]) -> None:
 
 
 @pytest.fixture(params=["from the start", "after it had answered"])
-def valkey(request: pytest.FixtureRequest, queue: None, settings: Any, desk: Desk) -> Iterator[StandingValkey]:
+def valkey(request: pytest.FixtureRequest, queue: None, settings: Any, desk: Desk) -> Iterator[StalledValkey]:
     """It stands still before the first word, or with connections that had been good."""
     real = settings.REDIS_URL
-    with standing_valkey(real) as valkey:
+    with stalled_valkey(real) as valkey:
         _use(settings, valkey.url)
         if request.param == "after it had answered":
             _speak(desk)
-        valkey.stands.set()
+        valkey.stalls.set()
         yield valkey
     _use(settings, real)
 
@@ -67,7 +67,7 @@ def _speak(desk: Desk) -> None:
 
 
 @pytest.fixture
-def web(valkey: StandingValkey, settings: Any) -> Iterator[str]:
+def web(valkey: StalledValkey, settings: Any) -> Iterator[str]:
     from config.asgi import application
 
     settings.ALLOWED_HOSTS = ["*"]
@@ -106,7 +106,7 @@ def test_a_message_answered_with_events_says_what_the_database_knows(desk: Desk,
     assert time.monotonic() - began < 2 * SOON
 
 
-def test_stop_a_decision_and_a_disconnection_are_answered(desk: Desk, valkey: StandingValkey) -> None:
+def test_stop_a_decision_and_a_disconnection_are_answered(desk: Desk, valkey: StalledValkey) -> None:
     mia = desk.cast.client(desk.cast.mia)
     desk.model.says([tool("notebook__create_note", "toolu_1", text="x")], [text("Done.")])
     turn = desk.run(desk.ask())
@@ -148,7 +148,7 @@ def test_health_is_told(web: str) -> None:
     assert (answer.status_code, answer.json()["checks"]["valkey"]) == (503, "unavailable")
 
 
-def test_a_turn_ends_without_its_readers(desk: Desk, valkey: StandingValkey) -> None:
+def test_a_turn_ends_without_its_readers(desk: Desk, valkey: StalledValkey) -> None:
     """The worker's own telling: it is given up soon, and the database has everything."""
     alone = Runtime()
     desk.model.says([tool("notebook__list_notes", "toolu_1")], [text("Still here.")])
