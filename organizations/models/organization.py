@@ -53,7 +53,10 @@ class TenantModel(models.Model):
     """Has an organization; its table carries the row-level-security policy (migration_operations.py)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="+")
+    # Every table has an index that begins with it (`in_organization`, migration_operations.py).
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True
