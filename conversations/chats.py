@@ -13,7 +13,7 @@ from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to
 from conversations.models import FINAL, ConnectorToggle, Conversation, Message, Notice, NoticeCode, ToolAccess, Turn
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
-from conversations.selectors import chat_now, hold_chat, kinds_in, place_in, place_of
+from conversations.selectors import chat_now, kinds_in, lock_chat, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
 from organizations.audit import Actor
 from organizations.models import Project, forget_answers
@@ -44,7 +44,7 @@ def rename_conversation(*, actor: Actor, conversation: Conversation, title: str)
     """Give another title; raises Invalid when it is empty."""
     _must_say_something(title)
     conversation.title = title.strip()[:200]
-    hold_chat(conversation.pk)
+    lock_chat(conversation.pk)
     conversation.save(update_fields=["title"])
 
 
@@ -59,7 +59,7 @@ def set_tool_access(*, actor: Actor, conversation: Conversation, tool_access: st
     if tool_access == ToolAccess.ON_DEMAND:
         raise Invalid("tool_access", "On demand is not there yet: choose auto or always.")
     conversation.tool_access = tool_access
-    hold_chat(conversation.pk)
+    lock_chat(conversation.pk)
     conversation.save(update_fields=["tool_access"])
 
 
@@ -137,7 +137,7 @@ def toggle_on(
     `connection_ambiguous` when there are several accounts and none was chosen.
     """
     # Nobody comes into the project, and the chat does not move, between the question and the answer.
-    conversation = hold_chat(conversation.id)
+    conversation = lock_chat(conversation.id)
     # Locked, so that an account which is disconnected at this moment is not there, or takes the toggle with it.
     connections = list(connections_of(actor.member, connector=connector).select_for_update(no_key=True))
     chosen = _allowed(place_of(conversation), conversation, connector, connections, connection_id)
@@ -218,7 +218,7 @@ def switch_off(organization_id: uuid.UUID, toggles: QuerySet[ConnectorToggle], b
 @transaction.atomic
 def toggle_off(*, actor: Actor, conversation: Conversation, connector: Connector) -> None:
     """Stop using the connector here; what it already brought in stays marked. Raises Missing for a deleted chat."""
-    hold_chat(conversation.id)
+    lock_chat(conversation.id)
     ConnectorToggle.objects.filter(conversation=conversation, connector=connector).delete()
 
 

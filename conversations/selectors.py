@@ -141,7 +141,7 @@ def kinds_in(conversation: Conversation) -> set[str]:
 # Locking a chat that is worked on: it may have been deleted since the request found it.
 
 
-def hold_chat(conversation_id: uuid.UUID) -> Conversation:
+def lock_chat(conversation_id: uuid.UUID) -> Conversation:
     """The chat, locked with its place until the transaction ends. Raises Missing when it was deleted."""
     call_function("lock_place", conversation_id)
     return chat_now(conversation_id)

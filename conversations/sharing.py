@@ -25,7 +25,7 @@ from conversations.models import (
     Turn,
 )
 from conversations.policy.rules import ContentOf, may_share
-from conversations.selectors import branch_of, contents_in, hold_chat, kinds_in
+from conversations.selectors import branch_of, contents_in, kinds_in, lock_chat
 from organizations.audit import Actor, record
 from organizations.models import Membership, Organization, User, forget_answers
 from organizations.policy import may_keep_things
@@ -63,7 +63,7 @@ def _is_refusal(error: IntegrityError) -> bool:
 
 @transaction.atomic
 def _write(actor: Actor, conversation: Conversation, audience: str, *, redacted: bool) -> Share:
-    hold_chat(conversation.id)
+    lock_chat(conversation.id)
     share = Share.objects.create(
         organization_id=actor.organization_id,
         conversation=conversation,

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from connectors.tools.policies import Standing, allow_always
+from connectors.tools.policies import StandingApproval, allow_always
 from conversations.engine.journal.statements import close_calls
 from conversations.events.stream import announce_cancellation, announce_end, announce_resumption
 from conversations.models import FINAL, Author, CallStatus, Conversation, Message, ToolCall, Turn, arguments_hash
 from conversations.policy.resuming import may_resume
 from conversations.policy.rules import may_always_allow, may_start_turn
-from conversations.selectors import chat_now, contents_in, hold_chat, kinds_in, place_of
+from conversations.selectors import chat_now, contents_in, kinds_in, lock_chat, place_of
 from conversations.shapes import ending_in
 from conversations.tasks import run_turn
 from organizations.audit import Actor, event_of, record
@@ -127,7 +127,7 @@ def resume_turn(*, actor: Actor, turn: Turn) -> None:
     Raises Conflict with `may_resume`'s code, Refused where the conversation's history may not be used now, Missing
     when it was deleted a moment ago.
     """
-    conversation = hold_chat(turn.conversation_id)
+    conversation = lock_chat(turn.conversation_id)
     turn.refresh_from_db()
     decision = _decide(turn, conversation)
     if not decision.allowed:
@@ -215,7 +215,7 @@ def decide_tool_call(
     if approval.expires_at <= timezone.now():
         raise Conflict("approval_expired", "The time to decide is over. Ask again.")
     if decision == "always_allow":
-        _stand(actor, call)
+        _always_allow(actor, call)
     changes = _edited(call, arguments) if decision != "deny" else {}
     approval.decide(
         decision,
@@ -263,12 +263,12 @@ def _locked(call: ToolCall) -> Turn:
     return turn
 
 
-def _stand(actor: Actor, call: ToolCall) -> None:
+def _always_allow(actor: Actor, call: ToolCall) -> None:
     insist(may_always_allow(call.approval, contents_in(call.turn.conversation_id)))
     if call.connector is None or call.connection_id is None:
         raise Conflict("not_waiting", "This connector is gone.")
-    standing = Standing(call.id, call.tool_digest, call.connection_id)
-    allow_always(actor=actor, connector=call.connector, tool=call.tool, standing=standing)
+    approval = StandingApproval(call.id, call.tool_digest, call.connection_id)
+    allow_always(actor=actor, connector=call.connector, tool=call.tool, approval=approval)
 
 
 def _edited(call: ToolCall, arguments: dict[str, Any] | None) -> dict[str, Any]:

@@ -143,19 +143,19 @@ def test_the_engines_own_connections_get_over_a_drop_as_well(gate: DatabaseGate,
     async def after_a_drop() -> float:
         own = Statements(Trust())
         anybody = uuid.uuid4()
-        trusting = [own.call(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)]
+        trusting = [own.call_function(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)]
         await asyncio.gather(*trusting)
         own._trust.lose()
         gate.drop()
         looks.clear()
         began = time.monotonic()
-        await own.call(anybody, "lock_place", anybody)
+        await own.call_function(anybody, "lock_place", anybody)
         waited = time.monotonic() - began
         assert looks == ["engine"] * 2
         gate.down()
         gate.up()
         own._trust.lose()
-        await asyncio.gather(*[own.call(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)])
+        await asyncio.gather(*[own.call_function(anybody, "lock_place", anybody) for _ in range(database.CONNECTIONS)])
         await own.close()
         return waited
 

@@ -18,7 +18,7 @@ from organizations.refusals import Conflict, Missing, insist
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingApproval:
     """ "Always allow": the call where it was chosen, and the version and the account that it is good for."""
 
     granted_in: uuid.UUID
@@ -51,15 +51,15 @@ def set_tool_policy(
 
 
 @transaction.atomic
-def allow_always(*, actor: Actor, connector: Connector, tool: str, standing: Standing) -> ToolPolicy:
+def allow_always(*, actor: Actor, connector: Connector, tool: str, approval: StandingApproval) -> ToolPolicy:
     """Keep a standing approval beside what the member had chosen, which holds again when it ends. Raises Missing."""
     if not _is_known(connector, tool):
         raise Missing
-    values = {"level": Level.ALLOW, **asdict(standing)}
+    values = {"level": Level.ALLOW, **asdict(approval)}
     row, _ = ToolPolicy.objects.exclude(granted_in=None).update_or_create(
-        **_key(actor, connector, tool, actor.member), connection_id=standing.connection_id, defaults=values
+        **_key(actor, connector, tool, actor.member), connection_id=approval.connection_id, defaults=values
     )
-    _tell(actor, connector, tool, scope="member", level=Level.ALLOW, granted_in=str(standing.granted_in))
+    _tell(actor, connector, tool, scope="member", level=Level.ALLOW, granted_in=str(approval.granted_in))
     return row
 
 

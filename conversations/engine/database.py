@@ -81,7 +81,7 @@ class Statements:
             open=False,
         )
 
-    async def call(self, organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
+    async def call_function(self, organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
         """The row that the function returns. Raises Django's OperationalError when PostgreSQL is not there."""
         return await to_its_end(asyncio.ensure_future(self._call(organization_id, function, values)))
 
@@ -146,13 +146,10 @@ class Database:
 
         `durable=False` does not wait for the disk, for batches that a crash of PostgreSQL may lose.
         """
-        return await self._in_thread(lambda: _in_tenant(organization_id, batch, durable))
+        return await self.in_thread(lambda: _in_tenant(organization_id, batch, durable))
 
-    async def call(self, function: Callable[[], T]) -> T:
+    async def in_thread(self, function: Callable[[], T]) -> T:
         """Run a function that opens its own transactions."""
-        return await self._in_thread(function)
-
-    async def _in_thread(self, function: Callable[[], T]) -> T:
         loop = asyncio.get_running_loop()
         return await to_its_end(loop.run_in_executor(self._threads, self._on_a_connection, function))
 

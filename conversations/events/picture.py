@@ -100,7 +100,7 @@ class Picture:
         is_told = (told, self.calls, self.notes, self.status) == (text, calls, noted, _moving(data["status"]))
         return is_told and not self.has_gap
 
-    def holds(self, told: int | None) -> bool:
+    def matches(self, told: int | None) -> bool:
         """Whether the reader has been told the answer with this fingerprint, to its end."""
         return not self.has_gap and told == _fingerprint(self.kept_text + self.text, self.calls, self.notes)
 

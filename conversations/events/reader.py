@@ -164,7 +164,7 @@ class _Reader:
     async def _end(self, data: dict[str, Any], entry_id: str) -> list[bytes]:
         """The turn's end, after all that the answer holds."""
         told = data.pop("answer", None)
-        if not (self._is_live and self._picture.holds(told)):
+        if not (self._is_live and self._picture.matches(told)):
             return await self._mended(unless_equal=True)
         self.ended = True
         return [encode(TURN_FINISHED, json.dumps(data), entry_id)]

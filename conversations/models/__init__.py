@@ -11,7 +11,7 @@ from conversations.models.conversation import (
 )
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
 from conversations.models.tool_call import APPROVAL_LIFETIME, OPEN, Approval, CallStatus, ToolCall, arguments_hash
-from conversations.models.turn import FINAL, LEASE, WAITING, Claim, Held, Step, Turn, TurnStatus, worker_name
+from conversations.models.turn import FINAL, LEASE, WAITING, Claim, LeaseState, Step, Turn, TurnStatus, worker_name
 
 __all__ = [
     "APPROVAL_LIFETIME",
@@ -27,7 +27,7 @@ __all__ = [
     "ConnectorToggle",
     "ContentKind",
     "Conversation",
-    "Held",
+    "LeaseState",
     "Message",
     "Notice",
     "NoticeCode",

@@ -47,7 +47,7 @@ RETURNING cancel_requested_at IS NOT NULL
 """
 
 
-class Held(enum.Enum):
+class LeaseState(enum.Enum):
     """What a heartbeat found."""
 
     YES = "yes"
@@ -130,14 +130,14 @@ class Turn(TenantModel):
         turn, branch, rules = answer
         return Claim(instance(cls, turn), branch, rules) if turn else None
 
-    def heartbeat(self) -> Held:
+    def heartbeat(self) -> LeaseState:
         """Prolong the lease; says whether it is held, held but to be cancelled, or lost."""
         with connection.cursor() as cursor:
             cursor.execute(HEARTBEAT, (LEASE.total_seconds(), str(self.pk), self.fence))
             row = cursor.fetchone()
         if row is None:
-            return Held.LOST
-        return Held.CANCELLED if row[0] else Held.YES
+            return LeaseState.LOST
+        return LeaseState.CANCELLED if row[0] else LeaseState.YES
 
     def requeue(self) -> bool:
         """Ready to go on (a decision was made); True when this call did it."""

@@ -125,7 +125,7 @@ class PersonView(IdempotentView, ClosedView):
     """A signed-in person, in one transaction; no tenant is open."""
 
     person: User
-    origin: RequestSource
+    source: RequestSource
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As in DRF, in a transaction from the end of `initial` until the answer is made."""
@@ -136,7 +136,7 @@ class PersonView(IdempotentView, ClosedView):
         """Authenticate, note who asks from where, and open the transaction."""
         super().initial(request, *args, **kwargs)
         self.person = cast(User, request.user)
-        self.origin = RequestSource.of(request, "token" if token_of(request) else "member")
+        self.source = RequestSource.of(request, "token" if token_of(request) else "member")
         self._scope.enter_context(transaction.atomic())
         self.insist_on_known(request)
         self.claim_answer(request)
@@ -175,8 +175,8 @@ class OrganizationView(IdempotentView, ClosedView):
             with entering as membership:
                 pass
         self.membership, self.organization = membership, membership.organization
-        origin = RequestSource.of(request, "token" if token_of(request) else "member")
-        self.actor = Actor(origin.kind, self.organization.id, membership, origin.address, origin.user_agent)
+        source = RequestSource.of(request, "token" if token_of(request) else "member")
+        self.actor = Actor(source.kind, self.organization.id, membership, source.address, source.user_agent)
         self.insist_on_known(request)
         self.claim_answer(request, self.organization)
 

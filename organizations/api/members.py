@@ -199,7 +199,7 @@ class ReceivedInvitationDetail(PersonView):
         """Join the organization."""
         valid(Nothing, request.data)
         invitation = self._invitation(token)
-        membership = accept_invitation(invitation=invitation, user=self.person, source=self.origin)
+        membership = accept_invitation(invitation=invitation, user=self.person, source=self.source)
         return Response(my_membership_shape(membership), status=201)
 
     def _invitation(self, token: str) -> Invitation:

@@ -181,7 +181,7 @@ class TokenList(PersonView, PagedView):
         wanted = valid(NewToken, request.data)
         token, secret = create_token(
             user=self.person,
-            source=self.origin,
+            source=self.source,
             name=wanted["name"],
             scopes=wanted["scopes"],
             days=wanted["expires_in_days"],
@@ -193,7 +193,7 @@ class TokenList(PersonView, PagedView):
     @extend_schema(operation_id="tokens_destroy_all", responses={204: None})
     def delete(self, request: Request) -> Response:
         """End all one's own tokens at once, as after a change of the password."""
-        revoke_all_tokens(user=self.person, source=self.origin)
+        revoke_all_tokens(user=self.person, source=self.source)
         return Response(status=204)
 
 
@@ -203,5 +203,5 @@ class TokenDetail(PersonView):
     @extend_schema(operation_id="tokens_destroy", responses={204: None})
     def delete(self, request: Request, token_id: uuid.UUID) -> Response:
         """Revoke the token at once."""
-        revoke_token(token=found(tokens_of(self.person).select_related("user"), token_id), source=self.origin)
+        revoke_token(token=found(tokens_of(self.person).select_related("user"), token_id), source=self.source)
         return Response(status=204)

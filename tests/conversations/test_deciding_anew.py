@@ -36,7 +36,7 @@ def changing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Changing:
     async def after_a_change(journal: Journal, statement: Statement) -> Written:
         if left.get(statement.function):
             left[statement.function] -= 1
-            await desk.engine._resources.database.call(change)
+            await desk.engine._resources.database.in_thread(change)
         return await write(journal, statement)
 
     monkeypatch.setattr(Journal, "_write", after_a_change)

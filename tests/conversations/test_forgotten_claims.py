@@ -12,7 +12,7 @@ from conversations.engine.journal.statements import keep_lease
 from conversations.engine.limits import LeaseLost
 from conversations.llm.records import ModelResponse
 from conversations.models import Step, ToolCall, Turn, TurnStatus
-from conversations.models.turn import Held
+from conversations.models.turn import LeaseState
 from tests.conversations.conftest import Desk
 from tests.conversations.test_journal import DONE
 from tests.fakes.messages_api import text, tool
@@ -76,11 +76,11 @@ def test_who_made_the_forgotten_claim_hears_of_it_and_cannot_let_go_of_the_turn(
     desk: Desk, before: dict[str, Any]
 ) -> None:
     forgotten, holder = _claimed_twice(desk, before)
-    assert desk.inside(forgotten.turn.heartbeat) == Held.LOST
+    assert desk.inside(forgotten.turn.heartbeat) == LeaseState.LOST
     with pytest.raises(LeaseLost):
         desk.inside(lambda: keep_lease(forgotten.turn))
     assert desk.inside(forgotten.turn.release) is False
-    assert desk.inside(holder.turn.heartbeat) == Held.YES
+    assert desk.inside(holder.turn.heartbeat) == LeaseState.YES
 
 
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)

@@ -83,7 +83,7 @@ def test_a_hint_that_still_holds_begins_its_turn(desk: Desk, worker: Callable[..
     assert desk.again(turn).status == TurnStatus.COMPLETED
 
 
-def test_no_more_turns_run_than_the_worker_has_places_for(desk: Desk, worker: Callable[..., Worker]) -> None:
+def test_no_more_turns_run_than_the_worker_has_slots_for(desk: Desk, worker: Callable[..., Worker]) -> None:
     desk.model.says(Pause("thinking"), [text("Hello.")])
     one, turn = worker(at_most=1), desk.ask()
     one.receive(turn.organization_id, turn.id)
@@ -128,7 +128,7 @@ def test_a_worker_that_stops_waits_until_its_turns_were_given_back(desk: Desk, w
     assert (desk.again(turn).status, desk.again(turn).leased_by) == (TurnStatus.QUEUED, "")
 
 
-def test_a_turn_that_cannot_be_claimed_leaves_its_place_to_the_next(
+def test_a_turn_that_cannot_be_claimed_leaves_its_slot_to_the_next(
     desk: Desk, worker: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def broken(*_: Any) -> None:

@@ -155,7 +155,7 @@ def test_a_note_that_is_not_the_databases_nor_live_makes_a_difference(
 
 @pytest.mark.parametrize(("picture", "data"), [pair for pair in SAME if pair[0].step == pair[1]["kept"]])
 def test_who_was_told_all_of_an_answer_holds_its_fingerprint(picture: Picture, data: Data) -> None:
-    assert picture.holds(fingerprint(data["content"]))
+    assert picture.matches(fingerprint(data["content"]))
 
 
 MORE: list[tuple[Picture, Data]] = [
@@ -167,8 +167,8 @@ MORE: list[tuple[Picture, Data]] = [
 
 @pytest.mark.parametrize(("picture", "data"), MORE)
 def test_who_lacks_something_does_not_hold_it(picture: Picture, data: Data) -> None:
-    assert not picture.holds(fingerprint(data["content"]))
+    assert not picture.matches(fingerprint(data["content"]))
 
 
 def test_nothing_that_says_no_fingerprint_is_held() -> None:
-    assert not told(started()).holds(None)
+    assert not told(started()).matches(None)

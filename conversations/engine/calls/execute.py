@@ -118,7 +118,7 @@ class Executor:
 
     async def _token(self, organization_id: uuid.UUID, plan: CallPlan, rejected: int | None = None) -> Token:
         return await current_access_token(
-            organization_id, plan.connection_id, run_in_db=self._database.call, rejected_version=rejected
+            organization_id, plan.connection_id, run_in_db=self._database.in_thread, rejected_version=rejected
         )
 
     async def _renewed(

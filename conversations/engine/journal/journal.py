@@ -137,7 +137,7 @@ class Journal:
 
     async def _keep_undecided(self, call: ToolCall, ending: Ending) -> tuple[ToolCallShape, Next]:
         """Keep the call's end without a decision: another running call makes it. Raises RulesChanged when none runs."""
-        await self._database.call(lambda: self._keep_at_locked_place(call, ending))
+        await self._database.in_thread(lambda: self._keep_at_locked_place(call, ending))
         self._knows([*self._calls.values(), call])
         if not any(each.status == CallStatus.SENT for each in self._calls.values()):
             raise RulesChanged
@@ -184,7 +184,7 @@ class Journal:
     async def _write_result(self, step: int, upcoming: Next, mark: Provenance | None, known: Known) -> Written:
         written = await self._write(result_statement(self.turn, step, upcoming, mark=mark, known=known))
         if written.outcome == "linked" and mark is not None:
-            return await self._database.call(lambda: self._write_and_end_links(step, upcoming, mark, known))
+            return await self._database.in_thread(lambda: self._write_and_end_links(step, upcoming, mark, known))
         return written
 
     def _write_and_end_links(self, step: int, upcoming: Next, mark: Provenance, known: Known) -> Written:
@@ -233,10 +233,10 @@ class Journal:
     async def _write(self, statement: Statement) -> Written:
         """Run a statement from the loop, as a transaction of its own. Raises LeaseLost."""
         function, values = statement
-        return accept(await self._database.statements.call(self.turn.organization_id, function, *values))
+        return accept(await self._database.statements.call_function(self.turn.organization_id, function, *values))
 
     async def _as_of(self, written: Written) -> Access:
-        return await self._database.call(lambda: self._see(written))
+        return await self._database.in_thread(lambda: self._see(written))
 
     async def _look_again(self, written: Written, step: int) -> None:
         def look() -> None:
@@ -244,7 +244,7 @@ class Journal:
             with tenant(self.turn.organization_id):
                 self._knows(calls_of_step(self.turn, step))
 
-        await self._database.call(look)
+        await self._database.in_thread(look)
 
     def _see(self, written: Written) -> Access:
         """The rules as the statement returned them, else read now. Runs in a database thread."""

@@ -14,7 +14,7 @@ from conversations.engine.limits import LeaseLost
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.events.picture import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
-from conversations.models import OPEN, CallStatus, Held, Message, Provenance, Step, ToolCall, Turn, TurnStatus
+from conversations.models import OPEN, CallStatus, LeaseState, Message, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.selectors import with_card
 from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.audit import Actor, event_of
@@ -129,7 +129,7 @@ BROKEN_OFF = (TurnStatus.FAILED.value, TurnStatus.CANCELLED.value)
 
 def keep_lease(turn: Turn) -> None:
     """Prove the fence, lock the turn's row and prolong the lease. Raises LeaseLost."""
-    if turn.heartbeat() == Held.LOST:
+    if turn.heartbeat() == LeaseState.LOST:
         raise LeaseLost
 
 

@@ -43,7 +43,7 @@ async def claim(
     database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
 ) -> tuple[Journal, ClaimedTurn] | None:
     """Take the turn if it is free; None when somebody else has it or it is over."""
-    answer = await database.statements.call(organization_id, "claim_turn", *Turn.claim_values(turn_id, worker))
+    answer = await database.statements.call_function(organization_id, "claim_turn", *Turn.claim_values(turn_id, worker))
     claimed = Turn.claimed(answer)
     if claimed is None:
         return None
@@ -51,7 +51,7 @@ async def claim(
         # A first turn by rules that this worker has read before asks nothing more: no thread has to be woken for it.
         with suppress(SynchronousOnlyOperation):
             return _taken(database, claimed)
-    return await database.call(lambda: _taken(database, claimed))
+    return await database.in_thread(lambda: _taken(database, claimed))
 
 
 def _taken(database: Database, claimed: Claim) -> tuple[Journal, ClaimedTurn] | None:
@@ -62,14 +62,14 @@ def _taken(database: Database, claimed: Claim) -> tuple[Journal, ClaimedTurn] | 
     journal = Journal(claimed.turn, answer, database)
     journal.rules_as_of(RulesNow.parse(claimed.rules))
     try:
-        return journal, _standing(journal, branch)
+        return journal, _claimed_turn(journal, branch)
     except RulesChanged:
         with tenant(claimed.turn.organization_id):
             claimed.turn.release()
         return None
 
 
-def _standing(journal: Journal, branch: list[Message]) -> ClaimedTurn:
+def _claimed_turn(journal: Journal, branch: list[Message]) -> ClaimedTurn:
     turn = journal.turn
     if turn.is_first_claim:
         # It has no steps to read.

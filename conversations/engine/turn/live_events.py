@@ -19,7 +19,7 @@ PROGRESS_SECONDS = 0.5
 MOST_PROGRESS = 5000
 
 
-class Telling:
+class LiveEvents:
     """Says what was committed, after it was committed; text is said as it comes.
 
     Each claim begins with all that the database holds, because nobody knows what the worker before it still said.

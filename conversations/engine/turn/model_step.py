@@ -9,7 +9,7 @@ from contextlib import aclosing, contextmanager
 from django.conf import settings
 
 from conversations.engine.limits import OUT_OF_TIME, Budget
-from conversations.engine.turn.live_events import Telling
+from conversations.engine.turn.live_events import LiveEvents
 from conversations.llm.client import READ_SECONDS, ModelClient, stream_step
 from conversations.llm.errors import ModelBusy, ModelFailed, ModelSilent, StreamBroken
 from conversations.llm.records import ModelRequest, ModelResponse
@@ -63,8 +63,8 @@ NOTED_SECONDS = 1.5
 class Asking:
     """One turn's way to the model."""
 
-    def __init__(self, model: ModelClient, telling: Telling, budget: Budget) -> None:
-        self._model, self._telling, self._budget = model, telling, budget
+    def __init__(self, model: ModelClient, live_events: LiveEvents, budget: Budget) -> None:
+        self._model, self._live_events, self._budget = model, live_events, budget
         # On the loop's clock.
         self._heard_at = 0.0
 
@@ -74,7 +74,7 @@ class Asking:
         failures, waited, listened = Counter[type[ModelFailed]](), 0.0, 0.0
         clock = asyncio.get_running_loop().time
         while True:
-            self._telling.step_begins(step)
+            self._live_events.step_begins(step)
             began = clock()
             try:
                 return await self._once(request, listened)
@@ -91,9 +91,9 @@ class Asking:
             await asyncio.sleep(pause)
 
     def _break_off(self, failed: ModelFailed, pause: float) -> None:
-        self._telling.step_broke_off()
+        self._live_events.step_broke_off()
         if pause >= NOTED_SECONDS or isinstance(failed, ModelSilent):
-            self._telling.model_waits("busy" if isinstance(failed, ModelBusy) else "again", pause)
+            self._live_events.model_waits("busy" if isinstance(failed, ModelBusy) else "again", pause)
 
     async def _once(self, request: ModelRequest, listened: float) -> ModelResponse:
         """One request, within the step's deadline and the turn's; the step's earlier tries have used `listened` s."""
@@ -102,7 +102,7 @@ class Asking:
         is_turns_end = self._budget.seconds_left <= left
         try:
             async with asyncio.timeout(min(left, self._budget.seconds_left)) as deadline:
-                with self._telling_of_silence():
+                with self._silence_is_said():
                     return await self._response(request)
         except TimeoutError:
             if not deadline.expired():
@@ -117,15 +117,15 @@ class Asking:
                     return piece
                 self._heard_at = asyncio.get_running_loop().time()
                 if piece:
-                    is_first = not self._telling.partial
-                    self._telling.text(piece)
+                    is_first = not self._live_events.partial
+                    self._live_events.text(piece)
                     if is_first:
                         # What else came with the first words waits until they are on their way.
                         await asyncio.sleep(0)
         raise StreamBroken
 
     @contextmanager
-    def _telling_of_silence(self) -> Iterator[None]:
+    def _silence_is_said(self) -> Iterator[None]:
         """While the model says nothing for long, people hear that, and how long it may go on."""
         watch = asyncio.create_task(self._watch())
         try:
@@ -141,7 +141,7 @@ class Asking:
             quiet = clock() - self._heard_at
             if quiet >= QUIET_SECONDS and told_at < self._heard_at:
                 told_at = clock()
-                self._telling.model_waits("silent", max(READ_SECONDS - quiet, 0.0))
+                self._live_events.model_waits("silent", max(READ_SECONDS - quiet, 0.0))
 
 
 def too_slow(seconds: float) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class Pasts:
             return Past()
         known = self._known.get(turn.conversation_id, Past())
         statement = "read_past", turn.conversation_id, last, known.last, known.version
-        goes_on, version, rows = await self._database.statements.call(turn.organization_id, *statement)
+        goes_on, version, rows = await self._database.statements.call_function(turn.organization_id, *statement)
         past = replace(known if goes_on else Past(), last=last, version=version)
         if len(rows) <= MOST_ON_LOOP:
             past = past.followed_by(_entries(rows))

@@ -18,12 +18,12 @@ from conversations.engine.journal.journal import Journal
 from conversations.engine.limits import OUT_OF_TIME, Budget, Draining, LeaseLost, RulesChanged, Stopped
 from conversations.engine.toolset.toolset import Access
 from conversations.engine.turn.claim import ClaimedTurn
-from conversations.engine.turn.live_events import Telling
+from conversations.engine.turn.live_events import LiveEvents
 from conversations.engine.turn.model_step import Asking
 from conversations.engine.turn.resources import Resources
 from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
-from conversations.models import LEASE, Held, TurnStatus
+from conversations.models import LEASE, LeaseState, TurnStatus
 from conversations.shapes import ToolCallShape
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ class TurnRun:
         self._said: Past | None = None
         self._before, self._new = claimed.past, claimed.messages
         self._budget = Budget(claimed.spent_steps, claimed.tokens, journal.turn.worked_ms / 1000)
-        self._telling = Telling(resources.valkey, journal.turn, journal.answer, claimed.told, claimed.steps)
-        self._asking = Asking(resources.model, self._telling, self._budget)
+        self._live_events = LiveEvents(resources.valkey, journal.turn, journal.answer, claimed.told, claimed.steps)
+        self._asking = Asking(resources.model, self._live_events, self._budget)
         self._main: asyncio.Task[None] | None = None
         self._why_stopped: type[Exception] | None = None
         self._in_tools = False
@@ -79,7 +79,7 @@ class TurnRun:
             await self._end(TurnStatus.FAILED, "server_error", words)
         finally:
             heartbeat.cancel()
-            await self._telling.all_said()
+            await self._live_events.all_said()
 
     def cancel(self) -> None:
         """A person pressed Stop."""
@@ -124,22 +124,22 @@ class TurnRun:
             await asyncio.sleep(0)
         if upcoming.is_out_of_time:
             raise ModelFailed(*OUT_OF_TIME, transient=True)
-        self._telling.comes_next(upcoming)
+        self._live_events.comes_next(upcoming)
         return {asyncio.create_task(self._call(plan)) for plan in upcoming.plans}
 
     async def _call(self, plan: CallPlan) -> Next:
-        self._telling.call_leaves(plan.call.id)
+        self._live_events.call_leaves(plan.call.id)
         ending = await self._resources.executor.execute(
             self._organization_id,
             plan,
             seconds=self._budget.seconds_left,
             still_may=lambda: self._journal.still_may(plan.call),
-            on_progress=lambda progress: self._telling.call_goes_on(plan.call.id, progress),
+            on_progress=lambda progress: self._live_events.call_goes_on(plan.call.id, progress),
         )
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
         call, upcoming = await self._journal.record_result(plan.call, ending)
-        self._telling.call_ended(call)
+        self._live_events.call_ended(call)
         return upcoming
 
     async def _ask_model(self, access: Access, results: list[dict[str, Any]]) -> Next:
@@ -155,9 +155,9 @@ class TurnRun:
         self._budget.tokens += sum(response.usage.values())
         self._new.append({"role": "assistant", "content": response.blocks})
         calls, upcoming = await self._journal.record_step(self._step, response, access)
-        self._telling.step_was_kept(calls)
+        self._live_events.step_was_kept(calls)
         if not calls:
-            await self._telling.turn_ended(TurnStatus.COMPLETED, ending=response.ending)
+            await self._live_events.turn_ended(TurnStatus.COMPLETED, ending=response.ending)
         return upcoming
 
     async def _answer(self, access: Access) -> ModelResponse:
@@ -171,8 +171,8 @@ class TurnRun:
                 lean = leaner(whole, f"{refused.code} {refused.said}", self._omission)
                 if lean is None:
                     raise
-                if self._telling.partial:
-                    self._telling.step_broke_off()
+                if self._live_events.partial:
+                    self._live_events.step_broke_off()
                 self._omission = lean
         return await self._ask(self._lightened(whole, access))
 
@@ -186,7 +186,7 @@ class TurnRun:
         """What of a request goes out; people read above the answer what does not."""
         light = lightened(whole, self._omission, access.called)
         if self._journal.note(light.words, self._step):
-            self._telling.answer_was_noted()
+            self._live_events.answer_was_noted()
         return light.request
 
     async def _ask(self, request: ModelRequest) -> ModelResponse:
@@ -196,14 +196,14 @@ class TurnRun:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             try:
-                held = await self._in_tenant(self._journal.turn.heartbeat)
+                lease = await self._in_tenant(self._journal.turn.heartbeat)
             except (OperationalError, InterfaceError):
                 # The lease lasts for several heartbeats.
                 self._resources.database.distrust()
                 continue
-            if held == Held.YES:
+            if lease == LeaseState.YES:
                 continue
-            self._stop(Stopped if held == Held.CANCELLED else LeaseLost)
+            self._stop(Stopped if lease == LeaseState.CANCELLED else LeaseLost)
             return
 
     async def _after_cancellation(self) -> None:
@@ -235,8 +235,8 @@ class TurnRun:
             log.warning("turn %s: ends when its lease has ended (%s)", self._journal.turn.id, type(error).__name__)
             return
         for call in closed:
-            self._telling.call_ended(call)
-        await self._telling.turn_ended(status, code, message)
+            self._live_events.call_ended(call)
+        await self._live_events.turn_ended(status, code, message)
 
     async def _stop_when_postgresql_answers(self, status: TurnStatus, code: str, message: str) -> list[ToolCallShape]:
         """How a turn ends is known only here: it is written as soon as it can be, for as long as a lease lasts."""
@@ -244,7 +244,7 @@ class TurnRun:
         deadline = clock() + LEASE.total_seconds()
         while True:
             try:
-                return await self._journal.stop(self._step, self._telling.partial, status, code, message)
+                return await self._journal.stop(self._step, self._live_events.partial, status, code, message)
             except (OperationalError, InterfaceError):
                 self._resources.database.distrust()
                 if clock() >= deadline:

@@ -37,7 +37,7 @@ class Runtime:
         # Each from before its claim until it has let go of its turn.
         self._running: set[asyncio.Task[Any]] = set()
         self._draining = False
-        self._places: asyncio.Semaphore | None = None
+        self._slots: asyncio.Semaphore | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
         self._thread.start()
         self._resources = self._wait(self._open())
@@ -54,7 +54,7 @@ class Runtime:
 
         async def work() -> None:
             taken.set()
-            await self._in_a_place(organization_id, turn_id, at_most, begun)
+            await self._in_a_slot(organization_id, turn_id, at_most, begun)
 
         asyncio.run_coroutine_threadsafe(work(), self._loop)
         # Or this thread goes on for a millisecond with the interpreter, for which the loop's thread waits.
@@ -102,12 +102,12 @@ class Runtime:
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 
-    async def _in_a_place(
+    async def _in_a_slot(
         self, organization_id: uuid.UUID, turn_id: uuid.UUID, at_most: int, begun: Callable[[], object]
     ) -> None:
-        if self._places is None:
-            self._places = asyncio.Semaphore(at_most)
-        async with self._places:
+        if self._slots is None:
+            self._slots = asyncio.Semaphore(at_most)
+        async with self._slots:
             begun()
             try:
                 await self._run(organization_id, turn_id)

@@ -35,8 +35,8 @@ def queue_turns_of_the_dead() -> None:
     with dead_workers(settings.SWITCHBOARD_HOME / "workers") as names:
         if not names:
             return
-        held = sorted(_oldest(Q(status=TurnStatus.RUNNING)))
-        for organization_id, ids in groupby(held, key=itemgetter(0)):
+        running = sorted(_oldest(Q(status=TurnStatus.RUNNING)))
+        for organization_id, ids in groupby(running, key=itemgetter(0)):
             with tenant(organization_id):
                 queued = Turn.queue_what_died([turn_id for _, turn_id in ids], names)
             if queued:
