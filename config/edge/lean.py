@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from config.edge.bodies import Application, Message, Receive, Scope, Send
 from config.edge.handler import Answer, OneThreadHandler
-from config.edge.threads import Threads
+from organizations.database_threads import DatabaseThreads
 
 KEPT = (
     "config.edge.caching.PrivateByDefaultMiddleware",
@@ -41,6 +41,10 @@ LEFT_OUT = {
     "allauth.account.middleware.AccountMiddleware": "pages below /accounts/",
     "config.api.json_body.CleanJsonMiddleware": "bodies of /_allauth/",
 }
+# Of the connection pool's sixteen (settings): the long way keeps the others.
+THREADS = 4
+# Threads that wait for a lock hold nobody else up for longer: the long way has its own.
+QUEUE_SECONDS = 0.1
 # What people wait for with their eyes on the screen: the first word of an answer.
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CHATS = "/api/v1/organizations/[-a-zA-Z0-9_]+/conversations"
@@ -53,7 +57,7 @@ class LeanHandler(OneThreadHandler):
 
     def __init__(self, long_way: Application) -> None:
         super().__init__()
-        self._long_way, self._threads = long_way, Threads()
+        self._long_way, self._threads = long_way, DatabaseThreads(THREADS, "lean")
 
     def load_middleware(self, is_async: bool = False) -> None:
         """Only those that are kept. None of them looks at views, exceptions or templates."""
@@ -70,7 +74,7 @@ class LeanHandler(OneThreadHandler):
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        if self._threads.are_busy or not self.is_for(scope):
+        if not self.is_for(scope) or not await self._threads.free_within(QUEUE_SECONDS):
             await self._long_way(scope, receive, send)
             return
         message = await receive()
@@ -86,7 +90,7 @@ class LeanHandler(OneThreadHandler):
             await answer.streaming.send(receive, send)
 
     async def _answer(self, request: HttpRequest, receive: Receive, send: Send) -> None:
-        response = await self._threads.run(lambda: self.get_response(request))
+        response = await self._threads.submit(lambda: self.get_response(request))
         async with ThreadSensitiveContext():
             await self._send(response, receive, send)
 

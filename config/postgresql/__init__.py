@@ -13,7 +13,7 @@ TRY_AGAIN_SECONDS = 0.25
 # For an address where nothing answers; 2 is the shortest that PostgreSQL's client library allows.
 CONNECT_SECONDS = 3
 # An unused connection is closed after so long, one at a time: each is a process of PostgreSQL's.
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = 2.0
 # Without a number psycopg prepares nothing, not even what `prepared_cursor` asks for; nothing else shall be prepared.
 NEVER_BY_ITSELF = 2**31
 # `reconnect_timeout`: the pool gives up at once, so it is not asleep when PostgreSQL is back.

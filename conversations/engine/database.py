@@ -1,11 +1,9 @@
 """Database work of the loop: batches in a few threads, each one transaction of one organization, and statements."""
 
 import asyncio
-import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -13,6 +11,7 @@ import psycopg
 from django.db import OperationalError, connection
 from psycopg_pool import AsyncConnectionPool
 
+from organizations.database_threads import DatabaseThreads, Trust
 from organizations.tenancy import statement_in_tenant, tenant
 
 # The journal's statements straight from the loop: no thread has to be woken for them.
@@ -27,29 +26,12 @@ WAIT_SECONDS = 10.0
 # is not asleep when PostgreSQL is back.
 TRY_AGAIN_SECONDS = 0.25
 # An unused connection is closed after so long, one at a time.
-IDLE_SECONDS = 5.0
-# A connection that was used within this time is not checked before use.
-TRUSTED_SECONDS = 2.0
+IDLE_SECONDS = 2.0
 # Options of Django's own cursors; all others say how to connect, encryption included.
 DJANGOS = {"context", "cursor_factory", "prepare_threshold"}
 # The name of these connections in pg_stat_activity.
 APPLICATION_NAME = "switchboard-engine"
 T = TypeVar("T")
-
-
-class Trust:
-    """Which connections are used without a check, which costs as much as a statement."""
-
-    def __init__(self) -> None:
-        self._since = 0.0
-
-    def lose(self) -> None:
-        """PostgreSQL went away: check every connection that was last used before now."""
-        self._since = time.monotonic()
-
-    def covers(self, used_at: float) -> bool:
-        """Whether a connection that was last used then is still trusted."""
-        return used_at >= max(self._since, time.monotonic() - TRUSTED_SECONDS)
 
 
 async def to_its_end(work: asyncio.Future[T]) -> T:
@@ -129,16 +111,14 @@ class Statements:
 
 # Fewer than the connection pool holds (settings: 16), so that no batch waits for a connection.
 THREADS = 8
-CLOSING_SECONDS = 5.0
 
 
 class Database:
     """The worker's database threads."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
-        self._used = threading.local()
         self._trust = Trust()
+        self._threads = DatabaseThreads(THREADS, "database", self._trust)
         self.statements = Statements(self._trust)
 
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
@@ -150,41 +130,16 @@ class Database:
 
     async def in_thread(self, function: Callable[[], T]) -> T:
         """Run a function that opens its own transactions."""
-        loop = asyncio.get_running_loop()
-        return await to_its_end(loop.run_in_executor(self._threads, self._on_a_connection, function))
+        return await to_its_end(self._threads.submit(function))
 
     def distrust(self) -> None:
         """PostgreSQL went away: check each connection before it is used again."""
         self._trust.lose()
 
-    def _on_a_connection(self, function: Callable[[], T]) -> T:
-        if not self._trust.covers(getattr(self._used, "at", 0.0)):
-            connection.close()  # back to the pool, which checks it
-        failed = True
-        try:
-            answer = function()
-            failed = False
-            return answer
-        finally:
-            self._used.at = time.monotonic()
-            if failed:
-                connection.close()
-
     async def close(self) -> None:
         """Close the loop's connections and end the threads, each after returning its connection."""
         await self.statements.close()
-        await asyncio.get_running_loop().run_in_executor(None, self._end_threads)
-
-    def _end_threads(self) -> None:
-        together = threading.Barrier(THREADS)
-
-        def leave() -> None:
-            together.wait(CLOSING_SECONDS)
-            connection.close()
-
-        for _ in range(THREADS):
-            self._threads.submit(leave)
-        self._threads.shutdown(wait=True)
+        await asyncio.get_running_loop().run_in_executor(None, self._threads.close)
 
 
 def _in_tenant(organization_id: uuid.UUID, batch: Callable[[], T], durable: bool) -> T:

@@ -11,13 +11,13 @@ from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
-from conversations.engine import database
 from conversations.engine.context.history import tool_results
 from conversations.engine.turn import run
 from conversations.engine.turn.runtime import Runtime
 from conversations.engine.turn.sweep import expire_approvals, expired_approvals, turns_to_poke
 from conversations.models import Approval, CallStatus, ConnectorToggle, Provenance, ToolCall, Turn, TurnStatus
 from conversations.turns import cancel_turn, settle_outcome
+from organizations import database_threads
 from organizations.tenancy import as_operator
 from tests import factories
 from tests.conversations.conftest import Desk
@@ -249,7 +249,7 @@ def _drop_all_connections() -> int:
 def test_a_turn_goes_on_after_postgresql_dropped_its_connections(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, trusted_seconds: float, answer: str
 ) -> None:
-    monkeypatch.setattr(database, "TRUSTED_SECONDS", trusted_seconds)
+    monkeypatch.setattr(database_threads, "TRUSTED_SECONDS", trusted_seconds)
     desk.model.says([tool("notebook__list_notes")], Pause("thinking"), [text("Done.")])
     turn = desk.ask()
     thread = _in_background(desk, turn)

@@ -18,6 +18,7 @@ from config.edge.handler import OneThreadHandler
 from config.edge.lean import KEPT, LEFT_OUT, LeanHandler, is_plain
 from conversations.models import Conversation, Message, Turn
 from conversations.turns import start_turn
+from organizations.database_threads import DatabaseThreads
 from organizations.models import AccessToken, AuditEvent, IdempotentAnswer, Project
 from organizations.sealing import token_hash
 from organizations.tenancy import tenant
@@ -321,3 +322,15 @@ def test_what_is_not_plain_goes_the_long_way(changes: dict[str, Any]) -> None:
     plain = {"path": "/a", "raw_path": b"/a", "query_string": b"", "root_path": "", "headers": [(b"x", b"1")]}
     assert is_plain(plain)
     assert not is_plain({**plain, **changes})
+
+
+def test_while_all_threads_are_stuck_the_long_way_answers(
+    doors: Doors, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def none(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(DatabaseThreads, "free_within", none)
+    chat, asked = factories.make_conversation(cast.mia), Asked()
+    status, *_ = send(cast, doors.short, asked, heads(cast, asked), chat)
+    assert (status, doors.taken_over.calls) == (202, 1)

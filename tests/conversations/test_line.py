@@ -1,0 +1,124 @@
+"""A line to Valkey: commands of many leave at once, and what broke is made anew for who asks next."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as ConnectionBroken
+from redis.exceptions import ResponseError
+
+from conversations.events import types
+from conversations.events.publisher import Publisher
+from conversations.events.stream import loop_client, stream_key
+from conversations.events.wire import Line
+
+SNAPSHOT: Any = {"turn": "t", "content": [], "kept": 0, "resumed_after": 0, "offset": 0}
+Work = Callable[["Redis", Line], Awaitable[None]]
+
+
+def on_a_line(work: Work) -> None:
+    async def run() -> None:
+        async with AsyncExitStack() as stack:
+            valkey = await stack.enter_async_context(loop_client())
+            line = Line()
+            stack.push_async_callback(line.aclose)
+            await work(valkey, line)
+
+    asyncio.run(run())
+
+
+async def kill(valkey: "Redis", line: Line) -> None:
+    (own,) = await line.ask(("CLIENT", "ID"))
+    await valkey.client_kill_filter(_id=str(own))
+
+
+def publisher(line: Line) -> Publisher:
+    return Publisher(line, uuid.uuid4(), 1, lambda: SNAPSHOT)
+
+
+async def events(valkey: "Redis", said: Publisher) -> list[str]:
+    return [fields["event"] for _, fields in await valkey.xrange(said._key)]
+
+
+def test_many_ask_at_once_and_each_gets_its_own_answer() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        answers = await asyncio.gather(*(line.ask(("ECHO", number), ("ECHO", -number)) for number in range(50)))
+        assert answers == [[str(number), str(-number)] for number in range(50)]
+
+    on_a_line(work)
+
+
+def test_who_gives_up_takes_nobodys_answer() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        await line.ask(("PING",))
+        given_up = asyncio.ensure_future(line.ask(("ECHO", "given up")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert await line.ask(("ECHO", "mine")) == ["mine"]
+
+    on_a_line(work)
+
+
+def test_a_refusal_is_raised_for_who_asked_and_for_nobody_else() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        refused, well = await asyncio.gather(
+            line.ask(("ECHO", "x"), ("NOSUCHCOMMAND",)), line.ask(("PING",)), return_exceptions=True
+        )
+        assert isinstance(refused, ResponseError)
+        assert well == ["PONG"]
+
+    on_a_line(work)
+
+
+def test_what_broke_unseen_is_made_anew_within_the_same_question() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        await kill(valkey, line)
+        assert await line.ask(("PING",)) == ["PONG"]
+
+    on_a_line(work)
+
+
+def test_where_nobody_listens_it_says_so(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    async def ask() -> None:
+        await Line().ask(("PING",))
+
+    with pytest.raises(ConnectionBroken):
+        asyncio.run(ask())
+
+
+def test_a_stream_expires_and_its_events_stand_in_their_order() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        said = publisher(line)
+        said.add(types.TURN_STARTED, {"turn": "t"})
+        said.add(types.TURN_WAITING, {"status": "waiting_approval"})
+        await said.sent()
+        assert await events(valkey, said) == [types.TURN_STARTED, types.TURN_WAITING]
+        assert 0 < await valkey.ttl(said._key) <= 24 * 3600
+        await said.finish({"status": "completed"})
+        assert 0 < await valkey.ttl(said._key) <= 600
+
+    on_a_line(work)
+
+
+def test_what_is_lost_is_made_good_by_a_snapshot_before_the_next_event() -> None:
+    async def work(valkey: "Redis", line: Line) -> None:
+        said = publisher(line)
+        # Somebody else's key of that name: each command of the transaction is refused.
+        await valkey.set(said._key, "not a stream")
+        said.add(types.TURN_STARTED, {"turn": "t"})
+        await said.sent()
+        await valkey.delete(said._key)
+        said.add(types.TURN_WAITING, {"status": "waiting_approval"})
+        await said.sent()
+        assert await events(valkey, said) == [types.SNAPSHOT, types.TURN_WAITING]
+        (_, first), *_ = await valkey.xrange(stream_key(said._key.removeprefix("turn:")))
+        assert json.loads(first["data"])["fence"] == 1
+
+    on_a_line(work)
