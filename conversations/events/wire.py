@@ -84,6 +84,7 @@ class Wire:
         Raises redis-py's errors; whoever is not answered in time ends the connection for all.
         """
         if self.has_ended or not self._connection.is_connected:
+            self._end()
             raise ConnectionBroken
         asked = _Asked(len(commands))
         self._asked.append(asked)

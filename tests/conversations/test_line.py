@@ -17,6 +17,7 @@ from conversations.events.publisher import Publisher
 from conversations.events.stream import loop_client, stream_key
 from conversations.events.wire import Line
 
+WAIT_SECONDS = 15
 SNAPSHOT: Any = {"turn": "t", "content": [], "kept": 0, "resumed_after": 0, "offset": 0}
 Work = Callable[["Redis", Line], Awaitable[None]]
 
@@ -30,11 +31,6 @@ def on_a_line(work: Work) -> None:
             await work(valkey, line)
 
     asyncio.run(run())
-
-
-async def kill(valkey: "Redis", line: Line) -> None:
-    (own,) = await line.ask(("CLIENT", "ID"))
-    await valkey.client_kill_filter(_id=str(own))
 
 
 def publisher(line: Line) -> Publisher:
@@ -75,10 +71,18 @@ def test_a_refusal_is_raised_for_who_asked_and_for_nobody_else() -> None:
     on_a_line(work)
 
 
-def test_what_broke_unseen_is_made_anew_within_the_same_question() -> None:
+@pytest.mark.parametrize("seen", [True, False])
+def test_what_broke_is_made_anew_for_who_asks_next(seen: bool) -> None:
     async def work(valkey: "Redis", line: Line) -> None:
-        await kill(valkey, line)
+        (own,) = await line.ask(("CLIENT", "ID"))
+        broken = line._wire
+        assert broken is not None
+        await valkey.client_kill_filter(_id=str(own))
+        async with asyncio.timeout(WAIT_SECONDS):
+            await asyncio.wait(broken._tasks[:1])
+        broken.has_ended = seen
         assert await line.ask(("PING",)) == ["PONG"]
+        assert line._wire is not broken
 
     on_a_line(work)
 
