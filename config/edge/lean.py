@@ -44,7 +44,7 @@ LEFT_OUT = {
 # Of the connection pool's sixteen (settings): the long way keeps the others.
 THREADS = 4
 # Threads that wait for a lock hold nobody else up for longer: the long way has its own.
-QUEUE_SECONDS = 0.1
+QUEUE_SECONDS = 0.3
 # What people wait for with their eyes on the screen: the first word of an answer.
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CHATS = "/api/v1/organizations/[-a-zA-Z0-9_]+/conversations"
