@@ -162,7 +162,8 @@ def switch_on_in_new(
     wanted = {switch.connector_id: switch.connection_id for switch in switches}
     if len(wanted) < len(switches):
         raise Invalid("connectors", "Name each connector once.")
-    connectors = list(connectors_visible_to(actor.member).filter(pk__in=wanted))
+    visible = connectors_visible_to(actor.member).select_related(None).select_related("listing")
+    connectors = list(visible.filter(pk__in=wanted))
     if len(connectors) < len(wanted):
         raise Missing
     accounts: dict[uuid.UUID, list[Connection]] = {}
