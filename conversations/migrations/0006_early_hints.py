@@ -1,4 +1,4 @@
-"""A worker hears of a turn before it is committed, and its claim waits for that."""
+"""A worker hears of a turn before it is committed, and its claim waits for that. The others: names and comments."""
 
 from typing import ClassVar
 
@@ -9,4 +9,11 @@ from organizations.sql_files import InstallSQL
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("conversations", "0005_past")]
-    operations: ClassVar = [InstallSQL("start_turn", "87e1afa1060c6ee0"), InstallSQL("claim_turn", "8aeb424dcef5e3f3")]
+    operations: ClassVar = [
+        InstallSQL("start_turn", "87e1afa1060c6ee0"),
+        InstallSQL("claim_turn", "8aeb424dcef5e3f3"),
+        InstallSQL("lock_place", "9cd04bb901297992"),
+        InstallSQL("rules_version", "b89b332088a92171"),
+        InstallSQL("journal_result", "2b39784d0986037a"),
+        InstallSQL("stream_stamps", "0ec865ccb9955767"),
+    ]

@@ -2,7 +2,7 @@
 -- the decision was made on is still so. `outcome` and `now` are those of journal_may_write; `now` knows of the mark.
 --
 -- `linked`, with nothing written: links to the conversation live. What becomes of them is decided by Python's rule
--- (conversations/marks.py), in the transaction in which this is called again without the mark.
+-- (conversations/sharing.py), in the transaction in which this is called again without the mark.
 CREATE OR REPLACE FUNCTION journal_result(turn uuid, held bigint, decided_on jsonb, of_step integer, rows jsonb,
     mark jsonb, OUT outcome text, OUT now jsonb)
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -5,13 +5,13 @@
 CREATE OR REPLACE FUNCTION lock_place(conv uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    place uuid;
+    project uuid;
     found_in uuid;
 BEGIN
     LOOP
-        SELECT project_id INTO place FROM conversations_conversation WHERE id = conv;
-        PERFORM 1 FROM organizations_project WHERE id = place FOR SHARE;
+        SELECT project_id INTO project FROM conversations_conversation WHERE id = conv;
+        PERFORM 1 FROM organizations_project WHERE id = project FOR SHARE;
         SELECT project_id INTO found_in FROM conversations_conversation WHERE id = conv FOR NO KEY UPDATE;
-        EXIT WHEN found_in IS NOT DISTINCT FROM place;
+        EXIT WHEN found_in IS NOT DISTINCT FROM project;
     END LOOP;
 END $$;

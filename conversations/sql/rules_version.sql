@@ -7,14 +7,14 @@
 CREATE OR REPLACE FUNCTION rules_version(conv uuid, person uuid) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    place uuid;
+    project uuid;
     organization uuid;
     human uuid;
     sources jsonb;
     subjects uuid[];
     versions jsonb;
 BEGIN
-    SELECT c.project_id, m.organization_id, m.user_id INTO place, organization, human
+    SELECT c.project_id, m.organization_id, m.user_id INTO project, organization, human
         FROM conversations_conversation c, organizations_membership m WHERE c.id = conv AND m.id = person;
     SELECT jsonb_agg(jsonb_build_array(t.connector_id, t.connection_id, k.listing_id) ORDER BY k.name, k.id),
             array_agg(t.connector_id) || array_agg(t.connection_id) || array_agg(k.listing_id)
@@ -23,7 +23,7 @@ BEGIN
         WHERE t.conversation_id = conv;
     SELECT jsonb_object_agg(v.subject, v.raised) INTO versions
         FROM (SELECT subject, sum(raised) AS raised FROM organizations_rulesversion
-            WHERE subject = ANY (subjects || ARRAY[organization, human, place]) GROUP BY subject) v;
+            WHERE subject = ANY (subjects || ARRAY[organization, human, project]) GROUP BY subject) v;
     RETURN jsonb_build_object('holds', contents_of(conv), 'rules', jsonb_build_object(
-        'user', human, 'project', place, 'sources', coalesce(sources, '[]'), 'versions', coalesce(versions, '{}')));
+        'user', human, 'project', project, 'sources', coalesce(sources, '[]'), 'versions', coalesce(versions, '{}')));
 END $$;
