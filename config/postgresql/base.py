@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from psycopg_pool import ConnectionPool
 
 from config.postgresql import CONNECT_SECONDS, WAIT_SECONDS
@@ -24,8 +24,18 @@ class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
         return super().execute(query, params, prepare=prepare, binary=binary)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """What Django asks about its statements."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
+        """The statement with its values, for who captures queries; a preparing cursor has only the one without."""
+        return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """What Django calls a connection."""
+
+    ops_class = DatabaseOperations
 
     def prepared_cursor(self) -> Any:
         """A cursor for the few statements that every request makes: to plan them takes longer than to run them."""

@@ -46,7 +46,7 @@ def _reads(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, int]
     """Of each look at the past: whether it went on from what was known, and how many messages were read."""
     found: list[tuple[bool, int]] = []
     statements = desk.engine._resources.database.statements
-    call = statements.call
+    call = statements.call_function
 
     async def noted(organization_id: uuid.UUID, function: str, *values: Any) -> Any:
         answer = await call(organization_id, function, *values)
@@ -54,7 +54,7 @@ def _reads(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, int]
             found.append((answer[0], answer[2].count('"role"')))
         return answer
 
-    monkeypatch.setattr(statements, "call", noted)
+    monkeypatch.setattr(statements, "call_function", noted)
     return found
 
 
