@@ -62,7 +62,7 @@ def may_use_connectors_in(project: Project | None, members: int, organization: O
     if project is None:
         return ALLOWED
     if project.is_public:
-        reason = f"“{project.name}” is public, and connectors only work in private projects. Move this chat out of it."
+        reason = f"“{project.name}” is public, and connectors only work in private projects. Begin a chat outside it."
         return refuse(CODE, reason, project)
     if members > 1 and not organization.connectors_in_shared_projects:
         reason = (

@@ -46,8 +46,9 @@ acme = Organization.objects.get(slug="acme")
 with tenant(acme.id):
     mia = Membership.objects.get(user__email="mia@acme.example", organization=acme)
     own = dict(organization=acme)
-    chat = Conversation.objects.create(author=mia, title="A long chat", **own)
     began = timezone.now() - datetime.timedelta(days=2)
+    changed = began + datetime.timedelta(minutes=COUNT - 1)
+    chat = Conversation.objects.create(author=mia, title="A long chat", updated_at=changed, **own)
     turns = Turn.objects.bulk_create(
         Turn(conversation=chat, member=mia, status="completed", finished_at=began, **own) for _ in range(COUNT // 2)
     )

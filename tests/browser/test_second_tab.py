@@ -80,6 +80,28 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll('mai
     .map(e => e.outerHTML.slice(0, 200))"""
 
 
+CUT = """buttons => buttons.filter(button => {
+    const [own, place] = [button, button.parentElement].map(e => e.getBoundingClientRect());
+    return own.left < place.left || own.right > Math.min(place.right, innerWidth) || own.bottom > place.bottom;
+}).map(button => button.innerText)"""
+
+
+def test_what_is_on_in_a_chat_is_seen_whole_on_a_phone_and_makes_the_page_no_wider(
+    mia: Person, arrives: Arrives
+) -> None:
+    ada = arrives("ada@acme.example").sign_in().is_in()
+    on = [ada.post("connectors", listing=f"acme-{name}")["id"] for name in ("chat", "docs", "tracker")]
+    for connector in on:
+        mia.connect(connector)
+    chat = mia.post("conversations", connectors=[{"connector": connector} for connector in on])["id"]
+    mia.page.set_viewport_size({"width": 390, "height": 844})
+    mia.page.goto(f"/o/acme/c/{chat}")
+    chips = mia.page.get_by_role("button", name=re.compile("is on"))
+    expect(chips).to_have_count(len(on))
+    assert chips.evaluate_all(CUT) == []
+    assert mia.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 # Whether it is scrolled, now or within five seconds: browsers begin a moment after the key.
 SCROLLS = """box => new Promise((tell) => {
   const look = () => { if (box.scrollLeft > 0) tell(true); };

@@ -5,7 +5,8 @@ import { connectorCommands } from "@/features/connectors/menu/connector-commands
 import { ConnectorChips } from "@/features/connectors/menu/connector-chips";
 import { PlusMenu } from "@/features/connectors/menu/plus-menu";
 import { useConnectorRows } from "@/features/connectors/menu/use-connector-rows";
-import { useRowActions } from "@/features/connectors/menu/use-row-actions";
+import type { Chosen } from "@/features/connectors/menu/connector-row-state";
+import { type Choose, useRowActions } from "@/features/connectors/menu/use-row-actions";
 import { usePlace } from "@/lib/organization-context";
 
 interface Options {
@@ -13,16 +14,18 @@ interface Options {
   /** Why the project lets no connector in, else null. */
   refused: string | null;
   ensureConversation: () => Promise<string>;
+  /** What is to be switched on in a conversation that is not made yet. */
+  chosen?: Chosen;
+  choose?: Choose;
 }
 
 /** Hands the connectors to the composer: the "+" menu, the chips, and their "/" commands. */
-export function useConnecting({ conversation, refused, ensureConversation }: Options) {
+export function useConnecting({ conversation, refused, chosen, ...actsOn }: Options) {
   const { org } = usePlace();
   const navigate = useNavigate();
-  const rows = useConnectorRows(conversation, refused);
-  const actions = useRowActions(ensureConversation, (id) =>
-    paths.conversation.replace("$org", org).replace("$conversation", id),
-  );
+  const rows = useConnectorRows(conversation, refused, chosen);
+  const returnTo = (id: string) => paths.conversation.replace("$org", org).replace("$conversation", id);
+  const actions = useRowActions({ ...actsOn, returnTo });
   const commands = [
     ...connectorCommands(rows.rows, actions),
     {

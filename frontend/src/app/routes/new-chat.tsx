@@ -1,10 +1,9 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useRef, useState } from "react";
+import { useState } from "react";
 
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { paths } from "@/config/paths";
-import { useCreateConversation } from "@/features/chat/api/conversations";
 import { useBeginConversation, useSendMessage } from "@/features/chat/api/send-message";
 import { Composer } from "@/features/chat/composer/composer";
 import { keepDraft } from "@/features/chat/composer/use-draft";
@@ -17,6 +16,7 @@ import { ChatHeader } from "../chat-header";
 import styles from "../chat-screen.module.css";
 import { useConnectReturn } from "../use-connect-return";
 import { useConnecting } from "../use-connecting";
+import { useNewConversation } from "../use-new-conversation";
 import type { NewChatSearch } from "../search";
 
 export function NewChatRoute() {
@@ -26,16 +26,16 @@ export function NewChatRoute() {
   return <NewChatScreen key={`${org}/${project}`} projectId={project} />;
 }
 
-/** A conversation that is made with its first message, or before with its first connector. */
+/** A conversation that is made with its connectors and its first message, or before where somebody connects an account. */
 function NewChatScreen({ projectId }: { projectId: string | null }) {
   const { org, me } = usePlace();
   const navigate = useNavigate();
   const project = useProjects(org).data?.find((one) => one.id === projectId) ?? null;
-  const { conversation, ensure, made } = useLazyConversation(org, projectId);
+  const { conversation, ensure, made, connectors, ...choice } = useNewConversation(org, projectId);
   const send = useSendMessage(org);
   const beginning = useBeginConversation(org);
   const refused = project && !project.connectors.allowed ? project.connectors.reason : null;
-  const connecting = useConnecting({ conversation, refused, ensureConversation: ensure });
+  const connecting = useConnecting({ conversation, refused, ensureConversation: ensure, ...choice });
   const back = useConnectReturn(null);
   const [error, setError] = useState<unknown>(null);
   useTitle("New chat");
@@ -46,10 +46,10 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
     keepDraft(place, idea);
     setSuggested((count) => count + 1);
   };
-  // Where a connector was switched on the conversation is there already; else it is made with its message.
+  // Where somebody connected an account the conversation is there already; else it is made with its message.
   const sendFirst = async (text: string) => {
     const id = made();
-    if (!id) return (await beginning.mutateAsync({ project: projectId, text })).turn.conversation;
+    if (!id) return (await beginning.mutateAsync({ project: projectId, connectors, text })).turn.conversation;
     await send.mutateAsync({ conversation: await id, text });
     return id;
   };
@@ -137,25 +137,4 @@ function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => v
       </div>
     </>
   );
-}
-
-/** Made once, however many things ask for it at the same time; kept through a failed first message. */
-function useLazyConversation(org: string, project: string | null) {
-  const { mutateAsync: create } = useCreateConversation(org);
-  const [conversation, setConversation] = useState<string | null>(null);
-  const making = useRef<Promise<string> | null>(null);
-  const ensure = useCallback(() => {
-    making.current ??= create(project).then(
-      ({ id }) => {
-        setConversation(id);
-        return id;
-      },
-      (error: unknown) => {
-        making.current = null;
-        throw error;
-      },
-    );
-    return making.current;
-  }, [create, project]);
-  return { conversation, ensure, made: () => making.current };
 }

@@ -45,14 +45,25 @@ export function useConversation(org: string, id: string | null) {
   });
 }
 
-/** Makes an empty conversation, in a project or in one's own space. */
+/** A connector to switch on from the beginning, with one of one's own accounts where there are several. */
+export interface Wanted {
+  connector: string;
+  connection?: string;
+}
+
+interface Made {
+  project: string | null;
+  connectors: Wanted[];
+}
+
+/** Makes a conversation without a message, in a project or in one's own space. */
 export function useCreateConversation(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (project: string | null) => {
+    mutationFn: async (made: Made) => {
       const call = api.POST("/api/v1/organizations/{org}/conversations", {
         params: { path: { org } },
-        body: { project },
+        body: made,
       });
       // Events come only to who asks for them (send-message.ts).
       return (await unwrap(call)) as Conversation;

@@ -145,7 +145,7 @@ it.each(["end", "breakOff"] as const)(
     expect(takeHandedOver("t1")).toBeNull();
   },
 );
-it("makes a conversation with its first message in one request", async () => {
+it("makes a conversation with its connectors and its first message in one request", async () => {
   const begun = {
     id: "c2",
     message: message({ turn: "t1" }),
@@ -159,11 +159,17 @@ it("makes a conversation with its first message in one request", async () => {
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
   const { result } = renderHook(() => useBeginConversation("acme"), { wrapper });
-  expect(await result.current.mutateAsync({ project: "p1", text: "Hello" })).toEqual(begun);
+  expect(await result.current.mutateAsync({ project: "p1", connectors: [{ connector: "k1" }], text: "Hello" })).toEqual(
+    begun,
+  );
   expect(fetch).toHaveBeenCalledTimes(1);
   const request = fetch.mock.calls[0]![0] as Request;
   expect(new URL(request.url).pathname).toBe("/api/v1/organizations/acme/conversations");
-  expect(await request.json()).toEqual({ project: "p1", message: { text: "Hello" } });
+  expect(await request.json()).toEqual({
+    project: "p1",
+    connectors: [{ connector: "k1" }],
+    message: { text: "Hello" },
+  });
   expect(request.headers.get("Idempotency-Key")).toBeTruthy();
   expect(client.getQueryData(keys.messages("acme", "c2"))).toEqual([begun.message]);
 });

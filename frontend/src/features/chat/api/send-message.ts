@@ -5,6 +5,7 @@ import { ApiProblem, offline, OFFLINE } from "@/lib/problem";
 import { keys } from "@/lib/query-keys";
 import type { Conversation, Message } from "@/types/api";
 
+import type { Wanted } from "./conversations";
 import { tellOtherTabs } from "../stream/tabs";
 import { started, type Started } from "./started";
 
@@ -46,10 +47,11 @@ export function useSendMessage(org: string) {
 
 interface Beginning {
   project: string | null;
+  connectors: Wanted[];
   text: string;
 }
 
-/** Makes a conversation with its first message, in one request; `turn.conversation` is its id. */
+/** Makes a conversation with its connectors and its first message, in one request; `turn.conversation` is its id. */
 export function useBeginConversation(org: string) {
   const client = useQueryClient();
   return useMutation({
@@ -114,9 +116,9 @@ const sendTo = (org: string, { conversation, text }: Sent, key: string, signal: 
     ...asEvents(key, signal),
   });
 
-const begin = (org: string, { project, text }: Beginning, key: string, signal: AbortSignal) =>
+const begin = (org: string, { text, ...place }: Beginning, key: string, signal: AbortSignal) =>
   api.POST("/api/v1/organizations/{org}/conversations", {
     params: { path: { org } },
-    body: { project, message: { text } },
+    body: { ...place, message: { text } },
     ...asEvents(key, signal),
   });

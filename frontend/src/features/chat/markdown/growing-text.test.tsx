@@ -46,6 +46,13 @@ describe("a text that is being written", () => {
     expect(near.length).toBeGreaterThan(40);
     expect(streamed(text, 301)).toBe(written(text));
   });
+  it.each(TABLE.map(({ markdown }) => markdown).filter((one) => /\[\^|\]:/.test(one)))(
+    "looks as if it had come at once where it may reach into other blocks: %j",
+    (markdown) => {
+      const text = `First.\n\n- a\n- b\n\n${markdown}\n\nAnd then\nthe end.\n\nOf\nit\nall.\n\n`;
+      expect(streamed(text, 7)).toBe(written(text));
+    },
+  );
   it("does not draw again what is over", () => {
     const start = "First paragraph.\n\nSecond one\nof two lines\nand more";
     const { container, rerender } = render(<MarkdownText text={start} />);
@@ -82,6 +89,28 @@ describe("the parts of a growing text", () => {
     growing.note(TEXT, 6);
     expect(growing.parts(`${TEXT}| 1`)).toEqual(["One.\n\n", "| a | b |\n|---|---|\n| 1"]);
   });
+  it.each(["```\nif one in [1, 2]:\n  two[3:]: int\n```", "Nothing but [^a-z] and [a]: b.", "- [ ] open: [x]"])(
+    "end there too after brackets that lead nowhere: %j",
+    (before) => {
+      const growing = new GrowingText();
+      const text = `${before}\n\nMore\nlines\n`;
+      growing.parts(before);
+      growing.parts(text);
+      growing.note(text, before.length + 2);
+      expect(growing.parts(`${text}here`)).toEqual([`${before}\n\n`, "More\nlines\nhere"]);
+    },
+  );
+  it.each(["[a]: /b", "> - [a\\]\n>   b]: /c", "1) [^note]: more"])(
+    "never end once a line defines something: %j",
+    (line) => {
+      const growing = new GrowingText();
+      const text = `${line}\n\nMore\nlines\n`;
+      growing.parts(line);
+      growing.parts(text);
+      growing.note(text, line.length + 2);
+      expect(growing.parts(`${text}here`)).toEqual([`${text}here`]);
+    },
+  );
   it("take no note of a text that is not the one that was read", () => {
     const growing = new GrowingText();
     growing.parts(TEXT);

@@ -1,8 +1,11 @@
 /** A text that is being written, in parts: a block that is over is not read again for every word after it. */
 import type { Node } from "./nodes";
 
-/** Notes and link definitions reach from one block into others: such a text is always read as a whole. */
-const REACHES_FAR = /\[\^|\]:/;
+/**
+ * A line that defines a link or a note, in a list or quote too: it reaches into other blocks, so such a text is always
+ * read as a whole. Brackets elsewhere lead nowhere without one, such as those of code.
+ */
+const REACHES_FAR = /^(?:[ \t>*+-]|\d+[.)])*\[(?:\\.|[^[\]\\])+\]:/m;
 const NEW_LINES = /\n/g;
 
 export class GrowingText {

@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { keys } from "@/lib/query-keys";
 import { conversation, message } from "@/testing/builders";
 import type { Conversation, Message } from "@/types/api";
 
@@ -42,8 +43,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function chat() {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+function chat(client = new QueryClient({ defaultOptions: { queries: { retry: false } } })) {
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
@@ -110,4 +110,62 @@ it("finds what came and went elsewhere between two looks", async () => {
   stored = { one: { ...stored.one, updated_at: "2026-11-20T12:00:00Z" }, messages: [message({ turn: "t10" })] };
   await vi.advanceTimersByTimeAsync(4_100);
   await waitFor(() => expect(result.current.messages.data).toHaveLength(1));
+});
+
+describe("a chat that is opened", () => {
+  const AT = "2026-11-20T10:00:00Z";
+  const read = () => vi.mocked(fetch).mock.calls.filter(([asked]) => (asked as Request).url.includes("/messages"));
+  /** The messages, which the server gives newest first, are there before the conversation is. */
+  async function open(changes: Partial<Conversation>, ...messages: Message[]) {
+    stored = { one: conversation({ id: "c1", updated_at: AT, ...changes }), messages: messages.toReversed() };
+    const answer = vi.mocked(fetch).getMockImplementation()!;
+    let say: (() => void) | undefined;
+    vi.mocked(fetch).mockImplementation(async (...asked) => {
+      const { pathname } = new URL((asked[0] as Request).url);
+      if (pathname.endsWith("/c1")) await new Promise<void>((resolve) => (say = resolve));
+      return answer(...asked);
+    });
+    const result = chat();
+    await waitFor(() => expect(result.current.messages.data).toHaveLength(messages.length));
+    say?.();
+    await waitFor(() => expect(result.current.conversation.data).toBeDefined());
+    await waitFor(() => expect(result.current.messages.isFetching).toBe(false));
+  }
+  const answered = (changes: Partial<Message> = {}) =>
+    message({ id: "m2", role: "assistant", status: "completed", created_at: AT, ...changes });
+
+  it("is read once when nothing runs in it", async () => {
+    await open({}, message(), answered());
+    expect(read()).toHaveLength(1);
+  });
+  it("is read again when its answer was still being written when it was read", async () => {
+    await open({}, message(), answered({ status: "running" }));
+    expect(read()).toHaveLength(2);
+  });
+  it("is read again when something was said in it since", async () => {
+    await open({ updated_at: "2026-11-20T10:00:01Z" }, message(), answered());
+    expect(read()).toHaveLength(2);
+  });
+  it("is read again when its answer went on elsewhere, and ended", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await open({}, message(), answered());
+    stored.one = { ...stored.one, active_turn: "turn-1" };
+    vi.mocked(fetch).mockImplementation(async (request) =>
+      json((request as Request).url.endsWith("/c1") ? stored.one : { results: stored.messages, next: null }),
+    );
+    await vi.advanceTimersByTimeAsync(4_100);
+    await waitFor(() => expect(opened).toHaveLength(1));
+    expect(read()).toHaveLength(1);
+    stored.one = { ...stored.one, active_turn: null };
+    await vi.advanceTimersByTimeAsync(10_100);
+    await waitFor(() => expect(read()).toHaveLength(2));
+  });
+  it("is read again when it is opened from what was known of it before", async () => {
+    stored = { one: conversation({ id: "c1", updated_at: AT }), messages: [answered(), message()] };
+    const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 15_000 } } });
+    client.setQueryData(keys.messages("acme", "c1"), [message(), answered()]);
+    client.setQueryData(keys.conversation("acme", "c1"), stored.one);
+    chat(client);
+    await waitFor(() => expect(read()).toHaveLength(1));
+  });
 });

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { keys } from "@/lib/query-keys";
 import type { Conversation, Message, ToolCall, TurnStatus } from "@/types/api";
@@ -24,7 +24,7 @@ export function useChat(org: string, id: string) {
   const cancel = useCancelTurn(org);
   const resume = useResumeTurn(org, id);
   useOtherTabs(org, id);
-  useReadingAnew({ org, id, conversation: conversation.data, messages: messages.data, live });
+  useReadingAnew({ org, id, conversation: conversation.data, messages, live });
   const decisions = useDecisions(org, id, settle);
   const goOn = useGoingOn(messages.data, resume.mutate, restart);
   return {
@@ -61,7 +61,7 @@ interface Known {
   org: string;
   id: string;
   conversation: Conversation | undefined;
-  messages: Message[] | undefined;
+  messages: ReturnType<typeof useMessages>;
   live: LiveTurn;
 }
 
@@ -71,18 +71,34 @@ function useReadingAnew({ org, id, conversation, messages, live }: Known): void 
   const { finished, status } = live;
   const { active_turn: active, updated_at: changed } = conversation ?? {};
   const over = active === null;
-  const unread = Boolean(active) && messages !== undefined && !messages.some((message) => message.turn === active);
+  const { data: read, isFetchedAfterMount: justRead } = messages;
+  const unread = Boolean(active) && read !== undefined && !read.some((message) => message.turn === active);
+  const looked = useRef(false);
+  const isKnown = useEffectEvent(() => {
+    const first = !looked.current;
+    looked.current = true;
+    return first && over && justRead && holdsAll(read, changed);
+  });
   useEffect(() => {
     if (finished) void client.invalidateQueries({ queryKey: keys.conversations(org) });
   }, [finished, client, org]);
   useEffect(() => {
     // A turn ended, or came and went, while nobody listened here: what was said is in the messages. So is the question of
     // one that began elsewhere.
-    if (over || unread) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
+    if ((over || unread) && !isKnown()) void client.invalidateQueries({ queryKey: keys.messages(org, id) });
   }, [over, unread, changed, client, org, id]);
   useEffect(() => {
     void client.invalidateQueries({ queryKey: keys.waiting(org) });
   }, [status, client, org]);
+}
+
+const FINAL = new Set(["completed", "failed", "cancelled"]);
+
+/** Whether the newest answer is over, and nothing was said after it: a conversation was changed last when that began. */
+function holdsAll(messages: Message[] | undefined, changed: string | undefined): boolean {
+  const newest = messages?.at(-1);
+  if (!newest || !changed || !FINAL.has(newest.status ?? "")) return false;
+  return newest.role === "assistant" && Date.parse(newest.created_at) >= Date.parse(changed);
 }
 
 /** A person's word on a tool call; the answer to it is shown at once. */

@@ -16,7 +16,7 @@ interface Props {
 export function ArgumentList({ call }: Props) {
   const values = useMemo(() => argumentsOf(call), [call]);
   const entries = Object.entries(values);
-  if (!entries.length) return <p className={styles.plain}>Without arguments.</p>;
+  if (!entries.length) return <p className={styles.noArguments}>Without arguments.</p>;
   return (
     <dl className={styles.args}>
       {entries.map(([name, value]) => (

@@ -26,6 +26,9 @@ export interface ConnectorRow {
   leftOut: Toggle["left_out"];
 }
 
+/** What is to be switched on in a conversation that is not made yet: the connectors, each with an account of one's own. */
+export type Chosen = ReadonlyMap<string, string | undefined>;
+
 type Account = Toggle["connections"][number];
 const nameOf = (account: Account) => account.account || account.label || "Connected";
 
@@ -69,13 +72,13 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
 }
 
 /** A connector before there is a conversation: as it will be there, unless the project refuses. */
-export function rowOfConnector(connector: Connector, refused: string | null): ConnectorRow {
+export function rowOfConnector(connector: Connector, refused: string | null, chosen?: Chosen): ConnectorRow {
   const allowed = !refused && connector.availability.allowed;
   const reason = refused ?? connector.availability.reason;
   return rowOfToggle({
     connector,
-    enabled: false,
-    connection: null,
+    enabled: allowed && Boolean(chosen?.has(connector.id)),
+    connection: chosen?.get(connector.id) ?? null,
     connections: connector.connections,
     waiting_tools: connector.waiting_tools,
     left_out: connector.left_out,

@@ -47,7 +47,7 @@ beforeEach(() => {
 
 function Menu({ conversation, refusal }: { conversation: string | null; refusal: string | null }) {
   const { rows: all, loading, error } = useConnectorRows(conversation, refusal);
-  const actions = useRowActions(making, (id) => `/o/acme/c/${id}`);
+  const actions = useRowActions({ ensureConversation: making, returnTo: (id) => `/o/acme/c/${id}` });
   return (
     <form>
       <PlusMenu rows={all} loading={loading} error={error} actions={actions} />

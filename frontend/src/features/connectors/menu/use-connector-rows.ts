@@ -5,15 +5,16 @@ import { usePlace } from "@/lib/organization-context";
 import { useConnectors } from "../api/connectors";
 import { useDirectory } from "../api/directory";
 import { useToggles } from "../api/toggles";
-import { type ConnectorRow, rowOfConnector, rowOfListing, rowOfToggle } from "./connector-row-state";
+import { type Chosen, type ConnectorRow, rowOfConnector, rowOfListing, rowOfToggle } from "./connector-row-state";
 
 const MOST_NOT_ENABLED = 4;
 
 /**
  * The rows of the menus: of the conversation, or, where there is none yet, as they will be in it; then what
- * the directory has and no owner enabled. `refused` is why the project lets no connector in.
+ * the directory has and no owner enabled. `refused` is why the project lets no connector in, `chosen` what is to be
+ * switched on in a conversation that is not made yet.
  */
-export function useConnectorRows(conversation: string | null, refused: string | null) {
+export function useConnectorRows(conversation: string | null, refused: string | null, chosen?: Chosen) {
   const { org } = usePlace();
   const toggles = useToggles(org, conversation);
   const connectors = useConnectors(org, conversation === null);
@@ -21,11 +22,11 @@ export function useConnectorRows(conversation: string | null, refused: string | 
   const rows = useMemo((): ConnectorRow[] => {
     const own =
       conversation === null
-        ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused))
+        ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused, chosen))
         : (toggles.data ?? []).map(rowOfToggle);
     const others = (listings.data ?? []).slice(0, MOST_NOT_ENABLED).map(rowOfListing);
     return [...own, ...others];
-  }, [conversation, connectors.data, toggles.data, listings.data, refused]);
+  }, [conversation, connectors.data, toggles.data, listings.data, refused, chosen]);
   const current = conversation === null ? connectors : toggles;
   return { rows, loading: current.isLoading, error: current.error };
 }

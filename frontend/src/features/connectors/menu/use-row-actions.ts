@@ -7,11 +7,19 @@ import { useStartConnection } from "../api/connections";
 import { useToggleConnector } from "../api/toggles";
 import type { ConnectorRow } from "./connector-row-state";
 
-/**
- * What the rows do. Toggling and connecting from a menu need a conversation: `ensureConversation` makes it when
- * there is none; `returnTo` is its address, where one comes back to and the connector is switched on.
- */
-export function useRowActions(ensureConversation: () => Promise<string>, returnTo: (conversation: string) => string) {
+/** Takes over a choice for a conversation that is not made yet; false where there is one. */
+export type Choose = (connector: string, enabled: boolean, connection?: string) => boolean;
+
+interface Surroundings {
+  /** Connecting from a menu needs a conversation: this makes it when there is none. */
+  ensureConversation: () => Promise<string>;
+  /** Its address, where one comes back to and the connector is switched on. */
+  returnTo: (conversation: string) => string;
+  choose?: Choose;
+}
+
+/** What the rows do. */
+export function useRowActions({ ensureConversation, returnTo, choose }: Surroundings) {
   const { org } = usePlace();
   const toggle = useToggleConnector(org);
   const enable = useEnableConnector(org);
@@ -20,7 +28,7 @@ export function useRowActions(ensureConversation: () => Promise<string>, returnT
 
   const switchTo = (row: ConnectorRow, enabled: boolean, connection = row.connection) =>
     attempt(row.name, async () => {
-      if (!row.connector) return;
+      if (!row.connector || choose?.(row.connector, enabled, connection)) return;
       const conversation = await ensureConversation();
       const chosen = enabled && connection ? { connection } : {};
       await toggle.mutateAsync({ conversation, connector: row.connector, enabled, ...chosen });

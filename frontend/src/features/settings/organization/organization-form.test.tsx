@@ -61,4 +61,8 @@ describe("what the organization allows", () => {
     open();
     expect(await screen.findByText("Plan: Team, NO. An operator sets both.")).toBeInTheDocument();
   });
+  it("names the plan alone where no country is known", async () => {
+    open({ country: "" });
+    expect(await screen.findByText("Plan: Team. An operator sets it.")).toBeInTheDocument();
+  });
 });

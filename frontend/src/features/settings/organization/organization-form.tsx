@@ -60,7 +60,8 @@ export function OrganizationForm() {
           />
           <p>
             Plan: {words(organization.plan)}
-            {organization.country && `, ${organization.country}`}. An operator sets both.
+            {organization.country && `, ${organization.country}`}. An operator sets{" "}
+            {organization.country ? "both" : "it"}.
           </p>
           {may.allowed && (
             <div>
