@@ -62,9 +62,13 @@ def prepared_cursor() -> CursorWrapper:
 
 def call_function(function: str, *values: Any) -> tuple[Any, ...]:
     """The row that a database function returns, in the open transaction."""
-    with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {_called(function, len(values))}", values)  # noqa: S608  # quoted there
-        return tuple(cursor.fetchone())
+    with connection.cursor() as cursor:
+        return _row_of(cursor, function, values)
+
+
+def _row_of(cursor: CursorWrapper, function: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    cursor.execute(f"SELECT * FROM {_called(function, len(values))}", values)  # noqa: S608  # quoted there
+    return tuple(cursor.fetchone())
 
 
 def call_function_in_tenant(organization_id: uuid.UUID, function: str, *values: Any) -> tuple[Any, ...]:
@@ -74,7 +78,7 @@ def call_function_in_tenant(organization_id: uuid.UUID, function: str, *values: 
     """
     if connection.in_atomic_block:
         raise RuntimeError("a transaction is open")
-    with prepared_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(statement_in_tenant(function, len(values)), [str(organization_id), *values])
         return tuple(cursor.fetchone())
 
@@ -102,7 +106,9 @@ def tenant_opened_by(function: str, *values: Any) -> Iterator[tuple[Any, ...]]:
     with transaction.atomic():
         if not outermost and current_organization():
             raise TenantMismatch("a tenant is open")
-        yield call_function(function, *values)
+        with prepared_cursor() as cursor:
+            row = _row_of(cursor, function, values)
+        yield row
         if not outermost:
             _set_organization("")
 
