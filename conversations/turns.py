@@ -25,11 +25,12 @@ from organizations.refusals import AuditNote, Conflict, Decision, Invalid, Missi
 from organizations.tenancy import prepared_cursor
 from organizations.text import says_nothing
 
-# Held first, so that a chat which is deleted at this moment is not there, with nothing written.
+# Locked first, so that a chat which is deleted at this moment is not there, with nothing written, and the question
+# follows the message that is the last one now: whoever asks may have read the chat before another turn ended.
 START = """
-WITH place AS MATERIALIZED (
-    SELECT id FROM conversations_conversation WHERE id = %s AND deleted_at IS NULL FOR NO KEY UPDATE)
-SELECT start_turn(%s, %s, %s, %s) FROM place
+WITH chat AS MATERIALIZED (
+    SELECT head_id FROM conversations_conversation WHERE id = %s AND deleted_at IS NULL FOR NO KEY UPDATE)
+SELECT start_turn(%s, jsonb_set(%s, '{0,parent_id}', coalesce(to_jsonb(head_id), 'null')), %s, %s), head_id FROM chat
 """
 LONGEST_MESSAGE = 100_000
 LONGEST_TITLE = 60
@@ -107,7 +108,8 @@ def _write(turn: Turn, question: Message, answer: Message, actor: Actor) -> bool
         written = cursor.fetchone()
     if written is None:
         raise Missing
-    return bool(written[0])
+    is_written, question.parent_id = written
+    return bool(is_written)
 
 
 def _title_of(text: str) -> str:

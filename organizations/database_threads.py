@@ -44,26 +44,38 @@ class DatabaseThreads:
         self._count, self._name, self._trust = count, name, trust or Trust()
         self._threads = self._made()
         self._used = threading.local()
-        self._running, self._used_at = 0, 0.0
+        # A promised thread is free, for somebody who waited for it and has not gone on yet.
+        self._running, self._promised, self._used_at = 0, 0, 0.0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._rest: asyncio.TimerHandle | None = None
 
     async def free_within(self, seconds: float) -> bool:
         """Whether a thread is free, or becomes free in that time."""
-        if self._running < self._count:
+        if self._running + self._promised < self._count:
             return True
         free = asyncio.get_running_loop().create_future()
         self._waiting.append(free)
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(seconds):
                 await free
-        return free.done() and not free.cancelled()
+        except TimeoutError:
+            return not free.cancelled()
+        finally:
+            self._waits_no_more(free)
+        return True
+
+    def _waits_no_more(self, free: "asyncio.Future[None]") -> None:
+        if free.cancelled():
+            with suppress(ValueError):
+                self._waiting.remove(free)
+        else:
+            self._promised -= 1
 
     def submit(self, function: Callable[[], T]) -> asyncio.Future[T]:
         """The function's answer to come; call it on the loop."""
         loop = asyncio.get_running_loop()
-        self._running += 1
         work = loop.run_in_executor(self._threads, self._on_a_connection, function)
+        self._running += 1
         work.add_done_callback(self._ended)
         return work
 
@@ -72,7 +84,13 @@ class DatabaseThreads:
         if self._rest is not None:
             self._rest.cancel()
             self._rest = None
+        self._let_go(self._replaced())
+
+    def _replaced(self) -> ThreadPoolExecutor:
         threads, self._threads = self._threads, self._made()
+        return threads
+
+    def _let_go(self, threads: ThreadPoolExecutor) -> None:
         together = threading.Barrier(self._count)
 
         def leave() -> None:
@@ -93,6 +111,7 @@ class DatabaseThreads:
             free = self._waiting.popleft()
             if not free.done():
                 free.set_result(None)
+                self._promised += 1
                 break
         loop = work.get_loop()
         self._used_at = loop.time()
@@ -105,7 +124,8 @@ class DatabaseThreads:
         if self._running or left > 0:
             self._rest = loop.call_later(max(left, IDLE_SECONDS / 2), self._give_back, loop)
         else:
-            loop.run_in_executor(None, self.close)
+            # Replaced here, on the loop: who submits meanwhile does not meet threads that are being shut down.
+            loop.run_in_executor(None, self._let_go, self._replaced())
 
     def _on_a_connection(self, function: Callable[[], T]) -> T:
         if not self._trust.covers(getattr(self._used, "at", 0.0)):

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
 from config.postgresql import CONNECT_SECONDS, WAIT_SECONDS
@@ -20,8 +21,15 @@ class PreparingCursor(psycopg.Cursor[tuple[Any, ...]]):
     def execute(
         self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None
     ) -> Any:
-        """As in psycopg."""
-        return super().execute(query, params, prepare=prepare, binary=binary)
+        """As in psycopg; in a transaction it raises FeatureNotSupported once after a migration changed the columns."""
+        try:
+            return super().execute(query, params, prepare=prepare, binary=binary)
+        except psycopg.errors.FeatureNotSupported:
+            # In a transaction, whose end by ROLLBACK lets psycopg forget what is prepared.
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, prepare=prepare, binary=binary)
 
 
 class DatabaseOperations(operations.DatabaseOperations):

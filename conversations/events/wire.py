@@ -49,6 +49,8 @@ class _Asked:
         """No answer comes any more."""
         if not self.all_here.done():
             self.all_here.set_exception(ConnectionBroken())
+            # Whoever has not sent all yet fails there, and asks no more for this.
+            self.all_here.exception()
 
 
 class Wire:
@@ -71,12 +73,21 @@ class Wire:
                 await connection.connect()
             wire = cls(connection, on_end)
             if on_change is not None:
-                connection._parser.set_invalidation_push_handler(_heard_by(on_change))
-                await wire.ask(("CLIENT", "TRACKING", "ON"))
+                await wire._track(on_change)
         except TimeoutError:
             await connection.disconnect(nowait=True)
             raise TooLate from None
         return wire
+
+    async def _track(self, on_change: OnChange) -> None:
+        """Raises redis-py's errors; the wire has ended then."""
+        parser: Any = self._connection._parser
+        parser.set_invalidation_push_handler(_heard_by(on_change))
+        try:
+            await self.ask(("CLIENT", "TRACKING", "ON"))
+        except BaseException:
+            self._end()
+            raise
 
     async def ask(self, *commands: Command) -> list[Any]:
         """The answers. The commands leave together, before this waits for anything.

@@ -1,6 +1,7 @@
 """A line to Valkey: commands of many leave at once, and what broke is made anew for who asks next."""
 
 import asyncio
+import gc
 import json
 import uuid
 from collections.abc import Awaitable, Callable
@@ -11,10 +12,12 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as ConnectionBroken
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as TooLate
 
-from conversations.events import types
+from conversations.events import types, wire
 from conversations.events.publisher import Publisher
 from conversations.events.stream import loop_client, stream_key
+from conversations.events.turn_streams import TurnStreams
 from conversations.events.wire import Line
 
 WAIT_SECONDS = 15
@@ -85,6 +88,45 @@ def test_what_broke_is_made_anew_for_who_asks_next(seen: bool) -> None:
         assert line._wire is not broken
 
     on_a_line(work)
+
+
+def test_who_may_not_be_told_of_changes_leaves_no_connection_behind(settings: Any) -> None:
+    url = settings.REDIS_URL
+
+    async def work(valkey: "Redis", line: Line) -> None:
+        name = f"poor-{uuid.uuid4()}"
+        await line.ask(("ACL", "SETUSER", name, "on", ">pw", "~*", "&*", "+@all", "-client|tracking"))
+        before = asyncio.all_tasks()
+        settings.REDIS_URL = url.replace("://", f"://{name}:pw@", 1)
+        streams = TurnStreams()
+        answers = [await streams.entries("turn:x", "0") for _ in range(3)]
+        async with asyncio.timeout(WAIT_SECONDS):
+            await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
+        await line.ask(("ACL", "DELUSER", name))
+        assert answers == [None] * 3
+
+    on_a_line(work)
+
+
+def test_commands_that_never_leave_are_an_error_of_who_sent_them_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "SECONDS", 0.05)
+    complaints: list[dict[str, Any]] = []
+
+    async def work(valkey: "Redis", line: Line) -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
+        await line.ask(("PING",))
+        broken = line._wire
+        assert broken is not None
+        # As where Valkey reads no more and every buffer is full.
+        monkeypatch.setattr(broken._connection, "send_packed_command", lambda *_, **__: asyncio.Event().wait())
+        with pytest.raises(TooLate):
+            await line.ask(("PING",))
+        assert await line.ask(("PING",)) == ["PONG"]
+        del broken
+
+    on_a_line(work)
+    gc.collect()
+    assert complaints == []
 
 
 def test_where_nobody_listens_it_says_so(settings: Any) -> None:
