@@ -139,6 +139,15 @@ def test_a_tool_that_is_not_on_the_list_fails_and_the_turn_goes_on(desk: Desk) -
     assert turn.status == TurnStatus.COMPLETED
 
 
+def test_two_tools_that_are_not_on_the_list_fail_in_one_step_and_the_turn_goes_on(desk: Desk) -> None:
+    desk.model.says([tool("somebody_elses__tool"), tool("nobodys__tool")], [text("Sorry.")])
+    turn = desk.run(desk.ask())
+    assert [call.error_code for call in desk.calls(turn)] == ["no_such_tool", "no_such_tool"]
+    answered = desk.model.requests[1]["messages"][-1]["content"]
+    assert [(block["type"], block["is_error"]) for block in answered] == [("tool_result", True)] * 2
+    assert turn.status == TurnStatus.COMPLETED
+
+
 def test_a_refused_key_ends_the_turn_with_words_for_an_operator(desk: Desk) -> None:
     desk.model.says(Failure(401, "authentication_error"))
     turn = desk.run(desk.ask())

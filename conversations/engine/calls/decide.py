@@ -65,6 +65,8 @@ def propose(
         connection=entry.facts.connection if entry else None,
         arguments=arguments,
         arguments_hash=arguments_hash(arguments),
+        # Several calls that fail at once are put in order before any of them is a row.
+        created_at=timezone.now(),
     )
     if problem := problem or _not_callable(position, entry):
         call.status = CallStatus.FAILED
