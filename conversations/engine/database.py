@@ -120,6 +120,8 @@ class Database:
         self._trust = Trust()
         self._threads = DatabaseThreads(THREADS, "database", self._trust)
         self.statements = Statements(self._trust)
+        # A claim may wait for a commit: the turns that run keep the other connections.
+        self.claims = asyncio.Semaphore(CONNECTIONS // 2)
 
     async def run(self, organization_id: uuid.UUID, batch: Callable[[], T], *, durable: bool = True) -> T:
         """Run the batch inside the organization's tenant; committed when this returns.

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("conversations", "0005_past")]
     operations: ClassVar = [
         InstallSQL("start_turn", "87e1afa1060c6ee0"),
-        InstallSQL("claim_turn", "8aeb424dcef5e3f3"),
+        InstallSQL("claim_turn", "e516fccbb203e481"),
         InstallSQL("lock_place", "9cd04bb901297992"),
         InstallSQL("rules_version", "b89b332088a92171"),
         InstallSQL("journal_result", "2b39784d0986037a"),

@@ -13,8 +13,9 @@ DECLARE
 BEGIN
     -- Should PostgreSQL crash and forget the claim, the turn is queued or lapsed as before.
     PERFORM set_config('synchronous_commit', 'off', true);
-    -- Whoever holds the lock does nothing but commit; should it hang, the sweeper finds what comes of it.
-    PERFORM set_config('lock_timeout', '5s', true);
+    -- Whoever holds the lock does nothing but commit; should it hang, the sweeper finds what comes of it. Longer than a
+    -- request waits for a queue that stands still.
+    PERFORM set_config('lock_timeout', '1s', true);
     PERFORM pg_advisory_xact_lock_shared(hashtextextended(wanted::text, 0));
     UPDATE conversations_turn SET status = 'running', fence = greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
                 -- A clock that was set back does not count: chance keeps two claims apart.

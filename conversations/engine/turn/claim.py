@@ -43,7 +43,9 @@ async def claim(
     database: Database, organization_id: uuid.UUID, turn_id: uuid.UUID, worker: str
 ) -> tuple[Journal, ClaimedTurn] | None:
     """Take the turn if it is free; None when somebody else has it or it is over."""
-    answer = await database.statements.call_function(organization_id, "claim_turn", *Turn.claim_values(turn_id, worker))
+    values = Turn.claim_values(turn_id, worker)
+    async with database.claims:
+        answer = await database.statements.call_function(organization_id, "claim_turn", *values)
     claimed = Turn.claimed(answer)
     if claimed is None:
         return None
