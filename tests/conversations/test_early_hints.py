@@ -119,11 +119,3 @@ def test_a_queue_that_refuses_fails_no_message(desk: Desk, monkeypatch: pytest.M
     with tenant(desk.cast.acme.id):
         turn = _ask(desk)
     assert desk.again(turn).status == TurnStatus.QUEUED
-
-
-def test_the_first_words_leave_before_what_came_with_them(desk: Desk) -> None:
-    desk.model.says([text("These words all come in one piece.")])
-    turn = desk.run(desk.ask())
-    first, *others = desk.told(turn, "text.delta")
-    assert first["text"] == "These"
-    assert "".join(each["text"] for each in others) == " words all come in one piece."
