@@ -1,7 +1,7 @@
 """Making, changing and deleting conversations."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from conversations.policy.rules import Place, may_move, may_toggle, may_use_conn
 from conversations.selectors import chat_now, kinds_in, lock_chat, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
 from organizations.audit import Actor
-from organizations.models import Project, forget_answers
+from organizations.models import Membership, Project, forget_answers
 from organizations.refusals import AuditNote, Conflict, Invalid, Missing, insist
 from organizations.text import says_nothing
 
@@ -162,13 +162,9 @@ def switch_on_in_new(
     wanted = {switch.connector_id: switch.connection_id for switch in switches}
     if len(wanted) < len(switches):
         raise Invalid("connectors", "Name each connector once.")
-    visible = connectors_visible_to(actor.member).select_related(None).select_related("listing")
-    connectors = list(visible.filter(pk__in=wanted))
+    connectors, accounts = _offered_for(actor.member, wanted)
     if len(connectors) < len(wanted):
         raise Missing
-    accounts: dict[uuid.UUID, list[Connection]] = {}
-    for account in connections_of(actor.member).filter(connector__in=wanted).select_for_update(no_key=True):
-        accounts.setdefault(account.connector_id, []).append(account)
     return ConnectorToggle.objects.bulk_create(
         [
             ConnectorToggle(
@@ -182,6 +178,20 @@ def switch_on_in_new(
             for connector in connectors
         ]
     )
+
+
+def _offered_for(
+    member: Membership, wanted: Collection[uuid.UUID]
+) -> tuple[list[Connector], dict[uuid.UUID, list[Connection]]]:
+    """Those of these connectors that are enabled, with the member's accounts at each, locked."""
+    mine = connections_of(member).filter(connector__in=wanted, connector__disabled_at=None)
+    accounts: dict[uuid.UUID, list[Connection]] = {}
+    for account in mine.select_related("connector__listing").select_for_update(no_key=True, of=("self",)):
+        accounts.setdefault(account.connector_id, []).append(account)
+    connectors = [own[0].connector for own in accounts.values()]
+    if without := set(wanted) - accounts.keys():
+        connectors += connectors_visible_to(member).filter(pk__in=without)
+    return connectors, accounts
 
 
 def _allowed(
