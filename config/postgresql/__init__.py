@@ -16,7 +16,7 @@ CONNECT_SECONDS = 3
 IDLE_SECONDS = 2.0
 # Without a number psycopg prepares nothing, not even what `prepared_cursor` asks for; nothing else shall be prepared.
 NEVER_BY_ITSELF = 2**31
-# What is prepared, in functions too, finds rows by their ids, so one plan serves all values. By itself PostgreSQL may plan
+# What is prepared, in functions too, finds rows by their ids: one plan serves all values. By itself PostgreSQL may plan
 # each call anew, which takes longer than to run it.
 ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 # `reconnect_timeout`: the pool gives up at once, so it is not asleep when PostgreSQL is back.
