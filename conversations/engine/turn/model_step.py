@@ -111,15 +111,16 @@ class Asking:
             raise ModelFailed(*ended, transient=True) from None
 
     async def _response(self, request: ModelRequest) -> ModelResponse:
+        is_first = not self._live_events.partial
         async with aclosing(stream_step(self._model, request)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, ModelResponse):
                     return piece
                 self._heard_at = asyncio.get_running_loop().time()
                 if piece:
-                    is_first = not self._live_events.partial
                     self._live_events.text(piece)
                     if is_first:
+                        is_first = False
                         # What else came with the first words waits until they are on their way.
                         await asyncio.sleep(0)
         raise StreamBroken
