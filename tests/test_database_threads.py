@@ -98,14 +98,20 @@ def test_who_comes_while_all_are_busy_learns_in_time_whether_one_becomes_free(co
     asyncio.run(run())
 
 
+async def _one_thread_and_who_waited_for_it() -> tuple[DatabaseThreads, "asyncio.Future[bool]"]:
+    """The thread has just become free."""
+    threads, go_on = DatabaseThreads(1, "one"), threading.Event()
+    stuck = threads.submit(lambda: go_on.wait(WAIT_SECONDS))
+    waits = asyncio.ensure_future(threads.free_within(WAIT_SECONDS))
+    await asyncio.sleep(0)
+    go_on.set()
+    await stuck
+    return threads, waits
+
+
 def test_who_was_told_that_a_thread_is_free_gets_it_before_who_comes_later(connections: Connections) -> None:
     async def run() -> None:
-        threads, go_on = DatabaseThreads(1, "one"), threading.Event()
-        stuck = threads.submit(lambda: go_on.wait(WAIT_SECONDS))
-        first = asyncio.ensure_future(threads.free_within(WAIT_SECONDS))
-        await asyncio.sleep(0)
-        go_on.set()
-        await stuck
+        threads, first = await _one_thread_and_who_waited_for_it()
         assert not await threads.free_within(0)
         assert await first
         assert await threads.free_within(0)
@@ -116,12 +122,7 @@ def test_who_was_told_that_a_thread_is_free_gets_it_before_who_comes_later(conne
 
 def test_who_leaves_when_a_thread_became_free_takes_it_from_nobody(connections: Connections) -> None:
     async def run() -> None:
-        threads, go_on = DatabaseThreads(1, "one"), threading.Event()
-        stuck = threads.submit(lambda: go_on.wait(WAIT_SECONDS))
-        gone = asyncio.ensure_future(threads.free_within(WAIT_SECONDS))
-        await asyncio.sleep(0)
-        go_on.set()
-        await stuck
+        threads, gone = await _one_thread_and_who_waited_for_it()
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
         assert await threads.free_within(0)

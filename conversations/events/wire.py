@@ -171,9 +171,9 @@ class Line:
 
         Once more over a new wire where the one that was there had broken: a restart of Valkey leaves such behind.
         """
-        if self._wire is not None and not self._wire.has_ended:
+        if wire := self._living():
             with suppress(ConnectionBroken):
-                return await self._wire.ask(*commands)
+                return await wire.ask(*commands)
         return await (await self._connected()).ask(*commands)
 
     async def aclose(self) -> None:
@@ -183,10 +183,13 @@ class Line:
         if self._wire is not None:
             await self._wire.close()
 
+    def _living(self) -> Wire | None:
+        return None if self._wire is None or self._wire.has_ended else self._wire
+
     async def _connected(self) -> Wire:
         """One attempt for all who wait."""
-        if self._wire is not None and not self._wire.has_ended:
-            return self._wire
+        if wire := self._living():
+            return wire
         if self._connecting is None:
             self._connecting = asyncio.create_task(self._connect())
         return await asyncio.shield(self._connecting)

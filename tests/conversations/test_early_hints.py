@@ -1,8 +1,6 @@
 """A worker hears of a turn before it is committed: its claim waits for the commit, and a rollback leaves nothing."""
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -16,6 +14,7 @@ from organizations.tenancy import tenant
 from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text
+from tests.local.conftest import eventually
 
 WAIT_SECONDS = 15
 # Less than a claim waits.
@@ -25,13 +24,6 @@ WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND N
 
 class RolledBack(Exception):
     """What ends a request after its message was written."""
-
-
-def _until(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not (found := holds()) and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
-    return found
 
 
 def _somebody_waits() -> bool:
@@ -44,7 +36,7 @@ def _claimed_meanwhile(desk: Desk, turn: Turn) -> threading.Thread:
     """A worker that took the hint; returns when its claim waits for this transaction."""
     worker = threading.Thread(target=desk.engine.run_turn, args=(turn.organization_id, turn.id))
     worker.start()
-    assert _until(_somebody_waits)
+    assert eventually(_somebody_waits)
     return worker
 
 
@@ -79,7 +71,7 @@ def test_turns_that_run_go_on_while_many_claims_wait_for_commits(desk: Desk) -> 
         for chat in chats:
             turn = start_turn(actor=desk.cast.actor(desk.cast.mia), conversation=chat, text="hello")[1]
             desk.engine.begin(turn.organization_id, turn.id, at_most=64, begun=lambda: None)
-        assert _until(_somebody_waits)
+        assert eventually(_somebody_waits)
         worker = threading.Thread(target=desk.engine._wait, args=(_a_statement(desk, running),))
         worker.start()
         worker.join(SOON_SECONDS)
