@@ -28,7 +28,9 @@ EXAMPLES = ("tests/test_rules_cited.py", "tests/test_rules_manifest.py", "tests/
 
 @cache
 def _texts() -> dict[str, str]:
-    files = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.suffix in WRITTEN]
+    # Not the packages of a peer that a test has installed.
+    written = (path for folder in CODE for path in (ROOT / folder).rglob("*") if path.suffix in WRITTEN)
+    files = [path for path in written if "node_modules" not in path.parts]
     files += [*(ROOT / "docs").glob("*.md"), *(ROOT / name for name in ROOTS_OWN)]
     texts = {str(path.relative_to(ROOT)): path.read_text() for path in files if path.is_file()}
     return {name: text for name, text in texts.items() if name not in EXAMPLES}
