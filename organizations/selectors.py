@@ -37,8 +37,10 @@ def entered(user: User, *, slug: str) -> Iterator[Membership]:
     with tenant_opened_by("enter_organization", user.pk, slug) as (membership, organization):
         if membership is None:
             raise Missing
-        own = instance(Membership, json.loads(membership))
+        columns = json.loads(membership)
+        own = instance(Membership, columns)
         own.user, own.organization = user, instance(Organization, json.loads(organization))
+        user.verified_at_entering = columns["has_verified_email"]
         yield own
 
 

@@ -1,5 +1,6 @@
 """A connection that sends a request's head and body together."""
 
+import select
 import ssl
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,8 @@ class JoinedWrites(httpcore2.AsyncNetworkStream):
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
         self._written: list[bytes] = []
+        self._socket: Any = None
+        self._poll = select.poll()
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  (the interface)
         """Kept until the next `read`."""
@@ -46,4 +49,17 @@ class JoinedWrites(httpcore2.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """What the connection says of itself."""
-        return self._stream.get_extra_info(info)
+        return self._is_readable() if info == "is_readable" else self._stream.get_extra_info(info)
+
+    def _is_readable(self) -> bool:
+        """Whether there is something to read: of an idle connection, that the server hung up.
+
+        httpcore asks it of all idle connections at every request, and builds a poll and all attributes each time.
+        """
+        if self._socket is None:
+            self._socket = self._stream.get_extra_info("socket")
+            if self._socket is None:
+                return True
+            self._poll.register(self._socket.fileno(), select.POLLIN)
+        # A closed socket has no descriptor any more, and its number may be another connection's.
+        return self._socket.fileno() < 0 or bool(self._poll.poll(0))

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from conversations.llm.building import Building
 from conversations.llm.encoded import encoded
-from conversations.llm.errors import ModelFailed, StreamBroken, of_answer
+from conversations.llm.errors import ModelFailed, ModelSilent, StreamBroken, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.llm.sdk_errors import named_errors
 
@@ -89,7 +89,11 @@ def base_url(entered: str) -> str | None:
 def _client(*, base_url: str | None, api_key: str) -> anthropic.AsyncAnthropic:
     timeout = anthropic.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     # The engine retries, not the SDK: there people see it, and the tokens of a broken stream are counted.
-    return anthropic.AsyncAnthropic(base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0)
+    # The SDK's other transport, whose parser is in C: a third less of the worker's time.
+    transport = anthropic.DefaultAioHttpClient()
+    return anthropic.AsyncAnthropic(
+        base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=transport
+    )
 
 
 async def stream_step(client: anthropic.AsyncAnthropic, request: ModelRequest) -> AsyncGenerator[str | ModelResponse]:
@@ -136,7 +140,7 @@ def _body(request: ModelRequest) -> bytes:
 
 async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> AsyncGenerator[str]:
     """The texts of an answer. Reads the raw events, because the SDK's objects drop unknown fields."""
-    body = Body(stream.response.aiter_bytes())
+    body = Body(_punctual(stream.response.aiter_bytes()))
     await body.begin()
     if body.is_json:
         if text := building.take_whole(await _whole(body)):
@@ -159,6 +163,23 @@ async def _pieces(stream: anthropic.AsyncStream[Any], building: Building) -> Asy
             return
         if text or event.get("type") != "ping":
             yield text
+
+
+async def _punctual(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks. Raises ModelSilent when one does not come for the longest silence.
+
+    The transport has a timer of its own, but drops it with a connection whose bytes it cannot parse any further, and
+    says nothing of that to who waits for the rest of the answer.
+    """
+    while True:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                chunk = await anext(chunks)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise ModelSilent from None
+        yield chunk
 
 
 async def _until_nothing_is_missing(events: AsyncIterator[Any], building: Building) -> AsyncIterator[Any]:

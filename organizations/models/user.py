@@ -72,6 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     emailaddress_set: Any
     """allauth's rows: the addresses, which of them is the primary one, and whether it was confirmed."""
+    verified_at_entering: bool | None = None
+    """What `has_verified_email` was when this object entered an organization; None before."""
 
     objects: ClassVar[UserQueries] = UserQueries()
 
@@ -89,8 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_verified_email(self) -> bool:
         """Whether the address that the account goes by is its primary one and was confirmed from its mailbox.
 
-        Asks the database each time, unless a list has loaded `emailaddress_set` for all its people.
+        Asks the database each time, unless a list has loaded `emailaddress_set` for all its people, or entering an
+        organization has read it.
         """
+        if self.verified_at_entering is not None:
+            return self.verified_at_entering
         return any(
             address.primary and address.verified and address.email.lower() == self.email.lower()
             for address in self.emailaddress_set.all()

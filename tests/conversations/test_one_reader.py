@@ -69,8 +69,9 @@ async def opened(stack: AsyncExitStack, count: int) -> Opened:
 
 
 async def reading_clients(valkey: "Redis") -> list[dict[str, str]]:
-    """Those that are told of changes: redis-py lists flags, `t` is tracking."""
-    return [client for client in await valkey.client_list() if "t" in client["flags"]]
+    """Those of this process's database that are told of changes: redis-py lists flags, `t` is tracking."""
+    own = str((await valkey.client_info())["db"])
+    return [client for client in await valkey.client_list() if "t" in client["flags"] and client["db"] == own]
 
 
 def test_fifty_streams_take_one_connection_and_each_hears_its_own() -> None:

@@ -21,8 +21,10 @@ class RawServer:
 
 
 @asynccontextmanager
-async def raw_server(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
-    """Serve each connection's first request with `answer`, then close it."""
+async def raw_server(
+    answer: Answer, tls: ssl.SSLContext | None = None, seen: list[bytes] | None = None
+) -> AsyncIterator[RawServer]:
+    """Serve each connection's first request with `answer`, then close it; `seen` gets the request lines."""
     state = RawServer()
     running: set[asyncio.Task[None]] = set()
 
@@ -33,7 +35,9 @@ async def raw_server(answer: Answer, tls: ssl.SSLContext | None = None) -> Async
         running.add(task)
         try:
             with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-                await reader.readuntil(b"\r\n\r\n")
+                head = await reader.readuntil(b"\r\n\r\n")
+                if seen is not None:
+                    seen.append(head.partition(b"\r\n")[0])
                 await answer(reader, writer)
         finally:
             running.discard(task)

@@ -1,6 +1,7 @@
 """A request to somebody else's server leaves in one piece."""
 
 import asyncio
+import socket
 import ssl
 from typing import Any
 
@@ -13,9 +14,10 @@ from connectors.network.joined_writes import JoinedWrites
 class Wire(httpcore2.AsyncNetworkStream):
     """A connection that notes what is written, and answers."""
 
-    def __init__(self, fault: Exception | None = None) -> None:
+    def __init__(self, fault: Exception | None = None, under: socket.socket | None = None) -> None:
         self.written: list[bytes] = []
         self.fault = fault
+        self.under = under
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         self.written.append(buffer)
@@ -37,7 +39,7 @@ class Wire(httpcore2.AsyncNetworkStream):
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        return info
+        return self.under if info == "socket" else info
 
 
 async def _exchange(stream: httpcore2.AsyncNetworkStream) -> bytes:
@@ -79,3 +81,32 @@ def test_what_was_not_sent_is_dropped() -> None:
     wire = Wire()
     asyncio.run(given_up(wire))
     assert wire.written == [b"closed"]
+
+
+def test_an_idle_connection_is_readable_when_the_server_says_something_or_hangs_up() -> None:
+    ours, theirs = socket.socketpair()
+    stream = JoinedWrites(Wire(under=ours))
+    assert not stream.get_extra_info("is_readable")
+    assert not stream.get_extra_info("is_readable")
+    theirs.send(b"!")
+    assert stream.get_extra_info("is_readable")
+    ours.recv(1)
+    assert not stream.get_extra_info("is_readable")
+    theirs.close()
+    assert stream.get_extra_info("is_readable")
+    ours.close()
+
+
+def test_a_closed_connection_is_readable_whoever_has_its_number_now() -> None:
+    ours, theirs = socket.socketpair()
+    stream = JoinedWrites(Wire(under=ours))
+    assert not stream.get_extra_info("is_readable")
+    ours.close()
+    pair = socket.socketpair()
+    assert stream.get_extra_info("is_readable")
+    for each in (theirs, *pair):
+        each.close()
+
+
+def test_a_connection_without_a_socket_is_not_used_again() -> None:
+    assert JoinedWrites(Wire()).get_extra_info("is_readable")
