@@ -56,7 +56,10 @@ BROKEN: dict[str, tuple[Sequence[bytes], type[ModelFailed]]] = {
     "less than was announced": ([HEAD + b"content-length: 9999\r\n\r\n" + WORDS], StreamBroken),
     "until it closes": ([HEAD + b"connection: close\r\n\r\n" + WORDS], StreamBroken),
     "what is said to be compressed": ([HEAD + b"content-encoding: gzip\r\n\r\n" + WORDS], StreamBroken),
-    "no answer to a redirect": ([b"HTTP/1.1 307 Away\r\nlocation: /v1/messages\r\ncontent-length: 0\r\n\r\n"], ModelBusy),
+    "no answer to a redirect": (
+        [b"HTTP/1.1 307 Away\r\nlocation: /v1/messages\r\ncontent-length: 0\r\n\r\n"],
+        ModelBusy,
+    ),
 }
 
 
