@@ -111,8 +111,9 @@ async def _with_checked_peer(stream: httpcore2.AsyncNetworkStream, address: str)
     return JoinedWrites(stream)
 
 
-# Many servers close idle connections after 60 s or more; the pool itself notices one that was closed earlier.
-_KEEPALIVE_SECONDS = 30.0
+# Below the five seconds after which Node's and Python's usual servers hang up: a write that leaves just then meets a
+# closed connection, and nobody knows whether it happened.
+_KEEPALIVE_SECONDS = 4.0
 _MAX_CONNECTIONS = 32
 _MAX_IDLE_CONNECTIONS = 8
 # The key under which a request may carry its own total deadline, in seconds.
