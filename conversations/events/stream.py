@@ -48,8 +48,8 @@ def client() -> "Redis":
     return Redis.from_url(settings.REDIS_URL, retry=retry, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
-def loop_client(*, seconds: float | None = SECONDS, protocol: int | None = None) -> "AsyncRedis":
-    """For an event loop; texts are decoded. `seconds` is None for who keeps the time itself."""
+def loop_client(*, seconds: float = SECONDS, protocol: int | None = None) -> "AsyncRedis":
+    """For an event loop; texts are decoded. `seconds` is the longest wait for an answer."""
     return AsyncRedis.from_url(
         settings.REDIS_URL,
         decode_responses=True,

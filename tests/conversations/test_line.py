@@ -82,7 +82,7 @@ def test_what_broke_is_made_anew_for_who_asks_next(seen: bool) -> None:
         assert broken is not None
         await valkey.client_kill_filter(_id=str(own))
         async with asyncio.timeout(WAIT_SECONDS):
-            await asyncio.wait(broken._tasks[:1])
+            await broken.gone
         broken.has_ended = seen
         assert await line.ask(("PING",)) == ["PONG"]
         assert line._wire is not broken
@@ -118,7 +118,7 @@ def test_commands_that_never_leave_are_an_error_of_who_sent_them_alone(monkeypat
         broken = line._wire
         assert broken is not None
         # As where Valkey reads no more and every buffer is full.
-        monkeypatch.setattr(broken._connection, "send_packed_command", lambda *_, **__: asyncio.Event().wait())
+        monkeypatch.setattr(broken._transport, "write", lambda _: None)
         with pytest.raises(TooLate):
             await line.ask(("PING",))
         assert await line.ask(("PING",)) == ["PONG"]
