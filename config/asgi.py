@@ -1,6 +1,5 @@
 """The ASGI entry point of the web process."""
 
-import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -8,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
+
+from organizations.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from config.edge.bodies import LimitedBodies
@@ -35,6 +36,4 @@ django.setup(set_prefix=False)
 application = _application()
 _refuse_unsafe_role()
 import_module(settings.ROOT_URLCONF)
-# What is loaded by now stays. To look through it for garbage takes 0.1 s, for which all streams stand still.
-gc.collect()
-gc.freeze()
+collect_seldom()

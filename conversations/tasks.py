@@ -1,6 +1,5 @@
 """Background work: ids in, one call into the engine each; safe to run twice."""
 
-import gc
 import sys
 import uuid
 from types import ModuleType
@@ -9,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
+from organizations.garbage import collect_seldom
 from organizations.hint_task import HintTask
 
 # Seconds until a hint expires: the sweeper finds its turn then. The same as a sweep's (settings), so that neither is
@@ -43,9 +43,7 @@ def sweep_turns() -> None:
 def start_engine(**_: object) -> None:
     """Load the engine before the first turn needs it."""
     _engine().runtime()
-    # What is loaded by now stays. To look through it for garbage takes 0.2 s, for which all turns stand still.
-    gc.collect()
-    gc.freeze()
+    collect_seldom()
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
