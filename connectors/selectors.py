@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 
 from connectors.models import (
     NEEDS_ATTENTION,
@@ -21,6 +22,7 @@ from connectors.models import (
 )
 from connectors.policy.tool_levels import as_reviewed
 from organizations.models import Membership
+from organizations.selectors import Prepared
 
 SEARCHED = ("name", "publisher", "summary", "description", "category")
 
@@ -96,10 +98,29 @@ def custom_names(organization_id: uuid.UUID) -> list[str]:
 
 def connections_of(member: Membership, *, connector: Connector | None = None) -> QuerySet[Connection]:
     """The member's own accounts, the oldest first; never anyone else's (credentials-C1)."""
-    mine = Connection.objects.filter(organization=member.organization_id, member=member).exclude(
-        status=ConnectionStatus.REVOKED
-    )
+    mine = _connections(member.organization_id, member.id)
     return mine.filter(connector=connector) if connector else mine
+
+
+def accounts_at(member: Membership, connector_ids: Iterable[uuid.UUID]) -> list[Connection]:
+    """Those at these connectors, where they are enabled, with connector and listing; locked until the transaction ends.
+
+    So an account that is disconnected at this moment is not there, or takes with it what was begun with it.
+    """
+    return _accounts_at.all(member.organization_id, member.id, list(connector_ids))
+
+
+def _connections(organization: object, member: object) -> QuerySet[Connection]:
+    return Connection.objects.filter(organization=organization, member=member).exclude(status=ConnectionStatus.REVOKED)
+
+
+def _enabled_at(organization: object, member: object, connector_ids: object) -> QuerySet[Connection]:
+    these = RawSQL("SELECT unnest(%s::uuid[])", [connector_ids])
+    mine = _connections(organization, member).filter(connector__in=these, connector__disabled_at=None)
+    return mine.select_related("connector__listing").select_for_update(no_key=True, of=("self",))
+
+
+_accounts_at = Prepared(_enabled_at, 3)
 
 
 def definitions_of(connector: Connector) -> list[ToolDefinition]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors.models import Connection, Connector
-from connectors.selectors import connections_of, connectors_visible_to
+from connectors.selectors import accounts_at, connections_of, connectors_visible_to
 from conversations.models import FINAL, ConnectorToggle, Conversation, Message, Notice, NoticeCode, ToolAccess, Turn
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
 from conversations.selectors import chat_now, kinds_in, lock_chat, place_in, place_of
@@ -184,9 +184,8 @@ def _offered_for(
     member: Membership, wanted: Collection[uuid.UUID]
 ) -> tuple[list[Connector], dict[uuid.UUID, list[Connection]]]:
     """Those of these connectors that are enabled, with the member's accounts at each, locked."""
-    mine = connections_of(member).filter(connector__in=wanted, connector__disabled_at=None)
     accounts: dict[uuid.UUID, list[Connection]] = {}
-    for account in mine.select_related("connector__listing").select_for_update(no_key=True, of=("self",)):
+    for account in accounts_at(member, wanted):
         accounts.setdefault(account.connector_id, []).append(account)
     connectors = [own[0].connector for own in accounts.values()]
     if without := set(wanted) - accounts.keys():

@@ -171,12 +171,15 @@ class Prepared(Generic[M]):
 
     def get(self, *values: object) -> M | None:
         """The one row, with what the queryset selects beside it; None when there is none."""
+        return next(iter(self.all(*values)), None)
+
+    def all(self, *values: object) -> list[M]:
+        """All rows, in no order, with what the queryset selects beside them."""
         compiled = self._compiled
         if compiled is None:
             placeholders = [Value(position) for position in range(self._values)]
             compiled = self._compiled = _Compiled(self._build(*placeholders))
-        found: M | None = compiled.get(values)
-        return found
+        return compiled.all(values)
 
 
 class _Compiled:
@@ -194,14 +197,14 @@ class _Compiled:
         self._beside = populators(info, selected, DEFAULT_DB_ALIAS)
         self._compiler, self._converters = compiler, compiler.get_converters([column[0] for column in selected])
 
-    def get(self, values: tuple[object, ...]) -> Any:
+    def all(self, values: tuple[object, ...]) -> list[Any]:
         bound: list[Any] = [values[each.position] if isinstance(each, Value) else each for each in self._parameters]
         with prepared_cursor() as cursor:
             cursor.execute(self._sql, bound)
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        (row,) = self._compiler.apply_converters([row], self._converters)
+            rows = cursor.fetchall()
+        return [self._row(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+    def _row(self, row: Any) -> Any:
         found = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
         for populator in self._beside:
             populator.populate(row, found)

@@ -41,6 +41,15 @@ def test_each_call_has_its_own_value(cast: Cast) -> None:
         assert (by_name.get("One"), by_name.get("Two"), by_name.get("Three")) == (first, second, None)
 
 
+def test_all_rows_are_found(cast: Cast) -> None:
+    all_named = Prepared(lambda name: Project.objects.filter(name__startswith=name), 1)
+    with tenant(cast.acme.id):
+        for name in ("Mars", "Mars again", "Moon"):
+            _project(cast, name)
+        assert {row.name for row in all_named.all("Mars")} == {"Mars", "Mars again"}
+        assert all_named.all("Pluto") == []
+
+
 def test_it_sees_no_more_than_its_tenant(cast: Cast) -> None:
     with tenant(cast.acme.id):
         _project(cast, "Mars")
