@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
@@ -110,7 +111,7 @@ def accounts_at(member: Membership, connector_ids: Iterable[uuid.UUID]) -> list[
     return _accounts_at.all(member.organization_id, member.id, list(connector_ids))
 
 
-def _connections(organization: object, member: object) -> QuerySet[Connection]:
+def _connections(organization: Any, member: Any) -> QuerySet[Connection]:
     return Connection.objects.filter(organization=organization, member=member).exclude(status=ConnectionStatus.REVOKED)
 
 
