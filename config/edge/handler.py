@@ -4,7 +4,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from config.api.errors import problem
@@ -37,6 +37,12 @@ class Answer:
             await self._send(message)
 
 
+def _head(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
+    """The headers as ASGI has them."""
+    cookies = [("Set-Cookie", cookie.output(header="").strip()) for cookie in response.cookies.values()]
+    return [(name.encode("ascii"), value.encode("latin1")) for name, value in (*response.items(), *cookies)]
+
+
 class OneThreadHandler(ASGIHandler):
     """Runs middleware and view of a request in one thread; only streams run on the loop.
 
@@ -66,14 +72,13 @@ class OneThreadHandler(ASGIHandler):
             await answer.streaming.send(receive, send)
 
     async def send_response(self, response: HttpResponseBase, send: Any) -> None:
-        """As in Django, but of a stream the head only."""
+        """As in Django, but of a stream the head only, without a thread to close it in: it holds nothing."""
         taken = streaming(response)
         if taken is not None and isinstance(send, Answer):
             send.streaming = taken
-            head = HttpResponse(status=response.status_code, headers=response.headers)
-            head.cookies = response.cookies
-            response = head
-        await super().send_response(response, send)
+            await send({"type": "http.response.start", "status": response.status_code, "headers": _head(response)})
+        else:
+            await super().send_response(response, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """As in Django's synchronous handler."""

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from config.edge.bodies import Application, Message, Receive, Scope, Send
 from config.edge.handler import Answer, OneThreadHandler
+from config.edge.streaming import streaming
 from organizations.database_threads import DatabaseThreads
 
 KEPT = (
@@ -91,6 +92,10 @@ class LeanHandler(OneThreadHandler):
 
     async def _answer(self, request: HttpRequest, receive: Receive, send: Send) -> None:
         response = await self._threads.submit(lambda: self.get_response(request))
+        if streaming(response) is not None:
+            await self.send_response(response, send)
+            response.close()
+            return
         async with ThreadSensitiveContext():
             await self._send(response, receive, send)
 
