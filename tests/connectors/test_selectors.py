@@ -157,6 +157,30 @@ def _seen(connector: Connector, name: str, minutes: int, effect: str = "write", 
     return tool
 
 
+def test_ones_accounts_at_some_connectors_are_those_that_are_enabled_and_come_with_connector_and_listing(
+    past_the_wall: Cast, django_assert_num_queries: Any
+) -> None:
+    cast = past_the_wall
+    listed, custom = _connector(cast.ada, _listing("one")), _connector(cast.ada)
+    off = _connector(cast.ada, _listing("off"), disabled_at=timezone.now())
+    others = _connector(cast.gus, _listing("globex"))
+    mine = {_connection(listed, cast.mia), _connection(listed, cast.mia, label="2"), _connection(custom, cast.mia)}
+    _connection(listed, cast.max)
+    _connection(listed, cast.mia, label="ended", status="revoked")
+    _connection(off, cast.mia)
+    _connection(others, cast.gus)
+    _connection(_connector(cast.ada, _listing("not asked for")), cast.mia)
+    wanted = [listed.id, custom.id, off.id, others.id, uuid.uuid4()]
+    with django_assert_num_queries(1) as asked:
+        found = selectors.accounts_at(cast.mia, wanted)
+        listings = {account.connector.listing and account.connector.listing.slug for account in found}
+    assert (set(found), listings) == (mine, {"one", None})
+    assert asked[0]["sql"].endswith('FOR NO KEY UPDATE OF "connectors_connection"')
+    assert selectors.accounts_at(cast.mia, []) == []
+    elsewhere = Membership(id=cast.mia.id, organization=cast.globex, user=cast.mia.user)
+    assert selectors.accounts_at(elsewhere, wanted) == []
+
+
 def test_the_newest_version_of_each_tool_counts(past_the_wall: Cast) -> None:
     cast = past_the_wall
     one, other = _connector(cast.ada, name="One"), _connector(cast.ada, name="Other")
