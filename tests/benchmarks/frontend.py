@@ -1,7 +1,8 @@
 """Measure the workspace in Chromium at a quarter of the processor's speed; the last line is one JSON object.
 
-`python -m tests.benchmarks.frontend [FOLDER]`: with the folder of another checkout, both by turns. What is counted is
-the time that the page's main thread had the processor, so that a busy machine does not count as slow code.
+`python -m tests.benchmarks.frontend [FOLDER] [--kinds]`: with the folder of another checkout, both by turns; with
+`--kinds`, an answer of each kind of block too. What is counted is the time that the page's main thread had the
+processor, so that a busy machine does not count as slow code.
 """
 
 import json
@@ -21,7 +22,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 django.setup()
 
 from config.local.run import REPOSITORY  # noqa: E402
-from tests.benchmarks.long_chat import LAST_WORDS, MESSAGES, answer_pieces, make_long_chat  # noqa: E402
+from tests.benchmarks.answers import KINDS  # noqa: E402
+from tests.benchmarks.long_chat import LAST_WORDS, MESSAGES, MIXED, answer_pieces, make_long_chat  # noqa: E402
 from tests.browser.chromium import get_chromium  # noqa: E402
 from tests.browser.conftest import ARGUMENTS  # noqa: E402
 from tests.browser.person import Person  # noqa: E402
@@ -62,9 +64,9 @@ class Contestant:
         self.requests = sum("/messages" in url for url in asked)
         page.close()
 
-    def stream(self, browser: Browser) -> tuple[list[float], float]:
+    def stream(self, browser: Browser, text: str = MIXED) -> tuple[list[float], float]:
         """Let the model answer in 2,000 tokens: the longest tasks first (ms), and the seconds of scripting."""
-        self.model.says(Raw(*answer_pieces(), pace=PACE_SECONDS))
+        self.model.says(Raw(*answer_pieces(text), pace=PACE_SECONDS))
         page = self.person.context.new_page()
         devtools = page.context.new_cdp_session(page)
         page.goto(f"/o/acme/c/{self.chat}")
@@ -78,7 +80,7 @@ class Contestant:
         _wait_until_written(page)
         tasks = _main_thread_tasks(browser.stop_tracing())
         seconds = _script_seconds(devtools) - before
-        expect(page.get_by_text("These are the last words of the stream.")).to_be_visible()
+        expect(page.get_by_text("These are the last words of the stream.").last).to_be_visible()
         page.close()
         return tasks, seconds
 
@@ -134,9 +136,18 @@ def _rows(contestants: dict[str, Contestant], browser: Browser) -> Iterator[tupl
         yield f"{name}_tasks_over_100_ms", sum(each > LONG_MILLISECONDS for each in tasks)
 
 
+def _rows_of_kinds(one: Contestant, browser: Browser) -> Iterator[tuple[str, object]]:
+    for kind, text in KINDS.items():
+        tasks, seconds = one.stream(browser, text)
+        yield f"{kind}_stream_script_ms", round(seconds * 1000)
+        yield f"{kind}_longest_task_ms", round(tasks[0])
+        yield f"{kind}_tasks_over_100_ms", sum(each > LONG_MILLISECONDS for each in tasks)
+
+
 def main() -> None:
     """This checkout, and another one where its folder is given."""
-    trees = {"ours": REPOSITORY} | ({"base": Path(sys.argv[1]).resolve()} if len(sys.argv) > 1 else {})
+    folders = [each for each in sys.argv[1:] if each != "--kinds"]
+    trees = {"ours": REPOSITORY} | ({"base": Path(folders[0]).resolve()} if folders else {})
     chromium = get_chromium()
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
@@ -151,6 +162,8 @@ def main() -> None:
         for one in contestants.values():
             one.opened.pop(0)  # fills the browser's caches
         figures = dict(_rows(contestants, browser))
+        if "--kinds" in sys.argv:
+            figures |= _rows_of_kinds(contestants["ours"], browser)
         if "base" in contestants:
             ours, base = (statistics.median(contestants[name].opened) for name in ("ours", "base"))
             figures["open_x"] = round(ours / base, 2)

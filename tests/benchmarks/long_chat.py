@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.benchmarks.answers import TOKENS
 from tests.browser.product import Product
 
 MESSAGES = 500
-TOKENS = 2000
 LAST_WORDS = "These are the last words of the chat."
 
 SECTION = """## What the {nth} look showed
@@ -75,9 +75,12 @@ def make_long_chat(product: Product) -> str:
         return out.read_text()
 
 
-def answer_pieces() -> list[str]:
-    """The events of a model that writes 2,000 tokens, one a piece."""
-    words = "".join(SECTION.format(nth=nth) + "\n" for nth in range(100)).replace("\n", "\n ").split(" ")
+MIXED = "".join(SECTION.format(nth=nth) + "\n" for nth in range(100))
+
+
+def answer_pieces(text: str = MIXED) -> list[str]:
+    """The events of a model that writes 2,000 tokens of the text, one a piece."""
+    words = text.replace("\n", "\n ").split(" ")
     tokens = [*(f"{word} " if not word.endswith("\n") else word for word in words[: TOKENS - 9])]
     tokens += ["\n\nThese ", "are ", "the ", "last ", "words ", "of ", "the ", "stream."]
     usage = {"input_tokens": 10, "output_tokens": 1}

@@ -6,8 +6,10 @@ export interface Node {
   value?: string;
   url?: string;
   identifier?: string;
+  /** Of a list or item: blank lines stand in it. */
+  spread?: boolean | null;
   children?: Node[];
-  position?: { start: { offset?: number } };
+  position?: { start: { offset?: number }; end?: { offset?: number } };
   data?: object;
 }
 

@@ -18,6 +18,13 @@ describe("the share dialog", () => {
     const said = shareWords(sharing(yes, no("connector_content_not_shareable", "…")), "Acme", false);
     expect(said.title).toBe("This chat can’t be shared outside Acme");
   });
+  it("says that a chat is shared once it is, and still that connector content stays inside", () => {
+    const shares = [{ audience: "organization" } as Sharing["shares"][number]];
+    const refused = sharing(yes, no("connector_content_not_shareable", "…"));
+    const said = shareWords({ ...refused, shares }, "Acme", false);
+    expect(said.title).toBe("This chat is shared inside Acme");
+    expect(said.about).toContain("stays inside the organization");
+  });
   it("gives the reason when nothing is allowed, once", () => {
     const refused = no("synced", "It holds synced files.");
     expect(shareWords(sharing(refused, refused), "Acme", false)).toEqual({

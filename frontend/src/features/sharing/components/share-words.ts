@@ -6,13 +6,17 @@ interface Said {
 }
 
 /** What the dialog says first: the refusal, when there is one, before anything that can be pressed. */
-export function shareWords({ organization, public: outside, holds }: Sharing, name: string, personal: boolean): Said {
+export function shareWords(sharing: Sharing, name: string, personal: boolean): Said {
+  const { organization, public: outside, holds, shares } = sharing;
   if (!organization.allowed && !outside.allowed && !outside.needs_confirmation) {
     return { title: "This chat can’t be shared", about: unique([organization.reason, outside.reason]) };
   }
   if (outside.code === "connector_content_not_shareable") {
     return {
-      title: `This chat can’t be shared outside ${name}`,
+      // Once a link works, a refusal in the heading would say that it does not.
+      title: shares.some(({ audience }) => audience === "organization")
+        ? `This chat is shared inside ${name}`
+        : `This chat can’t be shared outside ${name}`,
       about: "It holds content from connectors, and that stays inside the organization.",
     };
   }
