@@ -74,7 +74,7 @@ class Statements:
             used = await self._connection()
             try:
                 text = statement_in_tenant(function, len(values))
-                cursor = await used.execute(text.encode(), [str(organization_id), *values])
+                cursor = await _executed(used, text.encode(), [str(organization_id), *values])
                 self._used[used] = time.monotonic()
                 return await cursor.fetchone() or ()
             finally:
@@ -107,6 +107,18 @@ class Statements:
     async def close(self) -> None:
         """Close the connections."""
         await self._pool.close()
+
+
+async def _executed(used: psycopg.AsyncConnection, text: bytes, values: list[Any]) -> psycopg.AsyncCursor:
+    """Once more where what is prepared is not to be used any more: a migration changed the function's row.
+
+    A statement that is refused has done nothing, because each is a transaction of its own.
+    """
+    try:
+        return await used.execute(text, values)
+    except (psycopg.errors.FeatureNotSupported, psycopg.errors.InvalidSqlStatementName):
+        await used.execute("DEALLOCATE ALL")
+        return await used.execute(text, values)
 
 
 # Fewer than the connection pool holds (settings: 16), so that no batch waits for a connection.

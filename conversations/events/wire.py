@@ -73,6 +73,10 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport = connection._writer.transport
         self._transport.set_protocol(self)
         self._beating = asyncio.create_task(self._beat())
+        if self._transport.is_closing() or connection._reader.at_eof():
+            # It was redis-py that heard of the end; nobody says it again.
+            self.gone.set_result(None)
+            self._end()
 
     @classmethod
     async def connected(cls, on_change: OnChange | None, on_end: Callable[[], None]) -> "Wire":
@@ -136,7 +140,8 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Nobody is answered any more."""
         self._end()
-        self.gone.set_result(None)
+        if not self.gone.done():
+            self.gone.set_result(None)
 
     async def close(self) -> None:
         """End it."""

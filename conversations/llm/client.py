@@ -14,6 +14,7 @@ from conversations.llm.encoded import encoded
 from conversations.llm.errors import ModelFailed, ModelSilent, StreamBroken, of_answer
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.llm.sdk_errors import named_errors
+from conversations.llm.transport import http_client
 
 # The body of an answer, whose type is told by its first bytes: gateways label it as they like.
 
@@ -89,10 +90,8 @@ def base_url(entered: str) -> str | None:
 def _client(*, base_url: str | None, api_key: str) -> anthropic.AsyncAnthropic:
     timeout = anthropic.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     # The engine retries, not the SDK: there people see it, and the tokens of a broken stream are counted.
-    # The SDK's other transport, whose parser is in C: a third less of the worker's time.
-    transport = anthropic.DefaultAioHttpClient()
     return anthropic.AsyncAnthropic(
-        base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=transport
+        base_url=base_url, api_key=api_key, timeout=timeout, max_retries=0, http_client=http_client()
     )
 
 

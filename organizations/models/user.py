@@ -139,6 +139,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return user
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        self.verified_at_entering = None
         super().refresh_from_db(using, fields, from_queryset)
         self._remember(GUARDED if fields is None else fields)
 

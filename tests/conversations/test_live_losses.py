@@ -14,9 +14,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.db.models import F
 from redis import Redis
+from redis.exceptions import ConnectionError as ConnectionBroken
 
 from conversations.events import reader
 from conversations.events.publisher import Publisher
+from conversations.events.wire import Command, Wire
 from conversations.models import CallStatus, Turn, TurnStatus
 from conversations.turns import decide_tool_call, settle_outcome
 from tests import factories
@@ -193,6 +195,28 @@ def test_a_readers_picture_is_the_databases_whatever_was_lost(
             break
         number += stride
     assert 15 < number < MOST_EVENTS
+
+
+def test_a_readers_picture_is_the_databases_where_all_is_said_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wire that breaks between Valkey's work and its answer: a line says the same again over a new one."""
+    ask, has_said, twice = Wire.ask, set[Wire](), list[int]()
+
+    async def breaking(self: Wire, *commands: Command) -> list[Any]:
+        answers = await ask(self, *commands)
+        if any(command[0] == "XADD" for command in commands):
+            if self in has_said:
+                twice.append(len(commands))
+                self._end()
+                raise ConnectionBroken
+            has_said.add(self)
+        return answers
+
+    monkeypatch.setattr(Wire, "ask", breaking)
+    desk.model.script = ByStep(desk.model.requests)
+    turn_with(desk, Loss(MOST_EVENTS, kills=False, empties=False))
+    assert len(twice) > 5 and max(twice) > 1
 
 
 def test_what_a_dead_worker_did_not_tell_is_told_at_once_by_the_next(

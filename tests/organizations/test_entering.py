@@ -50,3 +50,11 @@ def test_who_has_entered_is_named_without_another_question(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert Actor.of(membership).name == cast.mia.user.name
         assert len(asked) == 0
+
+
+def test_who_is_read_again_is_asked_about_again(cast: Cast) -> None:
+    with entered(User.objects.get(pk=cast.mia.user_id), slug="acme") as membership:
+        person = membership.user
+    person.emailaddress_set.update(verified=False)
+    person.refresh_from_db()
+    assert not person.has_verified_email

@@ -102,3 +102,28 @@ def test_the_operators_proxy_is_used_and_what_it_is_not_for_is_asked_directly(mo
 
     asyncio.run(run())
     assert lines == [b"POST http://model.example/v1/messages HTTP/1.1", b"POST /v1/messages HTTP/1.1"]
+
+
+HEADS = {
+    "a line of 20 KiB": b"x-policy: " + b"p" * 20_000 + b"\r\n",
+    "200 lines": b"".join(b"x-hop-%d: passed\r\n" % number for number in range(200)),
+    "60 KiB in ten lines": b"".join(b"x-hop-%d: %s\r\n" % (number, b"p" * 6_000) for number in range(10)),
+}
+
+
+@pytest.mark.parametrize("is_through_a_proxy", [False, True])
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_a_gateways_long_head_is_read(head: bytes, is_through_a_proxy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = b'{"error": {"type": "authentication_error"}}'
+    answer = b"HTTP/1.1 401 No\r\n" + head + b"content-length: %d\r\n\r\n" % len(body) + body
+
+    async def run() -> str:
+        async with raw_server(pieces(answer)) as server:
+            if is_through_a_proxy:
+                monkeypatch.setenv("HTTP_PROXY", server.origin)
+                monkeypatch.setenv("http_proxy", server.origin)
+            with pytest.raises(ModelFailed) as failed:
+                await asked("http://model.example" if is_through_a_proxy else server.origin)
+            return failed.value.code
+
+    assert asyncio.run(run()) == "model_unauthorized"
