@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from psycopg.abc import RV as Answer
-from psycopg.abc import PQGen
+from psycopg.abc import RV as Answer, PQGen
 
 # Longer than any statement of a request or a task, with its waits for locks. Checking a connection waits less
 # (CONNECT_SECONDS).

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from connectors.mcp import Negotiated, ToolListing
-from connectors.mcp import OfferedTool as Offered
+from connectors.mcp import Negotiated, OfferedTool as Offered, ToolListing
 from connectors.model_schemas import why_unfit
 from connectors.models import Connection, Connector, Level, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.policy.tool_levels import GROUPS, effect_of

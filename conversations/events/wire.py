@@ -7,9 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import hiredis
-from redis.exceptions import ConnectionError as ConnectionBroken
-from redis.exceptions import RedisError, ResponseError
-from redis.exceptions import TimeoutError as TooLate
+from redis.exceptions import ConnectionError as ConnectionBroken, RedisError, ResponseError, TimeoutError as TooLate
 
 from conversations.events.stream import SECONDS, loop_client
 

@@ -11,8 +11,7 @@ from connectors.policy.rules import level_for, may_use
 from connectors.policy.tool_levels import is_stricter
 from conversations.models import APPROVAL_LIFETIME, Approval, Audience, ToolCall, arguments_hash
 from organizations.models import Membership, Organization, Project
-from organizations.policy import may_see_project
-from organizations.policy import may_use_connectors_in as may_use_connectors_in_project
+from organizations.policy import may_see_project, may_use_connectors_in as may_use_connectors_in_project
 from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
 
 # Asks that are the member's own to lift with "Always allow".

@@ -11,8 +11,7 @@ from django.db.models import F
 
 from connectors.accounts.callback import mark_connected
 from connectors.accounts.disconnect import disconnect
-from connectors.mcp import Negotiated, ToolListing
-from connectors.mcp import OfferedTool as Offered
+from connectors.mcp import Negotiated, OfferedTool as Offered, ToolListing
 from connectors.models import Connection, ConnectionStatus, OfferedTool, ToolDefinition, ToolPolicy
 from connectors.oauth import TokenSet
 from connectors.tools.sync import Offer, sync_tools

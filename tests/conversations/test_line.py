@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as ConnectionBroken
-from redis.exceptions import ResponseError
-from redis.exceptions import TimeoutError as TooLate
+from redis.exceptions import ConnectionError as ConnectionBroken, ResponseError, TimeoutError as TooLate
 
 from conversations.events import types, wire
 from conversations.events.publisher import Publisher

@@ -5,8 +5,7 @@ import json
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
-from redis.exceptions import ConnectionError as ConnectionBroken
-from redis.exceptions import TimeoutError as TooLate
+from redis.exceptions import ConnectionError as ConnectionBroken, TimeoutError as TooLate
 
 from config.api.errors import VALKEY_WORDS, ValkeyOutageMiddleware
 

@@ -7,8 +7,7 @@ import pytest
 from organizations import policy
 from organizations.models import Membership, Organization, Project, Role, User
 from organizations.plans import Plan
-from organizations.policy.members import PERMISSIONS as PERMISSIONS_OF
-from organizations.policy.members import Permission
+from organizations.policy.members import PERMISSIONS as PERMISSIONS_OF, Permission
 from organizations.refusals import Decision
 
 ACME = Organization(slug="acme", name="Acme", plan=Plan.TEAM)

@@ -8,8 +8,17 @@ import anyio
 import pytest
 from starlette.responses import Response, StreamingResponse
 
-from connectors.mcp import ClientPool, McpFailed, Negotiated, Progress, ServerAddress, Target, ToolOutcome, open_client
-from connectors.mcp import exchange as exchange_module
+from connectors.mcp import (
+    ClientPool,
+    McpFailed,
+    Negotiated,
+    Progress,
+    ServerAddress,
+    Target,
+    ToolOutcome,
+    exchange as exchange_module,
+    open_client,
+)
 from connectors.network import EgressPolicy
 from tests.fakes.scripted_mcp import AGREED, DISCOVERED, Answer, Message, result, scripted_mcp
 

@@ -9,8 +9,7 @@ import anyio
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from connectors.mcp import McpFailed, Negotiated, ServerAddress, ToolSchemas, open_client
-from connectors.mcp import exchange as exchange_module
+from connectors.mcp import McpFailed, Negotiated, ServerAddress, ToolSchemas, exchange as exchange_module, open_client
 from connectors.network import EgressPolicy
 from tests.fakes.raw_server import raw_server
 from tests.fakes.scripted_mcp import (

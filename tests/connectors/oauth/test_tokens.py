@@ -15,9 +15,9 @@ from connectors.oauth import (
     TokenRefused,
     TokenSet,
     fetching,
+    refresh as refresh_tokens,
     revoke,
 )
-from connectors.oauth import refresh as refresh_tokens
 from connectors.oauth.fetching import MAX_HOPS
 from connectors.oauth.tokens import exchange_code
 from tests.connectors.oauth.flow import client_for, connected, started
