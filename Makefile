@@ -64,8 +64,8 @@ mutants: venv-dev ## Change every rule in every small way: a test must turn red 
 bench: venv-dev ## Measure the engine beside a bare loop (BASE=commit: beside that build too); the last line is JSON
 	python -m tests.benchmarks $(if $(BASE),--base $(BASE))
 
-bench-frontend: venv-dev ## Measure the front end in a slowed Chromium (BASE=FOLDER: by turns with that checkout)
-	python -m tests.benchmarks.frontend $(BASE)
+bench-frontend: venv-dev ## Measure the front end in a slowed Chromium (BASE=FOLDER: by turns with that checkout; BENCH_ARGS=--kinds: each kind of block too)
+	python -m tests.benchmarks.frontend $(BASE) $(BENCH_ARGS)
 
 venv:
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)"; exit 1; }
