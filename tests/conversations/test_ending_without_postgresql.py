@@ -16,6 +16,7 @@ from conversations.models import Turn, TurnStatus
 from conversations.turns import cancel_turn
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Break, Failure
+from tests.fakes.serving import said_by_the_product
 
 Goes = Callable[[int | None], None]
 
@@ -44,7 +45,7 @@ def away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Goe
 
 
 def faults(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    return said_by_the_product(caplog.records, logging.ERROR)
 
 
 @pytest.mark.parametrize("times", [1, 4])

@@ -17,6 +17,7 @@ from conversations.models import TurnStatus
 from conversations.tasks import give_turns_back
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import Pause, text
+from tests.fakes.serving import said_by_the_product
 
 ENGINE = "conversations.engine.turn.runtime"
 WAIT_SECONDS = 15
@@ -55,7 +56,7 @@ def test_an_engine_that_is_closed_in_mid_turn_gives_it_back_and_leaves_nothing_o
     assert desk.again(turn).status == TurnStatus.QUEUED
     assert alone._loop.is_closed()
     gc.collect()
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert said_by_the_product(caplog.records, logging.WARNING) == []
 
 
 def test_a_turn_that_is_claimed_while_its_worker_is_told_to_stop_is_given_back(
