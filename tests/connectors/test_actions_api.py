@@ -45,6 +45,13 @@ def test_cards_and_pages_say_the_same(cast: Cast, adas: Browser, mias: Browser) 
     assert codes(card["actions"])["enable"] == "owner_required"
 
 
+def test_every_action_stands_under_its_name(adas: Browser) -> None:
+    card = adas.get("directory/acme-tracker").json()["actions"]
+    assert list(card) == ["enable", "connect", "reconnect", "request"]
+    page = adas.get(f"connectors/{adas.enable('acme-tracker')}").json()["actions"]
+    assert list(page) == ["connect", "reconnect", "refresh"]
+
+
 def test_a_phone_is_offered_no_new_account_anywhere(cast: Cast, adas: Browser, mias: Browser) -> None:
     connector = adas.enable("acme-tracker")
     conversation = mias.post("conversations").json()["id"]

@@ -52,7 +52,9 @@ TARGETS: dict[str, Target] = {
             "with_notes",
         ),
     ),
-    "connectors/accounts/sign_in.py": Target((f"{CON}/test_step_up.py", f"{CON}/test_step_up_rules.py")),
+    "connectors/accounts/sign_in.py": Target(
+        tuple(f"{CON}/test_{each}.py" for each in ("step_up", "step_up_rules", "undeclared_pkce", "registering_again"))
+    ),
     "connectors/api/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
     "connectors/policy/rules.py": Target(
         (
