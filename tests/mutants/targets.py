@@ -18,6 +18,7 @@ class Target(NamedTuple):
 
 ORG, CON, CHAT = "tests/organizations", "tests/connectors", "tests/conversations"
 CALLS = tuple(f"{CHAT}/test_{each}_policy.py" for each in ("call", "place", "sending", "share"))
+SIGN_IN = ("step_up", "step_up_rules", "late_sign_in", "undeclared_pkce", "registering_again", "callback")
 MEMBERS = (
     f"{ORG}/test_invitation_limits.py",
     f"{ORG}/test_roles.py",
@@ -52,9 +53,7 @@ TARGETS: dict[str, Target] = {
             "with_notes",
         ),
     ),
-    "connectors/accounts/sign_in.py": Target(
-        tuple(f"{CON}/test_{each}.py" for each in ("step_up", "step_up_rules", "undeclared_pkce", "registering_again"))
-    ),
+    "connectors/accounts/sign_in.py": Target(tuple(f"{CON}/test_{each}.py" for each in SIGN_IN)),
     "connectors/api/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
     "connectors/policy/rules.py": Target(
         (
@@ -71,7 +70,7 @@ TARGETS: dict[str, Target] = {
             f"{CON}/test_tool_reviews_api.py",
         )
     ),
-    "conversations/selectors.py": Target((f"{CHAT}/test_selectors.py",)),
+    "conversations/selectors.py": Target((f"{CHAT}/test_selectors.py", f"{CHAT}/test_deleted_meanwhile.py")),
     "organizations/policy/members.py": Target(
         (
             *MEMBERS,
