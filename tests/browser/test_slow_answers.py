@@ -154,9 +154,13 @@ def test_a_new_chat_says_nothing_of_connectors_before_it_knows_them(page: Page) 
     greeting = page.get_by_role("heading", name=re.compile("^Hello"))
     expect(greeting).to_be_visible()
     expect(page.get_by_role("main").get_by_role("link", name="Connect your tools")).to_have_count(0)
-    before = place_of(page.get_by_role("textbox", name="Message"))
+    message = page.get_by_role("textbox", name="Message")
+    expect(message).to_be_focused()
+    # Its box shows the focus, wherever the styles come from.
+    expect(message).to_have_css("outline-style", "none")
+    before = place_of(message)
     slow.let_go()
-    assert place_of(page.get_by_role("textbox", name="Message")) == before
+    assert place_of(message) == before
 
 
 @pytest.mark.parametrize("width", WIDTHS)
