@@ -16,6 +16,8 @@ import { ErrorScreen, LoadingScreen, NoSuchPage } from "./screens";
 import { NewChatRoute } from "./routes/new-chat";
 import { OrganizationLayout } from "./routes/organization-layout";
 import { chatSearch, newChatSearch, nextSearch } from "./search";
+import * as wait from "./skeletons";
+import { WaitingWorkspace } from "./waiting-workspace";
 
 interface Context {
   client: QueryClient;
@@ -31,6 +33,8 @@ const root = createRootRouteWithContext<Context>()({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
+  pendingComponent: WaitingWorkspace,
+  pendingMs: 0,
   beforeLoad: async ({ context, location }) => {
     try {
       return { me: await context.client.ensureQueryData(meQuery) };
@@ -60,65 +64,82 @@ const organization = createRoute({
   component: OrganizationLayout,
 });
 const within = { getParentRoute: () => organization };
-const newChat = createRoute({ ...within, path: "/", component: NewChatRoute, validateSearch: newChatSearch });
+const newChat = createRoute({
+  ...within,
+  path: "/",
+  validateSearch: newChatSearch,
+  component: NewChatRoute,
+  pendingComponent: wait.NewChatWaits,
+});
 const chat = createRoute({
   ...within,
   path: "/c/$conversation",
   validateSearch: chatSearch,
   component: lazyRouteComponent(() => import("./routes/chat"), "ChatRoute"),
+  pendingComponent: wait.ChatWaits,
 });
 const directory = createRoute({
   ...within,
   path: "/connectors",
   validateSearch: chatSearch,
   component: lazyRouteComponent(() => import("./routes/directory"), "DirectoryRoute"),
+  pendingComponent: wait.DirectoryWaits,
 });
 const listing = createRoute({
   ...within,
   path: "/connectors/$slug",
   validateSearch: chatSearch,
   component: lazyRouteComponent(() => import("./routes/directory"), "ListingRoute"),
+  pendingComponent: wait.ListingWaits,
 });
 const customize = createRoute({
   ...within,
   path: "/customize/connectors",
   validateSearch: chatSearch,
   component: lazyRouteComponent(() => import("./routes/customize-connectors"), "CustomizeConnectorsRoute"),
+  pendingComponent: wait.OwnConnectorsWait,
 });
 const projects = createRoute({
   ...within,
   path: "/projects",
   component: lazyRouteComponent(() => import("./routes/projects"), "ProjectsRoute"),
+  pendingComponent: wait.ProjectsWait,
 });
 const project = createRoute({
   ...within,
   path: "/projects/$project",
   component: lazyRouteComponent(() => import("./routes/projects"), "ProjectRoute"),
+  pendingComponent: wait.ProjectWaits,
 });
 const approvals = createRoute({
   ...within,
   path: "/approvals",
   component: lazyRouteComponent(() => import("./routes/approvals"), "ApprovalsRoute"),
+  pendingComponent: wait.ApprovalsWait,
 });
 const general = createRoute({
   ...within,
   path: "/settings/general",
   component: lazyRouteComponent(() => import("./routes/settings"), "SettingsGeneralRoute"),
+  pendingComponent: wait.GeneralWaits,
 });
 const members = createRoute({
   ...within,
   path: "/settings/members",
   component: lazyRouteComponent(() => import("./routes/settings"), "SettingsMembersRoute"),
+  pendingComponent: wait.MembersWait,
 });
 const connectors = createRoute({
   ...within,
   path: "/settings/connectors",
   component: lazyRouteComponent(() => import("./routes/settings"), "SettingsConnectorsRoute"),
+  pendingComponent: wait.EnablementWaits,
 });
 const audit = createRoute({
   ...within,
   path: "/settings/audit",
   component: lazyRouteComponent(() => import("./routes/settings"), "SettingsAuditRoute"),
+  pendingComponent: wait.AuditWaits,
 });
 
 /** An address above others leads to the first page that everybody may see there. */
@@ -164,6 +185,7 @@ const invitation = createRoute({
   getParentRoute: () => inside,
   path: paths.invitation,
   component: lazyRouteComponent(() => import("./routes/invitation"), "InvitationRoute"),
+  pendingComponent: wait.InvitationWaits,
 });
 const confirm = createRoute({
   getParentRoute: () => inside,
@@ -220,6 +242,7 @@ export function makeRouter(client: QueryClient) {
     defaultErrorComponent: ErrorScreen,
     defaultNotFoundComponent: NoSuchPage,
     defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
   });
 }
 

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Empty, Page } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { paths } from "@/config/paths";
 import { asProblem, titleOf } from "@/lib/problem";
 
@@ -49,7 +49,7 @@ export const NoSuchPage = () => (
 
 export function LoadingScreen() {
   return (
-    <Page title="" narrow>
+    <Page title={null} narrow>
       <Skeleton />
     </Page>
   );

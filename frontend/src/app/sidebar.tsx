@@ -27,8 +27,33 @@ const icon = { size: 16, "aria-hidden": true } as const;
 /** The way to everything: what one does, the projects, what one did last, and who one is. */
 export function Sidebar({ memberships, onSearch }: Props) {
   const { org } = usePlace();
-  const waiting = useWaitingCalls(org).data?.length ?? 0;
-  const toReview = useReviewCount().count;
+  return (
+    <>
+      <SidebarLinks
+        org={org}
+        waiting={useWaitingCalls(org).data?.length ?? 0}
+        toReview={useReviewCount().count}
+        onSearch={onSearch}
+      />
+      <div className={layout.scroll}>
+        <Projects />
+        <Recents />
+      </div>
+      <ProfileMenu memberships={memberships} />
+    </>
+  );
+}
+
+interface LinksProps {
+  org: string;
+  waiting?: number;
+  toReview?: number;
+  /** Not given before the workspace is there. */
+  onSearch?: () => void;
+}
+
+/** What one does: the same in every organization, so it is there before anything is known. */
+export function SidebarLinks({ org, waiting = 0, toReview = 0, onSearch }: LinksProps) {
   return (
     <>
       <Link to={paths.organization} params={{ org }} search={{}} className={layout.brand}>
@@ -79,11 +104,6 @@ export function Sidebar({ memberships, onSearch }: Props) {
           </span>
         )}
       </Link>
-      <div className={layout.scroll}>
-        <Projects />
-        <Recents />
-      </div>
-      <ProfileMenu memberships={memberships} />
     </>
   );
 }
@@ -113,7 +133,9 @@ function Projects() {
 function Recents() {
   const { org } = usePlace();
   const conversations = useConversations(org).data ?? [];
-  if (!conversations.length) return null;
+  // The projects stand above: what came before them would move.
+  const { isLoading } = useProjects(org);
+  if (isLoading || !conversations.length) return null;
   return (
     <>
       <span className={layout.group}>Recent</span>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useDismissNotice } from "@/features/chat/api/conversations";
 import { Composer } from "@/features/chat/composer/composer";
 import { Hindrance } from "@/features/chat/composer/hindrance";

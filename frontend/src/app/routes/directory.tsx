@@ -1,32 +1,25 @@
 import { useParams } from "@tanstack/react-router";
 
-import { Page } from "@/components/ui/page";
 import { useListing } from "@/features/connectors/api/directory";
 import { Directory } from "@/features/connectors/directory/directory";
 import { ListingScreen } from "@/features/connectors/directory/listing-screen";
-import { ReviewHint } from "@/features/connectors/reviews/review-hint";
+import { ListingSkeleton } from "@/features/connectors/directory/listing-skeleton";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
 import { useTitle } from "@/lib/use-title";
 
-import styles from "../layout.module.css";
+import { DirectoryFrame } from "../frames";
 import { ReturnNotice } from "../return-notice";
-import { ErrorScreen, LoadingScreen, NotFoundScreen } from "../screens";
+import { ErrorScreen, NotFoundScreen } from "../screens";
 import { useConnectReturn } from "../use-connect-return";
 
 export function DirectoryRoute() {
   useTitle("Connectors");
   return (
-    <Page
-      title="Connectors"
-      about="Bridges to the tools your team uses. You sign in yourself, and see only what your own account may see."
-    >
+    <DirectoryFrame>
       <ReturnNotice />
-      <div className={styles.hint}>
-        <ReviewHint />
-      </div>
       <Directory />
-    </Page>
+    </DirectoryFrame>
   );
 }
 
@@ -37,6 +30,6 @@ export function ListingRoute() {
   const { failed } = useConnectReturn(null);
   useTitle(data?.name ?? "Connector");
   if (data) return <ListingScreen listing={data} failed={failed} />;
-  if (!error) return <LoadingScreen />;
+  if (!error) return <ListingSkeleton org={org} />;
   return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
 }

@@ -3,11 +3,11 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { useAcceptInvitation, useReceivedInvitation } from "@/features/session/api/received-invitation";
 import { meQuery } from "@/features/session/api/me";
 import { ConfirmNotice } from "@/features/session/components/confirm-notice";
+import { InvitationSkeleton } from "@/features/session/components/invitation-skeleton";
 import { Door, wideButton } from "@/features/session/components/door";
 import { ROLE_NAMES } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
@@ -29,7 +29,7 @@ export function InvitationRoute() {
   const gone = invitation.error instanceof ApiProblem && invitation.error.status === 404;
   return (
     <Door title={invitation.data ? `Join ${invitation.data.organization.name}` : "Invitation"}>
-      {invitation.isLoading && <Skeleton lines={2} />}
+      {invitation.isLoading && <InvitationSkeleton />}
       {gone ? (
         <Notice>This invitation was used, withdrawn, is too old, or is for another e-mail address.</Notice>
       ) : (

@@ -175,3 +175,35 @@ describe("a new chat", () => {
     );
   });
 });
+
+describe("what one can do in it", () => {
+  it("is not said before it is known which connectors one has", async () => {
+    api.answers[`GET ${ACME}/connectors`] = () => new Promise<never>(() => undefined);
+    await begin();
+    expect(screen.getByRole("heading", { name: /^Hello/ })).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Connect your tools" })).not.toBeInTheDocument();
+  });
+  it("names three connectors, and how many there are besides", async () => {
+    const fifty = Array.from({ length: 50 }, (_, at) =>
+      connector({ id: `k${at}`, name: `No ${at}`, connections: [connection()] }),
+    );
+    api.answers[`GET ${ACME}/connectors`] = rows(...fifty);
+    await begin();
+    expect(await screen.findByText(/^Switch on/)).toHaveTextContent(/No 0\S*, \S*No 1\S*, \S*No 2\S* and 47 more\.$/);
+    expect(screen.queryByRole("button", { name: /is on/ })).not.toBeInTheDocument();
+  });
+  it("says how many are on where there are more than one sees", async () => {
+    const seven = Array.from({ length: 7 }, (_, at) =>
+      connector({ id: `k${at}`, name: `No ${at}`, connections: [connection()] }),
+    );
+    api.answers[`GET ${ACME}/connectors`] = rows(...seven);
+    const { user } = await begin();
+    await user.click(await screen.findByRole("button", { name: "Add to conversation" }));
+    await user.click(screen.getByRole("button", { name: "Connectors" }));
+    for (const one of await screen.findAllByRole("switch")) {
+      expect(screen.queryByText(/^\d on$/)).not.toBeInTheDocument();
+      await user.click(one);
+    }
+    expect(screen.getByText("7 on")).toBeInTheDocument();
+  });
+});

@@ -7,9 +7,12 @@ import { paths } from "@/config/paths";
 import { useBeginConversation, useSendMessage } from "@/features/chat/api/send-message";
 import { Composer } from "@/features/chat/composer/composer";
 import { keepDraft } from "@/features/chat/composer/use-draft";
+import type { ConnectorRow } from "@/features/connectors/menu/connector-row-state";
 import { ReviewHint } from "@/features/connectors/reviews/review-hint";
 import { useProjects } from "@/features/projects/api/projects";
+import { namesInShort } from "@/lib/names-in-short";
 import { usePlace } from "@/lib/organization-context";
+import { isolated } from "@/lib/outside-text";
 import { useTitle } from "@/lib/use-title";
 
 import { ChatHeader } from "../chat-header";
@@ -86,23 +89,9 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
       <ChatHeader title="New chat" project={project} />
       <div className={styles.hello}>
         <h2>Hello {me.name.split(" ")[0] || "there"}, what shall we get done?</h2>
-        {refused ? (
-          <p>{refused}</p>
-        ) : connecting.connected ? (
-          <Ideas
-            names={connecting.rows.filter((row) => row.action === "toggle").map((row) => row.name)}
-            onPick={suggest}
-          />
-        ) : (
-          <>
-            <p>
-              Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.
-            </p>
-            <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>
-              Connect your tools
-            </Link>
-          </>
-        )}
+        <div className={styles.can}>
+          <WhatOneCan refused={refused} connecting={connecting} onPick={suggest} />
+        </div>
       </div>
       <Composer
         key={suggested}
@@ -122,12 +111,40 @@ function NewChatScreen({ projectId }: { projectId: string | null }) {
   );
 }
 
+interface CanProps {
+  refused: string | null;
+  connecting: { loading: boolean; connected: boolean; rows: ConnectorRow[] };
+  onPick: (idea: string) => void;
+}
+
+/** What to do with connectors here: nothing is said before it is known whether one has any. */
+function WhatOneCan({ refused, connecting, onPick }: CanProps) {
+  const { org } = usePlace();
+  if (refused) return <p>{refused}</p>;
+  if (connecting.loading) return null;
+  if (connecting.connected)
+    return (
+      <Ideas
+        names={connecting.rows.filter((row) => row.action === "toggle").map((row) => isolated(row.name))}
+        onPick={onPick}
+      />
+    );
+  return (
+    <>
+      <p>Connect the tools your team uses. You sign in yourself, and each chat uses only what you switch on in it.</p>
+      <Link to={paths.directory} params={{ org }} search={{}} className={buttonClass({ variant: "primary" })}>
+        Connect your tools
+      </Link>
+    </>
+  );
+}
+
 const IDEAS = ["Which issues are open?", "Search the messages about the launch", "Find the document about onboarding"];
 
 function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => void }) {
   return (
     <>
-      <p>Switch on what this chat may use with +: {names.join(", ")}.</p>
+      <p>Switch on what this chat may use with +: {namesInShort(names)}.</p>
       <div className={styles.ideas}>
         {IDEAS.map((idea) => (
           <Button key={idea} onClick={() => onPick(idea)}>

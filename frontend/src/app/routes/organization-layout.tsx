@@ -1,9 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useParams, useRouterState } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 
-import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
 import { organizationQuery } from "@/features/settings/api/organization";
 import { meQuery } from "@/features/session/api/me";
@@ -18,8 +16,10 @@ import type { Me } from "@/types/api";
 import { CommandPalette } from "../command-palette";
 import { Drawer, OpenDrawer } from "../drawer";
 import styles from "../layout.module.css";
-import { ErrorScreen, LoadingScreen, NotFoundScreen } from "../screens";
+import { MenuBar } from "../menu-bar";
+import { ErrorScreen, NotFoundScreen } from "../screens";
 import { Sidebar } from "../sidebar";
+import { WaitingWorkspace } from "../waiting-workspace";
 
 /** Everything inside an organization: the sidebar and the screen beside it. */
 export function OrganizationLayout() {
@@ -30,7 +30,7 @@ export function OrganizationLayout() {
   useEffect(() => {
     if (membership) localStorage.setItem("switchboard.organization", org);
   }, [membership, org]);
-  if (me.isLoading || organization.isLoading) return <LoadingScreen />;
+  if (me.isLoading || organization.isLoading) return <WaitingWorkspace />;
   if (!me.data || !membership) return <NotFoundScreen />;
   if (!organization.data)
     return isMissing(organization.error) ? <NotFoundScreen /> : <ErrorScreen error={organization.error} />;
@@ -75,13 +75,7 @@ function Frame({ me }: { me: Me }) {
       )}
       <main id="main" className={styles.main}>
         <OpenDrawer.Provider value={narrow ? () => setDrawer(true) : null}>
-          {narrow && !path.includes("/c/") && path !== `/o/${org}` && (
-            <div className={styles.bar}>
-              <Button variant="ghost" icon aria-label="Menu" onClick={() => setDrawer(true)}>
-                <MenuIcon size={16} aria-hidden />
-              </Button>
-            </div>
-          )}
+          <MenuBar onOpen={() => setDrawer(true)} />
           {!me.keep_things.allowed && (
             <div className={styles.banner}>
               <ConfirmNotice me={me} />

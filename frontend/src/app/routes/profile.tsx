@@ -46,14 +46,14 @@ export function ProfileRoute() {
         <Section title="Password">
           <PasswordForm />
         </Section>
-        <Section title="Personal access tokens" about="For programs that act as you. Treat them like a password.">
-          <TokenList me={me} />
-        </Section>
         <Section title="Keyboard">
           <p>
             Ctrl or Cmd and K searches. Ctrl or Cmd, Shift and O begins a chat. Enter sends, Shift and Enter breaks the
             line, Esc stops an answer. “/” first in a message opens the commands.
           </p>
+        </Section>
+        <Section title="Personal access tokens" about="For programs that act as you. Treat them like a password.">
+          <TokenList me={me} />
         </Section>
       </Page>
     </main>

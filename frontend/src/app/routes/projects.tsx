@@ -1,11 +1,8 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { Plus } from "lucide-react";
 import { useState } from "react";
 
-import { Button, buttonClass } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
-import { Card, Page, pageStyles, Section } from "@/components/ui/page";
+import { Card, pageStyles, Section } from "@/components/ui/page";
 import { paths } from "@/config/paths";
 import { useConversations } from "@/features/chat/api/conversations";
 import { titleOf } from "@/features/chat/conversations/conversation-link";
@@ -19,27 +16,20 @@ import { ago } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
 import { useTitle } from "@/lib/use-title";
+import type { Conversation } from "@/types/api";
 
-import { ErrorScreen, LoadingScreen, NotFoundScreen } from "../screens";
+import { ProjectFrame, ProjectsFrame } from "../frames";
+import { ErrorScreen, NotFoundScreen } from "../screens";
+import { ProjectSkeleton } from "../skeletons";
 
 export function ProjectsRoute() {
   const [adding, setAdding] = useState(false);
   useTitle("Projects");
   return (
-    <Page
-      narrow
-      title="Projects"
-      about="Chats that belong together, with instructions for all of them."
-      action={
-        <Button onClick={() => setAdding(true)}>
-          <Plus size={16} aria-hidden />
-          New project
-        </Button>
-      }
-    >
+    <ProjectsFrame onNew={() => setAdding(true)}>
       <ProjectList />
       {adding && <NewProjectDialog onClose={() => setAdding(false)} />}
-    </Page>
+    </ProjectsFrame>
   );
 }
 
@@ -48,30 +38,16 @@ export function ProjectRoute() {
   const { org } = usePlace();
   const { project: id = "" } = useParams({ strict: false });
   const { data: project, error } = useProject(org, id);
+  const chats = useConversations(org, { project: id });
   const people = useMembers(org);
   useTitle(project?.name ?? "Project");
   if (error)
     return error instanceof ApiProblem && error.status === 404 ? <NotFoundScreen /> : <ErrorScreen error={error} />;
-  if (!project) return <LoadingScreen />;
+  if (!project || chats.isLoading) return <ProjectSkeleton project={project ?? null} />;
   return (
-    <Page
-      narrow
-      title={project.name}
-      about={project.visibility === "private" ? "Private project" : "Public project"}
-      action={
-        <Link
-          to={paths.organization}
-          params={{ org }}
-          search={{ project: id }}
-          className={buttonClass({ variant: "primary" })}
-        >
-          New chat here
-        </Link>
-      }
-    >
-      {!project.connectors.allowed && <Notice tone="warn">{project.connectors.reason}</Notice>}
+    <ProjectFrame project={project}>
       <Section title="Your chats">
-        <Chats project={id} />
+        <Chats chats={chats.data ?? []} />
       </Section>
       <Section title="About">
         <ProjectSettings key={project.id} project={project} />
@@ -79,17 +55,16 @@ export function ProjectRoute() {
       <Section title="People">
         <ProjectMembers project={project} people={people.data ?? []} />
       </Section>
-    </Page>
+    </ProjectFrame>
   );
 }
 
-function Chats({ project }: { project: string }) {
+function Chats({ chats }: { chats: Conversation[] }) {
   const { org } = usePlace();
-  const { data } = useConversations(org, { project });
-  if (!data?.length) return <p>None yet.</p>;
+  if (!chats.length) return <p>None yet.</p>;
   return (
     <Card>
-      {data.map((one) => (
+      {chats.map((one) => (
         <Link key={one.id} to={paths.conversation} params={{ org, conversation: one.id }} className={pageStyles.row}>
           <span className={pageStyles.words}>
             <OutsideText text={titleOf(one)} block />

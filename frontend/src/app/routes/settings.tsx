@@ -1,58 +1,58 @@
-import { Page, Section } from "@/components/ui/page";
+import { Section } from "@/components/ui/page";
 import { EnablementTable } from "@/features/connectors/enabling/enablement-table";
+import { useMembers } from "@/features/settings/api/members";
 import { AuditLog } from "@/features/settings/organization/audit-log";
 import { InvitationList } from "@/features/settings/organization/invitation-list";
 import { MemberList } from "@/features/settings/organization/member-list";
 import { OrganizationForm } from "@/features/settings/organization/organization-form";
-import { SettingsTabs } from "@/features/settings/organization/settings-tabs";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
+
+import { SettingsFrame } from "../frames";
 
 export function SettingsGeneralRoute() {
   const { organization } = usePlace();
   useTitle("Settings");
   return (
-    <Page narrow title={`${organization.name} settings`}>
-      <SettingsTabs />
+    <SettingsFrame>
       <OrganizationForm key={organization.name} />
-    </Page>
+    </SettingsFrame>
   );
 }
 
 export function SettingsMembersRoute() {
-  const { organization } = usePlace();
+  const { org } = usePlace();
   useTitle("Members");
+  // How many there are is not known before; what stands below would move.
+  const { isLoading } = useMembers(org);
   return (
-    <Page narrow title={`${organization.name} settings`}>
-      <SettingsTabs />
+    <SettingsFrame>
       <Section title="Members">
         <MemberList />
       </Section>
-      <Section title="Invitations">
-        <InvitationList />
-      </Section>
-    </Page>
+      {!isLoading && (
+        <Section title="Invitations">
+          <InvitationList />
+        </Section>
+      )}
+    </SettingsFrame>
   );
 }
 
 export function SettingsConnectorsRoute() {
-  const { organization } = usePlace();
   useTitle("Connector settings");
   return (
-    <Page narrow title={`${organization.name} settings`}>
-      <SettingsTabs />
+    <SettingsFrame>
       <EnablementTable />
-    </Page>
+    </SettingsFrame>
   );
 }
 
 export function SettingsAuditRoute() {
-  const { organization } = usePlace();
   useTitle("Audit log");
   return (
-    <Page title={`${organization.name} settings`}>
-      <SettingsTabs />
+    <SettingsFrame wide>
       <AuditLog />
-    </Page>
+    </SettingsFrame>
   );
 }

@@ -6,7 +6,8 @@ import { OutsideText } from "./outside-text";
 import styles from "./page.module.css";
 
 interface PageProps {
-  title: string;
+  /** null: not known yet. */
+  title: string | null;
   about?: ReactNode;
   action?: ReactNode;
   narrow?: boolean;
@@ -21,7 +22,7 @@ export function Page({ title, about, action, narrow, children }: PageProps) {
         <header className={styles.head}>
           <div>
             <h1 className={styles.title}>
-              <OutsideText text={title} block />
+              {title === null ? <span className={styles.unknown} /> : <OutsideText text={title} block />}
             </h1>
             {about && <div className={styles.about}>{about}</div>}
           </div>

@@ -110,3 +110,10 @@ describe("what one always allows", () => {
     expect(within(screen.getByRole("alert")).queryByText("create_issue")).not.toBeInTheDocument();
   });
 });
+
+it("says nothing of what one always allows before it is known", async () => {
+  api.answers[`GET ${STANDING}`] = () => new Promise<never>(() => undefined);
+  show(<StandingApprovals />);
+  expect(await screen.findByRole("status", { name: "Loading" })).toBeInTheDocument();
+  expect(screen.queryByText(/You always allow nothing/)).not.toBeInTheDocument();
+});

@@ -4,6 +4,7 @@ import { Mark } from "@/components/ui/mark";
 import { ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Card, Row } from "@/components/ui/page";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { shortDate } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
@@ -23,6 +24,7 @@ export function StandingApprovals() {
   const { org } = usePlace();
   const standing = useStandingApprovals(org);
   const revoke = useRevokeStandingApproval(org);
+  if (standing.isLoading) return <RowsSkeleton rows={1} mark />;
   if (!standing.data?.length)
     return standing.error ? (
       <ProblemNotice error={standing.error} />

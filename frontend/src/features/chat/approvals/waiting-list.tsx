@@ -3,7 +3,7 @@ import { useCallback } from "react";
 
 import { ProblemNotice } from "@/components/ui/notice";
 import { Empty } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { paths } from "@/config/paths";
 import { boot } from "@/lib/boot";
 import { usePlace } from "@/lib/organization-context";
@@ -29,7 +29,7 @@ export function WaitingList() {
     [decide],
   );
   const onSettle = useCallback((call: ToolCall, outcome: Outcome) => settle({ call: call.id, outcome }), [settle]);
-  if (waiting.isLoading) return <Skeleton />;
+  if (waiting.isLoading) return <RowsSkeleton rows={2} />;
   return (
     <div style={{ display: "grid", gap: 16 }}>
       <ProblemNotice error={waiting.error} />

@@ -51,6 +51,7 @@ const LONG: Record<string, string> = {
   "a nested list": lines("- The banner of page #\n  - hides the button\n    1. here\n    2. and there\n"),
   "a list that turns loose late": `${lines("- The banner of page #\n")}\n- one more\n- and one\n`,
   "a list with one gap": `${lines(LONG_ITEM, 3)}\n${lines(LONG_ITEM, 3)}`,
+  "a list with one gap behind its first item": `${lines(LONG_ITEM, 1)}\n${lines(LONG_ITEM, 2)}`,
   "a list that is loose from its start": lines("- The banner of page #\n\n"),
   "a list with paragraphs in it": lines("* The banner of page #\n\n  hides it.\n"),
   "a list of things to do": `${lines("- The banner of page #\n")}${lines("- [x] did # of it\n")}`,
@@ -96,6 +97,21 @@ describe("a text that is being written", () => {
       }
     },
   );
+  // Each line is long enough to be cut before it.
+  const LONG_LINE = `${"const a = 1; ".repeat(16)}\n`;
+  it.each([
+    `${LONG_LINE}${LONG_LINE}\n`,
+    `${LONG_LINE}\n${LONG_LINE}\n\n${LONG_LINE}`,
+    `${"\n".repeat(230)}${LONG_LINE}\n`,
+  ])("keeps the blank lines of code that comes letter by letter: %j", (code) => {
+    const text = `\`\`\`\n${code}`;
+    const { container, rerender } = render(<MarkdownText text="`" />);
+    for (let end = 2; end <= text.length; end += 1) {
+      rerender(<MarkdownText text={text.slice(0, end)} />);
+      if (text[end - 1] === "\n" && end > 230) expect(page(container)).toBe(written(text.slice(0, end)));
+    }
+    expect(streamed(`${text}\`\`\`\n`, 1)).toBe(written(`${text}\`\`\`\n`));
+  });
   it.each([1, 5, 12, 30])("leads at every moment where it would if it had come at once, by %i", (step) => {
     const text = "See [it] now.\n\n[it]: /there\n\nThe end\nof it\nall.\n\nMore [of]\nit\n\n[of]: /that\n\nso.\n";
     const { container, rerender } = render(<MarkdownText text={text.slice(0, step)} />);

@@ -44,8 +44,8 @@ function inList(list: Node, source: string): CutInside | null {
   const items = list.children ?? [];
   const last = items.findLastIndex((item) => source.slice(startOf(item)).includes("\n"));
   if (last < 1 || !items.slice(0, last).some(saysLetters)) return null;
-  const loose = [list, ...items].some((one) => Boolean(one.spread));
-  return { kind: "list", at: lineOf(startOf(items[last]), source), lead: "", end: "", loose };
+  // A gap within an item is read with it; one between two parts is not.
+  return { kind: "list", at: lineOf(startOf(items[last]), source), lead: "", end: "", loose: Boolean(list.spread) };
 }
 
 /** Before the last row; the rows after it need the head to be a table. */
@@ -58,12 +58,11 @@ function inTable(table: Node, source: string, from: number): CutInside | null {
   return { kind: "table", at, lead, end: "", loose: false };
 }
 
-/** Before the last line, if neither it nor the one before is blank: blank ones at an end are read in other ways. */
+/** Before the last line, if it is not blank: code that begins with blank lines, or is nothing else, is read in other ways. */
 function inCode(_: Node, source: string, from: number): CutInside | null {
   const [lead, fence = ""] = FENCE.exec(source.slice(from)) ?? [];
   const at = source.lastIndexOf("\n") + 1;
-  const before = source.slice(source.lastIndexOf("\n", at - 2) + 1, at);
-  if (!lead || !before.trim() || !source.slice(at).trim()) return null;
+  if (!lead || !source.slice(at).trim()) return null;
   return { kind: "code", at, lead, end: fence, loose: false };
 }
 

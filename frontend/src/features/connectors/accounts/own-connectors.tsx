@@ -6,7 +6,6 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Empty, Row, Section } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { isOwner, usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
@@ -14,6 +13,7 @@ import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/connectors";
 import { ConnectionList } from "./connection-list";
+import { OwnConnectorsSkeleton } from "./own-connectors-skeleton";
 import { AddCustomConnector } from "../enabling/add-custom-connector";
 import { EnteredClient } from "../enabling/entered-client";
 import { RefreshTools } from "../tools/refresh-tools";
@@ -42,7 +42,7 @@ export function OwnConnectors() {
   const { data, isLoading, error } = useConnectors(org);
   const [held, setHeld] = useState<Record<string, Group | undefined>>({});
   const [closed, setClosed] = useState("");
-  if (isLoading) return <Skeleton />;
+  if (isLoading) return <OwnConnectorsSkeleton />;
   const all = data ?? [];
   const titles: Record<Group, string> = {
     attention: "Needs attention",

@@ -1,3 +1,5 @@
+import { scrollClass } from "@/components/ui/scroll-box";
+import { classNames } from "@/lib/class-names";
 import { words } from "@/lib/format";
 
 import type { DirectoryFilter } from "../api/directory";
@@ -19,7 +21,12 @@ const EXTRAS: Extra[] = [
   { label: "Connected", on: { state: "connected" } },
 ];
 
-/** One category at a time, and what else narrows the list. A second press takes a filter back. */
+const tabs = classNames(scrollClass, styles.tabs);
+
+/**
+ * One category at a time, and what else narrows the list. A second press takes a filter back. Each has a line of its
+ * own, because the categories are known later than the rest: nothing moves when they come.
+ */
 export function DirectoryFilters({ filter, categories, onChange }: Props) {
   const tab = (label: string, pressed: boolean, next: DirectoryFilter) => (
     <button key={label} type="button" className={styles.tab} aria-pressed={pressed} onClick={() => onChange(next)}>
@@ -29,18 +36,21 @@ export function DirectoryFilters({ filter, categories, onChange }: Props) {
   const { category, q } = filter;
   const nothing = !category && EXTRAS.every(({ on }) => !isOn(filter, on));
   return (
-    <div className={styles.tabs} role="group" aria-label="Filters">
-      {tab("All", nothing, { q })}
-      {categories.map((one) =>
-        tab(words(one), category === one, {
-          ...filter,
-          category: category === one ? undefined : (one as DirectoryFilter["category"]),
-        }),
-      )}
-      <span className={styles.gap} />
-      {EXTRAS.map(({ label, on }) =>
-        tab(label, isOn(filter, on), isOn(filter, on) ? without(filter, on) : { ...filter, ...on }),
-      )}
+    <div className={styles.filters} role="group" aria-label="Filters">
+      <div className={tabs}>
+        {tab("All", nothing, { q })}
+        {categories.map((one) =>
+          tab(words(one), category === one, {
+            ...filter,
+            category: category === one ? undefined : (one as DirectoryFilter["category"]),
+          }),
+        )}
+      </div>
+      <div className={tabs}>
+        {EXTRAS.map(({ label, on }) =>
+          tab(label, isOn(filter, on), isOn(filter, on) ? without(filter, on) : { ...filter, ...on }),
+        )}
+      </div>
     </div>
   );
 }

@@ -43,7 +43,31 @@ beforeEach(() => {
 const names = () => screen.getAllByRole("heading", { level: 2 }).map((one) => one.textContent);
 const asked = () => api.asked.filter(({ path }) => path.endsWith("/directory")).map(({ query }) => query);
 
+const never = () => new Promise<never>(() => undefined);
+
 describe("the directory", () => {
+  it("has its search and filters before anything is known", async () => {
+    for (const path of ["directory", "connector-actions", "connectors"]) api.answers[`GET ${ACME}/${path}`] = never;
+    show(<Directory />, { ...acme, role: "owner" });
+    expect(await screen.findByRole("searchbox")).toHaveAttribute("placeholder", "Search connectors");
+    expect(screen.getAllByRole("button").map((one) => one.textContent)).toEqual([
+      "Add custom connector",
+      ...["All", "Reads", "Writes", "Interactive", "Enabled", "Connected"],
+    ]);
+    expect(screen.getByRole("button", { name: "Add custom connector" })).toBeDisabled();
+    expect(screen.getByRole("status", { name: "Loading" })).toBeInTheDocument();
+  });
+  it("shows an owner its listings together with what waits for a review, so that nothing moves", async () => {
+    let answer: (found: object) => void = () => undefined;
+    api.answers[`GET ${ACME}/connectors`] = () => new Promise((resolve) => (answer = resolve));
+    show(<Directory />, { ...acme, role: "owner" });
+    await waitFor(() => expect(asked()).toHaveLength(1));
+    expect(await screen.findByRole("button", { name: "Communication" })).toBeInTheDocument();
+    expect(screen.queryByRole("listitem")).not.toBeInTheDocument();
+    answer(rows(connector({ waiting_tools: 2 })));
+    expect(await screen.findByText(/2 tools/)).toBeInTheDocument();
+    expect(screen.getAllByRole("listitem")).toHaveLength(2);
+  });
   it("shows each listing with what it does and a way to all that it says", async () => {
     show(<Directory />, acme);
     const link = await screen.findByRole("link", { name: "Acme Chat" });

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Mark } from "@/components/ui/mark";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Row, Section } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { isOwner, usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
@@ -28,13 +28,14 @@ export function EnablementTable() {
   const connectors = useConnectors(org);
   const listings = useDirectory(org, { state: "not_enabled" });
   const enable = useEnableConnector(org);
-  if (connectors.isLoading) return <Skeleton />;
   return (
     <>
       {!may.allowed && <Notice>{may.reason}</Notice>}
       <ProblemNotice error={connectors.error ?? enable.error} />
       <Section title="Enabled">
-        {connectors.data?.length ? (
+        {connectors.isLoading ? (
+          <RowsSkeleton mark />
+        ) : connectors.data?.length ? (
           <Card>
             {connectors.data.map((one) => (
               <Enabled key={one.id} connector={one} may={may.allowed} />
@@ -44,7 +45,7 @@ export function EnablementTable() {
           <p>None yet.</p>
         )}
       </Section>
-      {listings.data && listings.data.length > 0 && (
+      {!connectors.isLoading && listings.data && listings.data.length > 0 && (
         <Section title="In the directory">
           <Card>
             {listings.data.map((listing) => (

@@ -5,23 +5,30 @@ import type { ConnectorRow } from "./connector-row-state";
 import styles from "./plus-menu.module.css";
 import type { RowActions } from "./use-row-actions";
 
-/** The connectors that are on in this conversation; a press switches one off. */
+/** More do not fit into what one sees of them. */
+const MANY = 6;
+
+/** The connectors that are on in this conversation; a press switches one off. Where they are many, how many. */
 export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; actions: RowActions }) {
-  return rows
-    .filter((row) => row.enabled)
-    .map((row) => (
-      <button
-        key={row.connector}
-        type="button"
-        className={styles.chip}
-        title="Switch off"
-        onClick={() => void actions.switchTo(row, false)}
-      >
-        <Mark name={row.name} color={row.color} src={row.icon} size="small" />
-        <span>
-          <OutsideText text={row.name} />
-          <span className="visually-hidden"> is on. Switch off</span>
-        </span>
-      </button>
-    ));
+  const on = rows.filter((row) => row.enabled);
+  return (
+    <>
+      {on.length > MANY && <span className={styles.count}>{on.length} on</span>}
+      {on.map((row) => (
+        <button
+          key={row.connector}
+          type="button"
+          className={styles.chip}
+          title="Switch off"
+          onClick={() => void actions.switchTo(row, false)}
+        >
+          <Mark name={row.name} color={row.color} src={row.icon} size="small" />
+          <span>
+            <OutsideText text={row.name} />
+            <span className="visually-hidden"> is on. Switch off</span>
+          </span>
+        </button>
+      ))}
+    </>
+  );
 }

@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Switch } from "@/components/ui/switch";
 import { classNames } from "@/lib/class-names";
 import { isolated, visible } from "@/lib/outside-text";

@@ -31,9 +31,13 @@ export function ReviewHint() {
 }
 
 /** How many tools wait for this owner's review, and of which connectors; none for others, who cannot do anything. */
-export function useReviewCount(): { count: number; names: string[] } {
+export function useReviewCount(): { count: number; names: string[]; loading: boolean } {
   const { org, role } = usePlace();
-  const connectors = useConnectors(org, isOwner(role)).data ?? [];
-  const waiting = isOwner(role) ? connectors.filter((one) => one.waiting_tools > 0) : [];
-  return { count: waiting.reduce((sum, one) => sum + one.waiting_tools, 0), names: waiting.map((one) => one.name) };
+  const { data, isLoading } = useConnectors(org, isOwner(role));
+  const waiting = isOwner(role) ? (data ?? []).filter((one) => one.waiting_tools > 0) : [];
+  return {
+    count: waiting.reduce((sum, one) => sum + one.waiting_tools, 0),
+    names: waiting.map((one) => one.name),
+    loading: isLoading,
+  };
 }

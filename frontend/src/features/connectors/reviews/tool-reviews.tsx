@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ProblemNotice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { usePlace } from "@/lib/organization-context";
 import { isolated } from "@/lib/outside-text";
 import type { Connector, ReviewedTool, Verdict } from "@/types/api";

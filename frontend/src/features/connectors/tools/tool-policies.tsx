@@ -3,7 +3,7 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Card } from "@/components/ui/page";
 import { type Option, Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { shortDate } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import { visible } from "@/lib/outside-text";

@@ -4,7 +4,7 @@ import { Lock, Users } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Empty, pageStyles } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 
@@ -14,7 +14,7 @@ import { useProjects } from "../api/projects";
 export function ProjectList() {
   const { org } = usePlace();
   const { data, error, isLoading } = useProjects(org);
-  if (isLoading) return <Skeleton />;
+  if (isLoading) return <RowsSkeleton />;
   if (error) return <ProblemNotice error={error} />;
   if (!data?.length)
     return (

@@ -2,19 +2,19 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, useDeferredValue, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { SelectField } from "@/components/ui/field";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Card, Empty } from "@/components/ui/page";
 import { ScrollBox } from "@/components/ui/scroll-box";
-import { Skeleton } from "@/components/ui/spinner";
 import { paths } from "@/config/paths";
 import { dateTime, words } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { AuditEvent } from "@/types/api";
 
 import { useAuditEvents } from "../api/audit-events";
-import actions from "./audit-actions.json";
+import { ActionField } from "./action-field";
+import { actionWords } from "./action-words";
+import { AuditSkeleton } from "./audit-skeleton";
 import styles from "./organization.module.css";
 
 /** What happened in the organization, for those who may read it. */
@@ -27,16 +27,9 @@ export function AuditLog() {
   const rows = events.data?.pages.flatMap((page) => page.results) ?? [];
   return (
     <div className={styles.log}>
-      <SelectField label="Action" value={action} onChange={(event) => setAction(event.target.value)}>
-        <option value="">All actions</option>
-        {actions.map((one) => (
-          <option key={one} value={one}>
-            {actionWords(one)}
-          </option>
-        ))}
-      </SelectField>
+      <ActionField value={action} onChange={setAction} />
       <ProblemNotice error={events.error} />
-      {events.isLoading && <Skeleton />}
+      {events.isLoading && <AuditSkeleton />}
       {events.data && !rows.length && <Empty>Nothing like that has happened.</Empty>}
       {rows.length > 0 && (
         <div style={{ width: "100%" }}>
@@ -138,10 +131,4 @@ function DataWords({ data }: { data: Record<string, unknown> }) {
       <OutsideText text={shown} />
     </span>
   ) : null;
-}
-
-/** "member.role_changed" as "Member: role changed". */
-export function actionWords(action: string): string {
-  const [subject = "", act = ""] = action.split(".");
-  return `${words(subject)}: ${words(act).toLowerCase()}`;
 }

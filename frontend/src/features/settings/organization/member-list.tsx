@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Row } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { shortDate } from "@/lib/format";
 import { ROLE_NAMES, usePlace } from "@/lib/organization-context";
 import type { Member, Role } from "@/types/api";
@@ -21,7 +21,7 @@ export function MemberList() {
   const change = useChangeRole(org);
   const [removing, setRemoving] = useState<Member | null>(null);
   const may = organization.permissions.manage_members.allowed;
-  if (members.isLoading) return <Skeleton lines={3} />;
+  if (members.isLoading) return <RowsSkeleton />;
   return (
     <>
       <ProblemNotice error={members.error ?? change.error} />

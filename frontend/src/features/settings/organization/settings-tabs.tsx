@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
 import { paths } from "@/config/paths";
-import { usePlace } from "@/lib/organization-context";
 
 import styles from "./organization.module.css";
 
@@ -13,8 +12,7 @@ const TABS = [
 ] as const;
 
 /** The pages of the organization's settings. */
-export function SettingsTabs() {
-  const { org } = usePlace();
+export function SettingsTabs({ org }: { org: string }) {
   return (
     <nav className={styles.tabs} aria-label="Organization settings">
       {TABS.map(([name, to]) => (

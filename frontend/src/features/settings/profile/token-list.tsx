@@ -1,7 +1,7 @@
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { Card, Row } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/spinner";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { dateTime, shortDate, words } from "@/lib/format";
 import type { Me, Token } from "@/types/api";
 
@@ -13,11 +13,11 @@ import styles from "./token-list.module.css";
 export function TokenList({ me }: { me: Pick<Me, "keep_things"> }) {
   const tokens = useTokens();
   const revoke = useRevokeToken();
-  if (tokens.isLoading) return <Skeleton lines={2} />;
   return (
     <div className={styles.all}>
       {me.keep_things.allowed ? <NewToken /> : <Notice>{me.keep_things.reason}</Notice>}
       <ProblemNotice error={tokens.error ?? revoke.error} />
+      {tokens.isLoading && <RowsSkeleton rows={1} />}
       {tokens.data && tokens.data.length > 0 && (
         <Card>
           {tokens.data.map((token) => (

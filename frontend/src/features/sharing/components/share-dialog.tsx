@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Mark } from "@/components/ui/mark";
 import { ProblemNotice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/spinner";
+import { Skeleton } from "@/components/ui/skeleton";
 import { ordinal } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import type { Share, Sharing } from "@/types/api";
