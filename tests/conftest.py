@@ -1,9 +1,11 @@
 """The test run: real PostgreSQL and Valkey, every test under the row-level-security policies."""
 
 import os
+import ssl
 from collections.abc import Iterator
 from typing import Any
 
+import httpcore2
 import pytest
 
 VERSIONS = "organizations_rulesversion"
@@ -51,6 +53,22 @@ def _flush_as_owner() -> None:
         empty_as_owner(tables)
 
     TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_read_once() -> Iterator[None]:
+    """A client's TLS context holds all the certificates of the machine: reading them takes 45 ms of a processor."""
+    make, made = httpcore2.default_ssl_context, dict[tuple[Any, ...], ssl.SSLContext]()
+
+    def default_ssl_context(*, _trust_env: bool = True) -> ssl.SSLContext:
+        trusts = (_trust_env, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        if trusts not in made:
+            made[trusts] = make(_trust_env=_trust_env)
+        return made[trusts]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpcore2, "default_ssl_context", default_ssl_context)
+        yield
 
 
 @pytest.fixture
