@@ -18,6 +18,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     from django.db import connection, connections
     from django.test.utils import setup_databases, teardown_databases
 
+    from tests import template
     from tests.logins import APPLICATION, OWNER, log_in
     from tests.owner import MADE_IN_TEST_DATABASES
 
@@ -26,7 +27,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         log_in(OWNER)
         connection.settings_dict["TEST"]["NAME"] = f"test_switchboard_{suffix}"
+        copied = template.migrated_template() if template.is_shared() else None
+        connection.settings_dict["TEST"]["TEMPLATE"] = copied
         config = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[])
+        if copied:
+            template.copy_grants(copied)
         with connection.cursor() as cursor:
             cursor.execute(MADE_IN_TEST_DATABASES)
         connections.settings["operator"]["NAME"] = connection.settings_dict["NAME"]
@@ -36,6 +41,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     with django_db_blocker.unblock():
         log_in(OWNER)
         teardown_databases(config, verbosity=0)
+        if copied:
+            template.drop_template()
 
 
 def _flush_as_owner() -> None:
