@@ -37,7 +37,7 @@ ifeq ($(NARROWED),yes)
 else
 	@python -m tests.browser.chromium
 	@python -m config.local.frontend
-	$(SERVICES) python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+	$(SERVICES) python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 endif
 
 test-frontend: venv-dev ## Only the front end: build, lint, types, API schema, unit tests, size budget

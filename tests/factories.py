@@ -1,7 +1,10 @@
 """Rows for tests, each written inside its own tenant."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils import timezone
 
 from connectors.mcp import ServerAddress, open_client
 from connectors.models import (
@@ -50,22 +53,40 @@ def make_connection(connector: Connector, member: Membership, **fields: Any) -> 
         )
 
 
+Offer = tuple[list[Any], Any]
+
+
 def offer_tools(connector: Connector, connection: Connection, url: str) -> dict[str, ToolDefinition]:
     """Ask the real server for its tools and accept them all."""
+    return accept_tools(connector, connection, list_tools(url))
+
+
+def list_tools(url: str) -> Offer:
+    """The tools that a real server offers, and what was negotiated with it."""
     policy = EgressPolicy.parse(url.removeprefix("http://").split("/")[0])
 
-    async def listed() -> Any:
+    async def listed() -> Offer:
         async with open_client(ServerAddress(url), policy=policy) as client:
             return (await client.list_tools()).tools, client.negotiated
 
-    tools, negotiated = asyncio.run(listed())
+    return asyncio.run(listed())
+
+
+def accept_tools(connector: Connector, connection: Connection, offer: Offer) -> dict[str, ToolDefinition]:
+    """Every tool as an account was offered it, accepted."""
+    tools, negotiated = offer
+    definitions = [_definition(connector, tool) for tool in tools]
     with tenant(connector.organization_id):
         Connector.objects.filter(pk=connector.pk).update(negotiated=negotiated.to_json())
-        return {tool.name: _offer(connector, connection, tool) for tool in tools}
+        ToolDefinition.objects.bulk_create(definitions)
+        OfferedTool.objects.bulk_create(
+            [OfferedTool(organization_id=connector.organization_id, connection=connection, tool=d) for d in definitions]
+        )
+    return {definition.name: definition for definition in definitions}
 
 
-def _offer(connector: Connector, connection: Connection, tool: Any) -> ToolDefinition:
-    definition = ToolDefinition.objects.create(
+def _definition(connector: Connector, tool: Any) -> ToolDefinition:
+    return ToolDefinition(
         organization_id=connector.organization_id,
         connector=connector,
         name=tool.name,
@@ -76,10 +97,8 @@ def _offer(connector: Connector, connection: Connection, tool: Any) -> ToolDefin
         output_schema=tool.output_schema,
         annotations=tool.annotations,
         effect=Effect.READ if tool.name in READS else Effect.WRITE,
+        accepted_at=timezone.now(),
     )
-    definition.accept()
-    OfferedTool.objects.create(organization_id=connector.organization_id, connection=connection, tool=definition)
-    return definition
 
 
 def offer_tools_again(connection: Connection, like: Connection) -> None:
@@ -104,11 +123,18 @@ def switch_on(conversation: Conversation, connector: Connector, connection: Conn
 
 def set_policy(connector: Connector, tool: str, level: str, member: Membership | None = None) -> ToolPolicy:
     """A ceiling (no member) or a member's own rule."""
-    with tenant(connector.organization_id):
-        return ToolPolicy.objects.create(
-            organization_id=connector.organization_id,
-            connector=connector,
-            tool=tool,
-            level=level,
-            member=member,
+    return set_policies(connector, [tool], level, member)[0]
+
+
+def set_policies(
+    connector: Connector, tools: Iterable[str], level: str, member: Membership | None = None
+) -> list[ToolPolicy]:
+    """The same for several tools."""
+    made = [
+        ToolPolicy(
+            organization_id=connector.organization_id, connector=connector, tool=tool, level=level, member=member
         )
+        for tool in tools
+    ]
+    with tenant(connector.organization_id):
+        return ToolPolicy.objects.bulk_create(made)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.longest_first import LONGEST
 from tests.test_rules_manifest import ROOT
 
 LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
@@ -46,3 +47,7 @@ def test_the_picture_shows_no_room_that_no_contract_holds() -> None:
     }
     shown = {f"{column}/{room}" for column, floors in _columns().items() for floor in floors for room in floor}
     assert shown - held == set()
+
+
+def test_the_files_that_a_run_begins_with_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []

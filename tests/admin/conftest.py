@@ -7,6 +7,7 @@ from django.test import Client
 
 from organizations.models import Membership, User
 from tests.cast import Cast, make_operator
+from tests.signed_in import sign_in_as
 
 Browser = Callable[[Membership | User], Client]
 
@@ -18,7 +19,7 @@ def browser(cast: Cast) -> Browser:
     def signed_in(person: Membership | User) -> Client:
         client = Client()
         user = person.user if isinstance(person, Membership) else person
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        sign_in_as(client, user)
         return client
 
     return signed_in

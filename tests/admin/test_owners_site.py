@@ -8,6 +8,7 @@ from django.test import Client
 from organizations.tenancy import tenant
 from tests.admin.conftest import Browser
 from tests.cast import Cast, join
+from tests.signed_in import sign_in_as
 
 PROJECTS = "/owner/organizations/project/"
 
@@ -59,7 +60,7 @@ def test_an_opened_link_chooses_nothing(cast: Cast, browser: Browser) -> None:
 def test_another_site_cannot_choose_either(cast: Cast) -> None:
     join(cast.ada.user, cast.globex, "owner")
     careful = Client(enforce_csrf_checks=True)
-    careful.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(careful, cast.ada.user)
     assert careful.post("/owner/", {"choose_organization": "globex"}).status_code == 403
 
 

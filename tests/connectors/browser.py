@@ -10,8 +10,7 @@ from rest_framework.test import APIClient
 
 from connectors.demo.database import Person
 from organizations.models import Membership
-
-LOGIN = "allauth.account.auth_backends.AuthenticationBackend"
+from tests.signed_in import sign_in_as
 
 
 @dataclass
@@ -24,7 +23,7 @@ class Browser:
     @classmethod
     def of(cls, member: Membership) -> "Browser":
         client = APIClient()
-        client.force_login(member.user, backend=LOGIN)
+        sign_in_as(client, member.user)
         return cls(member, client)
 
     def url(self, path: str) -> str:

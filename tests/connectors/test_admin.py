@@ -12,8 +12,9 @@ from connectors.models import Listing, Review
 from organizations.sealing import seal
 from organizations.tenancy import as_operator
 from tests.cast import Cast, make_operator
-from tests.connectors.browser import LOGIN, Browser
+from tests.connectors.browser import Browser
 from tests.connectors.rows import change_listings
+from tests.signed_in import sign_in_as
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def operators(cast: Cast) -> Client:
     """An operator's browser."""
     client = Client()
-    client.force_login(make_operator(), backend=LOGIN)
+    sign_in_as(client, make_operator())
     load_directory()
     return client
 

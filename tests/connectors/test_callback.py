@@ -11,6 +11,7 @@ from tests.cast import Cast, unconfirm
 from tests.connectors.browser import Browser, consent, query_of
 from tests.connectors.rows import statuses
 from tests.owner import as_owner
+from tests.signed_in import sign_in_as
 
 pytestmark = pytest.mark.usefixtures("directory")
 
@@ -100,7 +101,7 @@ def test_without_a_session_one_signs_in_and_goes_on(cast: Cast, mias: Browser, t
         "/sign-in?next=%2Foauth%2Fcallback%2Facme-tracker%2F"
     )
     following = query_of(sent["Location"])["next"]
-    mias.client.force_login(cast.mia.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(mias.client, cast.mia.user)
     assert "connected" in query_of(mias.client.get(following)["Location"])
 
 

@@ -13,10 +13,11 @@ from connectors.models import EffectMark, ToolDefinition
 from organizations.models import AuditEvent, Role
 from organizations.tenancy import tenant
 from tests.cast import Cast, join, make_person
-from tests.connectors.browser import LOGIN, Browser
+from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import READ, WRITE, says
 from tests.connectors.rows import offer, store_connection, store_connector
 from tests.fakes.scripted_mcp import ScriptedMcp, scripted_mcp
+from tests.signed_in import sign_in_as
 
 pytestmark = pytest.mark.django_db
 LISTED = {"resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
@@ -147,7 +148,7 @@ def test_a_stranger_gets_the_same_404_as_for_what_is_missing(cast: Cast, adas: B
 def test_owners_see_the_marks_on_their_pages_and_change_nothing_there(cast: Cast, adas: Browser, ours: str) -> None:
     adas.patch(f"{ours}/look", effect="read")
     pages = Client()
-    pages.force_login(cast.ada.user, backend=LOGIN)
+    sign_in_as(pages, cast.ada.user)
     page = pages.get(reverse("owner:connectors_effectmark_changelist"))
     assert b"Ada Byron" in page.content and b"look" in page.content
     with tenant(cast.acme.id):

@@ -119,16 +119,29 @@ def engine(transactional_db: None, model: MessagesApi, settings: Any) -> Iterato
         runtime.close()
 
 
+@pytest.fixture(scope="session")
+def notebooks_tools() -> factories.Offer:
+    """What a notebook offers, which is the same of each."""
+    with notebook() as book:
+        return factories.list_tools(book.url)
+
+
 @pytest.fixture
-def desk(transactional_db: None, cast: Cast, model: MessagesApi, engine: Any, settings: Any) -> Iterator[Desk]:
+def desk(
+    transactional_db: None,
+    cast: Cast,
+    model: MessagesApi,
+    engine: Any,
+    settings: Any,
+    notebooks_tools: factories.Offer,
+) -> Iterator[Desk]:
     """Mia's conversation with the notebook switched on; reads run by themselves, writes ask."""
     with notebook() as book:
         settings.EGRESS_ALLOW = [book.allowed]
         connector = factories.make_connector(cast.ada, url=book.url)
         connection = factories.make_connection(connector, cast.mia, account="mia@notes")
-        for name in factories.offer_tools(connector, connection, book.url):
-            if name in factories.READS:
-                factories.set_policy(connector, name, "allow", cast.mia)
+        tools = factories.accept_tools(connector, connection, notebooks_tools)
+        factories.set_policies(connector, [name for name in tools if name in factories.READS], "allow", cast.mia)
         conversation = factories.make_conversation(cast.mia)
         factories.switch_on(conversation, connector, connection)
         yield Desk(cast, model, book, connector, connection, conversation, engine())

@@ -8,15 +8,15 @@ from django.test import Client
 
 from organizations.models import AccessToken, User
 from organizations.sealing import token_hash
+from tests.signed_in import sign_in_as
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CSRF = "c" * 32
 
 
 def session_of(user: User) -> dict[str, str]:
     """The heads of a browser that is signed in, for every method."""
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    sign_in_as(client, user)
     cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, settings.CSRF_COOKIE_NAME: CSRF}
     said = "; ".join(f"{name}={value}" for name, value in cookies.items())
     return {"Cookie": said, "X-CSRFToken": CSRF, "Origin": settings.PUBLIC_URL}

@@ -15,6 +15,7 @@ from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast, unconfirm
 from tests.owner import update_as_owner
+from tests.signed_in import sign_in_as
 
 URL = "/api/v1/organizations/acme/audit-events"
 TITLE = "Layoffs in spring"
@@ -139,7 +140,7 @@ def test_a_page_of_many_events_asks_no_more_than_a_page_of_one(cast: Cast, call:
 def test_the_owners_site_says_the_same(cast: Cast, call: ToolCall) -> None:
     told(cast, call)
     browser = Client()
-    browser.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(browser, cast.ada.user)
     page = browser.get("/owner/organizations/auditevent/").content.decode()
     assert chat_of_mia(call) in page and "create_issue" in page
     assert TITLE not in page

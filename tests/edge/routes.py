@@ -1,5 +1,6 @@
 """Every route of the product with something in its path, and everything that a query may name: walked, not listed."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +46,7 @@ def plain_path(route: str) -> str:
     return "/" + _filled(route, {})
 
 
+@functools.cache
 def query_names() -> list[str]:
     """Every query parameter that the API describes, and those of the pages."""
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]

@@ -13,10 +13,10 @@ from config.edge.handler import OneThreadHandler
 from tests.cast import Cast
 from tests.edge.routes import all_routes, paths_with, plain_path, query_names
 from tests.owner import set_as_owner
+from tests.signed_in import sign_in_as
 
 BROKEN = ["%00", "a%00b", "%FF"]
 every_route = pytest.mark.parametrize("route", sorted(set(all_routes())))
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def inside(cast: Cast) -> Client:
     """Somebody whom every site admits; server errors are answers, as in production."""
     set_as_owner(cast.ada.user, is_staff=True, is_superuser=True)
     client = Client(raise_request_exception=False)
-    client.force_login(cast.ada.user, backend=BACKEND)
+    sign_in_as(client, cast.ada.user)
     return client
 
 

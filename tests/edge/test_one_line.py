@@ -21,6 +21,7 @@ from organizations.tenancy import tenant
 from organizations.text import in_mail, one_line
 from tests.cast import Cast, make_operator
 from tests.factories import make_connection, make_connector, make_conversation
+from tests.signed_in import sign_in_as
 
 # Names that a server gave, and a person only points at.
 NOT_TYPED = {"ShownTool"}
@@ -89,7 +90,7 @@ def test_what_a_paste_leaves_at_the_ends_is_cut_off(cast: Cast) -> None:
 def test_an_operator_types_one_line_too(cast: Cast) -> None:
     operator = make_operator()
     client = Client()
-    client.force_login(operator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, operator)
     form = {"name": "Ac\u2028me", "plan": "team", "country": ""}
     answer = client.post(f"/admin/organizations/organization/{cast.acme.pk}/change/", form)
     assert answer.status_code == 200

@@ -17,6 +17,7 @@ from organizations.sealing import token_hash
 from tests.cast import Cast
 from tests.fakes.database_gate import DatabaseGate, through_a_gate
 from tests.owner import set_as_owner
+from tests.signed_in import sign_in_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -65,7 +66,7 @@ def outage(code: str) -> DatabaseError:
 @pytest.fixture
 def mias(cast: Cast) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(cast.mia.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, cast.mia.user)
     set_as_owner(cast.mia.user, is_staff=True)
     return client
 

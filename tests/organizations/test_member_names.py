@@ -8,6 +8,7 @@ from django.test import Client
 from organizations.models import Project, ProjectMember, User
 from organizations.tenancy import tenant
 from tests.cast import Cast, unconfirm
+from tests.signed_in import sign_in_as
 
 ACME = "/api/v1/organizations/acme"
 
@@ -57,7 +58,7 @@ def test_neither_name_nor_address_is_shown_before_the_address_is_confirmed(posin
 
 def test_the_owners_site_shows_neither(posing: Cast) -> None:
     client = Client()
-    client.force_login(posing.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, posing.ada.user)
     page = client.get("/owner/organizations/membership/").content.decode()
     assert "Unverified member" in page and "max@acme.example" not in page
     assert page.count("Ada Byron") == 1
@@ -67,7 +68,7 @@ def test_the_owners_site_names_nobody_unconfirmed_as_maker_of_a_project(posing: 
     with tenant(posing.acme.id):
         Project.objects.create(organization=posing.acme, name="P", visibility="public", created_by=posing.max)
     client = Client()
-    client.force_login(posing.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, posing.ada.user)
     assert "Ada Byron" not in client.get("/owner/organizations/project/").content.decode()
 
 

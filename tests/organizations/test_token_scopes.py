@@ -21,6 +21,7 @@ from organizations.sealing import token_hash
 from organizations.tenancy import tenant
 from tests.acme_rows import address_parts
 from tests.cast import Cast
+from tests.signed_in import sign_in_as
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -135,7 +136,7 @@ def test_nothing_is_done_in_the_name_of_somebody_who_is_out() -> None:
 
 def test_a_session_beside_a_token_widens_nothing(cast: Cast) -> None:
     client = with_token(cast.mia, "read")
-    client.force_login(cast.mia.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, cast.mia.user)
     answer = client.post("/api/v1/me/tokens", {"name": "wider"}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "token_scope")
 

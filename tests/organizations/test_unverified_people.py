@@ -30,6 +30,7 @@ from tests.factories import make_conversation
 from tests.organizations.confirmed_addresses import CASES, OWN, Addresses
 from tests.organizations.signing_in import Browser
 from tests.owner import count_as_owner, set_as_owner
+from tests.signed_in import sign_in_as
 
 ACME = "/api/v1/organizations/acme"
 
@@ -196,7 +197,7 @@ def test_loading_the_demo_gives_no_membership_to_somebody_who_took_a_demo_addres
 
 def test_only_people_with_a_confirmed_address_become_operators(cast: Cast) -> None:
     client = Client()
-    client.force_login(make_superuser(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in_as(client, make_superuser())
     url = f"/admin/organizations/user/{cast.mia.user.pk}/change/"
     unconfirm(cast.mia)
     client.post(url, {"is_active": "on", "is_staff": "on"})
