@@ -87,7 +87,7 @@ TARGETS: dict[str, Target] = {
         )
     ),
     "organizations/selectors.py": Target(
-        (f"{ORG}/test_selectors.py",),
+        (f"{ORG}/test_selectors.py", f"{ORG}/test_entering.py"),
         (
             "entered",
             "memberships_of",
@@ -106,7 +106,7 @@ TARGETS: dict[str, Target] = {
             "_counted",
         ),
     ),
-    "organizations/operators_login.py": Target((f"{ORG}/test_operators_login.py",)),
+    "organizations/operators_login.py": Target((f"{ORG}/test_operators_login.py", f"{ORG}/test_grants.py")),
     "organizations/tenancy.py": Target(
         (
             f"{ORG}/test_tenancy.py",
