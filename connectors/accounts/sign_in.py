@@ -132,14 +132,14 @@ class SignInPlan:
 
     server_url: str
     identity: ClientIdentity
-    scopes: Sequence[str] = ()
-    account_scopes: Sequence[str] = ()
-    preregistered: RegisteredClient | None = None
-    stored: Sequence[RegisteredClient] = ()
-    never: bool = False
-    late_challenges: tuple[str, ...] | None = None
-    doubted: frozenset[str] = frozenset()
-    pkce_undeclared: bool = False
+    scopes: Sequence[str]
+    account_scopes: Sequence[str]
+    preregistered: RegisteredClient | None
+    stored: Sequence[RegisteredClient]
+    never: bool
+    late_challenges: tuple[str, ...] | None
+    doubted: frozenset[str]
+    pkce_undeclared: bool
 
 
 async def look(server_url: str, credential: Credential | None = None) -> Offer:

@@ -22,6 +22,7 @@ from organizations.audit import Actor
 from organizations.models import AuditEvent
 from organizations.refusals import Missing
 from organizations.tenancy import tenant
+from tests import factories
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 
@@ -56,38 +57,41 @@ def test_what_comes_after_the_deletion_finds_nothing_and_writes_nothing(desk: De
     mia = desk.cast.actor(desk.cast.mia)
     chat = desk.inside(lambda: Conversation.objects.select_related("project", "organization").get())
     desk.inside(lambda: delete_conversation(actor=mia, conversation=Conversation.objects.get()))
+    factories.make_conversation(desk.cast.mia)
     before = desk.inside(written), desk.inside(AuditEvent.objects.count)
     with pytest.raises(Missing):
         desk.inside(lambda: act(desk, mia, chat, call))
     assert (desk.inside(written), desk.inside(AuditEvent.objects.count)) == before
 
 
+@pytest.mark.parametrize("act", ["a message", "a title", "a connector on"])
 @pytest.mark.parametrize("deletes", [True, False], ids=["deleted", "not deleted after all"])
-def test_a_message_waits_for_a_deletion_that_is_under_way(desk: Desk, deletes: bool) -> None:
+def test_what_is_done_waits_for_a_deletion_that_is_under_way(desk: Desk, deletes: bool, act: str) -> None:
     mia = desk.cast.actor(desk.cast.mia)
     chat = desk.inside(lambda: Conversation.objects.get())
     outcome: list[Any] = []
 
-    def send() -> None:
+    def do() -> None:
         try:
             with tenant(desk.cast.acme.id):
-                outcome.append(start_turn(actor=mia, conversation=chat, text="hello")[1].status)
+                ACTS[act](desk, mia, chat, ToolCall())
+            outcome.append("done")
         except Missing as missing:
             outcome.append(type(missing))
         finally:
             connections.close_all()
 
-    sending = threading.Thread(target=send)
+    doing = threading.Thread(target=do)
     with tenant(desk.cast.acme.id):
         delete_conversation(actor=mia, conversation=Conversation.objects.get())
-        sending.start()
-        sending.join(0.3)
+        doing.start()
+        doing.join(0.3)
         assert outcome == []
         if not deletes:
             transaction.set_rollback(True)
-    sending.join(WAIT_SECONDS)
-    assert outcome == ([Missing] if deletes else ["queued"])
-    assert desk.inside(Turn.objects.count) == (0 if deletes else 1)
+    doing.join(WAIT_SECONDS)
+    assert outcome == ([Missing] if deletes else ["done"])
+    assert desk.inside(Turn.objects.count) == (1 if act == "a message" and not deletes else 0)
 
 
 def test_a_deletion_stops_the_turn_that_began_a_moment_before(desk: Desk) -> None:
