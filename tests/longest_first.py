@@ -21,6 +21,7 @@ LONGEST = (
     "tests/edge/test_caching.py",
     "tests/connectors/test_step_up.py",
     "tests/conversations/test_tool_rules.py",
+    "tests/browser/test_slow_answers.py",
     "tests/browser/test_doors.py",
     "tests/browser/test_faults.py",
     "tests/edge/test_lean.py",
