@@ -233,7 +233,7 @@ def test_a_model_that_writes_the_arguments_of_a_call_is_not_called_quiet(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(model_step, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(model_step, "QUIET_SECONDS", 0.4)
+    monkeypatch.setattr(model_step, "QUIET_SECONDS", 1.0)
     start = {"type": "tool_use", "id": "1", "name": "notebook__list_notes", "input": {}}
     desk.model.says(
         Raw(
@@ -242,7 +242,7 @@ def test_a_model_that_writes_the_arguments_of_a_call_is_not_called_quiet(
             _event("content_block_delta", index=0, delta={"type": "input_json_delta", "partial_json": "{}"}),
             _event("content_block_stop", index=0),
             _event("message_delta", delta={"stop_reason": "tool_use"}),
-            pace=0.1,
+            pace=0.12,
         ),
         [text("Done.")],
     )

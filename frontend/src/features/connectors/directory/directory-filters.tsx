@@ -1,5 +1,4 @@
-import { scrollClass } from "@/components/ui/scroll-box";
-import { classNames } from "@/lib/class-names";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { words } from "@/lib/format";
 
 import type { DirectoryFilter } from "../api/directory";
@@ -21,8 +20,6 @@ const EXTRAS: Extra[] = [
   { label: "Connected", on: { state: "connected" } },
 ];
 
-const tabs = classNames(scrollClass, styles.tabs);
-
 /**
  * One category at a time, and what else narrows the list. A second press takes a filter back. Each has a line of its
  * own, because the categories are known later than the rest: nothing moves when they come.
@@ -37,7 +34,7 @@ export function DirectoryFilters({ filter, categories, onChange }: Props) {
   const nothing = !category && EXTRAS.every(({ on }) => !isOn(filter, on));
   return (
     <div className={styles.filters} role="group" aria-label="Filters">
-      <div className={tabs}>
+      <ScrollBox className={styles.tabs} label="Categories">
         {tab("All", nothing, { q })}
         {categories.map((one) =>
           tab(words(one), category === one, {
@@ -45,12 +42,12 @@ export function DirectoryFilters({ filter, categories, onChange }: Props) {
             category: category === one ? undefined : (one as DirectoryFilter["category"]),
           }),
         )}
-      </div>
-      <div className={tabs}>
+      </ScrollBox>
+      <ScrollBox className={styles.tabs} label="More filters">
         {EXTRAS.map(({ label, on }) =>
           tab(label, isOn(filter, on), isOn(filter, on) ? without(filter, on) : { ...filter, ...on }),
         )}
-      </div>
+      </ScrollBox>
     </div>
   );
 }
