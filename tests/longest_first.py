@@ -8,32 +8,33 @@ from pathlib import Path
 
 import pytest
 
-# Longer than half a minute, or nearly, on two cores.
+# Longer than half a minute, or nearly, on two cores. Those that start the whole product with a browser stand apart:
+# three of them at once are more than two cores can do in the time that their tests give it.
 LONGEST = (
     "tests/edge/test_unknown_fields.py",
+    "tests/browser/test_slow_answers.py",
     "tests/conversations/test_valkey_stalls.py",
     "tests/edge/test_characters.py",
     "tests/conversations/test_live_losses.py",
+    "tests/browser/test_doors.py",
     "tests/conversations/test_broken_answers.py",
     "tests/conversations/test_stream_access.py",
+    "tests/browser/test_faults.py",
     "tests/local/test_services.py",
     "tests/mutants/test_tool.py",
+    "tests/browser/test_main_job.py",
     "tests/edge/test_caching.py",
     "tests/connectors/test_step_up.py",
-    "tests/conversations/test_tool_rules.py",
-    "tests/browser/test_slow_answers.py",
-    "tests/browser/test_doors.py",
-    "tests/browser/test_faults.py",
-    "tests/edge/test_lean.py",
-    "tests/browser/test_main_job.py",
     "tests/browser/test_second_tab.py",
-    "tests/connectors/test_late_sign_in.py",
+    "tests/conversations/test_tool_rules.py",
+    "tests/edge/test_lean.py",
     "tests/browser/test_operators.py",
-    "tests/browser/test_accounts.py",
-    "tests/browser/test_tool_reviews.py",
+    "tests/connectors/test_late_sign_in.py",
     "tests/test_production.py",
+    "tests/browser/test_accounts.py",
     "tests/local/test_roles.py",
     "tests/local/test_garbage.py",
+    "tests/browser/test_tool_reviews.py",
 )
 
 
