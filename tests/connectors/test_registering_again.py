@@ -199,3 +199,16 @@ def test_a_token_that_the_service_does_not_take_is_said_so(
     fake.behaviour.token_fields = {"access_token": "unheard-of"}
     assert query_of(mias.come_back(callback)["Location"])["connect_error"] == "authorization_required"
     assert "unheard-of" in fake.revoked
+
+
+@pytest.mark.parametrize("revocation", ["ok", "broken"])
+def test_tokens_for_a_server_that_breaks_down_meanwhile_are_not_kept_anywhere(
+    mias: Browser, ours: str, fake: FakeAuthorizationServer, revocation: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    callback = browse(mias.start(ours)["authorization_url"])
+    fake.behaviour.refuses_all = (500, "")
+    fake.behaviour.revocation = revocation
+    with caplog.at_level("INFO", "connectors.accounts.sign_in"):
+        assert query_of(mias.come_back(callback)["Location"])["connect_error"] == "server_failed"
+    assert bool(fake.revoked) == (revocation == "ok")
+    assert ("tokens could not be revoked" in caplog.text) == (revocation == "broken")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from connectors.accounts.sign_in import GIVE_IT, named_by, renewal_helps, step_up
-from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope
+from connectors.accounts import sign_in
+from connectors.accounts.sign_in import GIVE_IT, _told, named_by, renewal_helps, step_up
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, StaleConnection
 from connectors.models import Connection
 
 SAYS_SO = ('Bearer error="insufficient_scope", scope="read admin"',)
@@ -75,6 +76,19 @@ def test_of_very_many_scopes_a_few_are_told_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a" * 149, "b" * 150], f"{'a' * 149} {'b' * 150}"),
+        (["a" * 149, "b" * 151], f"{'a' * 149} and 1 more"),
+        (["a" * 301, "b"], f"{'a' * 300} and 1 more"),
+        (["a" * 301], "a" * 300),
+    ],
+)
+def test_as_many_names_are_told_as_fit_and_at_least_the_beginning_of_one(names: list[str], told: str) -> None:
+    assert _told(names) == told
+
+
+@pytest.mark.parametrize(
     ("error", "granted"),
     [
         (unauthorized(NAMES_IT), ["read", "admin"]),
@@ -110,3 +124,20 @@ def test_a_renewed_token_helps_unless_it_would_lack_the_same(
     challenges: tuple[str, ...], account: dict[str, object] | None, helps: bool
 ) -> None:
     assert renewal_helps(unauthorized(challenges), None if account is None else Connection(**account)) is helps
+
+
+@pytest.mark.anyio
+async def test_a_server_that_forgets_the_session_it_has_just_given_is_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def look_once(server_url: str, _: object) -> str:
+        asked.append(server_url)
+        if len(asked) == 1:
+            raise StaleConnection
+        return "what it offers"
+
+    monkeypatch.setattr(sign_in, "_look_once", look_once)
+    assert await sign_in.look("https://tools.example/mcp") == "what it offers"
+    assert asked == ["https://tools.example/mcp"] * 2
