@@ -135,7 +135,7 @@ async def test_a_server_that_forgets_the_session_it_has_just_given_is_asked_once
     async def look_once(server_url: str, _: object) -> str:
         asked.append(server_url)
         if len(asked) == 1:
-            raise StaleConnection
+            raise StaleConnection("It forgot the session.")
         return "what it offers"
 
     monkeypatch.setattr(sign_in, "_look_once", look_once)
