@@ -53,13 +53,14 @@ export function OwnConnectorsFrame({ children }: FrameProps) {
   );
 }
 
+/** Nothing can be added before `onNew` is given. */
 export const ProjectsFrame = ({ onNew, children }: FrameProps & { onNew?: () => void }) => (
   <Page
     narrow
     title="Projects"
     about="Chats that belong together, with instructions for all of them."
     action={
-      <Button onClick={onNew}>
+      <Button onClick={onNew} disabled={!onNew}>
         <Plus size={16} aria-hidden />
         New project
       </Button>

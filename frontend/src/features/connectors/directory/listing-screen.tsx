@@ -1,14 +1,12 @@
-import { Link } from "@tanstack/react-router";
-
 import { Mark } from "@/components/ui/mark";
 import { Notice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { pageStyles } from "@/components/ui/page";
-import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { ListingPage } from "@/types/api";
 
 import { ToolPolicies } from "../tools/tool-policies";
+import { Crumbs } from "./crumbs";
 import { ListingAction } from "./listing-action";
 import { Abilities, ListedTools, ListingFacts } from "./listing-details";
 import styles from "./listing-details.module.css";
@@ -21,12 +19,9 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
   return (
     <div className={pageStyles.page}>
       <div className={pageStyles.wide}>
-        <nav className={styles.crumbs} aria-label="Path">
-          <Link to={paths.directory} params={{ org }} search={{}}>
-            Connectors
-          </Link>{" "}
-          / <OutsideText text={listing.name} />
-        </nav>
+        <Crumbs org={org}>
+          <OutsideText text={listing.name} />
+        </Crumbs>
         <header className={styles.top}>
           <Mark name={listing.name} color={listing.color} src={listing.icon_url} size="big" />
           <div>

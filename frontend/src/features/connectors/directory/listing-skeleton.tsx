@@ -1,9 +1,7 @@
-import { Link } from "@tanstack/react-router";
-
 import { pageStyles } from "@/components/ui/page";
 import { Bar, Loading, RowsSkeleton, Skeleton } from "@/components/ui/skeleton";
-import { paths } from "@/config/paths";
 
+import { Crumbs } from "./crumbs";
 import styles from "./listing-details.module.css";
 
 /** A listing's page before the listing is known: the way back stands where it stays, with bars for what it says. */
@@ -11,12 +9,7 @@ export function ListingSkeleton({ org }: { org: string }) {
   return (
     <div className={pageStyles.page}>
       <div className={pageStyles.wide}>
-        <nav className={styles.crumbs} aria-label="Path">
-          <Link to={paths.directory} params={{ org }} search={{}}>
-            Connectors
-          </Link>{" "}
-          /
-        </nav>
+        <Crumbs org={org} />
         <Loading>
           <div className={styles.top}>
             <Bar width={40} height={40} />
