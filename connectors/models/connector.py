@@ -34,6 +34,11 @@ class Connector(TenantModel):
     # The one sign-in server that the client id and secret are for (connectors/accounts/clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
+    # What an owner entered for this organization of the listing's `setup_fields`, before the operator's values.
+    setup_values = models.JSONField(default=dict, blank=True, editable=False)
+    setup_tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # An owner's choice between the service's own MCP server and ours; null: the operator's.
+    uses_remote = models.BooleanField(null=True, editable=False)
     # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
     pkce_undeclared = models.BooleanField(default=False)
     # The 401 that came to a call although the server lists its tools to anybody: {"url", "challenges", "at"}.
