@@ -1,8 +1,9 @@
 """A listing as a template that an operator or owner completes, our own servers around APIs, and members' keys."""
 
+from django.db import migrations, models
+
 import connectors.models.listing
 import organizations.sealing
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
