@@ -190,7 +190,7 @@ def cleaned(words: Any) -> str:
 
 def _written(query: Query) -> httpx2.QueryParams:
     """The parameters that have a value; booleans as words, a list as the parameter repeated."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | int | float | bool | None]] = []
     for name, value in query.items():
         values = value if isinstance(value, list) else [value]
         for one in values:
