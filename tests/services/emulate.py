@@ -73,6 +73,10 @@ class Emulate:
         asked = {"client_id": client_of(service)["client_id"], "redirect_uri": CALLBACK, "response_type": "code"}
         return with_query(self.origin(service) + AUTHORIZE[service], {**asked, **scopes, "state": "s"})
 
+    def token_url(self, service: str) -> str:
+        """Where tokens are given."""
+        return self.origin(service) + TOKEN[service]
+
     def sign_in(self, service: str, email: str, scope: str) -> dict[str, Any]:
         """The token answer, past our own views; Slack's is the person's part of it, with `access_token`."""
         code = query_of(consent(self.authorization_url(service, scope), email))["code"]

@@ -29,7 +29,8 @@ def _there_or_skipped() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulate"]:
     """Google, Slack, Linear and Microsoft's sign-in with Mia's and Ada's accounts (tests/services/emulate.py)."""
-    from tests.services.emulate import CALLBACK, emulate_services
+    from tests.services.emulate import emulate_services
+    from tests.services.emulate_seed import CALLBACKS
 
-    with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), [CALLBACK]) as services:
+    with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), CALLBACKS) as services:
         yield services
