@@ -12,6 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.services.emulate import Emulate
+    from tests.services.medplum import Medplum
     from tests.services.prism import Prism
 
 
@@ -34,6 +35,15 @@ def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulate"]:
 
     with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), [CALLBACK]) as services:
         yield services
+
+
+@pytest.fixture(scope="session")
+def medplum(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Medplum"]:
+    """A FHIR server with our records, without a sign-in (tests/services/medplum.py)."""
+    from tests.services.medplum import medplum_server
+
+    with _there_or_skipped(), medplum_server(tmp_path_factory.mktemp("medplum")) as server:
+        yield server
 
 
 def _prism(service: str) -> Any:
