@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.services.emulate import Emulate
     from tests.services.medplum import Medplum
     from tests.services.prism import Prism
+    from tests.services.smart import Smart
 
 
 @contextmanager
@@ -43,6 +44,16 @@ def medplum(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Medplum"]:
     from tests.services.medplum import medplum_server
 
     with _there_or_skipped(), medplum_server(tmp_path_factory.mktemp("medplum")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smart_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Smart"]:
+    """The same records behind a SMART on FHIR sign-in (tests/services/smart.py)."""
+    from tests.services.consent import CALLBACK
+    from tests.services.smart import smart
+
+    with _there_or_skipped(), smart(tmp_path_factory.mktemp("smart"), [CALLBACK]) as server:
         yield server
 
 
