@@ -180,7 +180,8 @@ def _token_set(body: dict[str, Any]) -> TokenSet:
         _check_usable(value)
     life = token.expires_in
     expires_at = None if life is None else datetime.now(UTC) + timedelta(seconds=life)
-    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at)
+    subject = _text(body.get("patient"))
+    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at, subject)
 
 
 def _check_usable(token: str) -> None:
@@ -255,6 +256,7 @@ async def refresh(
         renewed,
         refresh_token=renewed.refresh_token or tokens.refresh_token,
         scope=renewed.scope or tokens.scope,
+        subject=renewed.subject or tokens.subject,
     )
 
 
