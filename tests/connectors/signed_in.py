@@ -45,7 +45,7 @@ def sign_in_at(
             access_token="access-1",
             refresh_token=refresh_token,
             expires_at=timezone.now() + timedelta(seconds=seconds) if seconds is not None else None,
-            authorization_server=server_facts(server, origin_of(fake.server_url)),
+            authorization_server=server_facts(server, origin_of(fake.server_url), tokens),
             scopes=["read"],
         )
     return connection
