@@ -32,8 +32,8 @@ def _there_or_skipped() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulate"]:
     """Google, Slack, Linear and Microsoft's sign-in with Mia's and Ada's accounts (tests/services/emulate.py)."""
-    from tests.services.emulate import emulate_services
     from tests.services.consent import CALLBACKS
+    from tests.services.emulate import emulate_services
 
     with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), CALLBACKS) as services:
         yield services
