@@ -27,7 +27,10 @@ def _workspace(key: str, team_name: str, email: str, first: int) -> dict[str, li
     own = _label(first + 6, "Bug", team)
     labels = [own, _label(first + 7, "Customer", None), _label(first + 8, "Area", None, is_group=True)]
     person = {"id": uuid(first + 9), "name": email.split("@")[0].title(), "displayName": email[:3], "email": email}
-    twins = [{**person, "id": uuid(first + 10 + at), "name": "Sam", "email": f"sam{at}@acme.example"} for at in (0, 1)]
+    twins = [
+        {**person, "id": uuid(first + 10 + at), "name": "Sam", "displayName": "sam", "email": f"sam{at}@acme.example"}
+        for at in (0, 1)
+    ]
     project = _project(first + 12, team, person)
     cycle = {"id": uuid(first + 13), "number": 7.0, "name": None, "isActive": True, "isNext": False}
     cycle |= {"startsAt": "2026-11-16T00:00:00.000Z", "endsAt": "2126-11-30T00:00:00.000Z"}

@@ -48,10 +48,11 @@ def faults_of(document: str) -> list[str]:
 def variable_faults(document: str, variables: dict[str, Any]) -> list[str]:
     """What is wrong with variables, and what of them is deprecated."""
     operation = graphql.parse(document).definitions[0]
-    given = graphql.execution.values.get_variable_values(schema(), operation.variable_definitions, variables)
+    declared = operation.variable_definitions or ()
+    given = graphql.execution.values.get_variable_values(schema(), declared, variables)
     if isinstance(given, list):
         return [error.message for error in given]
-    kinds = {each.variable.name.value: each.type for each in operation.variable_definitions}
+    kinds = {each.variable.name.value: each.type for each in declared}
     return [
         fault
         for name, value in variables.items()
