@@ -29,6 +29,7 @@ from tests.fakes.serving import served
 from tests.services.declared import Description
 from tests.services.node import installed, started_on_loopback
 from tests.services.shared import shared
+from tests.services.validated import count
 
 # By service: its description, and the path at the start of its addresses that the description leaves out.
 DESCRIPTIONS = {
@@ -73,6 +74,7 @@ class _Answer:
 class Prism:
     """The address to use as the service's, and what came there."""
 
+    service: str
     origin: str = ""
     requests: list[Recorded] = field(default_factory=list)
     knows: set[str] | None = None
@@ -123,7 +125,7 @@ def prism(service: str, folder: Path) -> Iterator[Prism]:
     script = packages / "@stoplight" / "prism-cli" / "dist" / "index.js"
     log = folder / f"prism-{service}.log"
     with started_on_loopback(script, "mock", str(description), log=log, seconds=START_SECONDS) as port:
-        state = Prism()
+        state = Prism(service)
         proxy = _proxy(state, f"http://127.0.0.1:{port}", prefix, Description(description))
         with served(proxy) as origin:
             state.origin = origin
@@ -144,6 +146,8 @@ def _proxy(state: Prism, behind: str, prefix: str, description: Description) -> 
         kept = {name: value for name, value in said.headers.items() if name in PASSED_ON}
         answer = plan.instead if plan.instead and not faults else Response(said.content, said.status_code, kept)
         state.requests.append(_recorded(request, body, answer.status_code, faults))
+        if not faults:
+            count(state.service)
         return answer
 
     return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)])
