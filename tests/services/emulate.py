@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from config.local.locks import free_port, held
-from tests.services.consent import VERIFIER, consent, query_of, with_query
-from tests.services.emulate_seed import ADA, CALLBACK, MIA, SLACK_TOKENS, client_of, seeds
+from tests.services.consent import CALLBACK, VERIFIER, consent, query_of, with_query
+from tests.services.emulate_seed import ADA, MIA, SLACK_TOKENS, client_of, seeds
 from tests.services.node import SOURCES, installed, started
 
 LENIENT = "const fallbackUser = entry.defaultFallback(svcSeedConfig);"
@@ -72,6 +72,10 @@ class Emulate:
         scopes = {"user_scope" if service == "slack" else "scope": scope}
         asked = {"client_id": client_of(service)["client_id"], "redirect_uri": CALLBACK, "response_type": "code"}
         return with_query(self.origin(service) + AUTHORIZE[service], {**asked, **scopes, "state": "s"})
+
+    def token_url(self, service: str) -> str:
+        """Where tokens are given."""
+        return self.origin(service) + TOKEN[service]
 
     def sign_in(self, service: str, email: str, scope: str) -> dict[str, Any]:
         """The token answer, past our own views; Slack's is the person's part of it, with `access_token`."""

@@ -4,7 +4,6 @@ from typing import Any
 
 MIA, ADA = "mia@acme.example", "ada@acme.example"
 NAMES = {MIA: "Mia Kern", ADA: "Ada Byron"}
-CALLBACK = "http://localhost:8000/oauth/callback"
 CLIENT = {"client_id": "switchboard-{service}", "client_secret": "secret-of-switchboard-at-{service}"}
 LINEAR_SCOPES = ["read", "write", "issues:create", "comments:create"]
 SLACK_SCOPES = [

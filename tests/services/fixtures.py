@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.services.emulate import Emulate
     from tests.services.medplum import Medplum
     from tests.services.prism import Prism
+    from tests.services.smart import Smart
 
 
 @contextmanager
@@ -31,9 +32,10 @@ def _there_or_skipped() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulate"]:
     """Google, Slack, Linear and Microsoft's sign-in with Mia's and Ada's accounts (tests/services/emulate.py)."""
-    from tests.services.emulate import CALLBACK, emulate_services
+    from tests.services.consent import CALLBACKS
+    from tests.services.emulate import emulate_services
 
-    with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), [CALLBACK]) as services:
+    with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), CALLBACKS) as services:
         yield services
 
 
@@ -43,6 +45,16 @@ def medplum(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Medplum"]:
     from tests.services.medplum import medplum_server
 
     with _there_or_skipped(), medplum_server(tmp_path_factory.mktemp("medplum")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smart_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Smart"]:
+    """The same records behind a SMART on FHIR sign-in (tests/services/smart.py)."""
+    from tests.services.consent import CALLBACKS
+    from tests.services.smart import smart
+
+    with _there_or_skipped(), smart(tmp_path_factory.mktemp("smart"), CALLBACKS) as server:
         yield server
 
 

@@ -34,9 +34,12 @@ export async function fhirServer(packages, seedFile) {
     return [200, written(isSearch && resource.resourceType === "Bundle" ? withLinks(resource) : resource)];
 
     function withLinks(bundle) {
-      const next = Buffer.from(JSON.stringify({ ...asked, _count: count, _offset: offset + count })).toString("base64url");
+      const next = Buffer.from(JSON.stringify({ ...asked, _count: count, _offset: offset + count })).toString(
+        "base64url",
+      );
       const link = [{ relation: "self", url: base + path }];
-      if (count > 0 && offset + count < bundle.total) link.push({ relation: "next", url: `${base}${path}?page=${next}` });
+      if (count > 0 && offset + count < bundle.total)
+        link.push({ relation: "next", url: `${base}${path}?page=${next}` });
       const entry = bundle.entry?.map((each) => ({
         fullUrl: `${base}/${each.resource.resourceType}/${each.resource.id}`,
         ...each,
