@@ -6,7 +6,13 @@ from importlib import import_module
 from connectors.servers.service import Service
 
 # `Listing.builtin` names one of these folders, each with a `SERVICE`.
-_FOLDERS = ("asana", "linear", "notion")
+_FOLDERS = (
+    "asana",
+    "canva",
+    "figma",
+    "linear",
+    "notion",
+)
 
 
 def service_names() -> tuple[str, ...]:
