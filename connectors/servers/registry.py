@@ -6,7 +6,7 @@ from importlib import import_module
 from connectors.servers.service import Service
 
 # `Listing.builtin` names one of these folders, each with a `SERVICE`.
-_FOLDERS = ("linear", "slack")
+_FOLDERS = ("linear", "microsoft_365", "slack")
 
 
 def service_names() -> tuple[str, ...]:
