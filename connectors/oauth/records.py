@@ -149,6 +149,8 @@ class TokenSet(Stored):
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
     expires_at: datetime | None = None
+    # Whom the token is about, where the sign-in was for one person's things: the patient of health records (SMART).
+    subject: str | None = None
     # The client authentication with which these came; None without a secret.
     client_method: TokenAuthMethod | None = None
 

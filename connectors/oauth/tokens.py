@@ -100,8 +100,10 @@ async def ask_token(
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
     answered = await post(client, server, registered, server.token_endpoint, form)
     body = fields_of(answered.response)
-    if server.tokens_in and isinstance(inner := body.get(server.tokens_in), dict):
-        body = inner
+    if server.tokens_in:
+        # Tokens beside it are somebody else's: a bot's at Slack.
+        inner = body.get(server.tokens_in)
+        body = inner if isinstance(inner, dict) else {}
     if answered.response.status_code not in (200, 201) or "access_token" not in body:
         raise refusal(answered.response)
     method = answered.method if registered.client_secret else None
@@ -178,7 +180,8 @@ def _token_set(body: dict[str, Any]) -> TokenSet:
         _check_usable(value)
     life = token.expires_in
     expires_at = None if life is None else datetime.now(UTC) + timedelta(seconds=life)
-    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at)
+    subject = _text(body.get("patient"))
+    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at, subject)
 
 
 def _check_usable(token: str) -> None:
@@ -253,6 +256,7 @@ async def refresh(
         renewed,
         refresh_token=renewed.refresh_token or tokens.refresh_token,
         scope=renewed.scope or tokens.scope,
+        subject=renewed.subject or tokens.subject,
     )
 
 
