@@ -11,7 +11,9 @@ _FOLDERS = (
     "canva",
     "figma",
     "linear",
+    "microsoft_365",
     "notion",
+    "slack",
 )
 
 
