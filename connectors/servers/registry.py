@@ -10,6 +10,7 @@ _FOLDERS = (
     "asana",
     "canva",
     "figma",
+    "google_drive",
     "linear",
     "microsoft_365",
     "notion",
