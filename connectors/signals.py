@@ -1,4 +1,4 @@
-"""Signals of changes for the app above, sent inside the transaction."""
+"""Signals of changes for the app above, and for what stands above in this one, sent inside the transaction."""
 
 from django.dispatch import Signal
 
@@ -8,3 +8,5 @@ connection_ended = Signal()
 account_changed = Signal()
 # sender: Connector class; kwargs: connector, actor. Its connections end too, each with its own signal.
 connector_disabled = Signal()
+# sender: Connector class; kwargs: connector, actor. A listing was enabled, or enabled again.
+connector_enabled = Signal()

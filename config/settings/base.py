@@ -113,7 +113,7 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
-CELERY_IMPORTS = ("connectors.accounts.tasks",)  # beside every app's own `tasks`
+CELERY_IMPORTS = ("connectors.accounts.tasks", "connectors.requests.tasks")  # beside every app's own `tasks`
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
