@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "ConnectionStatusEnum": "connectors.models.ConnectionStatus",
         "EffectEnum": "connectors.models.Effect",
         "LevelEnum": "connectors.models.Level",
+        "RequestStatusEnum": "connectors.models.RequestStatus",
         "RoleEnum": "organizations.models.Role",
         "TokenScopeEnum": "organizations.models.Scope",
         "TurnStatusEnum": "conversations.models.TurnStatus",

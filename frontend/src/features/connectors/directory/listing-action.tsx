@@ -8,6 +8,7 @@ import type { Listing } from "@/types/api";
 
 import { useEnableConnector } from "../api/connectors";
 import { useStartConnection } from "../api/connections";
+import { RequestButton } from "../requests/request-button";
 import styles from "./directory.module.css";
 
 interface Props {
@@ -41,7 +42,7 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
     case "not_enabled":
-      if (!actions.enable.allowed) return <Refused words={actions.enable.reason} />;
+      if (!actions.enable.allowed) return <NotEnabled listing={listing} primary={primary} />;
       return (
         <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>
           Enable
@@ -55,6 +56,13 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
   }
+}
+
+/** Who may not enable it asks those who may. */
+function NotEnabled({ listing, primary }: Props) {
+  if (listing.request?.status === "open") return <Refused words="Requested" />;
+  if (listing.actions.request.allowed) return <RequestButton listing={listing} primary={primary} />;
+  return <Refused words={listing.actions.enable.reason} />;
 }
 
 const Refused = ({ words }: { words: string }) => (

@@ -7,6 +7,7 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Listing } from "@/types/api";
 
+import { RequestWords } from "../requests/request-words";
 import styles from "./directory.module.css";
 import { ListingAction } from "./listing-action";
 
@@ -30,6 +31,11 @@ export function ListingCard({ listing }: { listing: Listing }) {
       <p className={styles.what}>
         <OutsideText text={listing.summary} kind="text" />
       </p>
+      {listing.request && listing.request.status !== "open" && (
+        <p className={styles.request}>
+          <RequestWords request={listing.request} />
+        </p>
+      )}
       <footer className={styles.foot}>
         {listing.reads && <Badge tone="read">Read</Badge>}
         {listing.writes && <Badge tone="write">Write</Badge>}
