@@ -107,7 +107,9 @@ def requests_visible_to(member: Membership) -> QuerySet[ConnectorRequest]:
 def own_requests(member: Membership, listings: Iterable[Listing]) -> dict[uuid.UUID, ConnectorRequest]:
     """By listing, the newest that the member asked for and did not take back."""
     mine = ConnectorRequest.objects.filter(organization=member.organization_id, member=member, listing__in=listings)
-    kept = mine.exclude(status=RequestStatus.WITHDRAWN).order_by("listing_id", "-created_at", "-id").distinct("listing_id")
+    kept = (
+        mine.exclude(status=RequestStatus.WITHDRAWN).order_by("listing_id", "-created_at", "-id").distinct("listing_id")
+    )
     kept = kept.select_related("decided_by__user").prefetch_related("decided_by__user__emailaddress_set")
     return {row.listing_id: row for row in kept}
 

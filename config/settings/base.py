@@ -114,6 +114,8 @@ CACHES = {
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_IMPORTS = ("connectors.accounts.tasks", "connectors.requests.tasks")  # beside every app's own `tasks`
+# What a worker says to the operator (config/console.py) stays out of the log.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery

@@ -69,6 +69,7 @@ TARGETS: dict[str, Target] = {
             f"{CON}/test_selectors.py",
             f"{CON}/test_offered_versions.py",
             f"{CON}/test_tool_reviews_api.py",
+            f"{CON}/test_request_selectors.py",
             f"{CON}/test_requests_api.py",
         )
     ),

@@ -1,4 +1,5 @@
 import { useRouterState } from "@tanstack/react-router";
+import { useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
@@ -58,11 +59,16 @@ export function ListingAction({ listing, primary }: Props) {
   }
 }
 
-/** Who may not enable it asks those who may. */
+/** Who may not enable it asks those who may. The button is gone then, and the focus is on what stands in its place. */
 function NotEnabled({ listing, primary }: Props) {
-  if (listing.request?.status === "open") return <Refused words="Requested" />;
-  if (listing.actions.request.allowed) return <RequestButton listing={listing} primary={primary} />;
-  return <Refused words={listing.actions.enable.reason} />;
+  const place = useRef<HTMLSpanElement>(null);
+  const mayAsk = listing.actions.request.allowed && listing.request?.status !== "open";
+  const words = listing.request?.status === "open" ? "Requested" : listing.actions.enable.reason;
+  return (
+    <span ref={place} tabIndex={-1}>
+      {mayAsk ? <RequestButton listing={listing} primary={primary} place={place} /> : <Refused words={words} />}
+    </span>
+  );
 }
 
 const Refused = ({ words }: { words: string }) => (

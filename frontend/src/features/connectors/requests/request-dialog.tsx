@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -15,8 +15,14 @@ import { useRequestConnector } from "../api/requests";
 
 const LONGEST = 500;
 
+interface Props {
+  listing: Listing;
+  returnTo: RefObject<HTMLElement | null>;
+  onClose: (sent: boolean) => void;
+}
+
 /** Asks the owners for a connector, and says what for. */
-export function RequestDialog({ listing, onClose }: { listing: Listing; onClose: () => void }) {
+export function RequestDialog({ listing, returnTo, onClose }: Props) {
   const { org, organization } = usePlace();
   const [reason, setReason] = useState("");
   const ask = useRequestConnector(org);
@@ -28,7 +34,7 @@ export function RequestDialog({ listing, onClose }: { listing: Listing; onClose:
       { listing: listing.slug, reason },
       {
         onSuccess: () => {
-          onClose();
+          onClose(true);
           say(`You asked for ${isolated(listing.name)}.`);
         },
       },
@@ -37,8 +43,9 @@ export function RequestDialog({ listing, onClose }: { listing: Listing; onClose:
   return (
     <Dialog
       open
-      onOpenChange={onClose}
+      onOpenChange={() => onClose(false)}
       title={`Request ${listing.name}`}
+      returnTo={returnTo}
       about={`The owners of ${organization.name} see who asks and what for. You read their decision here and in your e-mail.`}
     >
       <form className={formClass} onSubmit={submit}>
@@ -56,7 +63,7 @@ export function RequestDialog({ listing, onClose }: { listing: Listing; onClose:
           <Button type="submit" variant="primary" busy={ask.isPending}>
             Send request
           </Button>
-          <Button variant="ghost" onClick={onClose}>
+          <Button variant="ghost" onClick={() => onClose(false)}>
             Cancel
           </Button>
         </div>

@@ -5,11 +5,12 @@ import { allowed, refused } from "@/testing/builders";
 import { FakeApi, json, problem, rows } from "@/testing/fake-api";
 import { connectorRequest, listing, listingPage, organization } from "@/testing/organization-rows";
 import { show } from "@/testing/show";
-import type { Listing, ListingPage, OwnRequest } from "@/types/api";
+import type { Listing, ListingPage, OwnRequest, Role } from "@/types/api";
 
 import { ListingCard } from "../directory/listing-card";
 import { ListingScreen } from "../directory/listing-screen";
 import { RequestList } from "./request-list";
+import { useRequestCount } from "./use-request-count";
 
 const ACME = "/api/v1/organizations/acme";
 const ALL = `${ACME}/connector-requests`;
@@ -59,6 +60,18 @@ describe("a member who may not enable a listing", () => {
     await waitFor(() => expect(api.sent).toEqual([{ method: "POST", path: ALL, body }]));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
     expect(await screen.findByText(/You asked for .*Acme Tracker/)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Request Acme Tracker" }).parentElement).toHaveFocus();
+  });
+  it("is back at the button when they do not ask", async () => {
+    const { user } = card();
+    await user.click(await screen.findByRole("button", { name: "Request Acme Tracker" }));
+    await user.click(await screen.findByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Request Acme Tracker" })).toHaveFocus());
+    expect(api.sent).toEqual([]);
+  });
+  it("reads on the card whom to ask", async () => {
+    card();
+    expect(await screen.findByText(no.reason)).toBeInTheDocument();
   });
   it("reads at the field what is wrong with the reason, and keeps it", async () => {
     api.answers[`POST ${ALL}`] = problem(400, "invalid", "Something is wrong.", [
@@ -157,5 +170,19 @@ describe("the requests that wait for an owner", () => {
     await user.click(button);
     expect(await screen.findByRole("alert")).toHaveTextContent("This request is dismissed already.");
     expect(await screen.findByText("Nobody is asking for a connector.")).toBeInTheDocument();
+  });
+});
+
+describe("how many wait", () => {
+  const Count = ({ role }: { role?: Role }) => <>{useRequestCount("acme", role)} waiting</>;
+
+  it("is asked for by owners", async () => {
+    show(<Count role="primary_owner" />);
+    expect(await screen.findByText("1 waiting")).toBeInTheDocument();
+  });
+  it.each(["admin", "auditor", "member", undefined] as const)("is nothing to anybody else: %s", async (role) => {
+    show(<Count role={role} />);
+    expect(await screen.findByText("0 waiting")).toBeInTheDocument();
+    expect(api.asked).toEqual([]);
   });
 });

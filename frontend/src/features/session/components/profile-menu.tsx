@@ -83,9 +83,13 @@ export function ProfileMenu({ memberships, requests = 0 }: Props) {
   );
 }
 
+/** With a blank before it, so that it is read as words of its own. */
 const RequestBadge = ({ count }: { count: number }) => (
-  <Badge tone="write">
-    {count}
-    <span className="visually-hidden"> {count === 1 ? "request" : "requests"} for connectors</span>
-  </Badge>
+  <>
+    {" "}
+    <Badge tone="write">
+      {count}
+      <span className="visually-hidden"> {count === 1 ? "request" : "requests"} for connectors</span>
+    </Badge>
+  </>
 );
