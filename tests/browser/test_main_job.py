@@ -16,7 +16,6 @@ MOST_STOPS = 60
 def test_a_newcomer_connects_a_tool_and_gets_work_done(arrives: Arrives, product: Product) -> None:
     mia, ada = arrives("mia@acme.example").sign_in().is_in(), arrives("ada@acme.example").sign_in().is_in()
     main_job.it_is_not_enabled(mia)
-    main_job.mia_asks_for_it(mia)
     main_job.ada_enables_it(ada)
     main_job.mia_reads_the_listing(mia)
     main_job.mia_connects(mia)
