@@ -6,11 +6,12 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
+from connectors.accounts.clients import enter_client
 from connectors.accounts.disconnect import end_connection
 from connectors.accounts.sign_in import look
 from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
-from connectors.network import EgressRefused, check_url
+from connectors.network import check_url
 from connectors.outbound import OutsideFailed, ask_outside, egress_policy
 from connectors.policy.rules import may_add_custom, may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.selectors import custom_names
@@ -23,33 +24,6 @@ from organizations.refusals import Conflict, Invalid, Refused, first_refusal, in
 from organizations.sealing import seal
 from organizations.tenancy import tenant
 from organizations.text import typed_name
-
-# An owner enters a custom connector's client id, and says which sign-in server it is for.
-
-
-def enter_client(connector: Connector, *, client_id: str | None, secret: str | None, issuer: str | None) -> list[str]:
-    """Put what is given into the row, unsaved; the names of the fields that changed.
-
-    A client id belongs to one server, and a secret to its client id: with another id the old secret goes, and where
-    it may be used is open again, as with an empty issuer; the id that is there already changes nothing. Raises
-    Refused for a listing, whose client id is the operator's, and Invalid.
-    """
-    if client_id is None and secret is None and issuer is None:
-        return []
-    if not connector.is_custom:
-        raise Refused("operator_required", f"The operator enters the client id of {connector.name}.")
-    changed = set()
-    if client_id is not None and client_id != connector.oauth_client_id:
-        secret = "" if secret is None else secret
-        connector.oauth_client_id = client_id
-        changed |= {"oauth_client_id", *_open_again(connector)}
-    if secret is not None:
-        seal(connector, "oauth_client_secret", secret)
-        changed.add("oauth_client_secret")
-    if issuer is not None:
-        changed |= {*_open_again(connector)}
-        connector.oauth_issuer = _checked(issuer) if issuer else ""
-    return sorted(changed)
 
 
 def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str]:
@@ -65,19 +39,6 @@ def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str
         return []
     connector.pkce_undeclared = wanted
     return ["pkce_undeclared"]
-
-
-def _open_again(connector: Connector) -> tuple[str, str]:
-    connector.oauth_issuer = connector.oauth_token_origin = ""
-    return "oauth_issuer", "oauth_token_origin"
-
-
-def _checked(issuer: str) -> str:
-    try:
-        check_url(egress_policy(), issuer)
-    except EgressRefused as refused:
-        raise Invalid("oauth_issuer", refused.person_message, refused.code) from refused
-    return issuer
 
 
 NAME_CHARACTERS = 80
@@ -144,6 +105,8 @@ def update_connector(
     if "tool_seconds" in limits:
         connector.tool_seconds = limits["tool_seconds"]
         changed.append("tool_seconds")
+    if (oauth_client_id, oauth_client_secret, oauth_issuer) != (None, None, None) and not connector.is_custom:
+        raise Refused("operator_required", f"Enter the client id of {connector.name} where it is set up.")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
     changed += allow_undeclared_pkce(connector, pkce_undeclared)
     if changed:

@@ -8,15 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from connectors.accounts.clients import bound_to, entered_client
-from connectors.models import ClientKind, Connection, Connector, OAuthAttempt, OAuthClient, Registration, state_hash
+from connectors.accounts.clients import entered_client, typed_in
+from connectors.models import ClientKind, Connection, Connector, OAuthAttempt, OAuthClient, state_hash
 from connectors.oauth import (
     AuthorizationServer,
     ClientIdentity,
     PendingAuthorization,
     RegisteredClient,
     TokenSet,
-    preregistered_client,
 )
 from organizations.sealing import SecretUnreadable, open_secret, seal
 
@@ -25,20 +24,9 @@ MOST_REFUSED_SCOPES = 8
 
 
 def preregistered_for(connector: Connector, identity: ClientIdentity) -> RegisteredClient | None:
-    """The client id that an owner (custom) or the operator (listing) typed in, if one is used there."""
-    holder = connector.listing or connector
-    if not holder.oauth_client_id or connector.registration not in (Registration.AUTO, PREREGISTERED):
-        return None
-    secret = open_secret(holder, "oauth_client_secret") or None
-    bound = bound_to(connector)
-    entered = preregistered_client(
-        holder.oauth_client_id,
-        secret,
-        identity.entered_redirect_uri,
-        issuer=bound.issuer if bound else None,
-        token_origin=bound.token_origin if bound else None,
-    )
-    return _with_habits(entered, connector)
+    """The client id that an owner or an operator typed in, if one is used there, with what its server is known for."""
+    entered = typed_in(connector, identity)
+    return _with_habits(entered, connector) if entered else None
 
 
 def _with_habits(entered: RegisteredClient, connector: Connector) -> RegisteredClient:

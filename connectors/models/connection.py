@@ -236,6 +236,8 @@ class OAuthAttempt(TenantModel):
     browser_hash = models.CharField(max_length=64, blank=True, help_text="Of the nonce in the session; empty: API.")
     pending = models.JSONField(help_text="PendingAuthorization without verifier and state.")
     verifier = SealedTextField(blank=True, default="", editable=False)
+    # Keys that were entered with it, as JSON; the account has them once the sign-in is finished and both were tried.
+    header_values = SealedTextField(blank=True, default="", editable=False)
     return_to = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=attempt_expiry)
