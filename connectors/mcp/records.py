@@ -18,9 +18,10 @@ _MAX_HEADER_CHARACTERS = 16_384
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where an MCP server is."""
+    """Where an MCP server is; of a `builtin` one, which runs in this process, where its service's API is."""
 
     url: str
+    builtin: str = ""
 
 
 @dataclass(frozen=True)
