@@ -16,7 +16,7 @@ from connectors.models import Connector, EffectMark, Listing, ListingIssuer
 from connectors.outbound import entered_redirect_uri
 from organizations.admin import TenantAdmin, operators_site, owners_site
 from organizations.plans import Plan
-from organizations.sealing import SecretUnreadable, open_secret, seal
+from organizations.sealing import SecretUnreadable, end_of, open_secret, seal
 
 # The operators' form of a listing. The client secret is entered and never shown, only that there is one.
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     _Form = forms.ModelForm[Listing]
 else:  # not generic at run time
     _Form = forms.ModelForm
-# The last characters of a shorter secret would reveal too much of it.
-LEAST_FOR_A_TAIL = 16
-TAIL = 4
 
 
 class ListingForm(_Form):
@@ -76,7 +73,8 @@ def words_of_secret(listing: Listing) -> str:
         secret = open_secret(listing, "oauth_client_secret")
     except SecretUnreadable:
         return f"{words}, but it cannot be read with the keys that are here. Enter it again."
-    return f"{words}, ends with {secret[-TAIL:]}" if len(secret) >= LEAST_FOR_A_TAIL else words
+    end = end_of(secret)
+    return f"{words}, ends with {end}" if end else words
 
 
 log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from connectors.api.connections import ConnectionShape, connection_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
 from connectors.models import Category, Connection, Connector, Listing, Review, ToolDefinition
 from connectors.policy.rules import availability
+from connectors.policy.setup import awaits_setup, subject_of, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
 from connectors.shapes import VERIFICATIONS
 from organizations.api.base import OrganizationView, PagedView
@@ -72,12 +73,22 @@ class EnabledShape(TypedDict):
     at: Time
 
 
+class ListingSetupShape(TypedDict):
+    """What has to be set up before anybody can sign in, for everybody to read."""
+
+    wanted: Annotated[bool, "Whether it wants anything at all."]
+    required: Annotated[bool, "Nobody can sign in yet."]
+    steps: Annotated[list[str], "How to get what has to be entered."]
+    url: Annotated[str, "Where the service gives it; may be empty."]
+
+
 class ListingPageShape(ListingShape):
     """Everything about an entry."""
 
     description: str
     use_cases: list[str]
     tools: list[ListingToolShape]
+    setup: ListingSetupShape
     scopes: list[str]
     pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
     plans: Annotated[list[str], "Empty: every plan."]
@@ -106,6 +117,7 @@ def listing_page_shape(
         "description": row.description,
         "use_cases": row.use_cases,
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
+        "setup": _setup(subject_of(row, enabled)),
         "scopes": row.scopes,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
@@ -118,6 +130,16 @@ def listing_page_shape(
         "reviewed_at": time_text(row.reviewed_at),
         "enabled": {"by": str(enabled.enabled_by.user), "at": time_text(enabled.enabled_at)} if enabled else None,
         "connections": [connection_shape(one) for one in mine],
+    }
+
+
+def _setup(row: Connector) -> ListingSetupShape:
+    assert row.listing is not None
+    return {
+        "wanted": wants_setup(row),
+        "required": awaits_setup(row),
+        "steps": row.listing.setup_steps,
+        "url": row.listing.setup_url,
     }
 
 

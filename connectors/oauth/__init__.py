@@ -43,6 +43,7 @@ from connectors.oauth.scopes import (
     scope_to_ask,
 )
 from connectors.oauth.tokens import exchange_code, refresh, revoke
+from connectors.oauth.trial import answers, knows_client
 
 __all__ = [
     "AnswerUnusable",
@@ -73,6 +74,7 @@ __all__ = [
     "TokenSet",
     "WrongCallback",
     "account_name",
+    "answers",
     "asks_to_sign_in",
     "challenge_parameters",
     "challenged_scope",
@@ -81,6 +83,7 @@ __all__ = [
     "describes_sign_in",
     "discover",
     "exchange_code",
+    "knows_client",
     "missing_from",
     "named_scopes",
     "preregistered_client",
