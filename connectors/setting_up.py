@@ -13,9 +13,9 @@ from connectors.accounts.diagnosis import Findings, Step, Subject, examine, move
 from connectors.accounts.stored_credential import require_sign_in
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Registration
 from connectors.oauth import IssuerChanged
-from connectors.outbound import OutsideFailed, ask_outside, our_identity
+from connectors.outbound import OutsideFailed, address_of, ask_outside, our_identity
 from connectors.policy.rules import may_change
-from connectors.policy.setup import goes_to_remote, may_choose_server, missing_setup, takes_client, unfit_values
+from connectors.policy.setup import may_choose_server, missing_setup, takes_client, unfit_values
 from connectors.selectors import connectors_visible_to
 from organizations.audit import Actor, record
 from organizations.refusals import Invalid, Missing, Refused, insist
@@ -51,7 +51,7 @@ def set_up_connector(
     if setup_values is not None and (names := _enter_values(connector, listing, setup_values)):
         fields += names
         changed.append("setup_values")
-    if uses_remote is not None and uses_remote != goes_to_remote(connector):
+    if uses_remote is not None and uses_remote is bool(connector.builtin):
         _choose_server(actor, connector, uses_remote)
         fields.append("uses_remote")
         changed += ["uses_remote", "negotiated", "late_challenge"]
@@ -141,11 +141,11 @@ def subject_of_check(connector: Connector) -> Subject:
         missing = [*missing, "client secret (the stored one can't be read)"]
     return Subject(
         name=connector.name,
-        url=connector.url,
+        server=address_of(connector),
         missing=missing,
         identity=identity,
         entered=entered,
-        runs_here=not goes_to_remote(connector),
+        known_sign_in=connector.known_sign_in,
         signs_in=connector.registration not in (Registration.HEADER, Registration.NONE),
         pkce_undeclared=connector.may_leave_pkce_undeclared,
     )

@@ -1,12 +1,12 @@
 """The live check of what was entered for a service: one step after the other, each with what to do. No database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from connectors.accounts.sign_in import look
-from connectors.mcp import AuthorizationRequired, InsufficientScope
-from connectors.network import EgressRefused, check_url, guarded_client
+from connectors.mcp import AuthorizationRequired, InsufficientScope, ServerAddress
+from connectors.network import EgressRefused, GuardedClient, check_url, guarded_client
 from connectors.oauth import (
     AuthorizationServer,
     ClientIdentity,
@@ -15,6 +15,7 @@ from connectors.oauth import (
     RegisteredClient,
     answers,
     discover,
+    known_server,
     knows_client,
     register,
 )
@@ -39,18 +40,17 @@ class Step:
 class Subject:
     """All that the check needs to know from the database.
 
-    `runs_here`: it is a server of ours, so `url` is the address of the service's API. `server`: the sign-in server,
-    where the listing names it. `signs_in` is false where members enter keys, or nothing.
+    `server`: of a server of ours, the address of the service's API. `known_sign_in`: what the listing says of the sign-in
+    server. `signs_in` is false where members enter keys, or nothing.
     """
 
     name: str
-    url: str
+    server: ServerAddress
     missing: Sequence[str]
     identity: ClientIdentity
     entered: RegisteredClient | None = field(repr=False)
-    runs_here: bool = False
     signs_in: bool = True
-    server: AuthorizationServer | None = None
+    known_sign_in: Mapping[str, Any] = field(default_factory=dict)
     pkce_undeclared: bool = False
 
 
@@ -96,6 +96,10 @@ async def examine(subject: Subject) -> Findings:
 
 async def try_client(server: AuthorizationServer, client: RegisteredClient) -> Step:
     """The last step: whether the sign-in server takes client id and secret."""
+    announced = server.token_auth_methods
+    if client.client_secret is None and announced and "none" not in announced:
+        words = "The sign-in server takes a client id only with its secret."
+        return Step("client", "failed", words, "Enter the client secret too.")
     try:
         async with guarded_client(egress_policy()) as http:
             known = await knows_client(http, server, client)
@@ -124,10 +128,10 @@ def _values(subject: Subject) -> Step:
 
 def _address(subject: Subject) -> Step:
     todo = "Look at the values above, or ask the operator about the address."
-    if not subject.url:
+    if not subject.server.url:
         return Step("address", "failed", "There is no address for this service yet.", todo)
     try:
-        check_url(egress_policy(), subject.url)
+        check_url(egress_policy(), subject.server.url)
     except EgressRefused as refused:
         return Step("address", "failed", refused.person_message, todo)
     return Step("address", "passed", "The address is valid.")
@@ -137,11 +141,11 @@ async def _server(subject: Subject) -> tuple[Step, Sequence[str]]:
     """Whether the service answers, and the challenges with which it asks for a sign-in."""
     challenges: Sequence[str] = ()
     try:
-        if subject.runs_here:
+        if subject.server.builtin:
             async with guarded_client(egress_policy()) as http:
-                await answers(http, subject.url)
+                await answers(http, subject.server.url)
         else:
-            await look(subject.url)
+            await look(subject.server)
     except (AuthorizationRequired, InsufficientScope) as asked:
         challenges = asked.challenges
     except OutsideFailed as error:
@@ -153,11 +157,7 @@ async def _sign_in(subject: Subject, findings: Findings, challenges: Sequence[st
     todo = "Look at the values above, or ask the service how one signs in there."
     try:
         async with guarded_client(egress_policy()) as http:
-            server = subject.server or await discover(
-                http, subject.url, challenges=challenges, require_declared_pkce=not subject.pkce_undeclared
-            )
-            if subject.server:
-                await answers(http, server.token_endpoint)
+            server = await _sign_in_server(http, subject, challenges)
             found = findings.and_then(Step("sign_in", "passed", "The sign-in server answers."))
             if subject.entered is None:
                 return found.and_then(Step("client", "not_needed", "Switchboard registers itself there."))
@@ -168,3 +168,12 @@ async def _sign_in(subject: Subject, findings: Findings, challenges: Sequence[st
     except OAuthFailed as error:
         return findings.and_then(Step("sign_in", "failed", error.person_message, todo))
     return Findings(found.steps, server, client)
+
+
+async def _sign_in_server(http: GuardedClient, subject: Subject, challenges: Sequence[str]) -> AuthorizationServer:
+    if subject.known_sign_in:
+        server = known_server(subject.known_sign_in)
+        await answers(http, server.token_endpoint)
+        return server
+    pkce = not subject.pkce_undeclared
+    return await discover(http, subject.server.url, challenges=challenges, require_declared_pkce=pkce)

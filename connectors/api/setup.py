@@ -16,7 +16,6 @@ from connectors.outbound import entered_redirect_uri
 from connectors.policy.rules import may_change
 from connectors.policy.setup import (
     awaits_setup,
-    goes_to_remote,
     may_choose_server,
     missing_setup,
     takes_client,
@@ -108,7 +107,7 @@ def _field(row: Connector, listing: Listing, wanted: dict[str, str]) -> SetupFie
         "label": wanted.get("label") or name,
         "help": wanted.get("help", ""),
         "default": default,
-        "value": row.setup[name],
+        "value": row.values[name],
         "source": source,
     }
 
@@ -127,7 +126,7 @@ def _servers(row: Connector, listing: Listing) -> ServerChoiceShape | None:
     if not may_choose_server(row):
         return None
     return {
-        "uses_remote": goes_to_remote(row),
+        "uses_remote": not row.builtin,
         "remote_host": host_of(listing.server_url),
         "accounts": len(connected_accounts(row)),
     }

@@ -26,6 +26,7 @@ from connectors.oauth.errors import (
     TokenRefused,
     WrongCallback,
 )
+from connectors.oauth.known import known_server
 from connectors.oauth.records import (
     AuthorizationServer,
     ClientIdentity,
@@ -83,6 +84,7 @@ __all__ = [
     "describes_sign_in",
     "discover",
     "exchange_code",
+    "known_server",
     "knows_client",
     "missing_from",
     "named_scopes",

@@ -100,6 +100,8 @@ async def ask_token(
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
     answered = await post(client, server, registered, server.token_endpoint, form)
     body = fields_of(answered.response)
+    if server.tokens_in and isinstance(inner := body.get(server.tokens_in), dict):
+        body = inner
     if answered.response.status_code not in (200, 201) or "access_token" not in body:
         raise refusal(answered.response)
     method = answered.method if registered.client_secret else None
@@ -212,6 +214,11 @@ def _seconds(value: object) -> int | None:
     return min(seconds, _MAX_LIFE_SECONDS) if seconds > 0 else None
 
 
+def for_resource(server: AuthorizationServer) -> dict[str, str]:
+    """The parameter that says what the token is for; none where the server knows only one thing."""
+    return {"resource": server.resource} if server.resource else {}
+
+
 # The authorization code becomes tokens.
 
 
@@ -225,7 +232,7 @@ async def exchange_code(client: GuardedClient, pending: PendingAuthorization, co
         "code": code,
         "redirect_uri": pending.redirect_uri,
         "code_verifier": pending.code_verifier,
-        "resource": pending.server.resource,
+        **for_resource(pending.server),
     }
     tokens = await ask_token(client, pending.server, pending.registered, form)
     # An omitted scope means that everything asked for is granted (RFC 6749, 5.1).
@@ -245,7 +252,7 @@ async def refresh(
     """
     if tokens.refresh_token is None:
         raise GrantInvalid("The service gave no way to renew this sign-in. Connect again.")
-    form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token, "resource": server.resource}
+    form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token, **for_resource(server)}
     renewed = await ask_token(client, server, registered, form)
     return replace(
         renewed,

@@ -6,7 +6,7 @@ from connectors.network import GuardedClient
 from connectors.oauth.errors import AuthorizationServerUnavailable
 from connectors.oauth.fetching import send
 from connectors.oauth.records import AuthorizationServer, RegisteredClient
-from connectors.oauth.tokens import error_word, is_unknown_client, post
+from connectors.oauth.tokens import error_word, for_resource, is_unknown_client, post
 
 # What servers answer to a code that they never gave; the client is looked at first (RFC 6749, 4.1.3). Beside the
 # standard's word GitHub's and Slack's.
@@ -26,7 +26,7 @@ async def knows_client(client: GuardedClient, server: AuthorizationServer, regis
         "code": f"test-{secrets.token_urlsafe(16)}",
         "redirect_uri": registered.redirect_uri,
         "code_verifier": secrets.token_urlsafe(48),
-        "resource": server.resource,
+        **for_resource(server),
     }
     answered = await post(client, server, registered, server.token_endpoint, form)
     if answered.response.status_code >= 500 or answered.response.status_code == 429:

@@ -33,7 +33,7 @@ def missing_setup(connector: Connector) -> list[str]:
     if listing is None:
         return []
     client = [CLIENT] if _wants_client(connector) and not connector.client_holder.oauth_client_id else []
-    empty = {name for name, value in connector.setup.items() if not value}
+    empty = {name for name, value in connector.values.items() if not value}
     return [*client, *(_label(one) for one in listing.setup_fields if one["name"] in empty)]
 
 
@@ -59,15 +59,6 @@ def setup_refusal(connector: Connector, member: Membership) -> Decision:
 def may_choose_server(connector: Connector) -> bool:
     """Whether there are two ways to reach it: ours around its API, and its own MCP server."""
     return bool(connector.listing and connector.listing.builtin and connector.listing.server_url)
-
-
-def goes_to_remote(connector: Connector) -> bool:
-    """Whether it is reached by the service's own MCP server."""
-    listing = connector.listing
-    if listing is None or not listing.builtin:
-        return True
-    wanted = listing.prefers_remote if connector.uses_remote is None else connector.uses_remote
-    return wanted and bool(listing.server_url)
 
 
 def unfit_values(fields: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.accounts.refresh import Token, fresh_token
+from connectors.mcp import ServerAddress
 from connectors.models import Effect, Level
+from connectors.outbound import address_of
 from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
 from conversations.engine.limits import MAX_CALLS
@@ -29,7 +31,7 @@ class CallPlan:
 
     call: ToolCall
     connection_id: uuid.UUID
-    url: str
+    server: ServerAddress
     negotiated: dict[str, Any] | None
     input_schema: dict[str, Any]
     output_schema: dict[str, Any] | None
@@ -190,7 +192,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
     return CallPlan(
         call=call,
         connection_id=connection.id,
-        url=connector.url,
+        server=address_of(connector),
         negotiated=connector.negotiated,
         input_schema=entry.facts.tool.input_schema,
         output_schema=entry.facts.tool.output_schema,
