@@ -82,7 +82,7 @@ def store_client(connector: Connector, registered: RegisteredClient) -> OAuthCli
 
 
 def _is_another_that_works(row: OAuthClient, connector: Connector, registered: RegisteredClient) -> bool:
-    if row.kind != ClientKind.DYNAMIC or row.details["client_id"] == registered.client_id:
+    if row.kind not in (ClientKind.DYNAMIC, PREREGISTERED) or row.details["client_id"] == registered.client_id:
         return False
     try:
         registered_client(row, connector)
@@ -113,7 +113,8 @@ def note_method(row: OAuthClient, method: str | None) -> None:
 
 def registered_client(row: OAuthClient, connector: Connector) -> RegisteredClient:
     """The registration with its secret; raises SecretUnreadable, or ClientElsewhere for an entered one."""
-    if row.kind == PREREGISTERED:
+    # Also of a replaced row: an operator's client id, after an owner entered one of their own.
+    if row.details["source"] == PREREGISTERED:
         return entered_client(connector, row)
     return RegisteredClient.from_json({**row.details, "client_secret": open_secret(row, "client_secret") or None})
 

@@ -40,7 +40,7 @@ class Step:
 class Subject:
     """All that the check needs to know from the database.
 
-    `server`: of a server of ours, the address of the service's API. `known_sign_in`: what the listing says of the sign-in
+    `server` is, of a server of ours, where the service's API is; `known_sign_in` what the listing says of the sign-in
     server. `signs_in` is false where members enter keys, or nothing.
     """
 

@@ -19,6 +19,7 @@ from connectors.policy.setup import (
     may_choose_server,
     missing_setup,
     takes_client,
+    wanted_fields,
     wants_setup,
 )
 from connectors.setting_up import connected_accounts, diagnose_connector, set_up_connector
@@ -90,7 +91,7 @@ def setup_shape(row: Connector, listing: Listing) -> SetupShape:
         "oauth_issuer": row.oauth_issuer or None,
         "operators_client": bool(listing.oauth_client_id),
         "redirect_uri": entered_redirect_uri(row.callback_key),
-        "fields": [_field(row, listing, one) for one in listing.setup_fields],
+        "fields": [_field(row, listing, one) for one in wanted_fields(row)],
         "tested_at": time_text(row.client_holder.setup_tested_at),
         "steps": listing.setup_steps,
         "url": listing.setup_url,

@@ -18,8 +18,15 @@ def subject_of(listing: Listing, connector: Connector | None) -> Connector:
 
 def wants_setup(connector: Connector) -> bool:
     """Whether somebody has to enter something first."""
+    return _wants_client(connector) or bool(wanted_fields(connector))
+
+
+def wanted_fields(connector: Connector) -> list[dict[str, str]]:
+    """The listing's `setup_fields` that count: those of our own server do not where the service's is reached."""
     listing = connector.listing
-    return listing is not None and (_wants_client(connector) or bool(listing.setup_fields))
+    if listing is None or (listing.builtin and not connector.builtin):
+        return []
+    return list(listing.setup_fields)
 
 
 def takes_client(connector: Connector) -> bool:
@@ -29,12 +36,9 @@ def takes_client(connector: Connector) -> bool:
 
 def missing_setup(connector: Connector) -> list[str]:
     """What nobody has entered so far, in the words of the form."""
-    listing = connector.listing
-    if listing is None:
-        return []
     client = [CLIENT] if _wants_client(connector) and not connector.client_holder.oauth_client_id else []
-    empty = {name for name, value in connector.values.items() if not value}
-    return [*client, *(_label(one) for one in listing.setup_fields if one["name"] in empty)]
+    fields = wanted_fields(connector)
+    return [*client, *(_label(one) for one in fields if not connector.values[one["name"]])]
 
 
 def awaits_setup(connector: Connector) -> bool:
