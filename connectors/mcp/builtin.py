@@ -101,5 +101,15 @@ async def open_builtin(
             client_info=OURSELVES,
             cache=CacheConfig(store=definitions, partition="one-client", target_id=server.url),
         )
-        async with sdk:
-            yield BuiltinClient(sdk, definitions, OwnSecrets(server, credential), Asking(service, server.url, http))
+        secrets, asking = OwnSecrets(server, credential), Asking(service, server.url, http)
+        raised: Exception | None = None
+        try:
+            async with sdk:
+                try:
+                    yield BuiltinClient(sdk, definitions, secrets, asking)
+                except Exception as error:
+                    raised = error
+                    raise
+        except ExceptionGroup:
+            # The SDK's task group wraps what the block itself raised.
+            raise raised or ConnectionLost("The connection to the server broke.") from None

@@ -100,8 +100,10 @@ async def ask_token(
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
     answered = await post(client, server, registered, server.token_endpoint, form)
     body = fields_of(answered.response)
-    if server.tokens_in and isinstance(inner := body.get(server.tokens_in), dict):
-        body = inner
+    if server.tokens_in:
+        # Tokens beside it are somebody else's: a bot's at Slack.
+        inner = body.get(server.tokens_in)
+        body = inner if isinstance(inner, dict) else {}
     if answered.response.status_code not in (200, 201) or "access_token" not in body:
         raise refusal(answered.response)
     method = answered.method if registered.client_secret else None

@@ -35,7 +35,9 @@ class Listed(Result):
         return f"{text}\n\nThere is more: call again with cursor {self.next_cursor!r}." if self.next_cursor else text
 
 
-Cursor = Annotated[str, Field(description="`next_cursor` of the page before; leave it out for the first page.")]
+Cursor = Annotated[
+    str, Field(description="`next_cursor` of the page before; leave it out for the first page.", max_length=4000)
+]
 
 log = logging.getLogger(__name__)
 
