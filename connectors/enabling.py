@@ -1,6 +1,7 @@
 """An owner enables a listing for the organization, and disables it again."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 from connectors.accounts.clients import enter_client
 from connectors.accounts.disconnect import end_connection
 from connectors.accounts.sign_in import look
-from connectors.mcp import AuthorizationRequired, InsufficientScope, ServerAddress
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, ServerAddress
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
 from connectors.network import check_url
 from connectors.outbound import OutsideFailed, ask_outside, egress_policy
+from connectors.policy.headers import header_named, may_be_named_headers
 from connectors.policy.rules import may_add_custom, may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.selectors import custom_names
 from connectors.signals import connector_disabled
@@ -169,6 +171,7 @@ def add_custom_connector(
     oauth_client_id: str = "",
     oauth_client_secret: str = "",
     pkce_undeclared: bool = False,
+    header_fields: Sequence[Mapping[str, str]] = (),
     mobile: bool = False,
     may_accept: bool = True,
 ) -> Connector:
@@ -177,10 +180,11 @@ def add_custom_connector(
     Opens its own tenants, with none open while the server is asked. Raises Refused, Conflict, and Invalid
     with the code of what is wrong with the name, or with the address: private, not MCP, or not answering.
     """
+    keys = _checked_keys(header_fields)
     with tenant(actor.organization_id):
         _check_allowed(actor, url, mobile)
         checked_name(actor, name)
-    offer = _checked_details(url)
+    offer = _checked_details(url, wants_keys=bool(keys))
     with tenant(actor.organization_id):
         queue_for_change(actor)
         _check_allowed(actor, url, mobile)
@@ -190,6 +194,7 @@ def add_custom_connector(
             server_url=url,
             oauth_client_id=oauth_client_id,
             pkce_undeclared=pkce_undeclared,
+            header_fields=keys,
             enabled_by=actor.member,
         )
         seal(connector, "oauth_client_secret", oauth_client_secret)
@@ -214,12 +219,24 @@ def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
         raise Conflict("connector_exists", "This server has been added already.")
 
 
-def _checked_details(url: str) -> Offer | None:
-    """What an open server offers; None when it wants a sign-in first, which is as good an answer."""
+def _checked_keys(fields: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The headers of members' keys as they are stored. Raises Invalid for one that can hold none."""
+    named = may_be_named_headers(fields)
+    if not named.allowed:
+        raise Invalid("header_fields", named.reason, named.code)
+    return [{**one, "name": header_named(one["name"]) or one["name"]} for one in fields]
+
+
+def _checked_details(url: str, *, wants_keys: bool) -> Offer | None:
+    """What an open server offers; None when it wants a sign-in or a key first, which is as good an answer."""
     try:
         check_url(egress_policy(), url)
         return ask_outside(partial(look, ServerAddress(url)))
     except (AuthorizationRequired, InsufficientScope):
         return None
+    except AccessRefused as refused:
+        if wants_keys:
+            return None
+        raise Invalid("url", refused.person_message, refused.code) from refused
     except OutsideFailed as error:
         raise Invalid("url", error.person_message, error.code) from error

@@ -1,5 +1,6 @@
 """Stores started sign-ins and our registrations, with their secrets sealed."""
 
+import json
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -128,6 +129,7 @@ def store_attempt(
     browser_nonce: str,
     return_to: str,
     reuses: bool = False,
+    keys: Mapping[str, str] | None = None,
 ) -> OAuthAttempt:
     """Remember the sign-in: the state as a hash, the verifier sealed, no secret in the JSON.
 
@@ -145,6 +147,7 @@ def store_attempt(
         return_to=return_to,
     )
     seal(attempt, "verifier", pending.code_verifier)
+    seal(attempt, "header_values", json.dumps(keys) if keys else "")
     attempt.save()
     return attempt
 

@@ -15,7 +15,7 @@ from connectors.models import Category, Connection, Connector, Listing, Review, 
 from connectors.policy.rules import availability
 from connectors.policy.setup import awaits_setup, subject_of, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
-from connectors.shapes import VERIFICATIONS
+from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
 from organizations.shapes import Id, Time, time_text
@@ -40,6 +40,7 @@ class ListingShape(TypedDict):
     review_status: Annotated[str, Review]
     state: Annotated[str, STATES]
     connector: Id | None
+    header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     availability: DecisionShape
     actions: ListingActionsShape
 
@@ -61,6 +62,7 @@ def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> Li
         "review_status": row.review_status,
         "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
         "connector": str(enabled.pk) if enabled else None,
+        "header_fields": key_field_shapes(subject_of(row, enabled)),
         "availability": availability(row, asking.member, enabled).as_json(),
         "actions": listing_actions_shape(row, asking, enabled),
     }

@@ -26,10 +26,9 @@ class ServerAddress:
 
 @dataclass(frozen=True)
 class Credential:
-    """One header that identifies the member at the server; sent to the server's own origin only (C2)."""
+    """The headers that identify the member at the server; sent to the server's own origin only (C2)."""
 
-    header_name: str
-    value: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
 
     @classmethod
     def bearer(cls, token: str) -> Self:
@@ -43,7 +42,14 @@ class Credential:
             raise ValueError("this header name cannot be used")
         if not value.isascii() or not value.isprintable() or not 0 < len(value) <= _MAX_HEADER_CHARACTERS:
             raise ValueError("the key contains characters that cannot be sent")
-        return cls(name, value)
+        return cls(((name, value),))
+
+    @classmethod
+    def of(cls, token: str, keys: Mapping[str, str]) -> Self | None:
+        """A token, if there is one, and the member's own keys by header; None where there is neither."""
+        parts = [cls.header(name, value) for name, value in keys.items()]
+        parts += [cls.bearer(token)] if token else []
+        return cls(tuple(header for part in parts for header in part.headers)) if parts else None
 
 
 @dataclass(frozen=True)

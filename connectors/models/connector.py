@@ -20,6 +20,8 @@ LONGEST_CHALLENGE = 2000
 # How long a late challenge counts: the server may have wanted a sign-in by mistake only.
 LATE_CHALLENGE_LASTS = timedelta(days=1)
 
+# The header in which tokens go (connectors/policy/headers.py).
+SIGN_IN_HEADER = "Authorization"
 # Seconds for one call that an owner may set; tools that report progress get the longest anyway.
 SHORTEST_TOOL_SECONDS = 10
 LONGEST_TOOL_SECONDS = 600
@@ -132,7 +134,9 @@ class Connector(TenantModel):
     def registration(self) -> str:
         """How a client is registered there."""
         if self.listing is None:
-            return Registration.AUTO
+            # A key in the header of sign-ins leaves no room for one; another key may stand beside one.
+            has_key = any(one["name"] == SIGN_IN_HEADER for one in self.header_fields)
+            return Registration.HEADER if has_key else Registration.AUTO
         if not self.builtin:
             return self.listing.registration
         if not self.listing.sign_in:

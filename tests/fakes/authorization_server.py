@@ -60,6 +60,7 @@ class Behaviour:
     sends_on: str | None = None  # where the resource's own address leads, with 307
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
     missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
+    key: tuple[str, str] | None = None  # a header that everybody who signed in has to send too, and its value
 
 
 class FakeAuthorizationServer:
@@ -122,6 +123,8 @@ class FakeAuthorizationServer:
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             words = self.challenge() if self.behaviour.challenges_strangers else None
             return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
+        if self.behaviour.key and request.headers.get(self.behaviour.key[0]) != self.behaviour.key[1]:
+            return JSONResponse({"error": "unknown key"}, 401)
         if called in self.behaviour.missing_scope:
             words = f'Bearer error="insufficient_scope", scope="{self.behaviour.missing_scope[called]}"'
             return JSONResponse({}, 403, {"www-authenticate": words})
