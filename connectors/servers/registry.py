@@ -11,6 +11,7 @@ _FOLDERS = (
     "canva",
     "figma",
     "google_drive",
+    "health",
     "linear",
     "microsoft_365",
     "notion",
