@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.services.emulate import Emulate
     from tests.services.medplum import Medplum
+    from tests.services.ms365_server import Ms365Server
     from tests.services.notion_server import NotionServer
     from tests.services.prism import Prism
     from tests.services.smart import Smart
@@ -104,3 +105,20 @@ def running_notion_server(
 def notion_server(running_notion_server: "NotionServer", prism_notion: "Prism") -> "NotionServer":
     """Notion's official MCP server in front of Prism, with nothing recorded yet (tests/services/notion_server.py)."""
     return running_notion_server
+
+
+@pytest.fixture(scope="session")
+def running_ms365_server(
+    tmp_path_factory: pytest.TempPathFactory, emulate: "Emulate", running_prism_graph: "Prism"
+) -> Iterator["Ms365Server"]:
+    from tests.services.ms365_server import ms365_mcp_server
+
+    folder = tmp_path_factory.mktemp("ms365")
+    with _there_or_skipped(), ms365_mcp_server(folder, emulate, running_prism_graph) as server:
+        yield server
+
+
+@pytest.fixture
+def ms365_server(running_ms365_server: "Ms365Server", prism_graph: "Prism") -> "Ms365Server":
+    """Softeria's Microsoft 365 MCP server with OAuth (tests/services/ms365_server.py); tests are marked `services`."""
+    return running_ms365_server
