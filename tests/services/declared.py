@@ -21,7 +21,7 @@ class Description:
     """An OpenAPI document, asked by path and method."""
 
     def __init__(self, path: Path) -> None:
-        self._document: dict[str, Any] = _read(path)
+        self._document: dict[str, Any] = read_description(path)
         paths: dict[str, dict[str, Any]] = self._document["paths"]
         # The templates with most fixed text first: `/files/{id}/meta` before `/files/{id}/{name}`.
         ordered = sorted(paths, key=lambda path: (path.count("{"), -len(path)))
@@ -92,7 +92,8 @@ def _parsed(body: bytes) -> Any:
 
 
 @cache
-def _read(path: Path) -> Any:
+def read_description(path: Path) -> Any:
+    """The document of a file, YAML or JSON."""
     return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
 
 
