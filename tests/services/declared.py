@@ -34,7 +34,7 @@ class Description:
         if operation is None:
             return
         parameters = [self._resolved(each) for each in [*found.get("parameters", []), *operation.get("parameters", [])]]
-        known = {each["name"] for each in parameters if each["in"] == "query"}
+        known = {each["name"] for each in parameters if each["in"] == "query"} | _named_in_words(operation)
         for name, _ in parse_qsl(query, keep_blank_values=True):
             if name not in known:
                 yield f"request.query.{name}: not in the description"
@@ -82,6 +82,11 @@ class Description:
             for step in steps:
                 part = part[step.replace("~1", "/").replace("~0", "~")]
         return part
+
+
+def _named_in_words(operation: dict[str, Any]) -> set[str]:
+    """Asana's search takes a `limit` that stands in its description, and not among its parameters."""
+    return set(re.findall(r"`(\w+)` query parameter", operation.get("description", "")))
 
 
 def _parsed(body: bytes) -> Any:

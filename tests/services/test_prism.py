@@ -105,3 +105,11 @@ def test_headers_of_the_service_stand_beside_prisms_own(prism_graph: Prism) -> N
 def test_an_address_without_the_services_own_path_is_a_fault(prism_asana: Prism) -> None:
     ask(prism_asana, "GET", "/users/me")
     assert prism_asana.faults == ["GET /users/me: the service's addresses begin with /api/1.0"]
+
+
+def test_a_parameter_that_the_description_names_in_words_only_is_no_fault(prism_asana: Prism) -> None:
+    search = "/api/1.0/workspaces/12345/tasks/search?text=login&limit=5"
+    assert ask(prism_asana, "GET", search).status_code == 200
+    assert prism_asana.faults == []
+    ask(prism_asana, "GET", f"{search}&offset=x")
+    assert [fault for fault in prism_asana.faults if "query.offset: not in the description" in fault]
