@@ -12,6 +12,7 @@ from tests.services.linear_people import members
 from tests.services.linear_stand_in import LinearStandIn, linear_stand_in, uuid
 from tests.services.node import PeerMissing
 from tests.services.shared import shared
+from tests.services.validated import count
 
 graphql = pytest.importorskip("graphql", reason="graphql-core is not installed")
 pytestmark = [pytest.mark.anyio, pytest.mark.peer]
@@ -146,3 +147,4 @@ async def test_every_request_of_every_tool_is_valid(linear: LinearStandIn) -> No
     assert {document for document, _, _ in linear.sent} | {DOCUMENTS[0]} == set(DOCUMENTS)
     for document, name, variables in linear.sent:
         assert variable_faults(document, variables) == [], name
+        count("linear")
