@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from connectors.servers.api import Refused
 
 LONGEST_PART = 20_000
+PartStart = Annotated[
+    int, Field(description="Where in a long text to go on: `next_part` of the part before.", ge=0, le=100_000_000)
+]
 
 
 @dataclass(frozen=True)

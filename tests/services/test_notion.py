@@ -151,7 +151,7 @@ PROPERTIES: dict[str, Any] = {
     "Parts": [f"https://www.notion.so/{PLAIN.replace('-', '')}"],
 }
 VALUES: dict[str, Any] = {
-    "id-note": {"rich_text": [{"type": "text", "text": {"content": "123"}}]},
+    "id-note": {"rich_text": [{"text": {"content": "123"}}]},
     "id-points": {"number": 7.1},
     "id-stage": {"select": {"name": "Plan"}},
     "id-status": {"status": {"name": "Done"}},
@@ -170,7 +170,7 @@ async def test_an_entry_is_created_with_values_of_the_right_kind(notion: NotionS
     (change,) = notion.changes
     assert change.body == {
         "parent": {"type": "data_source_id", "data_source_id": SOURCE},
-        "properties": {**VALUES, "title": {"title": [{"type": "text", "text": {"content": "2026"}}]}},
+        "properties": {**VALUES, "title": {"title": [{"text": {"content": "2026"}}]}},
         "markdown": "# Why\n\n- x",
     }
     assert (data["page"]["title"], data["page"]["url"]) == ("2026", "https://www.notion.so/new")
@@ -194,7 +194,7 @@ async def test_values_are_changed_and_cleared(notion: NotionStandIn) -> None:
         "id-tags": {"multi_select": []},
         "id-link": {"url": None},
         "id-note": {"rich_text": []},
-        "title": {"title": [{"type": "text", "text": {"content": "Other"}}]},
+        "title": {"title": [{"text": {"content": "Other"}}]},
     }
 
 

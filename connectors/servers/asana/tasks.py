@@ -10,7 +10,7 @@ from connectors.servers.asana.api import asana
 from connectors.servers.asana.names import person_named, project_named, workspace_named
 from connectors.servers.asana.server import SERVER, Limit, PersonName, ProjectName, TaskId, WorkspaceName
 from connectors.servers.asana.shapes import TASK_FIELDS, Comment, CustomField, Named, Task, Tasks, WholeTask
-from connectors.servers.texts import Part, cut, day
+from connectors.servers.texts import Part, PartStart, cut, day
 from connectors.servers.tools import Cursor
 
 LONGEST_COMMENT = 4_000
@@ -82,14 +82,14 @@ Asana plan. New changes are found after about a minute: read those with get_task
 @SERVER.reads("Get task")
 async def get_task(
     task: TaskId,
-    part: Annotated[int, Field(description="Where in long notes to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
     cursor: Cursor = "",
 ) -> WholeTask:
     """Read one task with its notes, custom fields and comments. Use it when the id is known; find it with \
 list_tasks or search_tasks first otherwise."""
     path = f"/tasks/{segment(task)}"
     record = await asana.one(path, _WHOLE)
-    query = {"limit": _STORIES, "offset": cursor}
+    query: dict[str, str | int] = {"limit": _STORIES, "offset": cursor}
     stories, following = await asana.page(f"{path}/stories", "type,text,created_at,created_by.name", query)
     notes = Part.of(record.get("notes") or "", part)
     return WholeTask(

@@ -17,7 +17,7 @@ from connectors.servers.linear.shapes import (
     next_cursor,
     there,
 )
-from connectors.servers.texts import Part, cut, day
+from connectors.servers.texts import Part, PartStart, cut, day
 from connectors.servers.tools import Cursor
 
 COMMENTS = 20
@@ -91,7 +91,7 @@ issue, to find one that is there already. Not for lists by status or person: lis
 async def get_issue(
     issue: IssueId,
     with_sub_issues: Annotated[bool, Field(description="Also its estimate, parent and sub-issues.")] = False,
-    part: Annotated[int, Field(description="Where in a long description to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
     cursor: Cursor = "",
 ) -> WholeIssue:
     """Read one issue with its description and comments (20 a page). Use it when the identifier is known; find it \

@@ -10,7 +10,7 @@ from connectors.servers.notion.ids import id_in
 from connectors.servers.notion.people import email_of, next_cursor, people_page
 from connectors.servers.notion.rich_text import plain
 from connectors.servers.notion.server import SERVER, Limit, PageId
-from connectors.servers.texts import Part
+from connectors.servers.texts import Part, PartStart
 from connectors.servers.tools import Cursor
 
 Kind = Literal["any", "page", "data_source"]
@@ -38,7 +38,7 @@ of pages here. Read one with get_page, ask a table with query_data_source."""
 @SERVER.reads("Get page")
 async def get_page(
     page: PageId,
-    part: Annotated[int, Field(description="Where in a long page to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
 ) -> shapes.WholePage:
     """Read a page: its properties and its content as Markdown. Use it with an id or link; find one with \
 search_workspace first otherwise. Its comments: list_comments."""
