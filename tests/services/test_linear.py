@@ -199,6 +199,15 @@ async def test_a_mutation_without_success_is_a_failure(linear: LinearStandIn) ->
     assert "did not do this" in await refused(linear, "comment_on_issue", issue="ENG-1", body="Hello")
 
 
+async def test_the_longest_answer_still_fits(linear: LinearStandIn) -> None:
+    issue = linear.members["mia"].kinds["issues"][0]
+    issue["description"] = "x" * 100_000
+    issue["comments"]["nodes"] = [{**issue["comments"]["nodes"][0], "body": "y" * 50_000}] * 30
+    data, text = await get(linear, "get_issue", issue="ENG-1")
+    assert len(text) < 45_000 and "the whole has 50000 characters" in text
+    assert (len(data["comments"]), data["next_cursor"]) == (20, "20")
+
+
 async def test_an_unknown_token_ends_the_sign_in(linear: LinearStandIn) -> None:
     for tool, arguments in (("list_teams", {}), ("create_issue", CREATE)):
         with pytest.raises(AuthorizationRequired):
