@@ -14,8 +14,9 @@ from connectors.api.requests import OwnRequestShape, own_request_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
 from connectors.models import Category, Connection, Connector, ConnectorRequest, Listing, Review, ToolDefinition
 from connectors.policy.rules import availability
+from connectors.policy.setup import awaits_setup, subject_of, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
-from connectors.shapes import VERIFICATIONS
+from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
 from organizations.shapes import Id, Time, time_text
@@ -41,6 +42,7 @@ class ListingShape(TypedDict):
     state: Annotated[str, STATES]
     connector: Id | None
     request: Annotated[OwnRequestShape | None, "What one asked the owners for oneself; null once it says nothing new."]
+    header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     availability: DecisionShape
     actions: ListingActionsShape
 
@@ -65,6 +67,7 @@ def listing_shape(
         "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
         "connector": str(enabled.pk) if enabled else None,
         "request": own_request_shape(asked_for, enabled),
+        "header_fields": key_field_shapes(subject_of(row, enabled)),
         "availability": availability(row, asking.member, enabled).as_json(),
         "actions": listing_actions_shape(row, asking, enabled),
     }
@@ -77,12 +80,22 @@ class EnabledShape(TypedDict):
     at: Time
 
 
+class ListingSetupShape(TypedDict):
+    """What has to be set up before anybody can sign in, for everybody to read."""
+
+    wanted: Annotated[bool, "Whether it wants anything at all."]
+    required: Annotated[bool, "Nobody can sign in yet."]
+    steps: Annotated[list[str], "How to get what has to be entered."]
+    url: Annotated[str, "Where the service gives it; may be empty."]
+
+
 class ListingPageShape(ListingShape):
     """Everything about an entry."""
 
     description: str
     use_cases: list[str]
     tools: list[ListingToolShape]
+    setup: ListingSetupShape
     scopes: list[str]
     pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
     plans: Annotated[list[str], "Empty: every plan."]
@@ -112,6 +125,7 @@ def listing_page_shape(
         "description": row.description,
         "use_cases": row.use_cases,
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
+        "setup": _setup(subject_of(row, enabled)),
         "scopes": row.scopes,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
@@ -124,6 +138,16 @@ def listing_page_shape(
         "reviewed_at": time_text(row.reviewed_at),
         "enabled": {"by": str(enabled.enabled_by.user), "at": time_text(enabled.enabled_at)} if enabled else None,
         "connections": [connection_shape(one) for one in mine],
+    }
+
+
+def _setup(row: Connector) -> ListingSetupShape:
+    assert row.listing is not None
+    return {
+        "wanted": wants_setup(row),
+        "required": awaits_setup(row),
+        "steps": row.listing.setup_steps,
+        "url": row.listing.setup_url,
     }
 
 

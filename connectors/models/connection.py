@@ -1,7 +1,8 @@
 """One member's own authorised account at a connector."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from organizations.models import TenantModel
-from organizations.sealing import SealedTextField, seal
+from organizations.sealing import SealedTextField, end_of, seal
 
 REFRESH_CLAIM = timedelta(seconds=30)
 LAST_USED_GRAIN = timedelta(minutes=1)
@@ -90,6 +91,11 @@ class Connection(TenantModel):
         return self.status in USABLE
 
     @property
+    def uses_keys_only(self) -> bool:
+        """The member entered keys and signed in nowhere."""
+        return bool(self.header_ends) and not str(self.access_token)
+
+    @property
     def missing_scopes(self) -> list[str]:
         """Scopes that the service wanted and has not granted."""
         return [name for name in self.wanted_scopes if name not in self.scopes]
@@ -128,9 +134,20 @@ class Connection(TenantModel):
         return won
 
     def store_tokens(
-        self, *, access_token: str, refresh_token: str, expires_at: datetime | None, **values: Any
+        self,
+        *,
+        access_token: str,
+        refresh_token: str,
+        expires_at: datetime | None,
+        keys: Mapping[str, str] | None = None,
+        **values: Any,
     ) -> bool:
-        """Store new tokens if nobody else changed the credential since this row was read."""
+        """Store new tokens, and keys where there are new ones, if nobody changed the credential since it was read."""
+        if keys:
+            seal(self, "header_values", json.dumps(keys))
+            values["header_values"] = self.header_values
+            # Without the word before a key, which is no part of it.
+            values["header_ends"] = {name: end_of(value.rpartition(" ")[2]) for name, value in keys.items()}
         seal(self, "access_token", access_token)
         seal(self, "refresh_token", refresh_token)
         return self._change(
@@ -249,6 +266,8 @@ class OAuthAttempt(TenantModel):
     browser_hash = models.CharField(max_length=64, blank=True, help_text="Of the nonce in the session; empty: API.")
     pending = models.JSONField(help_text="PendingAuthorization without verifier and state.")
     verifier = SealedTextField(blank=True, default="", editable=False)
+    # Keys that were entered with it, as JSON; the account has them once the sign-in is finished and both were tried.
+    header_values = SealedTextField(blank=True, default="", editable=False)
     return_to = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=attempt_expiry)

@@ -61,6 +61,7 @@ class Behaviour:
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
     needs_scope: dict[str, str] = field(default_factory=dict)  # tool: the scope that its token has to have
     account: str | None = None  # whose tokens it gives out, as it tells those who ask
+    key: tuple[str, str] | None = None  # a header that everybody who signed in has to send too, and its value
 
 
 class FakeAuthorizationServer:
@@ -125,6 +126,8 @@ class FakeAuthorizationServer:
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             words = self.challenge() if self.behaviour.challenges_strangers else None
             return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
+        if self.behaviour.key and request.headers.get(self.behaviour.key[0]) != self.behaviour.key[1]:
+            return JSONResponse({"error": "unknown key"}, 401)
         needed = self.behaviour.needs_scope.get(called or "")
         if needed and needed not in self.scopes.get(token, "").split():
             words = f'Bearer error="insufficient_scope", scope="{needed}"'

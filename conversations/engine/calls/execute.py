@@ -82,7 +82,7 @@ class Executor:
             try:
                 outcome = await self._call(plan, token, seconds, on_progress)
             except AccessRefused as refused:
-                if token.value or not asks_to_sign_in(refused.challenges):
+                if token.credential or not asks_to_sign_in(refused.challenges):
                     raise
                 # Some servers ask for a sign-in with 403 instead of 401.
                 await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
@@ -137,7 +137,7 @@ class Executor:
                 raise
             # So that Connect starts a sign-in, also when the server wants one only for calls.
             await self._note_challenge(organization_id, plan, asked)
-            if token.value:
+            if token.credential:
                 raise
             raise CredentialUnavailable(error.code, WANTS_SIGN_IN) from error
 
