@@ -1,6 +1,7 @@
 """Linear's tools on a stand-in that filters, searches, pages and refuses as Linear documents it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from connectors.mcp import (
     RateLimited,
     ServerFailed,
 )
+from connectors.servers.linear.teams import phase_of
 from tests.services import calling
 from tests.services.linear_people import members
 from tests.services.linear_stand_in import LinearStandIn, linear_stand_in, uuid
@@ -153,6 +155,21 @@ async def test_cycles_tell_which_is_current(linear: LinearStandIn) -> None:
     data, text = await get(linear, "list_cycles", team="ENG")
     assert (data["cycles"][0]["number"], data["cycles"][0]["phase"]) == (7, "current")
     assert "Cycle 7 (current" in text
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        ("2026-11-15T23:59:59+00:00", "upcoming"),
+        ("2026-11-16T00:00:00+00:00", "current"),
+        ("2026-11-30T00:59:59+01:00", "current"),
+        ("2026-11-30T01:00:00+01:00", "past"),
+    ],
+)
+async def test_a_cycle_ends_where_the_next_begins(now: str, phase: str) -> None:
+    dates = "2026-11-16T00:00:00.000Z", "2026-11-30T00:00:00.000Z"
+    assert phase_of(*dates, datetime.fromisoformat(now)) == phase
+    assert phase_of(None, None, datetime.fromisoformat(now)) == "without dates"
 
 
 async def test_an_issue_is_created_with_ids_for_every_name(linear: LinearStandIn) -> None:
