@@ -22,7 +22,7 @@ _FIELDS = (
 )
 # What Outlook calls zones that somebody made; Graph refuses them in a request.
 _CUSTOM = ("tzone://", "Customized Time Zone")
-Day = Annotated[str, Field(description="A day such as 2026-11-30.", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Field(description="A day such as 2026-11-30.", pattern=r"^\d{4}-\d{2}-\d{2}$", max_length=10)]
 
 
 class Event(BaseModel):
@@ -59,7 +59,12 @@ class Events(Listed):
 async def list_events(
     first_day: Day,
     last_day: Annotated[
-        str, Field(description="The last day, included; empty: only the first.", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+        str,
+        Field(
+            description="The last day, included; empty: only the first.",
+            pattern=r"^(\d{4}-\d{2}-\d{2})?$",
+            max_length=10,
+        ),
     ] = "",
     time_zone: Annotated[
         str,
