@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.services.emulate import Emulate
     from tests.services.medplum import Medplum
+    from tests.services.notion_server import NotionServer
     from tests.services.prism import Prism
     from tests.services.smart import Smart
 
@@ -86,3 +87,20 @@ running_prism_canva, prism_canva = _prism("canva"), _cleared("canva")
 running_prism_figma, prism_figma = _prism("figma"), _cleared("figma")
 running_prism_graph, prism_graph = _prism("graph"), _cleared("graph")
 running_prism_notion, prism_notion = _prism("notion"), _cleared("notion")
+
+
+@pytest.fixture(scope="session")
+def running_notion_server(
+    tmp_path_factory: pytest.TempPathFactory, running_prism_notion: "Prism"
+) -> Iterator["NotionServer"]:
+    from tests.services.notion_server import notion_mcp_server
+
+    folder = tmp_path_factory.mktemp("notion")
+    with _there_or_skipped(), notion_mcp_server(folder, running_prism_notion) as server:
+        yield server
+
+
+@pytest.fixture
+def notion_server(running_notion_server: "NotionServer", prism_notion: "Prism") -> "NotionServer":
+    """Notion's official MCP server in front of Prism, with nothing recorded yet (tests/services/notion_server.py)."""
+    return running_notion_server

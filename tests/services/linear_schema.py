@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.services.shared import shared
+from tests.services.validated import count
 
 graphql = pytest.importorskip("graphql", reason="graphql-core is not installed")
 
@@ -27,6 +28,8 @@ def query_faults(query: str, variables: dict[str, Any] | None = None) -> list[st
     for operation in document.definitions:
         if not faults and getattr(operation, "operation", None) is not None:
             faults += _variable_faults(schema, operation, variables or {})
+    if not faults:
+        count("linear")
     return faults
 
 

@@ -22,13 +22,14 @@ from urllib.parse import urlsplit
 import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.serving import served
 from tests.services.declared import Description
 from tests.services.node import installed, started_on_loopback
 from tests.services.shared import shared
+from tests.services.validated import count
 
 # By service: its description, and the path at the start of its addresses that the description leaves out.
 DESCRIPTIONS = {
@@ -38,6 +39,9 @@ DESCRIPTIONS = {
     "graph": ("graph-trim.yaml", "/v1.0"),
     "notion": ("scripts/notion-openapi.json", ""),
 }
+# Descriptions without a word on security: what the service says to an unknown token.
+_UNKNOWN = {"object": "error", "status": 401, "code": "unauthorized", "message": "API token is invalid."}
+UNSECURED = {"notion": JSONResponse(_UNKNOWN, 401)}
 START_SECONDS = 120
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PASSED_ON = {"content-type", "location", "retry-after"}
@@ -73,6 +77,7 @@ class _Answer:
 class Prism:
     """The address to use as the service's, and what came there."""
 
+    service: str
     origin: str = ""
     requests: list[Recorded] = field(default_factory=list)
     knows: set[str] | None = None
@@ -105,6 +110,11 @@ class Prism:
         named = {"content-type": "application/json", **(headers or {})}
         self._next.append(_Answer(path, instead=Response(content, status, named)))
 
+    def is_known(self, request: Request) -> bool:
+        """Whether this token is one of those that `knows` names, where it names any."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        return self.knows is None or token in self.knows
+
     def plan_for(self, path: str) -> _Answer:
         """Take the plan for this request off the list."""
         found = next((plan for plan in self._next if plan.path in path), None)
@@ -123,7 +133,7 @@ def prism(service: str, folder: Path) -> Iterator[Prism]:
     script = packages / "@stoplight" / "prism-cli" / "dist" / "index.js"
     log = folder / f"prism-{service}.log"
     with started_on_loopback(script, "mock", str(description), log=log, seconds=START_SECONDS) as port:
-        state = Prism()
+        state = Prism(service)
         proxy = _proxy(state, f"http://127.0.0.1:{port}", prefix, Description(description))
         with served(proxy) as origin:
             state.origin = origin
@@ -142,8 +152,12 @@ def _proxy(state: Prism, behind: str, prefix: str, description: Description) -> 
         if not request.url.path.startswith(prefix):
             faults.append(f"the service's addresses begin with {prefix}")
         kept = {name: value for name, value in said.headers.items() if name in PASSED_ON}
-        answer = plan.instead if plan.instead and not faults else Response(said.content, said.status_code, kept)
+        answer = Response(said.content, said.status_code, kept)
+        if not faults:
+            answer = UNSECURED.get(state.service, answer) if not state.is_known(request) else plan.instead or answer
         state.requests.append(_recorded(request, body, answer.status_code, faults))
+        if not faults:
+            count(state.service)
         return answer
 
     return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)])
@@ -151,7 +165,7 @@ def _proxy(state: Prism, behind: str, prefix: str, description: Description) -> 
 
 def _headers(request: Request, state: Prism, plan: _Answer) -> dict[str, str]:
     headers = {name: value for name, value in request.headers.items() if name not in FOR_ONE_HOP}
-    if state.knows is not None and headers.get("authorization", "").removeprefix("Bearer ") not in state.knows:
+    if not state.is_known(request):
         headers.pop("authorization", None)
     return {**headers, "prefer": plan.prefer} if plan.prefer else headers
 

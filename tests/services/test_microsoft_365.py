@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from connectors.mcp import AuthorizationRequired, InsufficientScope, McpFailed, RateLimited, ServerFailed
-from tests.services.calling import call, data_of, service_at, text_of
+from tests.services.calling import call, connected, data_of, text_of
 from tests.services.graph_stand_in import graph_stand_in
 from tests.services.graph_tenant import ADA, ALL, CHAT, MIA, GraphStandIn, mail
 
@@ -39,7 +39,7 @@ def said(name: str, by: str, html: str, **more: Any) -> dict[str, Any]:
 
 def at(graph: GraphStandIn, token: str = "mia") -> Any:
     """A client with this person's token; the host of downloads is let through too."""
-    return service_at("microsoft_365", graph.url, token, graph.downloads.removeprefix("http://"))
+    return connected("microsoft_365", graph.url, token, graph.downloads.removeprefix("http://"))
 
 
 # Mail.

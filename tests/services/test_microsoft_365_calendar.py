@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.calling import call, data_of, service_at, text_of
+from tests.services.calling import call, connected, data_of, text_of
 from tests.services.graph_stand_in import graph_stand_in
 from tests.services.graph_tenant import ADA, MIA, GraphStandIn, event
 
@@ -20,7 +20,7 @@ def graph() -> Iterator[GraphStandIn]:
 
 async def days(graph: GraphStandIn, token: str = "mia", **arguments: Any) -> dict[str, Any]:
     """What list_events gives."""
-    async with service_at("microsoft_365", graph.url, token) as client:
+    async with connected("microsoft_365", graph.url, token) as client:
         return data_of(await call(client, "list_events", **arguments))
 
 
@@ -104,7 +104,7 @@ async def test_details_are_shown_and_a_cancelled_event_is_marked(graph: GraphSta
             webLink="https://outlook.office365.com/owa/?itemid=Review",
         )
     ]
-    async with service_at("microsoft_365", graph.url, "mia") as client:
+    async with connected("microsoft_365", graph.url, "mia") as client:
         outcome = await call(client, "list_events", first_day="2026-11-30")
     assert f"CANCELLED: Review (Room 4; with Mia Kern <{MIA}> (accepted)" in text_of(outcome)
     assert data_of(outcome)["events"][0]["organizer"] == f"Ada Byron <{ADA}>"
@@ -132,6 +132,6 @@ async def test_many_days_come_page_by_page(graph: GraphStandIn) -> None:
 async def test_days_that_cannot_be_are_refused_first(
     graph: GraphStandIn, arguments: dict[str, str], words: str
 ) -> None:
-    async with service_at("microsoft_365", graph.url, "mia") as client:
+    async with connected("microsoft_365", graph.url, "mia") as client:
         outcome = await call(client, "list_events", **arguments)
     assert outcome.is_error and words in text_of(outcome) and graph.requests == []

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from connectors.mcp import AuthorizationRequired, InsufficientScope, McpFailed, RateLimited, ServerFailed
 from connectors.mcp.client import ToolClient
-from tests.services.calling import call, data_of, service_at, text_of
+from tests.services.calling import call, connected, data_of, text_of
 from tests.services.slack_stand_in import ADA, ALL, LAUNCH, MIA, NOTES, OLD, SlackStandIn, message, slack_stand_in
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +25,7 @@ def slack() -> Iterator[SlackStandIn]:
 
 def at(slack: SlackStandIn, token: str = "xoxp-mia") -> Any:
     """A client with this person's token."""
-    return service_at("slack", slack.url, token)
+    return connected("slack", slack.url, token)
 
 
 def soon(**ahead: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.mcp import AuthorizationRequired, InsufficientScope
-from tests.services.calling import call, data_of, service_at, text_of
+from tests.services.calling import call, connected, data_of, text_of
 from tests.services.emulate import ADA, MIA, Emulate
 from tests.services.emulate_seed import SLACK_SCOPES
 
@@ -23,7 +23,7 @@ def slack(emulate: Emulate) -> Iterator[Emulate]:
 def at(slack: Emulate, email: str, *, without: str = "") -> Any:
     """A client of who signed in just now."""
     scopes = ",".join(scope for scope in SLACK_SCOPES if scope != without)
-    return service_at("slack", f"{slack.slack}/api", slack.sign_in("slack", email, scopes)["access_token"])
+    return connected("slack", f"{slack.slack}/api", slack.sign_in("slack", email, scopes)["access_token"])
 
 
 async def launch(client: Any) -> str:
@@ -111,7 +111,7 @@ async def test_posting_without_its_scope_asks_for_it_and_posts_nothing(slack: Em
 
 async def test_a_revoked_token_asks_to_sign_in(slack: Emulate) -> None:
     token = slack.sign_in("slack", MIA, ",".join(SLACK_SCOPES))["access_token"]
-    async with service_at("slack", f"{slack.slack}/api", token) as mia:
+    async with connected("slack", f"{slack.slack}/api", token) as mia:
         assert not (await call(mia, "list_channels")).is_error
         slack.revoke("slack", token)
         with pytest.raises(AuthorizationRequired):
