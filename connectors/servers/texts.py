@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from connectors.servers.api import Refused
+from organizations.text import one_line
 
 LONGEST_PART = 20_000
 
@@ -34,6 +36,14 @@ class Part:
 def cut(text: str, longest: int) -> str:
     """The text, cut and marked where it is longer."""
     return text if len(text) <= longest else f"{text[:longest]}… (cut, {len(text)} characters)"
+
+
+def in_one_line(data: Any) -> str:
+    """A name or title of the service as it is, but in one line; empty for what is no text.
+
+    For data: `cleaned`, for errors, also hides what looks like a secret, so that "Basic training" loses a word.
+    """
+    return one_line(data) if isinstance(data, str) else ""
 
 
 def day(text: str) -> str:
