@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.mcp import AuthorizationRequired, McpFailed, RateLimited, ServerFailed
-from tests.services.calling import call, service_at, text_of
+from tests.services.calling import call, connected, text_of
 from tests.services.emulate import ADA, MIA, Emulate
 from tests.services.prism import Prism
 
@@ -37,7 +37,7 @@ every = pytest.mark.parametrize(
 
 def at(prism: Prism, token: str = "a-token") -> Any:
     """A client at the description."""
-    return service_at("microsoft_365", f"{prism.origin}/v1.0", token)
+    return connected("microsoft_365", f"{prism.origin}/v1.0", token)
 
 
 @pytest.mark.services
@@ -90,7 +90,7 @@ async def test_the_account_is_whose_token_it_is_and_ends_with_it(emulate: Emulat
     scope = "openid email offline_access User.Read"
     for person in (MIA, ADA):
         token = emulate.sign_in("microsoft", person, scope)["access_token"]
-        async with service_at("microsoft_365", f"{emulate.microsoft}/v1.0", token) as client:
+        async with connected("microsoft_365", f"{emulate.microsoft}/v1.0", token) as client:
             assert await client.account() == person
             emulate.revoke("microsoft", token)
             with pytest.raises(AuthorizationRequired):

@@ -7,7 +7,6 @@ import pytest
 
 from connectors.servers.api import Refused
 from connectors.servers.microsoft_365 import office
-from connectors.servers.microsoft_365.cutting import piece
 from connectors.servers.microsoft_365.file_text import text_in
 from connectors.servers.microsoft_365.office import read_office
 from connectors.servers.microsoft_365.teams_text import text_of
@@ -178,8 +177,3 @@ def test_bytes_become_text_by_name_and_kind(name: str, kind: str, content: bytes
 )
 def test_a_teams_message_reads_as_text(html: str, text: str) -> None:
     assert text_of(html) == text
-
-
-def test_a_text_is_given_piece_by_piece_to_its_end() -> None:
-    assert piece("abcdef", 0, 3) == ("abc", 3) and piece("abcdef", 3, 3) == ("def", 0)
-    assert piece("abcdef", 9, 3) == ("", 0)
