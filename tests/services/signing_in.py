@@ -6,9 +6,12 @@ from organizations.tenancy import as_operator
 from tests.connectors.browser import Browser, query_of
 from tests.services.consent import consent
 from tests.services.emulate import Emulate, client_of
+from tests.services.emulate_seed import SLACK_SCOPES
 
 # slug: the peer, the path of its API, and the scopes that it knows.
 SERVICES = {
+    "microsoft-365": ("microsoft", "/v1.0", ["offline_access", "openid", "email", "User.Read"]),
+    "slack": ("slack", "/api", SLACK_SCOPES),
     "linear": ("linear", "/graphql", ["read", "write", "comments:create"]),
 }
 
