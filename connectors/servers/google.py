@@ -86,3 +86,11 @@ def _faults(answer: Answer) -> tuple[set[str], set[str]]:
 def _list(error: Any, name: str) -> list[dict[str, Any]]:
     found = error.get(name) if isinstance(error, dict) else None
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def in_units(size: int) -> str:
+    """A size in bytes for people."""
+    for unit, many in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= many:
+            return f"{size / many:.1f} {unit}"
+    return f"{size} bytes"

@@ -6,7 +6,7 @@ from importlib import import_module
 from connectors.servers.service import Service
 
 # `Listing.builtin` names one of these folders, each with a `SERVICE`.
-_FOLDERS = ("google_drive", "linear")
+_FOLDERS = ("gmail", "google_drive", "linear")
 
 
 def service_names() -> tuple[str, ...]:
