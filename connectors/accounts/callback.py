@@ -216,7 +216,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
         tokens=signed_in.tokens,
         account=signed_in.account,
         client=attempt.client,
-        authorization_server=server_facts(pending.server, attempt.pending["origin"]),
+        authorization_server=server_facts(pending.server, attempt.pending["origin"], signed_in.tokens),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp_types import CallToolResult, ImageContent, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from connectors.servers.wire import current_call
@@ -24,6 +24,10 @@ class Result(BaseModel):
         """What the model reads: short, with ids that other tools take, and links to the originals."""
         raise NotImplementedError
 
+    def pictures(self) -> list[ImageContent]:
+        """What the model sees besides. Keep the bytes in a private attribute, so that the data do not hold them too."""
+        return []
+
 
 class Listed(Result):
     """A list, one page of it. `next_cursor` goes into the next call; empty: this was the last page."""
@@ -35,7 +39,9 @@ class Listed(Result):
         return f"{text}\n\nThere is more: call again with cursor {self.next_cursor!r}." if self.next_cursor else text
 
 
-Cursor = Annotated[str, Field(description="`next_cursor` of the page before; leave it out for the first page.")]
+Cursor = Annotated[
+    str, Field(description="`next_cursor` of the page before; leave it out for the first page.", max_length=4000)
+]
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +112,7 @@ def _answering(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awai
     async def answered(*args: Any, **kwargs: Any) -> CallToolResult:
         result = await function(*args, **kwargs)
         data = result.model_dump(mode="json")
-        return CallToolResult(content=[TextContent(text=result.text())], structured_content=data)
+        return CallToolResult(content=[TextContent(text=result.text()), *result.pictures()], structured_content=data)
 
     signature = inspect.signature(function, eval_str=True)
     returned = Annotated[CallToolResult, signature.return_annotation]
