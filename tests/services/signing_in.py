@@ -7,9 +7,12 @@ from tests.connectors.browser import Browser, query_of
 from tests.services.consent import consent
 from tests.services.emulate import Emulate, client_of
 
+GOOGLE = "https://www.googleapis.com/auth/"
 # slug: the peer, the path of its API, and the scopes that it knows.
 SERVICES = {
     "linear": ("linear", "/graphql", ["read", "write", "comments:create"]),
+    "google-drive": ("google", "", [f"{GOOGLE}drive.readonly", f"{GOOGLE}drive.file"]),
+    "gmail": ("google", "", [f"{GOOGLE}gmail.readonly", f"{GOOGLE}gmail.compose"]),
 }
 
 

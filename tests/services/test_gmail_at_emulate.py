@@ -1,6 +1,6 @@
 """Gmail's tools at emulate, which we did not write: two people, disjoint mail, drafts and labels that can be read back.
 
-emulate searches for words only and knows no scopes and no profile: the stand-in proves those.
+emulate searches for words only and knows no scopes: the stand-in proves those.
 """
 
 import pytest
@@ -21,6 +21,7 @@ def tokens(emulate: Emulate) -> dict[str, str]:
 
 async def test_each_member_finds_and_reads_their_own_mail(emulate: Emulate, tokens: dict[str, str]) -> None:
     async with tools_of("gmail", emulate.google, tokens[MIA]) as mia:
+        assert await mia.client.account() == MIA
         found = await mia("search_threads", query="plan")
         assert [thread["title"] for thread in found["threads"]] == ["Roadmap for March"]
         read = await mia("get_thread", thread_id=found["threads"][0]["id"])
@@ -75,5 +76,7 @@ async def test_a_revoked_or_made_up_token_ends_the_sign_in(emulate: Emulate, tok
     emulate.revoke("google", tokens[MIA])
     for token in (tokens[MIA], "made-up"):
         async with tools_of("gmail", emulate.google, token) as mia:
+            with pytest.raises(AuthorizationRequired):
+                await mia.client.account()
             with pytest.raises(AuthorizationRequired):
                 await mia("search_threads")
