@@ -69,7 +69,7 @@ def step_up(error: Exception, granted: Sequence[str]) -> InsufficientScope | Non
     if not (missing := _missing(error, granted)):
         return InsufficientScope(scope, error.challenges) if _says_so(error) else None
     words = f"The service wants more access for this than was granted ({_told(missing)}). {GIVE_IT}"
-    return InsufficientScope(scope, error.challenges, words)
+    return InsufficientScope(scope, error.challenges, words, missing)
 
 
 def renewal_helps(error: AuthorizationRequired, account: Connection | None) -> bool:

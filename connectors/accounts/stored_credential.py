@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, registered_client, reject_client, server_of, tokens_of
@@ -122,6 +122,8 @@ def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredentia
             refresh_token=tokens.refresh_token or "",
             expires_at=tokens.expires_at,
             scopes=(tokens.scope or "").split(),
+            # A renewed token has no more access than it had.
+            status=F("status"),
         ):
             return None
         if row.client:
