@@ -43,6 +43,7 @@ class GmailStandIn(GoogleStandIn):
             "labelIds": list(labels),
             "snippet": "It&#39;s &lt;here&gt;",
             "historyId": str(self._made),
+            "sizeEstimate": len(raw),
             "internalDate": str(1763631000000 + self._made * 60_000),
             "payload": payload,
             "raw": raw,
@@ -131,6 +132,8 @@ class GmailStandIn(GoogleStandIn):
             headers = message["payload"]["headers"]
             kept = [each for each in headers if not wanted or each["name"].lower() in wanted]
             shown["payload"] = {"mimeType": message["payload"]["mimeType"], "headers": kept}
+        elif how == "minimal":
+            del shown["payload"]
         elif how != "full":
             raise Fault(400, "invalidArgument", f"Invalid value at 'format': {how}")
         return shown

@@ -124,6 +124,33 @@ async def test_in_a_long_conversation_the_newest_messages_get_the_room(mia: Tool
     assert all("get_message" in each["note"] for each in read) and read[0]["sender"] == ["Ada Byron <ada@acme.example>"]
 
 
+async def test_of_a_conversation_without_end_the_newest_messages_are_read(mia: Tools, gmail: GmailStandIn) -> None:
+    first = gmail.deliver(MIA, mail("Long", "number 0"))
+    for number in range(1, 40):
+        gmail.deliver(MIA, mail("Re: Long", f"number {number}"), first)
+    read = await mia("get_thread", thread_id=first)
+    assert [each["content"] for each in read["messages"]] == [f"number {number}" for number in range(15, 40)]
+    assert read["left_out"] == 15
+    assert "15 older messages are left out" in await mia.text("get_thread", thread_id=first)
+
+
+async def test_messages_that_may_be_large_together_are_asked_one_by_one(mia: Tools, gmail: GmailStandIn) -> None:
+    first = gmail.deliver(MIA, mail("Pictures", "one"))
+    gmail.deliver(MIA, mail("Re: Pictures", "two"), first)
+    for message in gmail.messages[MIA].values():
+        message["sizeEstimate"] = 4_000_000
+    read = await mia("get_thread", thread_id=first)
+    assert [each["content"] for each in read["messages"]] == ["one", "two"]
+    asked = [each for each in gmail.asked if each.query.get("format") == ["full"]]
+    assert {each.path.split("/")[5] for each in asked} == {"messages"} and len(asked) == 2
+
+
+async def test_a_text_that_is_too_large_to_be_asked_is_said(mia: Tools, gmail: GmailStandIn) -> None:
+    message = gmail.deliver(MIA, mail("Huge", "u" * 4_000_001))
+    read = await mia("get_message", message_id=message)
+    assert read["mail"]["content"] == "" and "open the link" in read["mail"]["note"]
+
+
 async def test_a_long_message_comes_in_parts_that_join(mia: Tools, gmail: GmailStandIn) -> None:
     whole = "".join(f"Zeile {number}: Grüße\n" for number in range(5_000)).strip()
     message = gmail.deliver(MIA, mail("Long", whole.replace("\n", "\r\n")))
@@ -134,7 +161,7 @@ async def test_a_long_message_comes_in_parts_that_join(mia: Tools, gmail: GmailS
         if not (offset := read["next_offset"]):
             break
     assert "".join(parts) == whole and len(parts) > 2
-    assert "only" in await mia.refused("get_message", message_id=message, offset=10**7)
+    assert "only" in await mia.refused("get_message", message_id=message, offset=10**8)
 
 
 async def test_a_text_that_gmail_keeps_apart_is_fetched_for_one_message(mia: Tools, gmail: GmailStandIn) -> None:

@@ -55,6 +55,12 @@ def test_addresses_are_taken_apart_before_they_are_decoded() -> None:
     assert people_of(found, "To", "Bcc")[0] == "Kern, Mia <mia@acme.example>"
 
 
+def test_of_very_many_people_the_first_are_shown() -> None:
+    value = ", ".join(f"p{number}@acme.example" for number in range(80))
+    shown = people_of({"headers": [{"name": "To", "value": value}]}, "To")
+    assert len(shown) == 51 and shown[-1] == "and 30 more"
+
+
 def test_when_a_mail_came_is_gmails_own_time_and_not_the_senders() -> None:
     message = {"internalDate": "1763631000123", "payload": {"headers": [{"name": "Date", "value": "Thu, 1 Jan 1970"}]}}
     assert received(message) == "2025-11-20T09:30:00Z"

@@ -18,6 +18,8 @@ _MOST_PARTS = 200
 # A plain part like "Your program cannot show this mail" beside an HTML part with the mail.
 _STUB_CHARACTERS = 300
 _TEXTS = ("text/plain", "text/html")
+# Larger parts are not fetched: an answer over 8 MB is refused, and base64 adds a third.
+_MOST_FETCHED = 4_000_000
 
 
 class Attachment(BaseModel):
@@ -33,11 +35,14 @@ class Attachment(BaseModel):
 
 
 class Body:
-    """The text of a message. `missing`: parts that Gmail keeps apart because they are large, by attachment id."""
+    """The text of a message. `missing`: parts that Gmail keeps apart because they are large, by attachment id;
+    `is_cut`: one of them is too large even for that.
+    """
 
     def __init__(self, payload: Mapping[str, Any], fetched: Mapping[str, bytes] | None = None) -> None:
         self.attachments: list[Attachment] = []
         self.missing: list[str] = []
+        self.is_cut = False
         self._fetched = fetched or {}
         self._parts = 0
         self.text = clean_text(self._read(payload)).replace("\r\n", "\n").strip()
@@ -90,6 +95,9 @@ class Body:
         body = part.get("body") or {}
         kept_apart = body.get("attachmentId")
         if kept_apart and not body.get("data"):
+            if (body.get("size") or 0) > _MOST_FETCHED:
+                self.is_cut = True
+                return ""
             if kept_apart not in self._fetched:
                 self.missing.append(kept_apart)
                 return ""

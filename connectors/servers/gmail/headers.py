@@ -13,6 +13,8 @@ from organizations.text import clean_text, one_line
 
 _FOLDED = re.compile(r"\r?\n[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_LONGEST = 500
+MOST_PEOPLE = 50
 
 
 def header(payload: Mapping[str, Any], name: str) -> str:
@@ -26,16 +28,20 @@ def header(payload: Mapping[str, Any], name: str) -> str:
 def words_of(value: str) -> str:
     """A field in words. Gmail decodes most of RFC 2047 itself; what is left is decoded here."""
     if "=?" not in value:
-        return one_line(clean_text(value))
+        return _shown(value)
     try:
         parts = decode_header(value)
     except (HeaderParseError, ValueError):
-        return one_line(clean_text(value))
+        return _shown(value)
     text = "".join(
         part if isinstance(part, str) else decoded(part, charset or "") if charset else _plain(part)
         for part, charset in parts
     )
-    return one_line(clean_text(text))
+    return _shown(text)
+
+
+def _shown(text: str) -> str:
+    return one_line(clean_text(text))[:_LONGEST]
 
 
 def subject_of(payload: Mapping[str, Any]) -> str:
@@ -50,11 +56,10 @@ def addresses_of(payload: Mapping[str, Any], *names: str) -> list[tuple[str, str
 
 
 def people_of(payload: Mapping[str, Any], *names: str) -> list[str]:
-    """The same as people read it."""
-    return [
-        f"{name} <{address}>" if name and name != address else address
-        for name, address in addresses_of(payload, *names)
-    ]
+    """The same as people read it; of very many, the first and how many more there are."""
+    found = addresses_of(payload, *names)
+    shown = [f"{name} <{address}>" if name and name != address else address for name, address in found[:MOST_PEOPLE]]
+    return shown if len(found) <= MOST_PEOPLE else [*shown, f"and {len(found) - MOST_PEOPLE} more"]
 
 
 def message_ids(value: str) -> list[str]:

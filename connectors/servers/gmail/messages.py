@@ -80,9 +80,12 @@ class Thread(Result):
     title: str
     url: str
     messages: list[Mail]
+    left_out: int = Field(description="How many older messages are not listed at all.")
 
     def text(self) -> str:
-        return "\n\n---\n\n".join([f"{self.title}: {self.url}", *(mail.as_text() for mail in self.messages)])
+        head = f"{self.title}: {self.url}"
+        head += f"\n{self.left_out} older messages are left out: open the link for them." if self.left_out else ""
+        return "\n\n---\n\n".join([head, *(mail.as_text() for mail in self.messages)])
 
 
 def mail_of(message: Mapping[str, Any], labels: Mapping[str, str], content: str, note: str, body: Body) -> Mail:
@@ -103,11 +106,12 @@ def mail_of(message: Mapping[str, Any], labels: Mapping[str, str], content: str,
     )
 
 
-def own_words(body: Body, subject: str) -> tuple[str, str]:
-    """The text without what it quotes, and what is to be said about that."""
-    text, was_cut = without_quotes(body.text, subject)
+def own_words(body: Body, subject: str, include_quoted: bool = False) -> tuple[str, str]:
+    """The text, without what it quotes, and what is to be said about what is left out."""
+    text, was_cut = (body.text, False) if include_quoted else without_quotes(body.text, subject)
     notes = ["Quoted mails are left out: get_message with include_quoted shows them."] if was_cut else []
     notes += ["A long part is left out: get_message shows it."] if body.missing else []
+    notes += ["A very long part is left out: open the link for it."] if body.is_cut else []
     return text, " ".join(notes)
 
 

@@ -31,6 +31,9 @@ from organizations.text import clean_text, one_line
 # Of a whole thread, the newest messages get the room.
 MOST_BYTES = 36_000
 _MOST_OF_ONE = 12_000
+_MOST_MESSAGES = 25
+# An answer over 8 MB is refused; Gmail's estimate counts attachments, which the answer does not hold.
+_MOST_AT_ONCE = 5_000_000
 _SHOWN = ["Subject", "From", "Date"]
 _MOST_PEOPLE = 8
 
@@ -86,10 +89,25 @@ async def get_thread(thread_id: ThreadId) -> Thread:
     """Read all messages of a conversation, oldest first, without what they quote. In a long one, older messages are
     shortened: get_message reads one of them whole. Not for finding it (search_threads).
     """
-    found = await reading.get(f"{ME}/threads/{segment(thread_id)}", {"format": "full"})
-    messages, labels = found.get("messages") or [], await label_names()
+    listed = (await reading.get(f"{ME}/threads/{segment(thread_id)}", {"format": "minimal"})).get("messages") or []
+    messages, labels = await _whole(thread_id, listed), await label_names()
     mails = await anyio.to_thread.run_sync(_shortened, messages, labels)
-    return Thread(id=thread_id, title=_subject(messages), url=url_of(thread_id), messages=mails)
+    left_out = len(listed) - len(messages)
+    return Thread(id=thread_id, title=_subject(messages), url=url_of(thread_id), messages=mails, left_out=left_out)
+
+
+async def _whole(thread_id: str, listed: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The newest messages with their texts: in one request, unless the answer could be larger than what is read."""
+    newest = listed[-_MOST_MESSAGES:]
+    if len(newest) == len(listed) and sum(int(message.get("sizeEstimate") or 0) for message in listed) <= _MOST_AT_ONCE:
+        found = await reading.get(f"{ME}/threads/{segment(thread_id)}", {"format": "full"})
+        return list(found.get("messages") or [])
+    return await together([partial(_message, str(message["id"])) for message in newest])
+
+
+async def _message(message_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = await reading.get(f"{ME}/messages/{segment(message_id)}", {"format": "full"})
+    return found
 
 
 def _shortened(messages: list[Mapping[str, Any]], labels: Mapping[str, str]) -> list[Mail]:
@@ -129,18 +147,20 @@ class OneMail(Result):
 async def get_message(
     message_id: MessageId,
     include_quoted: Annotated[bool, Field(description="With the mails that it quotes.")] = False,
-    offset: Annotated[int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0)] = 0,
+    offset: Annotated[
+        int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0, le=10**9)
+    ] = 0,
 ) -> OneMail:
     """Read one message whole, in parts if it is long, and what is attached by name and size. Use it for a message that
     get_thread shortened; not for conversations.
     """
-    message = await reading.get(f"{ME}/messages/{segment(message_id)}", {"format": "full"})
+    message = await _message(message_id)
     payload, labels = message.get("payload") or {}, await label_names()
     body = await anyio.to_thread.run_sync(Body, payload)
     if body.missing:
         fetched = {each: await _fetched(message_id, each) for each in body.missing}
         body = await anyio.to_thread.run_sync(Body, payload, fetched)
-    text, note = (body.text, "") if include_quoted else own_words(body, subject_of(payload))
+    text, note = own_words(body, subject_of(payload), include_quoted)
     if offset and offset >= len(text):
         raise Refused(f"The text has only {len(text)} characters.")
     part = _first(text[offset:], MOST_BYTES)

@@ -170,7 +170,7 @@ async def _draft(draft_id: str) -> Draft:
 
 
 async def _draft_message(draft_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = await reading.get(f"{ME}/drafts/{segment(draft_id)}", {"format": "full"})
+    found: dict[str, Any] = await reading.get(f"{ME}/drafts/{segment(draft_id)}", {"format": "metadata"})
     return found
 
 

@@ -77,7 +77,7 @@ def file_of(data: dict[str, Any]) -> DriveFile:
     mime_type, file_id = str(data.get("mimeType", "")), str(data["id"])
     return DriveFile(
         id=file_id,
-        title=one_line(str(data.get("name", ""))) or "(without a name)",
+        title=one_line(str(data.get("name", "")))[:300] or "(without a name)",
         kind=kind_of(mime_type),
         mime_type=mime_type,
         url=data.get("webViewLink") or f"https://drive.google.com/open?id={file_id}",

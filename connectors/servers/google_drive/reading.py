@@ -172,7 +172,9 @@ async def get_file_permissions(
 @SERVER.reads("Read file")
 async def read_file_content(
     file_id: FileId,
-    offset: Annotated[int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0)] = 0,
+    offset: Annotated[
+        int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0, le=10**9)
+    ] = 0,
 ) -> FileContent:
     """Read a file's text: Google Docs as Markdown, Sheets as CSV (first sheet), Slides as plain text, text files as
     they are. Long files come in parts. Of PDFs, pictures and Office files it tells only kind and size. Not for
