@@ -138,6 +138,10 @@ class Api:
             raise Refused(f"The service does not let this account do that{said}")
         raise Refused(f"The service refused this ({answer.status}){said}")
 
+    def pause(self, answer: Answer) -> int | None:
+        """How many seconds the service asks to wait, if it says so: in Retry-After, or where a subclass finds it."""
+        return retry_after(answer.headers)
+
     def sign_in_ended(self) -> NoReturn:
         """The service no longer accepts the token: the person has to sign in again (or it is renewed)."""
         self._end(401, ())
@@ -164,7 +168,7 @@ class Api:
     def _refuse(self, answer: Answer) -> NoReturn:
         wire = self._call.wire
         if not wire.is_decisive:
-            wire.retry_after_seconds = retry_after(answer.headers)
+            wire.retry_after_seconds = self.pause(answer)
         if answer.status == 401:
             self._end(401, tuple(answer.headers.get_list("www-authenticate")))
         if answer.status == 429:
