@@ -18,7 +18,7 @@ from connectors.models import Connection, ConnectionStatus, Connector, OAuthAtte
 from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
 from connectors.outbound import OutsideFailed, address_of, ask_outside, origin_of
 from connectors.policy.rules import may_use
-from connectors.signals import account_changed
+from connectors.signals import account_changed, account_connected
 from connectors.tools.sync import Offer, sync_tools
 from organizations.audit import Actor, own_path, record
 from organizations.models import User
@@ -202,6 +202,7 @@ def mark_connected(
             account_changed.send(sender=Connection, connection=connection, actor=actor)
         sync_tools(actor=actor, connector=connector, connection=connection, offer=offer)
         record(actor=actor, action="connection.connected", subject=connection, connector=str(connector.pk))
+        account_connected.send(sender=Connection, connection=connection, actor=actor)
     return stored
 
 
@@ -221,7 +222,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
         keys=opened_keys(attempt),
         account=signed_in.account,
         client=attempt.client,
-        authorization_server=server_facts(pending.server, attempt.pending["origin"]),
+        authorization_server=server_facts(pending.server, attempt.pending["origin"], signed_in.tokens),
     )
 
 

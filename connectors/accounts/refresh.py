@@ -51,12 +51,13 @@ class Token:
     value: str = field(repr=False)
     version: int
     origin: str
+    subject: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def credential(self) -> Credential | None:
         """The headers that identify the member."""
-        return Credential.of(self.value, self.keys)
+        return Credential.of(self.value, self.keys, self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def kept(error: Exception) -> CredentialUnavailable:
 
 def token_of(stored: StoredCredential) -> Token:
     """What a call needs of a credential."""
-    return Token(stored.tokens.access_token, stored.version, stored.origin, stored.keys)
+    tokens = stored.tokens
+    return Token(tokens.access_token, stored.version, stored.origin, tokens.subject or "", stored.keys)
 
 
 def _unavailable(words: str) -> CredentialUnavailable:
@@ -206,7 +208,8 @@ def fresh_token(row: Connection) -> Token | None:
         return None
     if tokens.expires_within(EARLY_SECONDS):
         return None
-    return Token(tokens.access_token, row.version, row.authorization_server["origin"], keys)
+    origin = row.authorization_server["origin"]
+    return Token(tokens.access_token, row.version, origin, tokens.subject or "", keys)
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

@@ -39,6 +39,7 @@ from connectors.oauth import (
     register,
     revoke,
     scope_to_ask,
+    smart_server,
     start_authorization,
 )
 from connectors.outbound import OutsideFailed, egress_policy
@@ -68,7 +69,7 @@ def step_up(error: Exception, granted: Sequence[str]) -> InsufficientScope | Non
     if not (missing := _missing(error, granted)):
         return InsufficientScope(scope, error.challenges) if _says_so(error) else None
     words = f"The service wants more access for this than was granted ({_told(missing)}). {GIVE_IT}"
-    return InsufficientScope(scope, error.challenges, words)
+    return InsufficientScope(scope, error.challenges, words, missing)
 
 
 def renewal_helps(error: AuthorizationRequired, account: Connection | None) -> bool:
@@ -187,7 +188,9 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     """What the server offers without a sign-in, or where to send the person. Raises OutsideFailed."""
     if plan.known_sign_in:
         async with guarded_client(egress_policy()) as client:
-            return await _sent_to(client, plan, known_server(plan.known_sign_in), None)
+            is_smart = plan.known_sign_in.get("discovery") == "smart"
+            server = await smart_server(client, plan.server.url) if is_smart else known_server(plan.known_sign_in)
+            return await _sent_to(client, plan, server, None)
     offer: Offer | None = None
     challenges: tuple[str, ...] | None
     try:
@@ -248,7 +251,7 @@ async def finish(
     async with guarded_client(egress_policy()) as client:
         tokens = await exchange_code(client, pending, code)
     try:
-        offer = await look(server, Credential.of(tokens.access_token, keys or {}))
+        offer = await look(server, Credential.of(tokens.access_token, keys or {}, tokens.subject))
     except (AuthorizationRequired, InsufficientScope) as asked:
         await revoke_unused(pending.server, pending.registered, tokens)
         if more := step_up(asked, (tokens.scope or "").split()):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, registered_client, reject_client, server_of, tokens_of
@@ -127,6 +127,8 @@ def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredentia
             refresh_token=tokens.refresh_token or "",
             expires_at=tokens.expires_at,
             scopes=(tokens.scope or "").split(),
+            # A renewed token has no more access than it had.
+            status=F("status"),
         ):
             return None
         if row.client:

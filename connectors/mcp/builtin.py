@@ -75,12 +75,12 @@ class BuiltinClient(ToolClient):
 class Asking:
     """How one open client asks its service."""
 
-    def __init__(self, service: Service, base_url: str, http: GuardedClient) -> None:
-        self.service, self._base_url, self._http = service, base_url.rstrip("/"), http
+    def __init__(self, service: Service, base_url: str, http: GuardedClient, subject: str) -> None:
+        self.service, self._base_url, self._http, self._subject = service, base_url.rstrip("/"), http, subject
 
     def call(self, exchange: Exchange) -> Call:
         """The context of one call."""
-        return Call(self._http, self._base_url, exchange)
+        return Call(self._http, self._base_url, exchange, self._subject)
 
 
 @asynccontextmanager
@@ -101,7 +101,10 @@ async def open_builtin(
             client_info=OURSELVES,
             cache=CacheConfig(store=definitions, partition="one-client", target_id=server.url),
         )
-        secrets, asking = OwnSecrets(server, credential), Asking(service, server.url, http)
+        secrets, asking = (
+            OwnSecrets(server, credential),
+            Asking(service, server.url, http, credential.subject if credential else ""),
+        )
         raised: Exception | None = None
         try:
             async with sdk:

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from connectors.model_schemas.values import DEEPEST_JSON
@@ -26,14 +26,18 @@ class ServerAddress:
 
 @dataclass(frozen=True)
 class Credential:
-    """The headers that identify the member at the server; sent to the server's own origin only (C2)."""
+    """The headers that identify the member at the server; sent to the server's own origin only (C2).
+
+    `subject`: whom it is about, for a built-in server whose service gives tokens for one person's things.
+    """
 
     headers: tuple[tuple[str, str], ...] = field(repr=False)
+    subject: str = ""
 
     @classmethod
-    def bearer(cls, token: str) -> Self:
+    def bearer(cls, token: str, subject: str | None = None) -> Self:
         """An access token. Raises ValueError when it cannot be a header."""
-        return cls.header("Authorization", f"Bearer {token}")
+        return replace(cls.header("Authorization", f"Bearer {token}"), subject=subject or "")
 
     @classmethod
     def header(cls, name: str, value: str) -> Self:
@@ -45,11 +49,11 @@ class Credential:
         return cls(((name, value),))
 
     @classmethod
-    def of(cls, token: str, keys: Mapping[str, str]) -> Self | None:
+    def of(cls, token: str, keys: Mapping[str, str], subject: str | None = None) -> Self | None:
         """A token, if there is one, and the member's own keys by header; None where there is neither."""
         parts = [cls.header(name, value) for name, value in keys.items()]
         parts += [cls.bearer(token)] if token else []
-        return cls(tuple(header for part in parts for header in part.headers)) if parts else None
+        return cls(tuple(header for part in parts for header in part.headers), subject or "") if parts else None
 
 
 @dataclass(frozen=True)

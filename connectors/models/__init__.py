@@ -2,6 +2,7 @@
 
 from connectors.models.connection import (
     NEEDS_ATTENTION,
+    USABLE,
     ClientKind,
     Connection,
     ConnectionStatus,
@@ -17,6 +18,7 @@ __all__ = [
     "LONGEST_TOOL_SECONDS",
     "NEEDS_ATTENTION",
     "SHORTEST_TOOL_SECONDS",
+    "USABLE",
     "Category",
     "ClientKind",
     "Connection",

@@ -28,6 +28,8 @@ class ConnectionStatus(models.TextChoices):
     REVOKED = "revoked", "Disconnected"
 
 
+# What the account has access to works: a service that wanted more for one tool goes on with the others.
+USABLE = (ConnectionStatus.CONNECTED, ConnectionStatus.NEEDS_SCOPE)
 NEEDS_ATTENTION = (ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.NEEDS_SCOPE)
 
 
@@ -86,7 +88,7 @@ class Connection(TenantModel):
     @property
     def is_usable(self) -> bool:
         """May be called with right now (tools-T3)."""
-        return self.status == ConnectionStatus.CONNECTED
+        return self.status in USABLE
 
     @property
     def uses_keys_only(self) -> bool:
@@ -111,6 +113,18 @@ class Connection(TenantModel):
         unchanged = type(self).objects.filter(pk=self.pk, wanted_scopes=self.wanted_scopes)
         won = unchanged.update(wanted_scopes=wanted) == 1
         self.refresh_from_db(fields=["wanted_scopes"])
+        return won
+
+    def need_scope(self) -> bool:
+        """The service wants more access than was granted, for something: shown to the member, who can give it.
+
+        The version stays: the credential is the same, and calls that are under way are bound to it.
+        """
+        if not self.missing_scopes:
+            return False
+        connected = type(self).objects.filter(pk=self.pk, status=ConnectionStatus.CONNECTED)
+        won = connected.update(status=ConnectionStatus.NEEDS_SCOPE) == 1
+        self.refresh_from_db(fields=["status"])
         return won
 
     def _change(self, *, where: Q, **values: Any) -> bool:
@@ -142,8 +156,7 @@ class Connection(TenantModel):
             refresh_token=self.refresh_token,
             expires_at=expires_at,
             refresh_claimed_until=None,
-            status=ConnectionStatus.CONNECTED,
-            **values,
+            **{"status": ConnectionStatus.CONNECTED, **values},
         )
 
     @property
@@ -165,7 +178,7 @@ class Connection(TenantModel):
     def claim_refresh(self, now: datetime) -> bool:
         """Claim to renew this token; True for one caller, until the claim runs out."""
         free = Q(refresh_claimed_until=None) | Q(refresh_claimed_until__lt=now)
-        claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED)
+        claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status__in=USABLE)
         return claimed.update(refresh_claimed_until=now + REFRESH_CLAIM) == 1
 
     def release_refresh(self) -> None:
@@ -175,7 +188,7 @@ class Connection(TenantModel):
     def need(self, status: ConnectionStatus) -> bool:
         """Ask the member to sign in again or to grant more; True when this call changed the row."""
         return self._change(
-            where=Q(status=ConnectionStatus.CONNECTED, version=self.version),
+            where=Q(status__in=USABLE, version=self.version),
             status=status,
             refresh_claimed_until=None,
         )

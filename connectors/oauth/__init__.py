@@ -43,6 +43,7 @@ from connectors.oauth.scopes import (
     named_scopes,
     scope_to_ask,
 )
+from connectors.oauth.smart import smart_server
 from connectors.oauth.tokens import exchange_code, refresh, revoke
 from connectors.oauth.trial import answers, knows_client
 
@@ -93,6 +94,7 @@ __all__ = [
     "register",
     "revoke",
     "scope_to_ask",
+    "smart_server",
     "start_authorization",
     "union_scopes",
 ]

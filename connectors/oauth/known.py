@@ -21,6 +21,7 @@ def known_server(facts: Mapping[str, Any]) -> AuthorizationServer:
         token_endpoint=token,
         resource="",
         revocation_endpoint=facts.get("revocation_endpoint") or None,
+        refresh_endpoint=facts.get("refresh_endpoint") or None,
         token_auth_methods=tuple(facts.get("token_auth_methods", ())),
         **{name: facts[name] for name in _TEXTS if name in facts},
     )

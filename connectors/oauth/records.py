@@ -79,6 +79,8 @@ class AuthorizationServer(Stored):
     scope_separator: str = " "
     # The field of the token answer that holds the tokens; empty: they are the answer's own fields.
     tokens_in: str = ""
+    # Where tokens are renewed, if not where they are given.
+    refresh_endpoint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ class TokenSet(Stored):
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
     expires_at: datetime | None = None
+    # Whom the token is about, where the sign-in was for one person's things: the patient of health records (SMART).
+    subject: str | None = None
     # The client authentication with which these came; None without a secret.
     client_method: TokenAuthMethod | None = None
 

@@ -95,10 +95,15 @@ def _may_not_know_us(response: httpx2.Response) -> bool:
 
 
 async def ask_token(
-    client: GuardedClient, server: AuthorizationServer, registered: RegisteredClient, form: Mapping[str, str]
+    client: GuardedClient,
+    server: AuthorizationServer,
+    registered: RegisteredClient,
+    form: Mapping[str, str],
+    *,
+    endpoint: str | None = None,
 ) -> TokenSet:
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
-    answered = await post(client, server, registered, server.token_endpoint, form)
+    answered = await post(client, server, registered, endpoint or server.token_endpoint, form)
     body = fields_of(answered.response)
     if server.tokens_in:
         # Tokens beside it are somebody else's: a bot's at Slack.
@@ -185,7 +190,8 @@ def _token_set(body: dict[str, Any]) -> TokenSet:
         _check_usable(value)
     life = token.expires_in
     expires_at = None if life is None else datetime.now(UTC) + timedelta(seconds=life)
-    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at)
+    subject = _text(body.get("patient"))
+    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at, subject)
 
 
 def _check_usable(token: str) -> None:
@@ -255,11 +261,12 @@ async def refresh(
     if tokens.refresh_token is None:
         raise GrantInvalid("The service gave no way to renew this sign-in. Connect again.")
     form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token, **for_resource(server)}
-    renewed = await ask_token(client, server, registered, form)
+    renewed = await ask_token(client, server, registered, form, endpoint=server.refresh_endpoint)
     return replace(
         renewed,
         refresh_token=renewed.refresh_token or tokens.refresh_token,
         scope=renewed.scope or tokens.scope,
+        subject=renewed.subject or tokens.subject,
     )
 
 

@@ -1,10 +1,10 @@
 """Requests of a tool to its service's API: guarded, limited, recorded, and errors in the service's own words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -18,6 +18,7 @@ from connectors.servers.wire import Call, current_call
 
 _FAILURES = (httpx2.TransportError, EgressRefused, AnswerRefused)
 Query = Mapping[str, str | int | bool | list[str] | None]
+Asked = TypeVar("Asked")
 
 
 class Refused(ToolError):
@@ -110,6 +111,20 @@ class Api:
         if answer.status >= 400:
             self._refuse(answer)
         return answer
+
+    async def if_possible(self, asked: Awaitable[Asked]) -> Asked | None:
+        """What a read found on which the call does not depend, such as the progress of a job that was started; None
+        where it failed.
+
+        The record of the call stays as it was: a renewed sign-in or a second try would repeat the change before it.
+        """
+        wire = self._call.wire
+        before = (wire.status, wire.challenges, wire.retry_after_seconds, wire.failure, wire.is_decisive)
+        try:
+            return await asked
+        except ToolError:
+            wire.status, wire.challenges, wire.retry_after_seconds, wire.failure, wire.is_decisive = before
+            return None
 
     def refusal(self, answer: Answer) -> NoReturn:
         """What an answer of 400 or more means, except what every service says alike (401, 429, 5xx). Raises.

@@ -6,7 +6,16 @@ from importlib import import_module
 from connectors.servers.service import Service
 
 # `Listing.builtin` names one of these folders, each with a `SERVICE`.
-_FOLDERS = ("linear",)
+_FOLDERS = (
+    "asana",
+    "canva",
+    "figma",
+    "google_drive",
+    "linear",
+    "microsoft_365",
+    "notion",
+    "slack",
+)
 
 
 def service_names() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp_types import CallToolResult, ImageContent, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from connectors.servers.wire import current_call
@@ -23,6 +23,10 @@ class Result(BaseModel):
     def text(self) -> str:
         """What the model reads: short, with ids that other tools take, and links to the originals."""
         raise NotImplementedError
+
+    def pictures(self) -> list[ImageContent]:
+        """What the model sees besides. Keep the bytes in a private attribute, so that the data do not hold them too."""
+        return []
 
 
 class Listed(Result):
@@ -108,7 +112,7 @@ def _answering(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awai
     async def answered(*args: Any, **kwargs: Any) -> CallToolResult:
         result = await function(*args, **kwargs)
         data = result.model_dump(mode="json")
-        return CallToolResult(content=[TextContent(text=result.text())], structured_content=data)
+        return CallToolResult(content=[TextContent(text=result.text()), *result.pictures()], structured_content=data)
 
     signature = inspect.signature(function, eval_str=True)
     returned = Annotated[CallToolResult, signature.return_annotation]

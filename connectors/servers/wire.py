@@ -32,11 +32,12 @@ class Wire(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Where this call's requests go, and with what. `base_url` ends without a slash."""
+    """Where this call's requests go, with what, and about whom. `base_url` ends without a slash."""
 
     http: GuardedClient
     base_url: str
     wire: Wire
+    subject: str = ""
 
 
 _current: ContextVar[Call] = ContextVar("built_in_call")

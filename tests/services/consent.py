@@ -7,6 +7,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx2
 
+CALLBACK = "http://localhost:8000/oauth/callback"
+# With an entered client id each listing has an address of its own to come back to.
+_SLUGS = ("google-drive", "gmail", "microsoft-365", "slack", "linear", "health-records")
+CALLBACKS = [CALLBACK, *(f"{CALLBACK}/{slug}" for slug in _SLUGS)]
 VERIFIER = "a-verifier-that-is-long-enough-for-everybody-who-looks"
 
 
@@ -41,15 +45,23 @@ class NotOnThePage(AssertionError):
 
 
 def consent(authorization_url: str, email: str) -> str:
-    """Open the address, press the button of this person; where the browser is sent."""
+    """Open the address, press the button of this person; where the service sends the browser in the end."""
     with httpx2.Client(trust_env=False, timeout=20) as browser:
         page = browser.get(authorization_url, follow_redirects=True)
         for action, fields, words in Forms(page.text).forms:
             if page.status_code == 200 and email in [*fields.values(), *words]:
-                sent = browser.post(urljoin(str(page.url), action), data=fields)
-                assert sent.status_code in (302, 303), sent.text
-                return str(sent.headers["location"])
+                return _away(browser, browser.post(urljoin(str(page.url), action), data=fields))
         raise NotOnThePage(f"{page.status_code}: {page.text[:500]}")
+
+
+def _away(browser: httpx2.Client, answer: httpx2.Response) -> str:
+    """Follow the service's redirects until one leads away from it."""
+    while answer.status_code in (302, 303):
+        target = urljoin(str(answer.url), answer.headers["location"])
+        if urlsplit(target).netloc != answer.url.netloc.decode():
+            return target
+        answer = browser.get(target)
+    raise NotOnThePage(f"{answer.status_code}: {answer.text[:500]}")
 
 
 def query_of(url: str) -> dict[str, str]:

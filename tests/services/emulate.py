@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import httpx2
 
 from config.local.locks import free_port, held
-from tests.services.consent import VERIFIER, consent, query_of, with_query
-from tests.services.emulate_seed import ADA, CALLBACK, MIA, SLACK_TOKENS, client_of, seeds
+from tests.services.consent import CALLBACK, VERIFIER, consent, query_of, with_query
+from tests.services.emulate_seed import ADA, MIA, SLACK_TOKENS, client_of, seeds
 from tests.services.node import SOURCES, installed, started
 
 LENIENT = "const fallbackUser = entry.defaultFallback(svcSeedConfig);"

@@ -4,10 +4,6 @@ from typing import Any
 
 MIA, ADA = "mia@acme.example", "ada@acme.example"
 NAMES = {MIA: "Mia Kern", ADA: "Ada Byron"}
-CALLBACK = "http://localhost:8000/oauth/callback"
-# With an entered client id each listing has an address of its own to come back to.
-SLUGS = ("google-drive", "gmail", "microsoft-365", "slack", "linear")
-CALLBACKS = [CALLBACK, *(f"{CALLBACK}/{slug}" for slug in SLUGS)]
 CLIENT = {"client_id": "switchboard-{service}", "client_secret": "secret-of-switchboard-at-{service}"}
 LINEAR_SCOPES = ["read", "write", "issues:create", "comments:create"]
 SLACK_SCOPES = [

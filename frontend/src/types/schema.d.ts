@@ -703,6 +703,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on without it: the call fails, and the turn goes on. */
+        post: operations["tool_calls_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/decision": {
         parameters: {
             query?: never;
@@ -935,7 +952,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
@@ -956,6 +973,19 @@ export interface components {
         };
         /** @enum {string} */
         ConnectionStatusEnum: "pending" | "connected" | "needs_reauth" | "needs_scope" | "revoked";
+        /** @description What a call waits for at its member's account. */
+        ConnectionWanted: {
+            reason: components["schemas"]["ConnectionWantedReasonEnum"];
+            /** @description The access that is missing, as the service calls it. */
+            scopes: string[];
+            /** @description Sign in with this label: the account that the call was for. */
+            label: string;
+            why: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        /** @enum {string} */
+        ConnectionWantedReasonEnum: "connect" | "sign_in_again" | "more_access";
         /** @description What the organization has enabled. */
         Connector: {
             /** Format: uuid */
@@ -1290,9 +1320,11 @@ export interface components {
         /** @description Nothing comes for a while. */
         ModelWaiting: {
             /** @description busy, again: a pause before the next try; silent: the model says nothing. */
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["ModelWaitingReasonEnum"];
             seconds: number;
         };
+        /** @enum {string} */
+        ModelWaitingReasonEnum: "busy" | "again" | "silent";
         /** @description One of the person's memberships. */
         MyMembership: {
             /** Format: uuid */
@@ -1672,8 +1704,6 @@ export interface components {
             connector: components["schemas"]["ConnectorMark"];
             kind: components["schemas"]["KindEnum"];
         };
-        /** @enum {string} */
-        ReasonEnum: "busy" | "again" | "silent";
         /** @description What the invited person sees before accepting. */
         ReceivedInvitation: {
             organization: components["schemas"]["InvitingOrganization"];
@@ -1930,6 +1960,7 @@ export interface components {
             result: components["schemas"]["Result"] | null;
             error: components["schemas"]["CallError"] | null;
             approval: components["schemas"]["Approval"] | null;
+            connection_wanted: components["schemas"]["ConnectionWanted"] | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -1970,6 +2001,12 @@ export interface components {
         /** @description A call leaves. */
         ToolCallStarted: {
             tool_call: components["schemas"]["StartedCall"];
+        };
+        /** @enum {string} */
+        ToolCallWithoutDecisionEnum: "go_on_without";
+        /** @description That nobody signs in for it. */
+        ToolCallWithoutRequest: {
+            decision: components["schemas"]["ToolCallWithoutDecisionEnum"];
         };
         /** @description How far a tool may run: the most restrictive of the organization's and one's own level. */
         ToolLevels: {
@@ -2050,6 +2087,10 @@ export interface components {
         } | {
             /** @constant */
             event: "tool_call.awaiting_approval";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "tool_call.awaiting_connection";
             data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
         } | {
             /** @constant */
@@ -4339,7 +4380,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                status?: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
             };
             header?: never;
             path: {
@@ -4379,6 +4420,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_calls_connection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+                tool_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCallWithoutRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

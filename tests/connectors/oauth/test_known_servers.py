@@ -66,11 +66,12 @@ async def test_the_members_own_tokens_are_taken_and_nobody_elses(answer: dict[st
     forms: list[dict[str, Any]] = []
 
     async def give(request: Request) -> JSONResponse:
-        forms.append(dict(await request.form()))
+        forms.append({**await request.form(), "at": request.url.path})
         return JSONResponse(answer)
 
-    with served(Starlette(routes=[Route("/token", give, methods=["POST"])])) as origin:
-        facts = {**FACTS, "token_endpoint": f"{origin}/token", "tokens_in": "authed_user"}
+    with served(Starlette(routes=[Route("/{rest:path}", give, methods=["POST"])])) as origin:
+        facts = {**FACTS, "token_endpoint": f"{origin}/token", "refresh_endpoint": f"{origin}/renew"}
+        facts["tokens_in"] = "authed_user"
         pending = start_authorization(known_server(facts), CLIENT, scope="a b")
         async with guarded_client(EgressPolicy.parse(origin.removeprefix("http://"))) as client:
             if token is None:
@@ -80,5 +81,6 @@ async def test_the_members_own_tokens_are_taken_and_nobody_elses(answer: dict[st
             tokens = await exchange_code(client, pending, "code")
             assert (tokens.access_token, tokens.scope) == (token, "a b")
             await refresh(client, pending.server, CLIENT, replace(tokens, refresh_token="again"))
-    assert [form["grant_type"] for form in forms] == ["authorization_code", "refresh_token"]
+    asked = [(form["at"], form["grant_type"]) for form in forms]
+    assert asked == [("/token", "authorization_code"), ("/renew", "refresh_token")]
     assert not any("resource" in form for form in forms)

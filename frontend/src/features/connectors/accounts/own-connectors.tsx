@@ -12,6 +12,7 @@ import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/connectors";
+import { attentionWords } from "./account-state";
 import { ConnectionList } from "./connection-list";
 import { OwnConnectorsSkeleton } from "./own-connectors-skeleton";
 import { AddCustomConnector } from "../enabling/add-custom-connector";
@@ -26,7 +27,7 @@ import { ToolTime } from "../tools/tool-time";
 import { WaitingTools } from "../tools/waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
-const attention = (connector: Connector) => has("needs_reauth")(connector) || has("needs_scope")(connector);
+const attention = (connector: Connector) => connector.connections.map(attentionWords).find(Boolean) ?? "";
 
 type Group = "attention" | "connected" | "available";
 const GROUPS: Group[] = ["attention", "connected", "available"];
@@ -118,7 +119,7 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
       <Row
         start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />}
         title={connector.name}
-        sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}
+        sub={[accounts || stateOf(connector), attention(connector), connector.host].filter(Boolean).join(" · ")}
       >
         <OriginBadge of={connector} />
         <Button

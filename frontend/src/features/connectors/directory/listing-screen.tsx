@@ -5,6 +5,7 @@ import { pageStyles } from "@/components/ui/page";
 import { usePlace } from "@/lib/organization-context";
 import type { ListingPage } from "@/types/api";
 
+import { isUsable } from "../accounts/account-state";
 import { ToolPolicies } from "../tools/tool-policies";
 import { Crumbs } from "./crumbs";
 import { ListingAction } from "./listing-action";
@@ -14,7 +15,7 @@ import styles from "./listing-details.module.css";
 /** Everything that one wants to know before one connects. */
 export function ListingScreen({ listing, failed }: { listing: ListingPage; failed: string | null }) {
   const { org } = usePlace();
-  const connected = listing.connections.some((one) => one.status === "connected");
+  const connected = listing.connections.some(isUsable);
   const refused = !listing.availability.allowed && !listing.actions.enable.allowed && !listing.actions.connect.allowed;
   return (
     <div className={pageStyles.page}>
