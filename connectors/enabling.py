@@ -17,7 +17,7 @@ from connectors.outbound import OutsideFailed, ask_outside, egress_policy
 from connectors.policy.headers import header_named, may_be_named_headers
 from connectors.policy.rules import may_add_custom, may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.selectors import custom_names
-from connectors.signals import connector_disabled
+from connectors.signals import connector_disabled, connector_enabled
 from connectors.tools.sync import Offer, sorted_out, store_definitions
 from organizations.audit import Actor, record
 from organizations.models import Organization, forget_answers
@@ -62,6 +62,7 @@ def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) ->
     if is_new or connector.enable_again(actor.member):
         insist(may_be_enabled_as(connector.name, custom=custom_names(actor.organization_id)))
         record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
+        connector_enabled.send(sender=Connector, connector=connector, actor=actor)
     connector.listing = listing
     return connector
 

@@ -1,4 +1,4 @@
-"""Signals of changes for the app above, sent inside the transaction."""
+"""Signals of changes for the app above, and for what stands above in this one, sent inside the transaction."""
 
 from django.dispatch import Signal
 
@@ -10,3 +10,5 @@ account_changed = Signal()
 account_connected = Signal()
 # sender: Connector class; kwargs: connector, actor. Its connections end too, each with its own signal.
 connector_disabled = Signal()
+# sender: Connector class; kwargs: connector, actor. A listing was enabled, or enabled again.
+connector_enabled = Signal()

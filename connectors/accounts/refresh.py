@@ -51,8 +51,8 @@ class Token:
     value: str = field(repr=False)
     version: int
     origin: str
-    subject: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    subject: str = ""
 
     @property
     def credential(self) -> Credential | None:
@@ -156,8 +156,7 @@ def kept(error: Exception) -> CredentialUnavailable:
 
 def token_of(stored: StoredCredential) -> Token:
     """What a call needs of a credential."""
-    tokens = stored.tokens
-    return Token(tokens.access_token, stored.version, stored.origin, tokens.subject or "", stored.keys)
+    return Token(stored.tokens.access_token, stored.version, stored.origin, stored.keys, stored.tokens.subject or "")
 
 
 def _unavailable(words: str) -> CredentialUnavailable:
@@ -209,7 +208,7 @@ def fresh_token(row: Connection) -> Token | None:
     if tokens.expires_within(EARLY_SECONDS):
         return None
     origin = row.authorization_server["origin"]
-    return Token(tokens.access_token, row.version, origin, tokens.subject or "", keys)
+    return Token(tokens.access_token, row.version, origin, keys, tokens.subject or "")
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from connectors.api.actions import Asking, ListingActionsShape, listing_actions_shape
 from connectors.api.connections import ConnectionShape, connection_shape
+from connectors.api.requests import OwnRequestShape, own_request_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
-from connectors.models import Category, Connection, Connector, Listing, Review, ToolDefinition
+from connectors.models import Category, Connection, Connector, ConnectorRequest, Listing, Review, ToolDefinition
 from connectors.policy.rules import availability
 from connectors.policy.setup import awaits_setup, subject_of, wants_setup
-from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
+from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
 from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
@@ -40,12 +41,15 @@ class ListingShape(TypedDict):
     review_status: Annotated[str, Review]
     state: Annotated[str, STATES]
     connector: Id | None
+    request: Annotated[OwnRequestShape | None, "What one asked the owners for oneself; null once it says nothing new."]
     header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     availability: DecisionShape
     actions: ListingActionsShape
 
 
-def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> ListingShape:
+def listing_shape(
+    row: Listing, asking: Asking, enabled: Connector | None, asked_for: ConnectorRequest | None
+) -> ListingShape:
     """A directory card; `row` comes from `directory_of`."""
     return {
         "slug": row.slug,
@@ -62,6 +66,7 @@ def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> Li
         "review_status": row.review_status,
         "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
         "connector": str(enabled.pk) if enabled else None,
+        "request": own_request_shape(asked_for, enabled),
         "header_fields": key_field_shapes(subject_of(row, enabled)),
         "availability": availability(row, asking.member, enabled).as_json(),
         "actions": listing_actions_shape(row, asking, enabled),
@@ -110,12 +115,13 @@ def listing_page_shape(
     asking: Asking,
     enabled: Connector | None,
     *,
+    asked_for: ConnectorRequest | None,
     mine: Iterable[Connection],
     known_tools: Sequence[ToolDefinition],
 ) -> ListingPageShape:
     """Everything about an entry."""
     return {
-        **listing_shape(row, asking, enabled),
+        **listing_shape(row, asking, enabled, asked_for),
         "description": row.description,
         "use_cases": row.use_cases,
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
@@ -178,7 +184,8 @@ class ListingList(OrganizationView, PagedView):
     def _cards(self, rows: list[Listing]) -> list[ListingShape]:
         enabled = {row.listing_id: row for row in connectors_visible_to(self.membership).filter(listing__in=rows)}
         asking = Asking.of(self.membership, mobile=self.is_mobile)
-        return [listing_shape(row, asking, enabled.get(row.pk)) for row in rows]
+        asked_for = own_requests(self.membership, rows)
+        return [listing_shape(row, asking, enabled.get(row.pk), asked_for.get(row.pk)) for row in rows]
 
 
 class ListingDetail(OrganizationView):
@@ -195,6 +202,7 @@ class ListingDetail(OrganizationView):
             row,
             Asking.of(self.membership, mobile=self.is_mobile),
             enabled,
+            asked_for=own_requests(self.membership, [row]).get(row.pk),
             mine=connections_of(self.membership, connector=enabled) if enabled else [],
             known_tools=definitions_of(enabled) if enabled else [],
         )

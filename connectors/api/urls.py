@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from connectors.api import actions, connections, connectors, directory, setup, tool_reviews, tools
+from connectors.api import actions, connections, connectors, directory, requests, setup, tool_reviews, tools
 
 ORG = "organizations/<slug:org>"
 ONE = f"{ORG}/connectors/<uuid:connector_id>"
@@ -11,6 +11,8 @@ urlpatterns = [
     path(f"{ORG}/directory", directory.ListingList.as_view()),
     path(f"{ORG}/directory/<slug:slug>", directory.ListingDetail.as_view()),
     path(f"{ORG}/connector-actions", actions.ConnectorActionsDetail.as_view()),
+    path(f"{ORG}/connector-requests", requests.ConnectorRequestList.as_view()),
+    path(f"{ORG}/connector-requests/<uuid:connector_request_id>", requests.ConnectorRequestDetail.as_view()),
     path(f"{ORG}/connectors", connectors.ConnectorList.as_view()),
     path(ONE, connectors.ConnectorDetail.as_view()),
     path(f"{ONE}/setup", setup.SetupDetail.as_view()),

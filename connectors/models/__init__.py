@@ -12,9 +12,12 @@ from connectors.models.connection import (
 )
 from connectors.models.connector import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connector
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
+from connectors.models.request import LONGEST_ANSWER, LONGEST_REASON, ConnectorRequest, RequestStatus
 from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy, Verdict
 
 __all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_REASON",
     "LONGEST_TOOL_SECONDS",
     "NEEDS_ATTENTION",
     "SHORTEST_TOOL_SECONDS",
@@ -24,6 +27,7 @@ __all__ = [
     "Connection",
     "ConnectionStatus",
     "Connector",
+    "ConnectorRequest",
     "Effect",
     "EffectMark",
     "Level",
@@ -33,6 +37,7 @@ __all__ = [
     "OAuthClient",
     "OfferedTool",
     "Registration",
+    "RequestStatus",
     "Review",
     "ToolDefinition",
     "ToolPolicy",

@@ -121,7 +121,7 @@ def test_one_that_is_enabled_is_not_enabled_nor_asked_for_again() -> None:
         "enable": "already_enabled",
         "connect": "",
         "reconnect": "",
-        "request": "already_enabled",
+        "request": "connector_enabled_already",
     }
 
 

@@ -16,6 +16,7 @@ export const keys = {
   connectors: (org: string) => ["o", org, "connecting", "connectors"],
   toolReviews: (org: string, id: string) => ["o", org, "connecting", "reviews", id],
   connectorActions: (org: string) => ["o", org, "connecting", "actions"],
+  openRequests: (org: string) => ["o", org, "connecting", "requests"],
   tools: (org: string, id: string) => ["o", org, "connecting", "tools", id],
   toggles: (org: string, conversation: string) => ["o", org, "connecting", "toggles", conversation],
   standing: (org: string) => ["o", org, "connecting", "standing"],

@@ -2,6 +2,7 @@
 import type {
   Connection,
   Connector,
+  ConnectorRequest,
   Decision,
   Invitation,
   Listing,
@@ -103,6 +104,7 @@ export function listing(changes: Partial<Listing> = {}): Listing {
     review_status: "reviewed" as Listing["review_status"],
     state: "enabled" as Listing["state"],
     connector: "k1",
+    request: null,
     availability: allowed,
     actions: { enable: allowed, connect: allowed, reconnect: allowed, request: allowed },
     ...changes,
@@ -180,6 +182,22 @@ export function tool(changes: Partial<Tool> = {}): Tool {
     refused: null,
     digest: "d1",
     marked: null,
+    ...changes,
+  };
+}
+
+export function connectorRequest(changes: Partial<ConnectorRequest> = {}): ConnectorRequest {
+  return {
+    id: "r1",
+    listing: { slug: "acme-tracker", name: "Acme Tracker", color: "#5b5bd6", icon_url: null },
+    member: { id: "m-mia", name: "Mia Kern" },
+    reason: "For the stand-up.",
+    status: "open",
+    created_at: "2026-11-20T10:00:00Z",
+    decided_at: null,
+    decided_by: null,
+    answer: "",
+    actions: { approve: allowed, dismiss: allowed, withdraw: refused("requester_required", "Only who asked can.") },
     ...changes,
   };
 }

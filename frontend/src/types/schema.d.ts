@@ -143,6 +143,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connector-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["connector_requests_list"];
+        put?: never;
+        /** @description Ask for a listing; asking again while it is open changes the reason. */
+        post: operations["connector_requests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connector-requests/{connector_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Approve it, which enables the connector, or dismiss it (owners); withdraw one's own. */
+        patch: operations["connector_requests_update"];
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors": {
         parameters: {
             query?: never;
@@ -1041,6 +1076,33 @@ export interface components {
             color: string;
             icon_url: string | null;
         };
+        /** @description A member asks for a connector that is not enabled. */
+        ConnectorRequest: {
+            /** Format: uuid */
+            id: string;
+            listing: components["schemas"]["RequestedListing"];
+            member: components["schemas"]["RequestingMember"];
+            reason: string;
+            status: components["schemas"]["RequestStatusEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description The owner who approved or dismissed it. */
+            decided_by: string | null;
+            /** @description Their word to the member. */
+            answer: string;
+            actions: components["schemas"]["ConnectorRequestActions"];
+        };
+        /** @description What the asking member may do with it. */
+        ConnectorRequestActions: {
+            /** @description Which enables the connector for the organization. */
+            approve: components["schemas"]["Decision"];
+            dismiss: components["schemas"]["Decision"];
+            withdraw: components["schemas"]["Decision"];
+        };
+        /** @enum {string} */
+        ConnectorRequestChangesStatusEnum: "approved" | "dismissed" | "withdrawn";
         /** @description A piece of a message: words, a note on how the answer came about, or a tool call. */
         ContentBlock: {
             /** @description A note says how the answer came about, such as what was too long for the model. */
@@ -1207,6 +1269,8 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             /** Format: uuid */
             connector: string | null;
+            /** @description What one asked the owners for oneself; null once it says nothing new. */
+            request: components["schemas"]["OwnRequest"] | null;
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
         };
@@ -1216,6 +1280,7 @@ export interface components {
             connect: components["schemas"]["Decision"];
             /** @description Sign in again with an account that is there. */
             reconnect: components["schemas"]["Decision"];
+            /** @description Ask the owners to enable it. */
             request: components["schemas"]["Decision"];
         };
         /** @description Everything about an entry. */
@@ -1235,6 +1300,8 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             /** Format: uuid */
             connector: string | null;
+            /** @description What one asked the owners for oneself; null once it says nothing new. */
+            request: components["schemas"]["OwnRequest"] | null;
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
             description: string;
@@ -1348,6 +1415,11 @@ export interface components {
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
         };
+        /** @description What is asked for, and what for; a line break in the reason becomes a blank. */
+        NewConnectorRequestRequest: {
+            listing: string;
+            reason: string;
+        };
         /** @description A conversation to make, with what it begins with. */
         NewConversationRequest: {
             /** Format: uuid */
@@ -1458,6 +1530,15 @@ export interface components {
             reason: string;
             needs_confirmation: boolean;
         };
+        /** @description What one asked for oneself, on the listing's card: open, or as an owner decided. */
+        OwnRequest: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["RequestStatusEnum"];
+            reason: string;
+            decided_by: string | null;
+            answer: string;
+        };
         PaginatedAuditEventList: {
             results: components["schemas"]["AuditEvent"][];
             /** Format: uri */
@@ -1474,6 +1555,13 @@ export interface components {
         };
         PaginatedConnectorList: {
             results: components["schemas"]["Connector"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedConnectorRequestList: {
+            results: components["schemas"]["ConnectorRequest"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -1603,6 +1691,11 @@ export interface components {
             /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
             tool_seconds?: number | null;
         };
+        /** @description An owner's decision, with a word to the member if wanted; or its member takes it back. */
+        PatchedConnectorRequestChangesRequest: {
+            status?: components["schemas"]["ConnectorRequestChangesStatusEnum"];
+            answer?: string;
+        };
         /** @description What changes about a conversation. */
         PatchedConversationChangesRequest: {
             /** Format: uuid */
@@ -1724,6 +1817,21 @@ export interface components {
             by: string;
             /** Format: date-time */
             at: string;
+        };
+        /** @enum {string} */
+        RequestStatusEnum: "open" | "approved" | "dismissed" | "withdrawn";
+        /** @description What is asked for. */
+        RequestedListing: {
+            slug: string;
+            name: string;
+            color: string;
+            icon_url: string | null;
+        };
+        /** @description Who asks. */
+        RequestingMember: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description What a tool answered, for people. */
         Result: {
@@ -2619,6 +2727,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomConnectorActions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_requests_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                status?: "open" | "approved" | "dismissed" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedConnectorRequestList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_requests_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnectorRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_requests_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_request_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedConnectorRequestChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRequest"];
                 };
             };
             /** @description A problem */

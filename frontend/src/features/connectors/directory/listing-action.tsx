@@ -1,4 +1,5 @@
 import { useRouterState } from "@tanstack/react-router";
+import { useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
@@ -8,6 +9,7 @@ import type { Listing } from "@/types/api";
 
 import { useEnableConnector } from "../api/connectors";
 import { useStartConnection } from "../api/connections";
+import { RequestButton } from "../requests/request-button";
 import styles from "./directory.module.css";
 
 interface Props {
@@ -41,7 +43,7 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
     case "not_enabled":
-      if (!actions.enable.allowed) return <Refused words={actions.enable.reason} />;
+      if (!actions.enable.allowed) return <NotEnabled listing={listing} primary={primary} />;
       return (
         <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>
           Enable
@@ -55,6 +57,18 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
   }
+}
+
+/** Who may not enable it asks those who may. The button is gone then, and the focus is on what stands in its place. */
+function NotEnabled({ listing, primary }: Props) {
+  const place = useRef<HTMLSpanElement>(null);
+  const mayAsk = listing.actions.request.allowed && listing.request?.status !== "open";
+  const words = listing.request?.status === "open" ? "Requested" : listing.actions.enable.reason;
+  return (
+    <span ref={place} tabIndex={-1}>
+      {mayAsk ? <RequestButton listing={listing} primary={primary} place={place} /> : <Refused words={words} />}
+    </span>
+  );
 }
 
 const Refused = ({ words }: { words: string }) => (

@@ -6,6 +6,7 @@ import { usePlace } from "@/lib/organization-context";
 import type { ListingPage } from "@/types/api";
 
 import { isUsable } from "../accounts/account-state";
+import { OwnRequestNotice } from "../requests/own-request-notice";
 import { ToolPolicies } from "../tools/tool-policies";
 import { Crumbs } from "./crumbs";
 import { ListingAction } from "./listing-action";
@@ -40,7 +41,12 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
             <Notice tone="bad">{failed}</Notice>
           </div>
         )}
-        {refused && (
+        {listing.request && (
+          <div style={{ marginTop: 16 }}>
+            <OwnRequestNotice listing={listing} request={listing.request} />
+          </div>
+        )}
+        {refused && !listing.request && (
           <div style={{ marginTop: 16 }}>
             <Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice>
           </div>
