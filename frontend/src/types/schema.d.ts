@@ -252,6 +252,41 @@ export interface paths {
         patch: operations["connections_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try addresses, sign-in server, client id and secret; what passes is available from now on. */
+        post: operations["connectors_diagnosis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the service wants, and what was entered of it; of a custom connector nothing. */
+        get: operations["setups_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Enter it. It is a draft until the diagnosis passes; accounts that are connected go on. */
+        patch: operations["setups_update"];
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors/{connector_id}/tool-refreshes": {
         parameters: {
             query?: never;
@@ -911,6 +946,8 @@ export interface components {
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
             tool_seconds: number | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1001,6 +1038,8 @@ export interface components {
             scopes: string[];
             /** @description What the service wanted for something and was not granted: signing in again asks for it. */
             missing_scopes: string[];
+            /** @description The keys that were entered for it. */
+            keys: components["schemas"]["Key"][];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -1046,6 +1085,8 @@ export interface components {
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
             tool_seconds: number | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1167,6 +1208,20 @@ export interface components {
             hints: string;
             view: string;
         };
+        /** @description How the check went. What could not be told does not count against it. */
+        Diagnosis: {
+            passed: boolean;
+            steps: components["schemas"]["DiagnosisStep"][];
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+        };
+        /** @description One step of the check, and what to do where it failed. */
+        DiagnosisStep: {
+            name: components["schemas"]["NameEnum"];
+            result: components["schemas"]["ResultEnum"];
+            words: string;
+            todo: string;
+        };
         /** @enum {string} */
         EffectEnum: "read" | "write" | "destructive";
         /** @description What an owner said that a tool does. */
@@ -1242,6 +1297,37 @@ export interface components {
         InvitingOrganization: {
             name: string;
         };
+        /** @description A client secret is never shown again: only since when it is there, and how a long one ends. */
+        KeptSecret: {
+            /** Format: date-time */
+            set_at: string | null;
+            ends_with: string;
+            /** @description False: it has to be entered again. */
+            readable: boolean;
+        };
+        /** @description A key that the member entered; it is never shown again. */
+        Key: {
+            name: string;
+            /** @description Its last four characters; empty for a short one. */
+            ends_with: string;
+        };
+        /** @description A key that each member enters. */
+        KeyField: {
+            /** @description Of the header that it is sent in. */
+            name: string;
+            label: string;
+            /** @description Where to get it. */
+            help: string;
+            /** @description What Switchboard puts before it. */
+            prefix: string;
+        };
+        /** @description A header in which each member's own key goes. */
+        KeyFieldRequest: {
+            name: string;
+            label?: string;
+            help?: string;
+            prefix?: string;
+        };
         /** @enum {string} */
         KindEnum: "tool" | "synced" | "health";
         /** @description A tool of the server that cannot be used here. */
@@ -1271,6 +1357,8 @@ export interface components {
             connector: string | null;
             /** @description What one asked the owners for oneself; null once it says nothing new. */
             request: components["schemas"]["OwnRequest"] | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
         };
@@ -1302,11 +1390,14 @@ export interface components {
             connector: string | null;
             /** @description What one asked the owners for oneself; null once it says nothing new. */
             request: components["schemas"]["OwnRequest"] | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
             description: string;
             use_cases: string[];
             tools: components["schemas"]["ListingTool"][];
+            setup: components["schemas"]["ListingSetup"];
             scopes: string[];
             /** @description The operator decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
@@ -1324,6 +1415,17 @@ export interface components {
             reviewed_at: string | null;
             enabled: components["schemas"]["Enabled"] | null;
             connections: components["schemas"]["Connection"][];
+        };
+        /** @description What has to be set up before anybody can sign in, for everybody to read. */
+        ListingSetup: {
+            /** @description Whether it wants anything at all. */
+            wanted: boolean;
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+            /** @description How to get what has to be entered. */
+            steps: string[];
+            /** @description Where the service gives it; may be empty. */
+            url: string;
         };
         /** @description A tool in words. */
         ListingTool: {
@@ -1399,11 +1501,17 @@ export interface components {
             organization: components["schemas"]["OrganizationBrief"];
             role: components["schemas"]["RoleEnum"];
         };
+        /** @enum {string} */
+        NameEnum: "values" | "address" | "server" | "sign_in" | "client";
         /** @description An account to connect, or with the label of an existing one, to sign in again. */
         NewConnectionRequest: {
             label?: string;
             /** @description A path of this workspace. */
             return_to?: string;
+            /** @description The keys that the service wants, by the names of `header_fields`. What is left out stays. */
+            headers?: {
+                [key: string]: string;
+            };
         };
         /** @description A listing to enable, or the name and address of a server of one's own. */
         NewConnectorRequest: {
@@ -1414,6 +1522,8 @@ export interface components {
             oauth_client_secret?: string;
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
+            /** @description The keys that each member enters to connect. */
+            header_fields?: components["schemas"]["KeyFieldRequest"][];
         };
         /** @description What is asked for, and what for; a line break in the reason becomes a blank. */
         NewConnectorRequestRequest: {
@@ -1730,6 +1840,18 @@ export interface components {
             instructions?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
         };
+        /** @description What is left out stays. A client id of one's own goes before the operator's. */
+        PatchedSetupChangesRequest: {
+            oauth_client_id?: string;
+            oauth_client_secret?: string;
+            oauth_issuer?: string | null;
+            /** @description By name. */
+            setup_values?: {
+                [key: string]: string;
+            };
+            /** @description The service's own MCP server: every account there has to sign in again. */
+            uses_remote?: boolean;
+        };
         /**
          * @description A level for the whole organization or for oneself, null removes it; or what a custom tool does.
          *
@@ -1840,11 +1962,21 @@ export interface components {
             bytes: number;
         };
         /** @enum {string} */
+        ResultEnum: "passed" | "failed" | "unknown" | "not_needed" | "not_reached";
+        /** @enum {string} */
         ReviewStatusEnum: "draft" | "submitted" | "in_review" | "listed" | "rejected" | "delisted";
         /** @enum {string} */
         RoleEnum: "primary_owner" | "owner" | "admin" | "auditor" | "member";
         /** @enum {string} */
         ScopeEnum: "organization" | "member";
+        /** @description Two ways to reach the service. */
+        ServerChoice: {
+            /** @description The service's own MCP server; false: Switchboard's own, around the service's API. */
+            uses_remote: boolean;
+            remote_host: string;
+            /** @description That have to sign in again after a change. */
+            accounts: number;
+        };
         /** @description What owners decide for everybody. */
         Settings: {
             /** @description Whether owners may make links that anyone can open, of chats without connector content. */
@@ -1866,6 +1998,45 @@ export interface components {
             organization_shares?: boolean;
             /** @description Whether members may use connectors in private projects that they share. */
             connectors_in_shared_projects?: boolean;
+        };
+        /** @description What a service wants before anybody can sign in, and what was entered of it. */
+        Setup: {
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+            /** @description Whether it wants anything at all. */
+            wanted: boolean;
+            missing: string[];
+            takes_client: boolean;
+            /** @description An owner's; empty: the operator's is used, if there is one. */
+            oauth_client_id: string;
+            oauth_secret: components["schemas"]["KeptSecret"] | null;
+            /** @description The sign-in server that the client id is for; null before its first use. */
+            oauth_issuer: string | null;
+            /** @description An operator entered a client id for everybody. */
+            operators_client: boolean;
+            /** @description To register at the service. */
+            redirect_uri: string;
+            fields: components["schemas"]["SetupField"][];
+            /**
+             * Format: date-time
+             * @description When the check last passed with exactly these values.
+             */
+            tested_at: string | null;
+            steps: string[];
+            /** @description Where the service gives client ids. */
+            url: string;
+            servers: components["schemas"]["ServerChoice"] | null;
+        };
+        /** @description A value that the service wants before anybody can sign in. */
+        SetupField: {
+            name: string;
+            label: string;
+            help: string;
+            default: string;
+            /** @description What is used now; empty: nothing. */
+            value: string;
+            /** @description Who entered it. */
+            source: components["schemas"]["SourceEnum"];
         };
         /** @description A link with its whole address. */
         Share: {
@@ -1918,6 +2089,8 @@ export interface components {
             offset: number;
             status?: components["schemas"]["TurnStatusEnum"];
         };
+        /** @enum {string} */
+        SourceEnum: "owner" | "operator" | "default" | "nobody";
         /** @description A tool, or a kind of tool, that the member always allows. */
         StandingApproval: {
             /** Format: uuid */
@@ -1948,6 +2121,8 @@ export interface components {
             scopes: string[];
             /** @description What the service wanted for something and was not granted: signing in again asks for it. */
             missing_scopes: string[];
+            /** @description The keys that were entered for it. */
+            keys: components["schemas"]["Key"][];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -3191,6 +3366,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectors_diagnosis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setups_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setups_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSetupChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
                 };
             };
             /** @description A problem */
