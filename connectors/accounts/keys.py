@@ -18,6 +18,9 @@ def keys_for(connector: Connector, given: Keys, account: Connection | None) -> d
     if unknown := typed.keys() - wanted.keys():
         raise Invalid("headers", f"{connector.name} has no key of this name: {sorted(unknown)[0][:60]}.", "unknown_key")
     kept = _kept(account)
+    if wanted and not given and not kept:
+        words = f"{connector.name} wants a key of your own: connect it under Customize, Connectors."
+        raise Invalid("headers", words, "key_required")
     found = {}
     for name, prefix in wanted.items():
         key = typed.get(name, "").removeprefix(prefix).strip()

@@ -105,8 +105,9 @@ def _searched(desk: Fhir, request: Request, token: str, kind: str) -> Response:
     query = request.query_params
     unknown = set(query) - PARAMETERS[kind] - {"patient", "_count"}
     bad_dates = [date for date in query.getlist("date") if not DATE.fullmatch(date)]
-    if unknown or bad_dates:
-        return answer(outcome("invalid", f"not a search: {sorted(unknown)} {bad_dates}"), 400)
+    empty = [name for name, value in query.multi_items() if not value]
+    if unknown or bad_dates or empty:
+        return answer(outcome("invalid", f"not a search: {sorted(unknown)} {bad_dates} {empty}"), 400)
     if query.get("patient") != PATIENTS[token]:
         return answer(outcome("forbidden", "another patient's record"), 403)
     return _bundle(desk, desk.records[token].get(kind, []), min(int(query["_count"]), desk.page), kind, 0)

@@ -81,8 +81,9 @@ class Health(Api):
         return found
 
     def _first(self, kind: str, query: Mapping[str, str | list[str]], limit: int) -> str:
+        given = {name: value for name, value in query.items() if value}
         address = self._call.http.build_request(
-            "GET", f"{self._call.base_url}/{kind}", params={"patient": self.patient, **query, "_count": str(limit)}
+            "GET", f"{self._call.base_url}/{kind}", params={"patient": self.patient, **given, "_count": str(limit)}
         )
         return str(address.url).removeprefix(self._call.base_url)
 

@@ -22,6 +22,7 @@ import { ToolPolicies } from "../tools/tool-policies";
 import { LeftOutTools } from "../tools/left-out-tools";
 import rows from "../tools/left-out-tools.module.css";
 import { ToolReviews } from "../reviews/tool-reviews";
+import { SetupPanel } from "../setup/setup-panel";
 import { useDetails } from "../enabling/use-details";
 import { ToolTime } from "../tools/tool-time";
 import { WaitingTools } from "../tools/waiting-tools";
@@ -149,6 +150,11 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
           {isOwner(role) && (
             <Section title="Time" about="For everybody in this organization.">
               <ToolTime connector={connector} />
+            </Section>
+          )}
+          {!connector.custom && isOwner(role) && (
+            <Section title="Set up" about="What the service wants before anybody here can sign in.">
+              <SetupPanel connector={connector.id} name={connector.name} />
             </Section>
           )}
           {connector.custom && isOwner(role) && (
