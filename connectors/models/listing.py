@@ -98,7 +98,7 @@ class Listing(models.Model):
     read_tools = models.JSONField(default=_list, blank=True)
     write_tools = models.JSONField(default=_list, blank=True)
     destructive_tools = models.JSONField(default=_list, blank=True)
-    # Of the service's own MCP server where a server of ours stands for it: `{"read": [], "write": [], "destructive": []}`.
+    # Of the service's own MCP server, by effect, where a server of ours stands for it: `{"read": ["search"]}`.
     remote_tools = models.JSONField(default=dict, blank=True)
     plans = models.JSONField(
         default=_list,

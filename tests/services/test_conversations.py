@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.emulate import MIA, Emulate
-from tests.services.signing_in import connect, point_at
+from tests.services.signing_in import connect, set_up
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("transactional_db", "directory")]
 
@@ -82,8 +82,7 @@ def test_a_member_reads_approves_a_write_and_shares_nothing(
     slug: str,
 ) -> None:
     talk = TALKS[slug]
-    point_at(at_peer, slug)
-    connector = adas.enable(slug)
+    connector = set_up(adas, at_peer, slug)
     connect(mias, connector, MIA)
     desk = Desk(mias, connector, model, engine())
     prefix = slug.replace("-", "_")
