@@ -126,7 +126,7 @@ def listing_page_shape(
         "use_cases": row.use_cases,
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
         "setup": _setup(subject_of(row, enabled)),
-        "scopes": row.scopes,
+        "scopes": subject_of(row, enabled).scopes,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
         "regions": row.regions,
