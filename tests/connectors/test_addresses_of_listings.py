@@ -110,8 +110,6 @@ def test_the_review_is_of_the_server_that_is_reached(given: dict[str, Any], effe
     remote = {"write": ["save_issue"], "destructive": ["both"]}
     own = {"read_tools": ["list_issues", "both"], "write_tools": [], "destructive_tools": []}
     row = connector(**own, remote_tools=remote, **given)
-        read_tools=["list_issues", "both"], write_tools=[], destructive_tools=[], remote_tools=remote, **given
-    )
     assert {name: row.effect_of(name) for name in effects} == effects
     assert {name for names in row.reviewed_tools.values() for name in names} == {
         name for name, effect in effects.items() if effect
