@@ -21,7 +21,8 @@ def graph() -> Iterator[GraphStandIn]:
 async def days(graph: GraphStandIn, token: str = "mia", **arguments: Any) -> dict[str, Any]:
     """What list_events gives."""
     async with connected("microsoft_365", graph.url, token) as client:
-        return data_of(await call(client, "list_events", **arguments))
+        told: dict[str, Any] = data_of(await call(client, "list_events", **arguments))
+        return told
 
 
 async def test_times_are_local_and_the_zone_is_the_members_own(graph: GraphStandIn) -> None:
