@@ -100,7 +100,7 @@ async def list_events(
 
 async def _members_zone() -> str:
     """The zone that the member chose in Outlook, in Windows' or IANA's words: Graph takes both."""
-    said = (await _settings.get("/me/mailboxSettings", {"$select": "timeZone"})).get("timeZone")
+    said = (await _settings.get("/me/mailboxSettings/timeZone")).get("value")
     zone = in_one_line(said)
     return "UTC" if not zone or '"' in zone or zone.startswith(_CUSTOM) else zone
 
