@@ -111,6 +111,15 @@ async def test_details_are_shown_and_a_cancelled_event_is_marked(graph: GraphSta
     assert data_of(outcome)["events"][0]["organizer"] == f"Ada Byron <{ADA}>"
 
 
+async def test_a_great_meeting_names_some_and_counts_the_rest(graph: GraphStandIn) -> None:
+    people = [{"emailAddress": {"address": f"p{n}@acme.example"}} for n in range(300)]
+    graph.events[MIA] = [event("All hands", "2026-11-30T15:00:00", "2026-11-30T16:00:00", attendees=people)] * 50
+    async with connected("microsoft_365", graph.url, "mia") as client:
+        outcome = await call(client, "list_events", first_day="2026-11-30")
+    assert "p14@acme.example and 285 more" in text_of(outcome) and len(text_of(outcome)) < 40_000
+    assert len(data_of(outcome)["events"][0]["attendees"]) == 300
+
+
 async def test_many_days_come_page_by_page(graph: GraphStandIn) -> None:
     graph.events[MIA] = [event(f"E{n}", f"2026-11-{n:02}T10:00:00", f"2026-11-{n:02}T11:00:00") for n in range(1, 6)]
     first = await days(graph, first_day="2026-11-01", last_day="2026-11-30", limit=3)
