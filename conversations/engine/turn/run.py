@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError
 
+from conversations.call_shapes import ToolCallShape
 from conversations.engine.calls.decide import CallPlan, Next
 from conversations.engine.context.fitting import Outgoing
 from conversations.engine.context.history import system_prompt
@@ -24,7 +25,6 @@ from conversations.engine.turn.resources import Resources
 from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import LEASE, LeaseState, TurnStatus
-from conversations.shapes import ToolCallShape
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
