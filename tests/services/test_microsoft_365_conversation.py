@@ -45,7 +45,7 @@ def test_a_member_finds_a_mail_and_approves_the_answer(
         connector = adas.enable("microsoft-365")
         connect(mias, connector, MIA)
         desk = Desk(mias, connector, model, engine())
-        answer = {"to": [ADA], "subject": "Re: Contract", "body": "Signed.\nMia"}
+        answer: dict[str, Any] = {"to": [ADA], "subject": "Re: Contract", "body": "Signed.\nMia"}
         found = tool("microsoft_365__search_mail", query="contract")
         model.says([found], [tool("microsoft_365__send_mail", **answer)], [text("Done.")])
 
