@@ -18,12 +18,12 @@ SERVICES = {
 }
 
 
-def point_at(emulate: Emulate, slug: str) -> None:
-    """The listing as an operator would correct it, with its addresses at the peer."""
+def point_at(emulate: Emulate, slug: str, api_url: str = "") -> None:
+    """The listing as an operator would correct it, with its addresses at the peer; its API elsewhere, if said so."""
     peer, path, scopes = SERVICES[slug]
     with as_operator("a test"):
         listing = Listing.objects.get(slug=slug)
-        listing.api_url, listing.api_scopes = emulate.origin(peer) + path, scopes
+        listing.api_url, listing.api_scopes = api_url or emulate.origin(peer) + path, scopes
         listing.sign_in |= {
             "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
             "token_endpoint": emulate.token_url(peer),
@@ -31,9 +31,9 @@ def point_at(emulate: Emulate, slug: str) -> None:
         listing.save()
 
 
-def set_up(owner: Browser, emulate: Emulate, slug: str) -> str:
+def set_up(owner: Browser, emulate: Emulate, slug: str, api_url: str = "") -> str:
     """The owner enables it, enters the client that the peer knows, and tests it; the connector's id."""
-    point_at(emulate, slug)
+    point_at(emulate, slug, api_url)
     connector = owner.enable(slug)
     known = client_of(SERVICES[slug][0])
     given = {"oauth_client_id": known["client_id"], "oauth_client_secret": known["client_secret"]}
