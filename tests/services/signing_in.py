@@ -1,5 +1,7 @@
 """Listings completed as an operator would, with their addresses at a peer, and accounts connected there by consent."""
 
+from django.utils import timezone
+
 from connectors.models import Listing
 from organizations.sealing import seal
 from organizations.tenancy import as_operator
@@ -29,7 +31,7 @@ def point_at(emulate: Emulate, slug: str) -> None:
             "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
             "token_endpoint": emulate.token_url(peer),
         }
-        listing.review_status = "listed"
+        listing.review_status, listing.setup_tested_at = "listed", timezone.now()
         listing.oauth_client_id = client_of(peer)["client_id"]
         seal(listing, "oauth_client_secret", client_of(peer)["client_secret"])
         listing.save()
