@@ -30,6 +30,15 @@ TALKS = {
     "slack": Talk(
         ("list_channels", {}), "#launch", ("post_message", {"channel": "C000000001", "text": "Done."}), "#general"
     ),
+    "google-drive": Talk(
+        ("list_recent_files", {}), "Roadmap.txt", ("create_file", {"name": "Plan", "content": "Done."}), "Created Plan"
+    ),
+    "gmail": Talk(
+        ("search_threads", {"query": "roadmap"}),
+        "Roadmap for March",
+        ("create_draft", {"body": "Here it is.", "reply_to_message_id": "mail-roadmap"}),
+        "not sent: Re: Roadmap for March",
+    ),
     "linear": Talk(("list_teams", {}), "LAU", ("comment_on_issue", {"issue": "LAU-1", "body": "Done."}), "LAU-1"),
 }
 
