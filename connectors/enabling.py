@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from connectors.accounts.disconnect import end_connection
 from connectors.accounts.sign_in import look
-from connectors.mcp import AuthorizationRequired, InsufficientScope
+from connectors.mcp import AuthorizationRequired, InsufficientScope, ServerAddress
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
 from connectors.network import EgressRefused, check_url
 from connectors.outbound import OutsideFailed, ask_outside, egress_policy
@@ -255,7 +255,7 @@ def _checked_details(url: str) -> Offer | None:
     """What an open server offers; None when it wants a sign-in first, which is as good an answer."""
     try:
         check_url(egress_policy(), url)
-        return ask_outside(partial(look, url))
+        return ask_outside(partial(look, ServerAddress(url)))
     except (AuthorizationRequired, InsufficientScope):
         return None
     except OutsideFailed as error:

@@ -10,7 +10,8 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import connection
 
-from connectors.mcp import McpFailed, ServerUnreachable
+from connectors.mcp import McpFailed, ServerAddress, ServerUnreachable
+from connectors.models import Connector
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused
 from connectors.oauth import ClientIdentity, OAuthFailed
 from organizations.refusals import DomainError
@@ -55,6 +56,11 @@ def ask_outside(ask: Callable[[], Awaitable[T]], *, seconds: float = PATIENCE_SE
             raise ServerUnreachable("The service did not answer in time.") from None
 
     return async_to_sync(answer)()
+
+
+def address_of(connector: Connector) -> ServerAddress:
+    """Where the connector's MCP server is."""
+    return ServerAddress(connector.url, connector.builtin)
 
 
 def origin_of(url: str) -> str:

@@ -96,4 +96,4 @@ def _empty_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
-pytest_plugins = ["tests.cast", "tests.longest_first"]
+pytest_plugins = ["tests.cast", "tests.longest_first", "tests.services.fixtures"]

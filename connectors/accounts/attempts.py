@@ -186,9 +186,9 @@ def pending_of(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
     )
 
 
-def server_facts(server: AuthorizationServer, origin: str) -> dict[str, Any]:
-    """What a connection keeps: the sign-in server of its tokens, and the one origin that they are for."""
-    return {"server": server.to_json(), "origin": origin}
+def server_facts(server: AuthorizationServer, origin: str, tokens: TokenSet) -> dict[str, Any]:
+    """What a connection keeps: the sign-in server of its tokens, the one origin and the person that they are for."""
+    return {"server": server.to_json(), "origin": origin, "subject": tokens.subject}
 
 
 def server_of(facts: Mapping[str, Any]) -> AuthorizationServer | None:
@@ -203,6 +203,7 @@ def tokens_of(connection: Connection) -> TokenSet:
         refresh_token=open_secret(connection, "refresh_token") or None,
         scope=" ".join(connection.scopes) or None,
         expires_at=connection.expires_at,
+        subject=connection.authorization_server.get("subject"),
     )
 
 

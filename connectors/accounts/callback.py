@@ -15,7 +15,7 @@ from connectors.accounts.clients import ClientElsewhere
 from connectors.accounts.sign_in import SignedIn, finish, named_by, revoke_unused
 from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy, state_hash
 from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
-from connectors.outbound import OutsideFailed, ask_outside, origin_of
+from connectors.outbound import OutsideFailed, address_of, ask_outside, origin_of
 from connectors.policy.rules import may_use
 from connectors.signals import account_changed, account_connected
 from connectors.tools.sync import Offer, sync_tools
@@ -151,7 +151,7 @@ def complete_connection(arrival: Arrival) -> Completed:
         raise CallbackFailed(lasts.code, lasts.reason, attempt.return_to)
     try:
         code = check_callback(pending, arrival.query, path=arrival.path)
-        signed_in = ask_outside(partial(finish, pending, code, connector.url))
+        signed_in = ask_outside(partial(finish, pending, code, address_of(connector)))
     except OutsideFailed as error:
         _forget_unfinished(attempt, pending, error)
         raise CallbackFailed(error.code, error.person_message, attempt.return_to) from error
@@ -217,7 +217,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
         tokens=signed_in.tokens,
         account=signed_in.account,
         client=attempt.client,
-        authorization_server=server_facts(pending.server, attempt.pending["origin"]),
+        authorization_server=server_facts(pending.server, attempt.pending["origin"], signed_in.tokens),
     )
 
 

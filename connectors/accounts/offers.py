@@ -18,7 +18,7 @@ from connectors.accounts.sign_in import look, named_by, renewal_helps, step_up
 from connectors.accounts.stored_credential import CredentialUnavailable, require_sign_in
 from connectors.mcp import AuthorizationRequired, InsufficientScope
 from connectors.models import USABLE, Connection, Connector, OfferedTool
-from connectors.outbound import PATIENCE_SECONDS, OutsideFailed, ServiceTrouble, ask_outside
+from connectors.outbound import PATIENCE_SECONDS, OutsideFailed, ServiceTrouble, address_of, ask_outside
 from connectors.policy.rules import may_refresh, may_use
 from connectors.selectors import connections_of, waiting_tools
 from connectors.tools.sync import Offer, sync_tools
@@ -39,7 +39,7 @@ def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
     wants more access than this account has, or with status 403 this account.
     """
     token = _token(connection, is_use)
-    ask = partial(look, connection.connector.url)
+    ask = partial(look, address_of(connection.connector))
     try:
         return ask_outside(partial(ask, token.credential), seconds=seconds)
     except AuthorizationRequired as asked:

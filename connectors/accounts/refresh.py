@@ -50,11 +50,12 @@ class Token:
     value: str = field(repr=False)
     version: int
     origin: str
+    subject: str = ""
 
     @property
     def credential(self) -> Credential | None:
         """The header that identifies the member."""
-        return Credential.bearer(self.value) if self.value else None
+        return Credential.bearer(self.value, self.subject) if self.value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def kept(error: Exception) -> CredentialUnavailable:
 
 def token_of(stored: StoredCredential) -> Token:
     """What a call needs of a credential."""
-    return Token(stored.tokens.access_token, stored.version, stored.origin)
+    return Token(stored.tokens.access_token, stored.version, stored.origin, stored.tokens.subject or "")
 
 
 def _unavailable(words: str) -> CredentialUnavailable:
@@ -204,7 +205,7 @@ def fresh_token(row: Connection) -> Token | None:
         return None
     if tokens.expires_within(EARLY_SECONDS):
         return None
-    return Token(tokens.access_token, row.version, row.authorization_server["origin"])
+    return Token(tokens.access_token, row.version, row.authorization_server["origin"], tokens.subject or "")
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

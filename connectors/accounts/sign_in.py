@@ -1,13 +1,15 @@
 """The network part of connecting: ask a server for its tools, start a sign-in, finish it. No database here."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
+from typing import Any
 
 from connectors.mcp import (
     AccessRefused,
     AuthorizationRequired,
+    BuiltinClient,
     Credential,
     InsufficientScope,
     ServerAddress,
@@ -16,7 +18,7 @@ from connectors.mcp import (
 )
 from connectors.mcp.late_sign_in import PROBE_SECONDS, late_challenge
 from connectors.models import Connection
-from connectors.network import guarded_client
+from connectors.network import GuardedClient, guarded_client
 from connectors.network.limits import LONGEST_REASON
 from connectors.oauth import (
     AuthorizationServer,
@@ -31,11 +33,13 @@ from connectors.oauth import (
     challenged_scope,
     discover,
     exchange_code,
+    known_server,
     missing_from,
     named_scopes,
     register,
     revoke,
     scope_to_ask,
+    smart_server,
     start_authorization,
 )
 from connectors.outbound import OutsideFailed, egress_policy
@@ -125,13 +129,15 @@ class TokenNotAccepted(TokenRefused):
 class SignInPlan:
     """All that a sign-in needs to know from the database.
 
+    `known_sign_in`: the sign-in server of a service that does not describe it (connectors/oauth/known.py).
     `account_scopes`: what an account that signs in again was granted, and was refused something for want of.
     `never`: the listing says that there is no sign-in. `late_challenges`: of a 401 that came to a call only.
     `doubted`: client ids that the service may have forgotten.
     """
 
-    server_url: str
+    server: ServerAddress
     identity: ClientIdentity
+    known_sign_in: Mapping[str, Any]
     scopes: Sequence[str]
     account_scopes: Sequence[str]
     preregistered: RegisteredClient | None
@@ -142,20 +148,22 @@ class SignInPlan:
     pkce_undeclared: bool
 
 
-async def look(server_url: str, credential: Credential | None = None) -> Offer:
+async def look(server: ServerAddress, credential: Credential | None = None) -> Offer:
     """Ask a server for its tools. Raises McpFailed; AuthorizationRequired when it wants a sign-in."""
     try:
-        return await _look_once(server_url, credential)
+        return await _look_once(server, credential)
     except StaleConnection:
         # The server forgot the session that it has just given, as some with several processes do: try once more.
-        return await _look_once(server_url, credential)
+        return await _look_once(server, credential)
 
 
-async def _look_once(server_url: str, credential: Credential | None) -> Offer:
+async def _look_once(server: ServerAddress, credential: Credential | None) -> Offer:
     try:
-        async with open_client(ServerAddress(server_url), credential=credential, policy=egress_policy()) as client:
+        async with open_client(server, credential=credential, policy=egress_policy()) as client:
+            # Only a remote server shows by its list of tools that it accepts the credential.
+            account = await client.account() if isinstance(client, BuiltinClient) and credential else ""
             tools = await client.list_tools()
-            return Offer(tools, client.negotiated)
+            return Offer(tools, client.negotiated, account)
     except (AccessRefused, InsufficientScope) as refused:
         if credential or not asks_to_sign_in(refused.challenges):
             raise
@@ -165,10 +173,15 @@ async def _look_once(server_url: str, credential: Credential | None) -> Offer:
 
 async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     """What the server offers without a sign-in, or where to send the person. Raises OutsideFailed."""
+    if plan.known_sign_in:
+        async with guarded_client(egress_policy()) as client:
+            is_smart = plan.known_sign_in.get("discovery") == "smart"
+            server = await smart_server(client, plan.server.url) if is_smart else known_server(plan.known_sign_in)
+            return await _sent_to(client, plan, server, None)
     offer: Offer | None = None
     challenges: tuple[str, ...] | None
     try:
-        offer = await look(plan.server_url)
+        offer = await look(plan.server)
         challenges = await _late_challenges(plan, offer)
     except (AuthorizationRequired, InsufficientScope) as asked:
         challenges = asked.challenges
@@ -176,20 +189,26 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
         return offer
     async with guarded_client(egress_policy()) as client:
         server = await discover(
-            client, plan.server_url, challenges=challenges or (), require_declared_pkce=not plan.pkce_undeclared
+            client, plan.server.url, challenges=challenges or (), require_declared_pkce=not plan.pkce_undeclared
         )
         if offer and challenges is None and not server.from_metadata:
             # Somebody entered a client id, but neither the server nor its origin tells of a sign-in.
             return offer
-        registered = await register(
-            client,
-            server,
-            plan.identity,
-            preregistered=plan.preregistered,
-            stored=[one for one in plan.stored if one.client_id not in plan.doubted],
-            scopes=[*plan.scopes, *plan.account_scopes],
-        )
-    scope = scope_to_ask(server, registered, plan.scopes, challenged_scope(challenges or ()), plan.account_scopes)
+        return await _sent_to(client, plan, server, challenged_scope(challenges or ()))
+
+
+async def _sent_to(
+    client: GuardedClient, plan: SignInPlan, server: AuthorizationServer, challenged: str | None
+) -> PendingAuthorization:
+    registered = await register(
+        client,
+        server,
+        plan.identity,
+        preregistered=plan.preregistered,
+        stored=[one for one in plan.stored if one.client_id not in plan.doubted],
+        scopes=[*plan.scopes, *plan.account_scopes],
+    )
+    scope = scope_to_ask(server, registered, plan.scopes, challenged, plan.account_scopes)
     return start_authorization(server, registered, scope=scope)
 
 
@@ -198,15 +217,15 @@ async def _late_challenges(plan: SignInPlan, offer: Offer) -> tuple[str, ...] | 
     if plan.never or plan.late_challenges is not None:
         return plan.late_challenges
     async with guarded_client(egress_policy(), total_seconds=PROBE_SECONDS) as client:
-        return await late_challenge(client, plan.server_url, offer.negotiated)
+        return await late_challenge(client, plan.server.url, offer.negotiated)
 
 
-async def finish(pending: PendingAuthorization, code: str, server_url: str) -> SignedIn:
+async def finish(pending: PendingAuthorization, code: str, server: ServerAddress) -> SignedIn:
     """The tokens for the code, tried at once on the server. Raises OutsideFailed."""
     async with guarded_client(egress_policy()) as client:
         tokens = await exchange_code(client, pending, code)
     try:
-        offer = await look(server_url, Credential.bearer(tokens.access_token))
+        offer = await look(server, Credential.bearer(tokens.access_token, tokens.subject))
     except (AuthorizationRequired, InsufficientScope) as asked:
         await revoke_unused(pending.server, pending.registered, tokens)
         if more := step_up(asked, (tokens.scope or "").split()):
@@ -216,7 +235,7 @@ async def finish(pending: PendingAuthorization, code: str, server_url: str) -> S
     except OutsideFailed:
         await revoke_unused(pending.server, pending.registered, tokens)
         raise
-    return SignedIn(tokens, offer, await _account(pending.server, tokens))
+    return SignedIn(tokens, offer, offer.account or await _account(pending.server, tokens))
 
 
 async def revoke_unused(server: AuthorizationServer, registered: RegisteredClient, tokens: TokenSet) -> bool:

@@ -25,7 +25,7 @@ from connectors.oauth import (
     RegisteredClient,
     RegistrationRefused,
 )
-from connectors.outbound import OutsideFailed, ServiceTrouble, ask_outside, origin_of, our_identity
+from connectors.outbound import OutsideFailed, ServiceTrouble, address_of, ask_outside, origin_of, our_identity
 from connectors.policy.rules import may_connect
 from connectors.selectors import connections_of, connectors_visible_to
 from connectors.tools.sync import Offer
@@ -53,9 +53,10 @@ def plan_for(connector: Connector, member: Membership, account: Connection | Non
     except SecretUnreadable as error:
         raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
     return SignInPlan(
-        server_url=connector.url,
+        server=address_of(connector),
         identity=identity,
-        scopes=connector.listing.scopes if connector.listing else (),
+        known_sign_in=connector.known_sign_in,
+        scopes=connector.scopes,
         account_scopes=account.scopes_to_keep if account else (),
         preregistered=preregistered,
         stored=stored_clients(connector),
@@ -204,7 +205,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
         connection,
         store_client(connector, found.registered),
         found,
-        origin=origin_of(plan.server_url),
+        origin=origin_of(plan.server.url),
         browser_nonce=wish.browser_nonce,
         return_to=wish.return_to,
         reuses=found.registered in plan.stored,

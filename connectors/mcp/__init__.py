@@ -1,5 +1,6 @@
 """The MCP client: the only part of Switchboard that speaks to MCP servers."""
 
+from connectors.mcp.builtin import BuiltinClient
 from connectors.mcp.client import ToolClient
 from connectors.mcp.errors import (
     AccessRefused,
@@ -32,6 +33,7 @@ __all__ = [
     "AddressRedirected",
     "AddressRefused",
     "AuthorizationRequired",
+    "BuiltinClient",
     "ClientPool",
     "ConnectionLost",
     "Credential",

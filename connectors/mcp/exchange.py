@@ -135,6 +135,8 @@ class Exchange:
     refused_with: tuple[str, ...] | None = None
     retry_after_seconds: int | None = None
     failure: Exception | None = None
+    # What happened on the wire says how a call of a built-in server ended, not the result (connectors/servers).
+    is_decisive: bool = False
     resumptions: int = 0
     # Why a redirect was not followed, in words.
     redirect: str = ""

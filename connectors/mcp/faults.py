@@ -167,6 +167,14 @@ def call_fault(error: Exception, exchange: Exchange) -> McpFailed:
     return ProtocolBroken("The server's answer cannot be understood.", may_have_run=exchange.sent)
 
 
+def wire_fault(exchange: Exchange) -> McpFailed:
+    """How a call of a built-in server ended by what happened at its service; only what was sent may have happened."""
+    known = _network_fault(exchange, of_a_call=True) or _status_fault(exchange, of_a_call=True)
+    fault = known or ProtocolBroken("The service's answer cannot be understood.", may_have_run=True)
+    fault.may_have_run = fault.may_have_run and exchange.sent
+    return fault
+
+
 def _network_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     failure = exchange.failure
     if exchange.redirect:

@@ -1,7 +1,7 @@
 """Opening a client of one server with one credential."""
 
 import asyncio
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio
@@ -14,6 +14,7 @@ from mcp_types import DiscoverResult, Implementation
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
+from connectors.mcp.builtin import OwnOriginOnly, open_builtin
 from connectors.mcp.client import OwnSecrets, StoredDefinitions, ToolClient
 from connectors.mcp.errors import (
     AccessRefused,
@@ -27,7 +28,7 @@ from connectors.mcp.errors import (
 from connectors.mcp.exchange import EVENT_STREAM, Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, connect_fault, first_leaf
 from connectors.mcp.raw_answers import keeping_answers
-from connectors.mcp.recording import RecordingTransport, origin_of
+from connectors.mcp.recording import RecordingTransport
 from connectors.mcp.records import Credential, Negotiated, ServerAddress
 from connectors.network import AnswerRefused, EgressPolicy, EgressRefused, GuardedClient, guarded_client
 from connectors.network.limits import MAX_ANSWER_BYTES
@@ -89,6 +90,10 @@ async def open_client(
 
     Enter and leave it in the same task; any task of the loop may call its methods. Raises McpFailed.
     """
+    if server.builtin:
+        async with open_builtin(server, credential, policy) as builtin:
+            yield builtin
+        return
     definitions = StoredDefinitions()
     exchange = Exchange(anyio.current_time() + connect_seconds)
     opened: ToolClient | None = None
@@ -128,19 +133,6 @@ def _unwrapped(
         return ConnectionLost("The connection to the server broke.")
     leaf = first_leaf(error)
     return connect_fault(leaf, exchange) if isinstance(leaf, SDK_ERRORS) else leaf
-
-
-class OwnOriginOnly(httpx2.Auth):
-    """Adds the credential to requests for the server's own origin, and to no other (C2)."""
-
-    def __init__(self, server: ServerAddress, credential: Credential) -> None:
-        self._origin = origin_of(httpx2.URL(server.url))
-        self._credential = credential
-
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        if origin_of(request.url) == self._origin:
-            request.headers[self._credential.header_name] = self._credential.value
-        yield request
 
 
 def _http_client(server: ServerAddress, credential: Credential | None, policy: EgressPolicy) -> GuardedClient:

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from connectors.model_schemas.values import DEEPEST_JSON
@@ -18,22 +18,27 @@ _MAX_HEADER_CHARACTERS = 16_384
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where an MCP server is."""
+    """Where an MCP server is; of a `builtin` one, which runs in this process, where its service's API is."""
 
     url: str
+    builtin: str = ""
 
 
 @dataclass(frozen=True)
 class Credential:
-    """One header that identifies the member at the server; sent to the server's own origin only (C2)."""
+    """One header that identifies the member at the server; sent to the server's own origin only (C2).
+
+    `subject`: whom it is about, for a built-in server whose service gives tokens for one person's things.
+    """
 
     header_name: str
     value: str = field(repr=False)
+    subject: str = ""
 
     @classmethod
-    def bearer(cls, token: str) -> Self:
+    def bearer(cls, token: str, subject: str | None = None) -> Self:
         """An access token. Raises ValueError when it cannot be a header."""
-        return cls.header("Authorization", f"Bearer {token}")
+        return replace(cls.header("Authorization", f"Bearer {token}"), subject=subject or "")
 
     @classmethod
     def header(cls, name: str, value: str) -> Self:

@@ -58,6 +58,9 @@ class Connection(TenantModel):
     access_token = SealedTextField(blank=True, default="", editable=False)
     refresh_token = SealedTextField(blank=True, default="", editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    # The member's own keys, by header, as JSON; and of each the last characters, which alone are shown (accounts-A7).
+    header_values = SealedTextField(blank=True, default="", editable=False)
+    header_ends = models.JSONField(default=dict, blank=True, editable=False)
     # Raised with every change of the credential: pooled clients and refreshes are bound to it.
     version = models.PositiveIntegerField(default=0)
     refresh_claimed_until = models.DateTimeField(null=True, blank=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from connectors.models.addresses import filled_in
 from connectors.models.listing import Listing, Registration
 from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
@@ -34,6 +36,11 @@ class Connector(TenantModel):
     # The one sign-in server that the client id and secret are for (connectors/accounts/clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
+    # What an owner entered for this organization of the listing's `setup_fields`, before the operator's values.
+    setup_values = models.JSONField(default=dict, blank=True, editable=False)
+    setup_tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # An owner's choice between the service's own MCP server and ours; null: the operator's.
+    uses_remote = models.BooleanField(null=True, editable=False)
     # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
     pkce_undeclared = models.BooleanField(default=False)
     # The 401 that came to a call although the server lists its tools to anybody: {"url", "challenges", "at"}.
@@ -78,14 +85,55 @@ class Connector(TenantModel):
         return self.listing_id is None
 
     @property
+    def builtin(self) -> str:
+        """The name of our own server that stands for the service; empty where the service's own is reached."""
+        listing = self.listing
+        if listing is None or not listing.builtin:
+            return ""
+        wants_remote = listing.prefers_remote if self.uses_remote is None else self.uses_remote
+        return "" if wants_remote and listing.server_url else listing.builtin
+
+    @property
     def url(self) -> str:
-        """The address of its MCP server; empty for a built-in one."""
-        return self.listing.server_url if self.listing else self.server_url
+        """The address of its MCP server, of a built-in one that of the API; empty until it is entered."""
+        if not self.builtin:
+            return self.listing.server_url if self.listing else self.server_url
+        assert self.listing is not None
+        return filled_in(self.listing.api_url, self.values)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands for the holes in the listing's addresses: the owner's word, the operator's, the default."""
+        if self.listing is None:
+            return {}
+        defaults = {field["name"]: field.get("default", "") for field in self.listing.setup_fields}
+        return {**defaults, **self.listing.setup_values, **self.setup_values}
+
+    @property
+    def known_sign_in(self) -> dict[str, Any]:
+        """How one signs in at a built-in server's service; empty where the service itself says so."""
+        if not self.builtin or self.listing is None:
+            return {}
+        facts, values = self.listing.sign_in, self.values
+        return {name: filled_in(fact, values) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+    @property
+    def scopes(self) -> list[str]:
+        """What a sign-in asks for."""
+        if self.listing is None:
+            return []
+        return list(self.listing.api_scopes if self.builtin else self.listing.scopes)
 
     @property
     def registration(self) -> str:
         """How a client is registered there."""
-        return self.listing.registration if self.listing else Registration.AUTO
+        if self.listing is None:
+            return Registration.AUTO
+        if not self.builtin:
+            return self.listing.registration
+        if not self.listing.sign_in:
+            return Registration.HEADER if self.listing.header_fields else Registration.NONE
+        return Registration.AUTO if "discovery" in self.listing.sign_in else Registration.PREREGISTERED
 
     @property
     def may_leave_pkce_undeclared(self) -> bool:

@@ -45,6 +45,10 @@ def _list() -> list[str]:
     return []
 
 
+def _object() -> dict[str, str]:
+    return {}
+
+
 class Listing(models.Model):
     """A reviewed service that organizations may enable; loaded from directory/listings.toml, edited by operators."""
 
@@ -58,13 +62,31 @@ class Listing(models.Model):
     use_cases = models.JSONField(default=_list, blank=True)
     color = models.CharField(max_length=7, blank=True)
     icon_url = models.CharField(max_length=200, blank=True)
+    # The service's own MCP server, and how a client is registered there.
     server_url = models.URLField(max_length=500, blank=True)
-    builtin = models.CharField(max_length=64, blank=True, help_text="Name of a server in connectors/servers.")
     registration = models.CharField(max_length=16, choices=Registration.choices, default=Registration.AUTO)
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
     oauth_secret_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     scopes = models.JSONField(default=_list, blank=True)
+    # Or a server of ours around the service's API (connectors/servers): where the API is, and how one signs in there.
+    # `{tenant}` and the like in addresses stand for a value of `setup_fields`.
+    builtin = models.CharField(max_length=64, blank=True, help_text="Name of a server in connectors/servers.")
+    api_url = models.CharField(max_length=500, blank=True)
+    sign_in = models.JSONField(default=_object, blank=True, help_text="The sign-in server's endpoints and habits.")
+    api_scopes = models.JSONField(default=_list, blank=True)
+    prefers_remote = models.BooleanField(
+        "use the service's own MCP server", default=False, help_text="Where it has one; else Switchboard's own is used."
+    )
+    # What has to be entered before anybody can sign in: `[{"name", "label", "help", "default"}]`, and what was entered.
+    setup_fields = models.JSONField(default=_list, blank=True)
+    setup_values = models.JSONField(default=_object, blank=True)
+    # When the live check last passed with exactly these values; null: they are a draft.
+    setup_tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    setup_steps = models.JSONField(default=_list, blank=True, help_text="How to get the client, one sentence a step.")
+    setup_url = models.URLField(max_length=300, blank=True)
+    # Keys that a member enters: `[{"name", "label", "help", "prefix"}]`, at most four.
+    header_fields = models.JSONField(default=_list, blank=True)
     pkce_undeclared = models.BooleanField(
         "PKCE not announced",
         default=False,

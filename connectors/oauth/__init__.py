@@ -26,6 +26,7 @@ from connectors.oauth.errors import (
     TokenRefused,
     WrongCallback,
 )
+from connectors.oauth.known import known_server
 from connectors.oauth.records import (
     AuthorizationServer,
     ClientIdentity,
@@ -42,6 +43,7 @@ from connectors.oauth.scopes import (
     named_scopes,
     scope_to_ask,
 )
+from connectors.oauth.smart import smart_server
 from connectors.oauth.tokens import exchange_code, refresh, revoke
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "describes_sign_in",
     "discover",
     "exchange_code",
+    "known_server",
     "missing_from",
     "named_scopes",
     "preregistered_client",
@@ -88,6 +91,7 @@ __all__ = [
     "register",
     "revoke",
     "scope_to_ask",
+    "smart_server",
     "start_authorization",
     "union_scopes",
 ]

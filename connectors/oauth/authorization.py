@@ -39,8 +39,8 @@ def start_authorization(
         "state": state,
         "code_challenge": pkce.code_challenge,
         "code_challenge_method": "S256",
-        "resource": server.resource,
-        **_scope_parameters(asked),
+        **({"resource": server.resource} if server.resource else {}),
+        **_scope_parameters(server, asked),
     }
     url = _with_query(server.authorization_endpoint, parameters)
     return PendingAuthorization(server, registered, registered.redirect_uri, asked, state, pkce.code_verifier, url)
@@ -89,12 +89,13 @@ def _ended_with(error: str) -> OAuthFailed:
     return AuthorizationFailed(f"The service ended the sign-in with an error ({word}). Start the connection again.")
 
 
-def _scope_parameters(scope: str | None) -> dict[str, str]:
+def _scope_parameters(server: AuthorizationServer, scope: str | None) -> dict[str, str]:
     if not scope:
         return {}
     # OpenID servers give a refresh token only when consent is asked for explicitly.
-    consent = {"prompt": "consent"} if "offline_access" in scope.split() else {}
-    return {"scope": scope, **consent}
+    is_explicit = "offline_access" in scope.split() and "prompt=" not in server.authorization_endpoint
+    consent = {"prompt": "consent"} if is_explicit else {}
+    return {server.scope_parameter: server.scope_separator.join(scope.split()), **consent}
 
 
 def _with_query(endpoint: str, parameters: Mapping[str, str]) -> str:

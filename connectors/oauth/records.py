@@ -63,6 +63,7 @@ class AuthorizationServer(Stored):
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
+    # Empty: its tokens are for one API anyway, and it refuses or ignores the parameter (RFC 8707).
     resource: str
     registration_endpoint: str | None = None
     revocation_endpoint: str | None = None
@@ -73,6 +74,13 @@ class AuthorizationServer(Stored):
     accepts_client_metadata_url: bool = False
     sends_iss: bool = False
     from_metadata: bool = True
+    # Habits of sign-in servers that speak OAuth, but not MCP's profile of it.
+    scope_parameter: str = "scope"
+    scope_separator: str = " "
+    # The field of the token answer that holds the tokens; empty: they are the answer's own fields.
+    tokens_in: str = ""
+    # Where tokens are renewed, if not where they are given.
+    refresh_endpoint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,8 @@ class TokenSet(Stored):
     refresh_token: str | None = field(default=None, repr=False)
     scope: str | None = None
     expires_at: datetime | None = None
+    # Whom the token is about, where the sign-in was for one person's things: the patient of health records (SMART).
+    subject: str | None = None
     # The client authentication with which these came; None without a secret.
     client_method: TokenAuthMethod | None = None
 

@@ -95,11 +95,20 @@ def _may_not_know_us(response: httpx2.Response) -> bool:
 
 
 async def ask_token(
-    client: GuardedClient, server: AuthorizationServer, registered: RegisteredClient, form: Mapping[str, str]
+    client: GuardedClient,
+    server: AuthorizationServer,
+    registered: RegisteredClient,
+    form: Mapping[str, str],
+    *,
+    endpoint: str | None = None,
 ) -> TokenSet:
     """The tokens for a grant. Raises OAuthFailed by what the server's error means for us."""
-    answered = await post(client, server, registered, server.token_endpoint, form)
+    answered = await post(client, server, registered, endpoint or server.token_endpoint, form)
     body = fields_of(answered.response)
+    if server.tokens_in:
+        # Tokens beside it are somebody else's: a bot's at Slack.
+        inner = body.get(server.tokens_in)
+        body = inner if isinstance(inner, dict) else {}
     if answered.response.status_code not in (200, 201) or "access_token" not in body:
         raise refusal(answered.response)
     method = answered.method if registered.client_secret else None
@@ -176,7 +185,8 @@ def _token_set(body: dict[str, Any]) -> TokenSet:
         _check_usable(value)
     life = token.expires_in
     expires_at = None if life is None else datetime.now(UTC) + timedelta(seconds=life)
-    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at)
+    subject = _text(body.get("patient"))
+    return TokenSet(token.access_token, token.refresh_token or None, token.scope or None, expires_at, subject)
 
 
 def _check_usable(token: str) -> None:
@@ -207,6 +217,11 @@ def _seconds(value: object) -> int | None:
     return min(seconds, _MAX_LIFE_SECONDS) if seconds > 0 else None
 
 
+def for_resource(server: AuthorizationServer) -> dict[str, str]:
+    """The parameter that says what the token is for; none where the server knows only one thing."""
+    return {"resource": server.resource} if server.resource else {}
+
+
 # The authorization code becomes tokens.
 
 
@@ -220,7 +235,7 @@ async def exchange_code(client: GuardedClient, pending: PendingAuthorization, co
         "code": code,
         "redirect_uri": pending.redirect_uri,
         "code_verifier": pending.code_verifier,
-        "resource": pending.server.resource,
+        **for_resource(pending.server),
     }
     tokens = await ask_token(client, pending.server, pending.registered, form)
     # An omitted scope means that everything asked for is granted (RFC 6749, 5.1).
@@ -240,12 +255,13 @@ async def refresh(
     """
     if tokens.refresh_token is None:
         raise GrantInvalid("The service gave no way to renew this sign-in. Connect again.")
-    form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token, "resource": server.resource}
-    renewed = await ask_token(client, server, registered, form)
+    form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token, **for_resource(server)}
+    renewed = await ask_token(client, server, registered, form, endpoint=server.refresh_endpoint)
     return replace(
         renewed,
         refresh_token=renewed.refresh_token or tokens.refresh_token,
         scope=renewed.scope or tokens.scope,
+        subject=renewed.subject or tokens.subject,
     )
 
 

@@ -15,10 +15,14 @@ from organizations.audit import Actor, record
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a server offered one account: its tools, and what was negotiated for later clients."""
+    """What a server offered one account: its tools, and what was negotiated for later clients.
+
+    `account`: the service's name of the account, where a built-in server asked for it.
+    """
 
     tools: ToolListing
     negotiated: Negotiated
+    account: str = ""
 
 
 def sync_tools(*, actor: Actor, connector: Connector, connection: Connection, offer: Offer) -> None:

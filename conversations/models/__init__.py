@@ -9,6 +9,7 @@ from conversations.models.conversation import (
     NoticeCode,
     ToolAccess,
 )
+from conversations.models.design import Design, DesignKind, DesignVersion
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
 from conversations.models.tool_call import APPROVAL_LIFETIME, OPEN, Approval, CallStatus, ToolCall, arguments_hash
 from conversations.models.turn import FINAL, LEASE, WAITING, Claim, LeaseState, Step, Turn, TurnStatus, worker_name
@@ -27,6 +28,9 @@ __all__ = [
     "ConnectorToggle",
     "ContentKind",
     "Conversation",
+    "Design",
+    "DesignKind",
+    "DesignVersion",
     "LeaseState",
     "Message",
     "Notice",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config.local import frontend
+from tests.benchmarks import builtin
 from tests.benchmarks.builds import ROOT, Build, checked_out, started
 from tests.benchmarks.contest import CONCURRENT, PORTION, ROUNDS, TURNS, Contest, Contestant, speed_of
 from tests.benchmarks.dropping import after_a_drop
@@ -100,6 +101,9 @@ def _measured(stack: ExitStack, folder: Path, base: str | None, *, turns_only: b
         found = _raced([Floor(peers.model_url, peers.tools_url), *products], builds, others)
     for product, build in [] if turns_only else zip(products, builds, strict=True):
         found[build.name] |= _grown(product, build, peers, others)
+    if not turns_only:
+        with _timed("built-in servers"):
+            found[THIS] |= builtin.figures(folder, others)
     print(table(found), flush=True)
     said = verdict(others.shares)
     print(said.sentence, file=sys.stderr, flush=True)

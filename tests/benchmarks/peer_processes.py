@@ -47,16 +47,18 @@ def started_peers() -> Iterator[Peers]:
     first = free_ports(1 + len(TOOLS))
     ports = range(first + 1, first + 1 + len(TOOLS))
     counts = (f"{port}={tools}" for port, tools in zip(ports, TOOLS, strict=True))
-    with _started("model_server", str(first)), _started("tool_servers", *counts):
+    here = "tests.benchmarks"
+    with process_of(f"{here}.model_server", str(first)), process_of(f"{here}.tool_servers", *counts):
         for port in (first, *ports):
-            _wait_for(f"http://{LOOPBACK}:{port}")
+            wait_for(f"http://{LOOPBACK}:{port}")
         yield Peers(f"http://{LOOPBACK}:{first}", *(f"http://{LOOPBACK}:{port}/mcp" for port in ports))
 
 
 @contextmanager
-def _started(module: str, *arguments: str) -> Iterator[None]:
+def process_of(module: str, *arguments: str) -> Iterator[None]:
+    """A module of this checkout as a process, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env=plain_environment(),
         stdout=subprocess.DEVNULL,
@@ -70,7 +72,8 @@ def _started(module: str, *arguments: str) -> Iterator[None]:
         process.wait(20)
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Until something answers there. Raises SystemExit after START_SECONDS."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connectors.accounts.attempts import server_facts, store_client
 from connectors.models import Connection
-from connectors.oauth import AuthorizationServer, RegisteredClient
+from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
 from connectors.outbound import origin_of
 from organizations.models import Membership
 from organizations.tenancy import tenant
@@ -45,7 +45,7 @@ def sign_in_at(
             access_token="access-1",
             refresh_token=refresh_token,
             expires_at=timezone.now() + timedelta(seconds=seconds) if seconds is not None else None,
-            authorization_server=server_facts(server, origin_of(fake.server_url)),
+            authorization_server=server_facts(server, origin_of(fake.server_url), TokenSet("access-1")),
             scopes=["read"],
         )
     return connection

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.accounts.refresh import Token, fresh_token
+from connectors.mcp import ServerAddress
 from connectors.models import Effect, Level
+from connectors.outbound import address_of
 from conversations.call_shapes import ToolCallShape, tool_call_shape
 from conversations.engine.calls.waits import look_after_wait, waits_instead
 from conversations.engine.changes import Changes
@@ -30,7 +32,7 @@ class CallPlan:
 
     call: ToolCall
     connection_id: uuid.UUID
-    url: str
+    server: ServerAddress
     negotiated: dict[str, Any] | None
     input_schema: dict[str, Any]
     output_schema: dict[str, Any] | None
@@ -195,7 +197,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
     return CallPlan(
         call=call,
         connection_id=connection.id,
-        url=connector.url,
+        server=address_of(connector),
         negotiated=connector.negotiated,
         input_schema=entry.facts.tool.input_schema,
         output_schema=entry.facts.tool.output_schema,

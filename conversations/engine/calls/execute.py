@@ -16,7 +16,6 @@ from connectors.mcp import (
     McpFailed,
     Negotiated,
     OnProgress,
-    ServerAddress,
     Target,
     ToolOutcome,
     ToolSchemas,
@@ -150,7 +149,7 @@ class Executor:
         patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
         target = Target(
             key=str(plan.connection_id),
-            server=ServerAddress(plan.url),
+            server=plan.server,
             credential=token.credential,
             stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
         )

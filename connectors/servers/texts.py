@@ -1,0 +1,44 @@
+"""Long texts in parts that a model can read, and days as APIs write them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from connectors.servers.api import Refused
+
+LONGEST_PART = 20_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text; `next_part` is where the rest begins, 0 where this is all."""
+
+    text: str
+    next_part: int = 0
+
+    @classmethod
+    def of(cls, text: str, start: int = 0, longest: int = LONGEST_PART) -> "Part":
+        """From character `start` on, cut at the end of a line where there is one."""
+        part = text[start : start + longest]
+        if start + longest >= len(text):
+            return cls(part)
+        line_end = part.rfind("\n", longest // 2)
+        part = part[: line_end + 1] if line_end >= 0 else part
+        return cls(part, start + len(part))
+
+    def told(self, parameter: str) -> str:
+        """The text, and how to read on."""
+        more = f"\n\n(Cut here: call again with {parameter} {self.next_part} for the rest.)"
+        return self.text + more if self.next_part else self.text
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, cut and marked where it is longer."""
+    return text if len(text) <= longest else f"{text[:longest]}… (cut, {len(text)} characters)"
+
+
+def day(text: str) -> str:
+    """A day of the calendar, YYYY-MM-DD. Raises Refused for anything else."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused(f"{text!r} is not a date such as 2026-12-31.") from None

@@ -1,0 +1,37 @@
+"""Listings completed as an operator would, with their addresses at a peer, and accounts connected there by consent."""
+
+from connectors.models import Listing
+from organizations.sealing import seal
+from organizations.tenancy import as_operator
+from tests.connectors.browser import Browser, query_of
+from tests.services.consent import consent
+from tests.services.emulate import Emulate, client_of
+
+# slug: the peer, the path of its API, and the scopes that it knows.
+SERVICES = {
+    "linear": ("linear", "/graphql", ["read", "write", "comments:create"]),
+}
+
+
+def point_at(emulate: Emulate, slug: str) -> None:
+    """The listing as an operator would complete it, with its addresses at the peer."""
+    peer, path, scopes = SERVICES[slug]
+    with as_operator("a test"):
+        listing = Listing.objects.get(slug=slug)
+        listing.api_url, listing.api_scopes = emulate.origin(peer) + path, scopes
+        listing.sign_in |= {
+            "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
+            "token_endpoint": emulate.token_url(peer),
+        }
+        listing.review_status = "listed"
+        listing.oauth_client_id = client_of(peer)["client_id"]
+        seal(listing, "oauth_client_secret", client_of(peer)["client_secret"])
+        listing.save()
+
+
+def connect(browser: Browser, connector: str, email: str) -> dict[str, str]:
+    """Connect, consent at the service, come back; what the workspace reads from its address."""
+    started = browser.start(connector)
+    back = browser.come_back(consent(started["authorization_url"], email))
+    assert back.status_code == 302, back.content
+    return query_of(back["Location"])
