@@ -737,6 +737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer each question by its key: accept (a form with its `content`), decline or cancel. */
+        post: operations["tool_calls_input"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome": {
         parameters: {
             query?: never;
@@ -851,6 +868,8 @@ export interface components {
             label: string;
             account: string;
         };
+        /** @enum {string} */
+        ActionEnum: "accept" | "decline" | "cancel";
         /** @description The connector with its tools: what a custom server showed when it was asked counts as seen. */
         AddedConnector: {
             /** Format: uuid */
@@ -895,6 +914,8 @@ export interface components {
             /** @description What the person said. */
             reason: string;
             why: components["schemas"]["Ask"];
+            /** @description What the service will ask itself; allowing the call answers it, too. */
+            service_asks: string;
             may_always_allow: components["schemas"]["Decision"];
         };
         /** @enum {string} */
@@ -952,7 +973,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "awaiting_input" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
@@ -1135,11 +1156,45 @@ export interface components {
             /** @description The model's response that it belongs to. */
             step: number;
         };
+        /** @description One of the choices of a field. */
+        FieldOption: {
+            value: string;
+            title: string;
+        };
+        /** @description A field of a form: a text, a number, a yes or no, one choice, or several. */
+        FormField: {
+            name: string;
+            title: string;
+            description: string;
+            kind: components["schemas"]["FormFieldKindEnum"];
+            required: boolean;
+            /** @description What the service suggests; null: nothing. */
+            default: unknown;
+            options: components["schemas"]["FieldOption"][];
+            /** @description email, uri, date, date-time, or empty. */
+            format: string;
+            /**
+             * Format: double
+             * @description The smallest number, the shortest text, or the fewest choices.
+             */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+        };
+        /** @enum {string} */
+        FormFieldKindEnum: "string" | "number" | "integer" | "boolean" | "choice" | "choices";
         /** @description An answer that holds a connector's content. */
         Holding: {
             connector: components["schemas"]["ConnectorMark"];
             tool_title: string;
             answer_number: number;
+        };
+        /** @description What a service asks in the middle of a call, and until when it can be answered. */
+        InputWanted: {
+            round: number;
+            questions: components["schemas"]["Question"][];
+            /** Format: date-time */
+            expires_at: string | null;
         };
         /** @description Whether it can be shared inside the organization; redacted: without tool data. */
         InsideDecision: {
@@ -1180,8 +1235,6 @@ export interface components {
         InvitingOrganization: {
             name: string;
         };
-        /** @enum {string} */
-        KindEnum: "tool" | "synced" | "health";
         /** @description A tool of the server that cannot be used here. */
         LeftOutTool: {
             /** @description As the server wrote it; empty when it has none. */
@@ -1702,8 +1755,29 @@ export interface components {
         /** @description A connector whose content a conversation holds, and how it came in. */
         Provenance: {
             connector: components["schemas"]["ConnectorMark"];
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["ProvenanceKindEnum"];
         };
+        /** @enum {string} */
+        ProvenanceKindEnum: "tool" | "synced" | "health";
+        /** @description What the service asks: a form, or to open an address of its own. */
+        Question: {
+            key: string;
+            kind: components["schemas"]["QuestionKindEnum"];
+            message: string;
+            fields: components["schemas"]["FormField"][];
+            /** @description Empty for a form. */
+            url: string;
+            host: string;
+        };
+        /** @description To one question. */
+        QuestionAnswerRequest: {
+            action: components["schemas"]["ActionEnum"];
+            content?: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @enum {string} */
+        QuestionKindEnum: "form" | "url";
         /** @description What the invited person sees before accepting. */
         ReceivedInvitation: {
             organization: components["schemas"]["InvitingOrganization"];
@@ -1961,11 +2035,18 @@ export interface components {
             error: components["schemas"]["CallError"] | null;
             approval: components["schemas"]["Approval"] | null;
             connection_wanted: components["schemas"]["ConnectionWanted"] | null;
+            input_wanted: components["schemas"]["InputWanted"] | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
             finished_at: string | null;
             milliseconds: number | null;
+        };
+        /** @description To all questions of the call, by key. */
+        ToolCallAnswersRequest: {
+            answers: {
+                [key: string]: components["schemas"]["QuestionAnswerRequest"];
+            };
         };
         /** @enum {string} */
         ToolCallDecisionDecisionEnum: "allow_once" | "always_allow" | "deny";
@@ -2091,6 +2172,10 @@ export interface components {
         } | {
             /** @constant */
             event: "tool_call.awaiting_connection";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "tool_call.awaiting_input";
             data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
         } | {
             /** @constant */
@@ -4380,7 +4465,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "awaiting_input" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
             };
             header?: never;
             path: {
@@ -4494,6 +4579,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ToolCallDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_calls_input: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+                tool_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCallAnswersRequest"];
             };
         };
         responses: {
