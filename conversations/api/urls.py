@@ -27,6 +27,7 @@ urlpatterns = [
     path(CALL, turns.ToolCallDetail.as_view()),
     path(f"{CALL}/decision", turns.ToolCallDecide.as_view()),
     path(f"{CALL}/connection", turns.ToolCallConnection.as_view()),
+    path(f"{CALL}/input", turns.ToolCallAnswer.as_view()),
     path(f"{CALL}/outcome", turns.ToolCallSettle.as_view()),
     path(f"{ORG}/standing-approvals", turns.StandingApprovalList.as_view()),
     path(f"{ORG}/standing-approvals/<uuid:standing_approval_id>", turns.StandingApprovalDetail.as_view()),

@@ -12,6 +12,7 @@ from connectors.mcp import ServerAddress
 from connectors.models import Effect, Level
 from connectors.outbound import address_of
 from conversations.call_shapes import ToolCallShape, tool_call_shape
+from conversations.engine.calls.asking import end_if_overdue
 from conversations.engine.calls.waits import look_after_wait, waits_instead
 from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
@@ -19,6 +20,7 @@ from conversations.engine.limits import MAX_CALLS
 from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
+from conversations.policy.asking import InputWanted, words_with
 from conversations.policy.rules import OWN_ASKS, CallDecision, is_asked_anew, may_send
 from conversations.selectors import with_card
 from organizations.refusals import ALLOWED, Decision
@@ -41,6 +43,8 @@ class CallPlan:
     tool_seconds: int | None
     # What was decided on, compared again when the request is made.
     arguments_hash: str
+    # What the server has asked before, with the answers.
+    asked: InputWanted | None
 
 
 def propose(
@@ -105,6 +109,8 @@ def plan_calls(
             _expire(call, changes)
         if call.status == CallStatus.AWAITING_CONNECTION:
             look_after_wait(call, access, changes)
+        if call.status == CallStatus.AWAITING_INPUT:
+            end_if_overdue(call, changes)
         if call.status in UNDECIDED and _decide(call, access, changes) and entry is not None:
             plans.append(_plan(call, entry))
         if call.status != before:
@@ -156,7 +162,7 @@ def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
         changes.move(call, CallStatus.BLOCKED, error_code=found.why.code, error_message=found.why.reason[:500])
         changes.tell("tool_call.blocked", call, code=found.why.code)
     elif found.level == Level.ASK:
-        _ask(call, found.why, changes)
+        _ask(call, found.why, changes, access)
     else:
         changes.move(call, CallStatus.SENT)
     return found.level == Level.ALLOW
@@ -170,11 +176,12 @@ def _is_retried(call: ToolCall, why: Decision) -> bool:
     return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
 
 
-def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
+def _ask(call: ToolCall, why: Decision, changes: Changes, access: Access) -> None:
     """Wait for a person; a call that already has an undecided approval waits for that one."""
     approval = call.known_approval
     if approval is not None and approval in changes.asked:
         approval.asks_code, approval.asks_reason = why.code, why.reason
+        approval.also_answers = _confirmation(call, access)
     elif approval is None:
         asked = call.known_approval = Approval(
             organization_id=call.organization_id,
@@ -182,10 +189,19 @@ def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
             arguments_hash=call.arguments_hash,
             asks_code=why.code,
             asks_reason=why.reason,
+            also_answers=_confirmation(call, access),
         )
         changes.asked.append(asked)
     changes.move(call, CallStatus.AWAITING_APPROVAL)
     changes.tell("approval.requested", call)
+
+
+def _confirmation(call: ToolCall, access: Access) -> str:
+    """What the service itself asked before this tool last ran with this account, in the words for these arguments."""
+    entry = access.find(call.connector_id, call.tool)
+    account = entry.facts.connection if entry else None
+    parts = account.confirmations.get(call.tool) if account else None
+    return words_with(parts, call.arguments) if parts else ""
 
 
 def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
@@ -204,6 +220,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
         token=fresh_token(connection),
         tool_seconds=connector.tool_seconds,
         arguments_hash=call.arguments_hash,
+        asked=InputWanted.of(call),
     )
 
 
@@ -260,6 +277,8 @@ def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
         return TurnStatus.WAITING_APPROVAL
     if CallStatus.AWAITING_CONNECTION in statuses:
         return TurnStatus.WAITING_CONNECTION
+    if CallStatus.AWAITING_INPUT in statuses:
+        return TurnStatus.WAITING_INPUT
     if CallStatus.UNKNOWN in statuses:
         return TurnStatus.WAITING_OUTCOME
     return None

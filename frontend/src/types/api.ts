@@ -65,6 +65,8 @@ export type Approval = Omit<Schemas["Approval"], "decision"> & {
   decision: Schemas["Approval"]["decision"] | null;
 };
 export type ToolCall = Omit<Schemas["ToolCall"], "approval"> & { approval: Approval | null };
+export type Question = Schemas["Question"];
+export type FormField = Schemas["FormField"];
 export type ToolCallStatus = ToolCall["status"];
 export type ContentBlock = Omit<Schemas["ContentBlock"], "tool_call"> & { tool_call?: ToolCall };
 export type Message = Omit<Schemas["Message"], "content" | "status"> & {

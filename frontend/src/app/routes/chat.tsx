@@ -19,7 +19,7 @@ import { useTitle } from "@/lib/use-title";
 import { ChatHeader } from "../chat-header";
 import styles from "../chat-screen.module.css";
 import { ErrorScreen, NotFoundScreen } from "../screens";
-import { useAccountActions } from "../use-account-actions";
+import { useWaitActions } from "../use-wait-actions";
 import { useConnectReturn } from "../use-connect-return";
 import { useConnecting } from "../use-connecting";
 
@@ -38,7 +38,7 @@ function ChatScreen({ id }: { id: string }) {
   const chat = useChat(org, id);
   const { data: conversation, error } = chat.conversation;
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
-  const accounts = useAccountActions(chat.onGoOnWithout);
+  const waits = useWaitActions(chat);
   const back = useConnectReturn(id);
   const dismiss = useDismissNotice(org, id);
   useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
@@ -87,7 +87,7 @@ function ChatScreen({ id }: { id: string }) {
           live={chat.live}
           onDecide={chat.onDecide}
           onSettle={chat.onSettle}
-          accounts={accounts}
+          waits={waits}
           onGoOn={chat.goOn}
         />
       ) : (

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("connectors", "0020_connector_requests"),
+        ("connectors", "0018_connector_requests"),
     ]
 
     operations = [
