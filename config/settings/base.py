@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "AuthorEnum": "conversations.models.Author",
         "CallStatusEnum": "conversations.models.CallStatus",
         "ConnectionStatusEnum": "connectors.models.ConnectionStatus",
+        "DesignKindEnum": "conversations.models.DesignKind",
         "EffectEnum": "connectors.models.Effect",
         "LevelEnum": "connectors.models.Level",
         "RoleEnum": "organizations.models.Role",

@@ -63,7 +63,11 @@ async def test_every_tool_says_what_it_is_for_and_what_it_takes(name: str) -> No
 
 def _is_limited(schema: dict[str, Any]) -> bool:
     """Whether a text has a longest length, a number a largest value and a list a largest size."""
-    limits = {"string": ("maxLength", "enum", "const", "format", "pattern"), "integer": ("maximum",), "array": ("maxItems",)}
+    limits = {
+        "string": ("maxLength", "enum", "const", "format", "pattern"),
+        "integer": ("maximum",),
+        "array": ("maxItems",),
+    }
     return any(name in schema for name in limits.get(schema.get("type", ""), schema))
 
 

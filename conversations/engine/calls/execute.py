@@ -21,6 +21,8 @@ from connectors.mcp import (
 )
 from connectors.models import LONGEST_TOOL_SECONDS, Effect
 from connectors.oauth import asks_to_sign_in
+from connectors.servers.attachments import offering
+from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
 from conversations.engine.calls.result_blocks import Ending, for_model
 from conversations.engine.database import Database
@@ -78,7 +80,7 @@ class Executor:
         try:
             token = plan.token or await self._token(organization_id, plan)
             try:
-                outcome = await self._call(plan, token, seconds, on_progress)
+                outcome = await self._call(organization_id, plan, token, seconds, on_progress)
             except AccessRefused as refused:
                 if token.value or not asks_to_sign_in(refused.challenges):
                     raise
@@ -92,7 +94,7 @@ class Executor:
                 token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
                     return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
-                outcome = await self._call(plan, token, seconds, on_progress)
+                outcome = await self._call(organization_id, plan, token, seconds, on_progress)
         except CredentialUnavailable as error:
             return _failed(error.code, error.person_message)
         except McpFailed as error:
@@ -138,7 +140,14 @@ class Executor:
         note = partial(note_late_challenge, plan.connection_id, asked.challenges)
         await self._database.run(organization_id, note)
 
-    async def _call(self, plan: CallPlan, token: Token, seconds: float, on_progress: OnProgress | None) -> ToolOutcome:
+    async def _call(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        token: Token,
+        seconds: float,
+        on_progress: OnProgress | None,
+    ) -> ToolOutcome:
         patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
         target = Target(
             key=str(plan.connection_id),
@@ -147,15 +156,17 @@ class Executor:
             stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
         )
         schemas = ToolSchemas(plan.input_schema, plan.output_schema)
-        return await self._pool.call_tool(
-            target,
-            plan.call.tool,
-            plan.call.arguments,
-            schemas=schemas,
-            deadline_seconds=patience.total,
-            silence_seconds=patience.silence,
-            on_progress=on_progress,
-        )
+        designs = designs_for(self._database, organization_id, plan.call) if plan.server.builtin else None
+        with offering(designs):
+            return await self._pool.call_tool(
+                target,
+                plan.call.tool,
+                plan.call.arguments,
+                schemas=schemas,
+                deadline_seconds=patience.total,
+                silence_seconds=patience.silence,
+                on_progress=on_progress,
+            )
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:

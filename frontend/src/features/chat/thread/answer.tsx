@@ -19,6 +19,7 @@ import styles from "./thread.module.css";
 export interface AnswerActions {
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+  onOpenDesign?: (call: ToolCall) => void;
   /** Try again, or Continue: the answer goes on from where it stands. */
   onGoOn: () => void;
 }
@@ -52,6 +53,7 @@ export const Answer = memo(function Answer({
   last,
   onDecide,
   onSettle,
+  onOpenDesign,
   onGoOn,
 }: Props) {
   const running = status === "queued" || status === "running";
@@ -74,6 +76,7 @@ export const Answer = memo(function Answer({
             progress={block.progress}
             onDecide={onDecide}
             onSettle={onSettle}
+            onOpenDesign={onOpenDesign}
           />
         );
       })}

@@ -1,7 +1,8 @@
-import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass } from "lucide-react";
+import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass, PanelRight } from "lucide-react";
 import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
 
 import { EffectBadge } from "@/components/effect-badge";
+import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
@@ -23,10 +24,12 @@ interface Props {
   progress?: Progress;
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+  /** Shows the design that the call wrote. */
+  onOpenDesign?: (call: ToolCall) => void;
 }
 
 /** One line until it needs something. */
-export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle }: Props) {
+export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle, onOpenDesign }: Props) {
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
@@ -63,7 +66,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
             </>
           )}
         </h2>
-        <EffectBadge effect={call.effect} />
+        {!isOwn(call) && <EffectBadge effect={call.effect} />}
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
         {!asks && !unknown && (
           <button
@@ -88,10 +91,20 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
           <OutsideText text={call.error.message} kind="text" />
         </p>
       )}
+      {onOpenDesign && isOwn(call) && call.tool === "write_design" && call.status === "succeeded" && (
+        <div className={styles.design}>
+          <Button small onClick={() => onOpenDesign(call)}>
+            <PanelRight size={14} aria-hidden /> Open the design
+          </Button>
+        </div>
+      )}
       {open && <ToolCallDetails call={call} />}
     </section>
   );
 });
+
+/** A tool of Switchboard's own: nothing left the chat for it. */
+const isOwn = (call: ToolCall) => call.connector === null && call.error?.code !== "no_such_tool";
 
 const ICONS: Partial<Record<StateTone, typeof Check>> = {
   ok: Check,
