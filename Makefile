@@ -1,7 +1,7 @@
 # Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run operator test test-python test-frontend lint lock services mutants bench bench-frontend venv venv-dev
+.PHONY: help run operator test test-python test-frontend lint lock services live mutants bench bench-frontend venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -60,6 +60,9 @@ lock: ## Write requirements*.lock, hashes included, after a change of requiremen
 
 services: venv-dev ## Prove the built-in services on peers that others wrote: a line for each (PYTEST_ARGS narrows)
 	@$(SERVICES) python -m tests.services $(PYTEST_ARGS)
+
+live: venv-dev ## Ask the real services, reads only, with tokens from the environment (LIVE_LINEAR_TOKEN=… and the like)
+	@DJANGO_SETTINGS_MODULE=config.settings.test $(SERVICES) python -c "import django; django.setup(); from tests.services.live import main; main()"
 
 mutants: venv-dev ## Change every rule in every small way: a test must turn red (MUTANTS_ARGS="--module PATH" narrows)
 	@$(SERVICES) python -m tests.mutants $(MUTANTS_ARGS)

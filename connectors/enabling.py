@@ -1,20 +1,23 @@
 """An owner enables a listing for the organization, and disables it again."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from connectors.accounts.clients import enter_client
 from connectors.accounts.disconnect import end_connection
 from connectors.accounts.sign_in import look
-from connectors.mcp import AuthorizationRequired, InsufficientScope, ServerAddress
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, ServerAddress
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
-from connectors.network import EgressRefused, check_url
+from connectors.network import check_url
 from connectors.outbound import OutsideFailed, ask_outside, egress_policy
+from connectors.policy.headers import header_named, may_be_named_headers
 from connectors.policy.rules import may_add_custom, may_be_enabled_as, may_be_named, may_change, may_enable
 from connectors.selectors import custom_names
-from connectors.signals import connector_disabled
+from connectors.signals import connector_disabled, connector_enabled
 from connectors.tools.sync import Offer, sorted_out, store_definitions
 from organizations.audit import Actor, record
 from organizations.models import Organization, forget_answers
@@ -23,33 +26,6 @@ from organizations.refusals import Conflict, Invalid, Refused, first_refusal, in
 from organizations.sealing import seal
 from organizations.tenancy import tenant
 from organizations.text import typed_name
-
-# An owner enters a custom connector's client id, and says which sign-in server it is for.
-
-
-def enter_client(connector: Connector, *, client_id: str | None, secret: str | None, issuer: str | None) -> list[str]:
-    """Put what is given into the row, unsaved; the names of the fields that changed.
-
-    A client id belongs to one server, and a secret to its client id: with another id the old secret goes, and where
-    it may be used is open again, as with an empty issuer; the id that is there already changes nothing. Raises
-    Refused for a listing, whose client id is the operator's, and Invalid.
-    """
-    if client_id is None and secret is None and issuer is None:
-        return []
-    if not connector.is_custom:
-        raise Refused("operator_required", f"The operator enters the client id of {connector.name}.")
-    changed = set()
-    if client_id is not None and client_id != connector.oauth_client_id:
-        secret = "" if secret is None else secret
-        connector.oauth_client_id = client_id
-        changed |= {"oauth_client_id", *_open_again(connector)}
-    if secret is not None:
-        seal(connector, "oauth_client_secret", secret)
-        changed.add("oauth_client_secret")
-    if issuer is not None:
-        changed |= {*_open_again(connector)}
-        connector.oauth_issuer = _checked(issuer) if issuer else ""
-    return sorted(changed)
 
 
 def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str]:
@@ -65,19 +41,6 @@ def allow_undeclared_pkce(connector: Connector, wanted: bool | None) -> list[str
         return []
     connector.pkce_undeclared = wanted
     return ["pkce_undeclared"]
-
-
-def _open_again(connector: Connector) -> tuple[str, str]:
-    connector.oauth_issuer = connector.oauth_token_origin = ""
-    return "oauth_issuer", "oauth_token_origin"
-
-
-def _checked(issuer: str) -> str:
-    try:
-        check_url(egress_policy(), issuer)
-    except EgressRefused as refused:
-        raise Invalid("oauth_issuer", refused.person_message, refused.code) from refused
-    return issuer
 
 
 NAME_CHARACTERS = 80
@@ -99,6 +62,7 @@ def enable_connector(*, actor: Actor, listing: Listing, mobile: bool = False) ->
     if is_new or connector.enable_again(actor.member):
         insist(may_be_enabled_as(connector.name, custom=custom_names(actor.organization_id)))
         record(actor=actor, action="connector.enabled", subject=connector, listing=listing.slug)
+        connector_enabled.send(sender=Connector, connector=connector, actor=actor)
     connector.listing = listing
     return connector
 
@@ -144,6 +108,8 @@ def update_connector(
     if "tool_seconds" in limits:
         connector.tool_seconds = limits["tool_seconds"]
         changed.append("tool_seconds")
+    if (oauth_client_id, oauth_client_secret, oauth_issuer) != (None, None, None) and not connector.is_custom:
+        raise Refused("operator_required", f"Enter the client id of {connector.name} where it is set up.")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
     changed += allow_undeclared_pkce(connector, pkce_undeclared)
     if changed:
@@ -206,6 +172,7 @@ def add_custom_connector(
     oauth_client_id: str = "",
     oauth_client_secret: str = "",
     pkce_undeclared: bool = False,
+    header_fields: Sequence[Mapping[str, str]] = (),
     mobile: bool = False,
     may_accept: bool = True,
 ) -> Connector:
@@ -214,10 +181,11 @@ def add_custom_connector(
     Opens its own tenants, with none open while the server is asked. Raises Refused, Conflict, and Invalid
     with the code of what is wrong with the name, or with the address: private, not MCP, or not answering.
     """
+    keys = _checked_keys(header_fields)
     with tenant(actor.organization_id):
         _check_allowed(actor, url, mobile)
         checked_name(actor, name)
-    offer = _checked_details(url)
+    offer = _checked_details(url, wants_keys=bool(keys))
     with tenant(actor.organization_id):
         queue_for_change(actor)
         _check_allowed(actor, url, mobile)
@@ -227,6 +195,7 @@ def add_custom_connector(
             server_url=url,
             oauth_client_id=oauth_client_id,
             pkce_undeclared=pkce_undeclared,
+            header_fields=keys,
             enabled_by=actor.member,
         )
         seal(connector, "oauth_client_secret", oauth_client_secret)
@@ -251,12 +220,24 @@ def _check_allowed(actor: Actor, url: str, mobile: bool) -> None:
         raise Conflict("connector_exists", "This server has been added already.")
 
 
-def _checked_details(url: str) -> Offer | None:
-    """What an open server offers; None when it wants a sign-in first, which is as good an answer."""
+def _checked_keys(fields: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The headers of members' keys as they are stored. Raises Invalid for one that can hold none."""
+    named = may_be_named_headers(fields)
+    if not named.allowed:
+        raise Invalid("header_fields", named.reason, named.code)
+    return [{**one, "name": header_named(one["name"]) or one["name"]} for one in fields]
+
+
+def _checked_details(url: str, *, wants_keys: bool) -> Offer | None:
+    """What an open server offers; None when it wants a sign-in or a key first, which is as good an answer."""
     try:
         check_url(egress_policy(), url)
         return ask_outside(partial(look, ServerAddress(url)))
     except (AuthorizationRequired, InsufficientScope):
         return None
+    except AccessRefused as refused:
+        if wants_keys:
+            return None
+        raise Invalid("url", refused.person_message, refused.code) from refused
     except OutsideFailed as error:
         raise Invalid("url", error.person_message, error.code) from error

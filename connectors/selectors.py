@@ -14,9 +14,11 @@ from connectors.models import (
     Connection,
     ConnectionStatus,
     Connector,
+    ConnectorRequest,
     Effect,
     Listing,
     OfferedTool,
+    RequestStatus,
     Review,
     ToolDefinition,
     ToolPolicy,
@@ -89,6 +91,27 @@ def connectors_visible_to(member: Membership) -> QuerySet[Connector]:
     return Connector.objects.select_related("listing", "enabled_by__user").filter(
         organization=member.organization_id, disabled_at=None
     )
+
+
+def requests_visible_to(member: Membership) -> QuerySet[ConnectorRequest]:
+    """What members asked for: all for owners, who see no open one of somebody who has left; one's own for others."""
+    rows = ConnectorRequest.objects.filter(organization=member.organization_id)
+    rows = rows.select_related("listing", "member__user", "decided_by__user").prefetch_related(
+        "member__user__emailaddress_set", "decided_by__user__emailaddress_set"
+    )
+    if not member.is_owner:
+        return rows.filter(member=member)
+    return rows.exclude(status=RequestStatus.OPEN, member__removed_at__isnull=False)
+
+
+def own_requests(member: Membership, listings: Iterable[Listing]) -> dict[uuid.UUID, ConnectorRequest]:
+    """By listing, the newest that the member asked for and did not take back."""
+    mine = ConnectorRequest.objects.filter(organization=member.organization_id, member=member, listing__in=listings)
+    kept = (
+        mine.exclude(status=RequestStatus.WITHDRAWN).order_by("listing_id", "-created_at", "-id").distinct("listing_id")
+    )
+    kept = kept.select_related("decided_by__user").prefetch_related("decided_by__user__emailaddress_set")
+    return {row.listing_id: row for row in kept}
 
 
 def custom_names(organization_id: uuid.UUID) -> list[str]:

@@ -9,6 +9,28 @@ from organizations.shapes import Id
 VERIFICATIONS = ("verified", "community")
 
 
+class KeyFieldShape(TypedDict):
+    """A key that each member enters."""
+
+    name: Annotated[str, "Of the header that it is sent in."]
+    label: str
+    help: Annotated[str, "Where to get it."]
+    prefix: Annotated[str, "What Switchboard puts before it."]
+
+
+def key_field_shapes(row: Connector) -> list[KeyFieldShape]:
+    """The keys of a connector, in the order of its form."""
+    return [
+        {
+            "name": one["name"],
+            "label": one.get("label") or one["name"],
+            "help": one.get("help", ""),
+            "prefix": one.get("prefix", ""),
+        }
+        for one in row.key_fields
+    ]
+
+
 class ConnectorMarkShape(TypedDict):
     """A connector as a mark: the name that somebody gave it, and who stands behind it."""
 

@@ -11,10 +11,21 @@ from django.utils import timezone
 
 from connectors.models import Connection, Connector
 from connectors.selectors import accounts_at, connections_of, connectors_visible_to
-from conversations.models import FINAL, ConnectorToggle, Conversation, Message, Notice, NoticeCode, ToolAccess, Turn
+from conversations.models import (
+    FINAL,
+    ConnectorToggle,
+    Conversation,
+    Message,
+    Notice,
+    NoticeCode,
+    ToolAccess,
+    ToolCall,
+    Turn,
+)
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
 from conversations.selectors import chat_now, kinds_in, lock_chat, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
+from conversations.waits import calls_waiting_for_accounts, look_again
 from organizations.audit import Actor
 from organizations.models import Membership, Project, forget_answers
 from organizations.refusals import AuditNote, Conflict, Invalid, Missing, insist
@@ -148,7 +159,8 @@ def toggle_on(
         defaults={"connection": chosen},
     )
     # What was said of its going off is over.
-    Notice.objects.filter(conversation=conversation, name=connector.name, seen_at=None).update(seen_at=timezone.now())
+    Notice.see_all(conversation, connector.name)
+    look_again(_waiting_in(conversation, connector))
     return toggle
 
 
@@ -230,6 +242,11 @@ def toggle_off(*, actor: Actor, conversation: Conversation, connector: Connector
     """Stop using the connector here; what it already brought in stays marked. Raises Missing for a deleted chat."""
     lock_chat(conversation.id)
     ConnectorToggle.objects.filter(conversation=conversation, connector=connector).delete()
+    look_again(_waiting_in(conversation, connector))
+
+
+def _waiting_in(conversation: Conversation, connector: Connector) -> QuerySet[ToolCall]:
+    return calls_waiting_for_accounts().filter(turn__conversation=conversation, connector=connector)
 
 
 # A conversation with what it begins with, in one go: its connectors and its first message.

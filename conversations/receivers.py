@@ -7,11 +7,12 @@ from django.dispatch import receiver
 
 from connectors.models import Connection, Connector
 from connectors.receivers import connector_named
-from connectors.signals import account_changed, connection_ended, connector_disabled
+from connectors.signals import account_changed, account_connected, connection_ended, connector_disabled
 from conversations.chats import delete_conversation, leave_project, stop_turns_in, switch_off
 from conversations.events.stream import announce_connection_end
 from conversations.models import (
     OPEN,
+    CallStatus,
     ConnectorToggle,
     Conversation,
     Notice,
@@ -22,6 +23,7 @@ from conversations.models import (
     Turn,
 )
 from conversations.policy.rules import Place, may_publish_with, may_share, may_use_connectors_in
+from conversations.waits import calls_waiting_for_accounts, go_on_connected, look_again
 from organizations.audit import Actor, record
 from organizations.audit_names import About, Names, member_named, members_by_id, names
 from organizations.enqueueing import after_commit
@@ -45,6 +47,13 @@ def switch_off_disabled(sender: object, connector: Connector, **_: Any) -> None:
     """A disabled connector is off in every chat, so that enabling it again finds no dead switch."""
     toggles = ConnectorToggle.objects.filter(connector=connector)
     switch_off(connector.organization_id, toggles, NoticeCode.CONNECTOR_DISABLED)
+    look_again(calls_waiting_for_accounts().filter(connector=connector))
+
+
+@receiver(account_connected, dispatch_uid="conversations.go_on")
+def go_on(sender: object, connection: Connection, **_: Any) -> None:
+    """What waits for this sign-in goes on by itself."""
+    go_on_connected(connection)
 
 
 @receiver(connection_ended, dispatch_uid="conversations.stop_calls")
@@ -52,13 +61,18 @@ def stop_calls(sender: object, connection: Connection, **_: Any) -> None:
     """A disconnected account is off in every chat, and its running calls end at once, in every worker (C5)."""
     toggles = ConnectorToggle.objects.filter(connection=connection)
     switch_off(connection.organization_id, toggles, NoticeCode.ACCOUNT_DISCONNECTED)
+    look_again(calls_waiting_for_accounts().filter(connection=connection))
     after_commit(announce_connection_end, connection.id)
 
 
 @receiver(account_changed, dispatch_uid="conversations.leave_other_account")
 def leave_other_account(sender: object, connection: Connection, actor: Actor, **_: Any) -> None:
-    """Toggles and approvals were for the earlier account: it is switched off, and its waiting calls stop."""
-    waiting = ToolCall.objects.filter(connection=connection, status__in=OPEN).values("turn__conversation")
+    """Toggles and approvals were for the earlier account: it is switched off, and its waiting calls stop.
+
+    But for calls that wait for this very sign-in: they go on, and are asked about anew.
+    """
+    open_calls = ToolCall.objects.filter(connection=connection, status__in=OPEN)
+    waiting = open_calls.exclude(status=CallStatus.AWAITING_CONNECTION).values("turn__conversation")
     stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk__in=waiting))
     toggles = ConnectorToggle.objects.filter(connection=connection)
     switch_off(connection.organization_id, toggles, NoticeCode.ACCOUNT_CHANGED)

@@ -7,7 +7,14 @@ from types import ModuleType
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from conversations.engine.turn.sweep import expire_approvals, expired_approvals, queue_turns_of_the_dead, turns_to_poke
+from conversations.engine.turn.sweep import (
+    end_waits,
+    expire_approvals,
+    expired_approvals,
+    overdue_waits,
+    queue_turns_of_the_dead,
+    turns_to_poke,
+)
 from organizations.garbage import collect_seldom
 from organizations.hint_task import HintTask
 
@@ -31,10 +38,12 @@ def run_turn(organization_id: str, turn_id: str) -> None:
 
 @shared_task(name="conversations.tasks.sweep_turns", ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep_turns() -> None:
-    """Hint at turns without a worker: queued, with a lapsed lease, a dead worker or an expired approval."""
+    """Hint at turns without a worker: queued, with a lapsed lease, a dead worker, or a wait that is over."""
     queue_turns_of_the_dead()
     for organization_id, turn_id in expired_approvals():
         expire_approvals(organization_id, turn_id)
+    for organization_id, turn_id in overdue_waits():
+        end_waits(organization_id, turn_id)
     for organization_id, turn_id in turns_to_poke():
         run_turn.delay(str(organization_id), str(turn_id))
 

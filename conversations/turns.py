@@ -176,6 +176,7 @@ def cancel_turn(*, actor: Actor, turn: Turn) -> None:
 
 # A person's decision on a waiting tool call.
 
+# What is decided together; a call that waits for its account keeps no other one waiting.
 WAITING = (CallStatus.AWAITING_APPROVAL, CallStatus.UNKNOWN)
 # What a repeated call has in common with the one whose outcome is unknown.
 COPIED = (
@@ -209,7 +210,7 @@ def decide_tool_call(
     Raises Conflict `not_waiting` when it was decided or expired before, Refused `owner_always_asks`, Missing when the
     chat was deleted a moment ago.
     """
-    turn = _locked(call)
+    turn = lock_turn_of(call)
     call.refresh_from_db()
     if call.status != CallStatus.AWAITING_APPROVAL:
         raise Conflict("not_waiting", "This was decided already.")
@@ -237,7 +238,7 @@ def decide_tool_call(
 @transaction.atomic
 def settle_outcome(*, actor: Actor, call: ToolCall, outcome: str) -> ToolCall:
     """A person says what became of a write that broke off: `happened`, `skip`, or `retry` as a new call."""
-    turn = _locked(call)
+    turn = lock_turn_of(call)
     call.refresh_from_db()
     if call.status != CallStatus.UNKNOWN:
         raise Conflict("not_waiting", "This was settled already.")
@@ -258,7 +259,7 @@ def go_on(turn: Turn) -> None:
         enqueue(run_turn, turn.organization_id, turn.id)
 
 
-def _locked(call: ToolCall) -> Turn:
+def lock_turn_of(call: ToolCall) -> Turn:
     """The turn's row, locked: the worker and other tabs take the same lock before they look at its calls."""
     turn = Turn.objects.select_for_update(no_key=True).get(pk=call.turn_id)
     chat_now(turn.conversation_id)

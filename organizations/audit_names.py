@@ -32,6 +32,7 @@ _WORDS = {
     "accesstoken": "an access token",
     "connection": "a connection",
     "connector": "a connector",
+    "connectorrequest": "a request for a connector",
     "conversation": "a chat",
     "invitation": "an invitation",
     "membership": "a member",

@@ -77,6 +77,16 @@ def open_secret(row: models.Model, field: str) -> str:
         raise SecretUnreadable(f"{row._meta.label}.{field} does not open") from error
 
 
+# The last characters of a shorter secret would reveal too much of it.
+LEAST_FOR_AN_END = 16
+END = 4
+
+
+def end_of(secret: str) -> str:
+    """The last four characters of a long secret, by which a person tells it from another; of a shorter one nothing."""
+    return secret[-END:] if len(secret) >= LEAST_FOR_AN_END else ""
+
+
 def _scope(row: models.Model) -> str:
     return str(getattr(row, "organization_id", "instance"))
 

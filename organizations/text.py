@@ -83,9 +83,9 @@ def one_line(value: str) -> str:
     return " ".join(CONTROL.sub(" ", value).split())
 
 
-def in_mail(name: str) -> str:
-    """A name inside a mail's text: quoted, short, and nothing in it becomes a link."""
-    short = one_line(name)[:MAIL_CHARACTERS].rstrip()
+def in_mail(name: str, longest: int = MAIL_CHARACTERS) -> str:
+    """A name, or a word of a person's, inside a mail's text: quoted, short, and nothing in it becomes a link."""
+    short = one_line(name)[:longest].rstrip()
     unquoted = short.replace("“", "'").replace("”", "'")
     unlinked = LINKING.sub(r"\1 ", unquoted)
     return f"“{unlinked}”"
@@ -97,7 +97,7 @@ NOTHING = "Type something here: this holds only blanks and characters that nobod
 # Of people, projects and organizations.
 NAME_CHARACTERS = 120
 WORDS = (
-    "This name holds characters that nobody sees, or that turn the text around them"
+    "This {what} holds characters that nobody sees, or that turn the text around them"
     " ({code}). Type it anew instead of pasting it."
 )
 _UNSEEN = re.compile(f"[{UNDRAWN}]")
@@ -117,12 +117,20 @@ def unseen_in(value: str) -> str:
 
 def typed_name(value: str, longest: int, field: str = "name") -> str:
     """A name as it is stored. Raises Invalid: `blank` when nothing in it is visible, or `invisible_characters`."""
-    name = clean_text(value, longest).strip()
-    if value and says_nothing(name):
+    return _seen(value, clean_text(value, longest).strip(), field, "name")
+
+
+def typed_text(value: str, longest: int, field: str) -> str:
+    """A sentence to somebody else as it is stored, in one line. Raises Invalid as `typed_name` does."""
+    return _seen(value, one_line(clean_text(value))[:longest].rstrip(), field, "text")
+
+
+def _seen(value: str, cleaned: str, field: str, what: str) -> str:
+    if value and says_nothing(cleaned):
         raise Invalid(field, NOTHING, "blank")
-    if unseen := unseen_in(name):
-        raise Invalid(field, WORDS.format(code=f"U+{ord(unseen):04X}"), "invisible_characters")
-    return name
+    if unseen := unseen_in(cleaned):
+        raise Invalid(field, WORDS.format(what=what, code=f"U+{ord(unseen):04X}"), "invisible_characters")
+    return cleaned
 
 
 def _is_unseen(character: str) -> bool:

@@ -1,12 +1,21 @@
 """A real row of Acme behind every name that a route of the API has in its path.
 
-tests/test_strangers.py fails for a route with a name that is not here: add one with `@at_acme("name")`.
+tests/test_strangers.py fails for a route with a name that is not here: add one with `@at_acme("connector_request_id")
+def connector_request(cast: Cast) -> uuid.UUID:
+    listing = Listing.objects.filter(slug="asked-for").first() or store_listing(slug="asked-for", name="Asked For")
+    made, _ = ConnectorRequest.objects.get_or_create(
+        organization=cast.acme, listing=listing, member=cast.mia, defaults={"reason": "For the stand-up."}
+    )
+    return made.id
+
+
+@at_acme("name")`.
 """
 
 import uuid
 from collections.abc import Callable
 
-from connectors.models import Connection, Connector, ToolPolicy
+from connectors.models import Connection, Connector, ConnectorRequest, Listing, ToolPolicy
 from conversations.models import (
     Audience,
     CallStatus,
@@ -21,6 +30,7 @@ from conversations.models import (
 from organizations.models import Invitation, Project
 from organizations.tenancy import tenant
 from tests.cast import Cast
+from tests.connectors.rows import store_listing
 
 Factory = Callable[[Cast], object]
 ROWS: dict[str, Factory] = {}
@@ -138,6 +148,15 @@ def share(cast: Cast) -> uuid.UUID:
 def standing_approval(cast: Cast) -> uuid.UUID:
     made = ToolPolicy.objects.create(
         organization=cast.acme, connector_id=connector(cast), tool="list_notes", level="allow", member=cast.mia
+    )
+    return made.id
+
+
+@at_acme("connector_request_id")
+def connector_request(cast: Cast) -> uuid.UUID:
+    listing = Listing.objects.filter(slug="asked-for").first() or store_listing(slug="asked-for", name="Asked For")
+    made, _ = ConnectorRequest.objects.get_or_create(
+        organization=cast.acme, listing=listing, member=cast.mia, defaults={"reason": "For the stand-up."}
     )
     return made.id
 

@@ -17,7 +17,7 @@ LISTED = {
     ("organizations/selectors.py", "an invitation by its token"): 1,
     ("organizations/tasks.py", "the sweeper"): 1,
     ("conversations/sharing.py", "opening a share by its token"): 1,
-    ("conversations/engine/turn/sweep.py", "the sweeper"): 2,
+    ("conversations/engine/turn/sweep.py", "the sweeper"): 3,
     ("connectors/accounts/callback.py", "an OAuth state by its token"): 1,
     ("connectors/accounts/stored_credential.py", "the sweeper"): 2,
     ("connectors/accounts/offers.py", "accounts to ask for their tools"): 1,

@@ -113,7 +113,9 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
-CELERY_IMPORTS = ("connectors.accounts.tasks",)  # beside every app's own `tasks`
+CELERY_IMPORTS = ("connectors.accounts.tasks", "connectors.requests.tasks")  # beside every app's own `tasks`
+# What a worker says to the operator (config/console.py) stays out of the log.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "switchboard"
 CELERY_TASK_ACKS_LATE = False  # the database lease and the sweeper recover, not redelivery
@@ -248,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "DesignKindEnum": "conversations.models.DesignKind",
         "EffectEnum": "connectors.models.Effect",
         "LevelEnum": "connectors.models.Level",
+        "RequestStatusEnum": "connectors.models.RequestStatus",
         "RoleEnum": "organizations.models.Role",
         "TokenScopeEnum": "organizations.models.Scope",
         "TurnStatusEnum": "conversations.models.TurnStatus",

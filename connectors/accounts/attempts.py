@@ -1,5 +1,6 @@
 """Stores started sign-ins and our registrations, with their secrets sealed."""
 
+import json
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,15 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from connectors.accounts.clients import bound_to, entered_client
-from connectors.models import ClientKind, Connection, Connector, OAuthAttempt, OAuthClient, Registration, state_hash
+from connectors.accounts.clients import entered_client, typed_in
+from connectors.models import ClientKind, Connection, Connector, OAuthAttempt, OAuthClient, state_hash
 from connectors.oauth import (
     AuthorizationServer,
     ClientIdentity,
     PendingAuthorization,
     RegisteredClient,
     TokenSet,
-    preregistered_client,
 )
 from organizations.sealing import SecretUnreadable, open_secret, seal
 
@@ -25,20 +25,9 @@ MOST_REFUSED_SCOPES = 8
 
 
 def preregistered_for(connector: Connector, identity: ClientIdentity) -> RegisteredClient | None:
-    """The client id that an owner (custom) or the operator (listing) typed in, if one is used there."""
-    holder = connector.listing or connector
-    if not holder.oauth_client_id or connector.registration not in (Registration.AUTO, PREREGISTERED):
-        return None
-    secret = open_secret(holder, "oauth_client_secret") or None
-    bound = bound_to(connector)
-    entered = preregistered_client(
-        holder.oauth_client_id,
-        secret,
-        identity.entered_redirect_uri,
-        issuer=bound.issuer if bound else None,
-        token_origin=bound.token_origin if bound else None,
-    )
-    return _with_habits(entered, connector)
+    """The client id that an owner or an operator typed in, if one is used there, with what its server is known for."""
+    entered = typed_in(connector, identity)
+    return _with_habits(entered, connector) if entered else None
 
 
 def _with_habits(entered: RegisteredClient, connector: Connector) -> RegisteredClient:
@@ -94,7 +83,7 @@ def store_client(connector: Connector, registered: RegisteredClient) -> OAuthCli
 
 
 def _is_another_that_works(row: OAuthClient, connector: Connector, registered: RegisteredClient) -> bool:
-    if row.kind != ClientKind.DYNAMIC or row.details["client_id"] == registered.client_id:
+    if row.kind not in (ClientKind.DYNAMIC, PREREGISTERED) or row.details["client_id"] == registered.client_id:
         return False
     try:
         registered_client(row, connector)
@@ -125,7 +114,8 @@ def note_method(row: OAuthClient, method: str | None) -> None:
 
 def registered_client(row: OAuthClient, connector: Connector) -> RegisteredClient:
     """The registration with its secret; raises SecretUnreadable, or ClientElsewhere for an entered one."""
-    if row.kind == PREREGISTERED:
+    # Also of a replaced row: an operator's client id, after an owner entered one of their own.
+    if row.details["source"] == PREREGISTERED:
         return entered_client(connector, row)
     return RegisteredClient.from_json({**row.details, "client_secret": open_secret(row, "client_secret") or None})
 
@@ -139,6 +129,7 @@ def store_attempt(
     browser_nonce: str,
     return_to: str,
     reuses: bool = False,
+    keys: Mapping[str, str] | None = None,
 ) -> OAuthAttempt:
     """Remember the sign-in: the state as a hash, the verifier sealed, no secret in the JSON.
 
@@ -156,6 +147,7 @@ def store_attempt(
         return_to=return_to,
     )
     seal(attempt, "verifier", pending.code_verifier)
+    seal(attempt, "header_values", json.dumps(keys) if keys else "")
     attempt.save()
     return attempt
 

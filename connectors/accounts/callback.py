@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, note_refused_scope, pending_of, reject_client, server_facts
 from connectors.accounts.clients import ClientElsewhere
+from connectors.accounts.keys import Keys, opened_keys
 from connectors.accounts.sign_in import SignedIn, finish, named_by, revoke_unused
 from connectors.models import Connection, ConnectionStatus, Connector, OAuthAttempt, ToolPolicy, state_hash
 from connectors.oauth import ClientRejected, PendingAuthorization, ScopeRefused, TokenSet, check_callback
 from connectors.outbound import OutsideFailed, address_of, ask_outside, origin_of
 from connectors.policy.rules import may_use
-from connectors.signals import account_changed
+from connectors.signals import account_changed, account_connected
 from connectors.tools.sync import Offer, sync_tools
 from organizations.audit import Actor, own_path, record
 from organizations.models import User
@@ -103,6 +104,7 @@ def _pending(attempt: OAuthAttempt, state: str) -> PendingAuthorization:
             attempt.return_to,
         )
     try:
+        opened_keys(attempt)
         return pending_of(attempt, state)
     except ClientElsewhere as error:
         raise CallbackFailed(
@@ -151,7 +153,7 @@ def complete_connection(arrival: Arrival) -> Completed:
         raise CallbackFailed(lasts.code, lasts.reason, attempt.return_to)
     try:
         code = check_callback(pending, arrival.query, path=arrival.path)
-        signed_in = ask_outside(partial(finish, pending, code, address_of(connector)))
+        signed_in = ask_outside(partial(finish, pending, code, address_of(connector), opened_keys(attempt)))
     except OutsideFailed as error:
         _forget_unfinished(attempt, pending, error)
         raise CallbackFailed(error.code, error.person_message, attempt.return_to) from error
@@ -174,6 +176,7 @@ def mark_connected(
     connection: Connection,
     offer: Offer,
     tokens: TokenSet | None = None,
+    keys: Keys | None = None,
     **facts: object,
 ) -> bool:
     """Store the credential (none for an open server) and the tools; False when it was ended meanwhile."""
@@ -183,6 +186,7 @@ def mark_connected(
         access_token=tokens.access_token if tokens else "",
         refresh_token=(tokens.refresh_token or "") if tokens else "",
         expires_at=tokens.expires_at if tokens else None,
+        keys=keys,
         scopes=granted,
         # A scope that was not granted is asked for again only when the service demands it again.
         wanted_scopes=[name for name in connection.wanted_scopes if name in granted],
@@ -192,12 +196,13 @@ def mark_connected(
     if stored:
         # Approvals were given for the earlier account. Without a name it may be another one; an open server has no
         # accounts.
-        if connection.account != before or (tokens and not before):
+        if connection.account != before or ((tokens or keys) and not before):
             ToolPolicy.objects.filter(connection=connection).delete()
         if before and connection.account != before:
             account_changed.send(sender=Connection, connection=connection, actor=actor)
         sync_tools(actor=actor, connector=connector, connection=connection, offer=offer)
         record(actor=actor, action="connection.connected", subject=connection, connector=str(connector.pk))
+        account_connected.send(sender=Connection, connection=connection, actor=actor)
     return stored
 
 
@@ -214,6 +219,7 @@ def _store(actor: Actor, attempt: OAuthAttempt, pending: PendingAuthorization, s
         connection=row,
         offer=signed_in.offer,
         tokens=signed_in.tokens,
+        keys=opened_keys(attempt),
         account=signed_in.account,
         client=attempt.client,
         authorization_server=server_facts(pending.server, attempt.pending["origin"], signed_in.tokens),

@@ -59,11 +59,16 @@ def end_connection(*, actor: Actor, connection: Connection, why: str) -> None:
     enqueue(purge_connection, connection.organization_id, connection.pk)
 
 
-def note_wanted_scopes(connection_id: uuid.UUID, scopes: Sequence[str]) -> None:
-    """A service refused something for want of these: this account's next sign-in asks for them."""
+def note_wanted_scopes(connection_id: uuid.UUID, scopes: Sequence[str], *, for_more: bool) -> None:
+    """A service refused something for want of these: this account's next sign-in asks for them.
+
+    `for_more`: it was refused for want of access, and not because it asks who this is.
+    """
     row = Connection.objects.filter(pk=connection_id).first()
     if row is not None:
         row.want(scopes)
+        if for_more:
+            row.need_scope()
 
 
 def note_late_challenge(connection_id: uuid.UUID, challenges: Sequence[str]) -> None:

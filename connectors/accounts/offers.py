@@ -17,7 +17,7 @@ from connectors.accounts.refresh import RENEWAL_PATIENCE_SECONDS, REQUEST_SECOND
 from connectors.accounts.sign_in import look, named_by, renewal_helps, step_up
 from connectors.accounts.stored_credential import CredentialUnavailable, require_sign_in
 from connectors.mcp import AuthorizationRequired, InsufficientScope
-from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool
+from connectors.models import USABLE, Connection, Connector, OfferedTool
 from connectors.outbound import PATIENCE_SECONDS, OutsideFailed, ServiceTrouble, address_of, ask_outside
 from connectors.policy.rules import may_refresh, may_use
 from connectors.selectors import connections_of, waiting_tools
@@ -142,7 +142,7 @@ def due_accounts() -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
     """(organization, connection) of connected accounts that nobody asked for a day, the longest first."""
     due = Q(tools_asked_at=None) | Q(tools_asked_at__lt=timezone.now() - EVERY)
     with everywhere("accounts to ask for their tools"):
-        rows = Connection.objects.filter(due, status=ConnectionStatus.CONNECTED)
+        rows = Connection.objects.filter(due, status__in=USABLE)
         oldest = rows.order_by(F("tools_asked_at").asc(nulls_first=True), "id")
         return list(oldest.values_list("organization_id", "id")[:MOST_AT_ONCE])
 
@@ -158,6 +158,7 @@ def _refused(connection: Connection, error: AuthorizationRequired | Insufficient
         if wanted := named_by(error):
             connection.want(wanted)
         if more := step_up(error, connection.scopes):
+            connection.need_scope()
             return NotAsked(more.code, more.person_message)
         if isinstance(error, AuthorizationRequired) and error.status == 401:
             _end_sign_in(connection)
@@ -175,7 +176,7 @@ def _end_sign_in(asked: Connection) -> None:
 def _store(actor: Actor, asked: Connection, offer: Offer) -> ToolChanges:
     # For this sign-in only: it may have ended meanwhile, or another account may have signed in.
     locked = _rows().select_for_update(of=("self",))
-    row = locked.filter(pk=asked.pk, status=ConnectionStatus.CONNECTED, connected_at=asked.connected_at).first()
+    row = locked.filter(pk=asked.pk, status__in=USABLE, connected_at=asked.connected_at).first()
     if row is None or not may_use(row.connector, row.member.organization).allowed:
         raise NotAsked("connection_changed", "The account was changed while the service was asked. Try again.")
     before = _offered(row)

@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from connectors.accounts.attempts import tokens_of
+from connectors.accounts.keys import opened_keys
 from connectors.accounts.sign_in import revoke_unused
 from connectors.accounts.stored_credential import (
     CredentialUnavailable,
@@ -50,12 +51,13 @@ class Token:
     value: str = field(repr=False)
     version: int
     origin: str
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     subject: str = ""
 
     @property
     def credential(self) -> Credential | None:
-        """The header that identifies the member."""
-        return Credential.bearer(self.value, self.subject) if self.value else None
+        """The headers that identify the member."""
+        return Credential.of(self.value, self.keys, self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Renewal:
         if self._still_good(stored):
             return token_of(stored)
         await self.run_in_db(partial(give_up, stored, "not_renewable"))
-        raise needs_sign_in()
+        raise needs_sign_in(by_key=bool(stored.keys) and not stored.tokens.access_token)
 
     def _still_good(self, stored: StoredCredential) -> bool:
         return stored.version != self.rejected_version and not stored.tokens.expires_within(0)
@@ -154,7 +156,7 @@ def kept(error: Exception) -> CredentialUnavailable:
 
 def token_of(stored: StoredCredential) -> Token:
     """What a call needs of a credential."""
-    return Token(stored.tokens.access_token, stored.version, stored.origin, stored.tokens.subject or "")
+    return Token(stored.tokens.access_token, stored.version, stored.origin, stored.keys, stored.tokens.subject or "")
 
 
 def _unavailable(words: str) -> CredentialUnavailable:
@@ -200,12 +202,13 @@ def fresh_token(row: Connection) -> Token | None:
     if not row.is_usable or row.authorization_server.get("origin") != origin_of(row.connector.url):
         return None
     try:
-        tokens = tokens_of(row)
+        tokens, keys = tokens_of(row), opened_keys(row)
     except SecretUnreadable:
         return None
     if tokens.expires_within(EARLY_SECONDS):
         return None
-    return Token(tokens.access_token, row.version, row.authorization_server["origin"], tokens.subject or "")
+    origin = row.authorization_server["origin"]
+    return Token(tokens.access_token, row.version, origin, keys, tokens.subject or "")
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[uuid.UUID, asyncio.Task[Token]]]

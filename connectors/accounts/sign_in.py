@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from typing import Any
 
@@ -69,7 +69,7 @@ def step_up(error: Exception, granted: Sequence[str]) -> InsufficientScope | Non
     if not (missing := _missing(error, granted)):
         return InsufficientScope(scope, error.challenges) if _says_so(error) else None
     words = f"The service wants more access for this than was granted ({_told(missing)}). {GIVE_IT}"
-    return InsufficientScope(scope, error.challenges, words)
+    return InsufficientScope(scope, error.challenges, words, missing)
 
 
 def renewal_helps(error: AuthorizationRequired, account: Connection | None) -> bool:
@@ -121,8 +121,18 @@ class TokenNotAccepted(TokenRefused):
 
     code = "authorization_required"
 
+    def __init__(self, *, with_keys: bool = False) -> None:
+        what = "its own sign-in together with your key" if with_keys else "its own sign-in"
+        super().__init__(f"The service let you sign in, but then did not accept {what}. Try again later.")
+
+
+class KeyRefused(TokenRefused):
+    """The service does not accept the keys that the member entered."""
+
+    code = "key_refused"
+
     def __init__(self) -> None:
-        super().__init__("The service let you sign in, but then did not accept its own sign-in. Try again later.")
+        super().__init__("The service does not accept this key. Nothing was stored.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,8 @@ class SignInPlan:
     `known_sign_in`: the sign-in server of a service that does not describe it (connectors/oauth/known.py).
     `account_scopes`: what an account that signs in again was granted, and was refused something for want of.
     `never`: the listing says that there is no sign-in. `late_challenges`: of a 401 that came to a call only.
-    `doubted`: client ids that the service may have forgotten.
+    `doubted`: client ids that the service may have forgotten. `keys`: what the member entered, by header;
+    `keys_only`: there is no sign-in beside them.
     """
 
     server: ServerAddress
@@ -146,6 +157,8 @@ class SignInPlan:
     late_challenges: tuple[str, ...] | None
     doubted: frozenset[str]
     pkce_undeclared: bool
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    keys_only: bool = False
 
 
 async def look(server: ServerAddress, credential: Credential | None = None) -> Offer:
@@ -181,9 +194,13 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
     offer: Offer | None = None
     challenges: tuple[str, ...] | None
     try:
-        offer = await look(plan.server)
+        offer = await look(plan.server, Credential.of("", plan.keys))
         challenges = await _late_challenges(plan, offer)
-    except (AuthorizationRequired, InsufficientScope) as asked:
+    except (AuthorizationRequired, InsufficientScope, AccessRefused) as asked:
+        if plan.keys_only:
+            raise KeyRefused from asked
+        if isinstance(asked, AccessRefused) and not asks_to_sign_in(asked.challenges):
+            raise
         challenges = asked.challenges
     if offer and challenges is None and (plan.never or plan.preregistered is None):
         return offer
@@ -194,6 +211,11 @@ async def begin(plan: SignInPlan) -> Offer | PendingAuthorization:
         if offer and challenges is None and not server.from_metadata:
             # Somebody entered a client id, but neither the server nor its origin tells of a sign-in.
             return offer
+        if plan.keys and not server.from_metadata:
+            # Nothing tells of a sign-in beside the keys.
+            if offer:
+                return offer
+            raise KeyRefused
         return await _sent_to(client, plan, server, challenged_scope(challenges or ()))
 
 
@@ -214,24 +236,28 @@ async def _sent_to(
 
 async def _late_challenges(plan: SignInPlan, offer: Offer) -> tuple[str, ...] | None:
     """The challenge of a server that answers anybody at first; None: it wants no sign-in, as far as it says."""
-    if plan.never or plan.late_challenges is not None:
+    if plan.keys_only:
+        return None
+    if plan.never or plan.keys or plan.late_challenges is not None:
         return plan.late_challenges
     async with guarded_client(egress_policy(), total_seconds=PROBE_SECONDS) as client:
         return await late_challenge(client, plan.server.url, offer.negotiated)
 
 
-async def finish(pending: PendingAuthorization, code: str, server: ServerAddress) -> SignedIn:
-    """The tokens for the code, tried at once on the server. Raises OutsideFailed."""
+async def finish(
+    pending: PendingAuthorization, code: str, server: ServerAddress, keys: Mapping[str, str] | None = None
+) -> SignedIn:
+    """The tokens for the code, tried at once on the server with the member's keys. Raises OutsideFailed."""
     async with guarded_client(egress_policy()) as client:
         tokens = await exchange_code(client, pending, code)
     try:
-        offer = await look(server, Credential.bearer(tokens.access_token, tokens.subject))
+        offer = await look(server, Credential.of(tokens.access_token, keys or {}, tokens.subject))
     except (AuthorizationRequired, InsufficientScope) as asked:
         await revoke_unused(pending.server, pending.registered, tokens)
         if more := step_up(asked, (tokens.scope or "").split()):
             raise more from asked
         # Its own words would ask for a sign-in, which has just been done.
-        raise TokenNotAccepted from asked
+        raise TokenNotAccepted(with_keys=bool(keys)) from asked
     except OutsideFailed:
         await revoke_unused(pending.server, pending.registered, tokens)
         raise

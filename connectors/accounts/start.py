@@ -16,7 +16,8 @@ from connectors.accounts.attempts import (
 from connectors.accounts.callback import PATH_CHARACTERS, mark_connected
 from connectors.accounts.clients import bind, insist_on_secret, is_entered, words_of_change
 from connectors.accounts.disconnect import clean_label
-from connectors.accounts.sign_in import SignInPlan, begin
+from connectors.accounts.keys import Keys, keys_for
+from connectors.accounts.sign_in import KeyRefused, SignInPlan, begin
 from connectors.models import Connection, ConnectionStatus, Connector, Registration
 from connectors.oauth import (
     IssuerChanged,
@@ -39,12 +40,13 @@ from organizations.tenancy import tenant
 # What a sign-in needs to know, from the rows, and the address that the browser is sent to.
 
 
-def plan_for(connector: Connector, member: Membership, account: Connection | None = None) -> SignInPlan:
-    """How this member signs in there, anew where they have the account. Raises ServiceTrouble when something is not
-    set up.
+def plan_for(
+    connector: Connector, member: Membership, account: Connection | None = None, headers: Keys | None = None
+) -> SignInPlan:
+    """How this member signs in there, anew where they have the account, with the keys in `headers`.
+
+    Raises ServiceTrouble when something is not set up, and Invalid for keys that are missing or none.
     """
-    if connector.registration == Registration.HEADER:
-        raise ServiceTrouble("sign_in_not_supported", "This service wants a key, which cannot be entered yet.")
     if not connector.url:
         raise ServiceTrouble("address_missing", "The operator has not entered this service's address yet.")
     identity = replace(our_identity(), connector=connector.callback_key)
@@ -64,6 +66,8 @@ def plan_for(connector: Connector, member: Membership, account: Connection | Non
         late_challenges=connector.late_challenges,
         doubted=doubted_clients(connector, member.pk),
         pkce_undeclared=connector.may_leave_pkce_undeclared,
+        keys=keys_for(connector, headers or {}, account),
+        keys_only=connector.registration == Registration.HEADER,
     )
 
 
@@ -132,6 +136,7 @@ class Wish:
     return_to: str = ""
     browser_nonce: str = field(default="", repr=False)
     mobile: bool = False
+    headers: Keys = field(default_factory=dict, repr=False)
 
 
 def start_connection(wish: Wish) -> Started:
@@ -152,7 +157,8 @@ def _attempted(wish: Wish) -> Started | None:
     with tenant(wish.actor.organization_id):
         connector = _connector_for(wish)
         mine = connections_of(wish.actor.member, connector=connector)
-        plan = plan_for(connector, wish.actor.member, mine.filter(label=clean_label(wish.label)).first())
+        account = mine.filter(label=clean_label(wish.label)).first()
+        plan = plan_for(connector, wish.actor.member, account, wish.headers)
     try:
         found = _asked(plan, connector, wish.actor.member)
         with tenant(wish.actor.organization_id):
@@ -168,6 +174,8 @@ def _asked(plan: SignInPlan, connector: Connector, member: Membership) -> Offer 
         return ask_outside(partial(begin, plan))
     except IssuerChanged:
         raise
+    except KeyRefused as error:
+        raise Invalid("headers", error.person_message, error.code) from error
     except RegistrationRefused as error:
         raise registration_trouble(error, connector, member) from error
     except PkceUndeclared as error:
@@ -191,7 +199,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
     """Remember the sign-in; None when our registration there was changed meanwhile."""
     if not isinstance(found, PendingAuthorization):
         connection = _connection(wish.actor, connector, clean_label(wish.label))
-        mark_connected(actor=wish.actor, connector=connector, connection=connection, offer=found)
+        mark_connected(actor=wish.actor, connector=connector, connection=connection, offer=found, keys=plan.keys)
         return Started(connection)
     if found.registered.source == PREREGISTERED:
         if not is_entered(connector, found.registered):
@@ -209,6 +217,7 @@ def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | Pen
         browser_nonce=wish.browser_nonce,
         return_to=wish.return_to,
         reuses=found.registered in plan.stored,
+        keys=plan.keys,
     )
     url = addressed(found.url, connector, wish.actor.member)
     return Started(connection, url, found.state, found.server.issuer)

@@ -2,17 +2,19 @@
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from connectors.accounts.attempts import note_method, registered_client, reject_client, server_of, tokens_of
 from connectors.accounts.clients import ClientElsewhere
+from connectors.accounts.keys import opened_keys
 from connectors.accounts.sign_in import revoke_unused
 from connectors.models import Connection, ConnectionStatus, OAuthAttempt
 from connectors.oauth import AuthorizationServer, RegisteredClient, TokenSet
@@ -64,6 +66,7 @@ class StoredCredential:
     tokens: TokenSet = field(repr=False)
     server: AuthorizationServer | None = None
     registered: RegisteredClient | None = field(default=None, repr=False)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_renewable(self) -> bool:
@@ -71,8 +74,10 @@ class StoredCredential:
         return bool(self.server and self.registered and self.tokens.refresh_token)
 
 
-def needs_sign_in() -> CredentialUnavailable:
-    """The member has to sign in again."""
+def needs_sign_in(*, by_key: bool = False) -> CredentialUnavailable:
+    """The member has to sign in again, or to enter the key again where there is no sign-in."""
+    if by_key:
+        return CredentialUnavailable("connection_needs_reauth", "The service refused the key. Enter it again.")
     return CredentialUnavailable("connection_needs_reauth", "Sign in to this connector again.")
 
 
@@ -83,7 +88,7 @@ def read_credential(organization_id: uuid.UUID, connection_id: uuid.UUID, *, is_
         if row is None or row.status in (ConnectionStatus.REVOKED, ConnectionStatus.PENDING):
             raise CredentialUnavailable("connection_required", "Connect your own account first.")
         if not row.is_usable:
-            raise needs_sign_in()
+            raise needs_sign_in(by_key=row.uses_keys_only)
         if row.authorization_server.get("origin") == origin_of(row.connector.url):
             try:
                 stored = opened(row)
@@ -122,6 +127,8 @@ def store_renewed(stored: StoredCredential, tokens: TokenSet) -> StoredCredentia
             refresh_token=tokens.refresh_token or "",
             expires_at=tokens.expires_at,
             scopes=(tokens.scope or "").split(),
+            # A renewed token has no more access than it had.
+            status=F("status"),
         ):
             return None
         if row.client:
@@ -154,6 +161,7 @@ def opened(row: Connection) -> StoredCredential:
         tokens=tokens_of(row),
         server=server_of(row.authorization_server),
         registered=_client_of(row),
+        keys=opened_keys(row),
     )
 
 
@@ -171,7 +179,14 @@ log = logging.getLogger(__name__)
 # The sweep runs every minute, so the secrets are deleted within ten minutes.
 KEEP_TRYING = timedelta(minutes=8)
 UNFINISHED = timedelta(hours=1)
-WITH_SECRETS = ~Q(access_token="") | ~Q(refresh_token="")
+WITH_SECRETS = ~Q(access_token="") | ~Q(refresh_token="") | ~Q(header_values="")
+NO_SECRETS: dict[str, Any] = {
+    "access_token": "",
+    "refresh_token": "",
+    "header_values": "",
+    "header_ends": {},
+    "expires_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +211,7 @@ def purge(organization_id: uuid.UUID, connection_id: uuid.UUID) -> bool:
             return False
         log.warning("connection %s: the service was not told that it ended", connection_id)
     with tenant(organization_id):
-        _ended().filter(pk=connection_id).update(access_token="", refresh_token="", expires_at=None)
+        _ended().filter(pk=connection_id).update(**NO_SECRETS)
     return True
 
 

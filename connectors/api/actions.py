@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from connectors.enabling import enabled_customs
 from connectors.models import Connection, Connector, Listing
+from connectors.policy.requests import may_request
 from connectors.policy.rules import (
     availability,
     may_add_custom,
@@ -25,7 +26,7 @@ from connectors.selectors import custom_names
 from organizations.api.base import OrganizationView
 from organizations.models import Membership
 from organizations.policy import may_keep_things
-from organizations.refusals import ALLOWED, Decision, DecisionShape, first_refusal, refuse
+from organizations.refusals import Decision, DecisionShape, first_refusal, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,14 @@ def listing_actions(row: Listing, asking: Asking, enabled: Connector | None) -> 
     member = asking.member
     if enabled:
         done = refuse("already_enabled", f"{row.name} is enabled.")
-        return {"enable": done, **_account_actions(enabled, asking), "request": done}
+        return {"enable": done, **_account_actions(enabled, asking), "request": may_request(row, member, enabled)}
     enable = first_refusal(may_enable(row, member, mobile=asking.mobile), asking.keeps)
     if enable.allowed:
         enable = may_be_enabled_as(row.name, custom=asking.custom_names)
     off = availability(row, member, None)
-    if member.organization.is_personal:
-        # Connect enables too.
-        own = refuse("owner_is_you", "You can connect it.")
-        first = first_refusal(enable, off)
-        return {"enable": enable, "connect": first, "reconnect": first, "request": own}
-    own = refuse("owner_is_you", f"You can enable {row.name} yourself.")
-    return {"enable": enable, "connect": off, "reconnect": off, "request": own if enable.allowed else ALLOWED}
+    # In a personal organization Connect enables too.
+    first = first_refusal(enable, off) if member.organization.is_personal else off
+    return {"enable": enable, "connect": first, "reconnect": first, "request": may_request(row, member, None)}
 
 
 def connector_actions(row: Connector, asking: Asking, mine: Sequence[Connection]) -> dict[str, Decision]:
@@ -96,7 +93,7 @@ class ListingActionsShape(TypedDict):
     enable: DecisionShape
     connect: DecisionShape
     reconnect: Annotated[DecisionShape, "Sign in again with an account that is there."]
-    request: DecisionShape
+    request: Annotated[DecisionShape, "Ask the owners to enable it."]
 
 
 class ConnectorActionsShape(TypedDict):

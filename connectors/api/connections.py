@@ -16,10 +16,18 @@ from connectors.accounts.start import Started, Wish, start_connection
 from connectors.api.tools import ConnectorsOfMember
 from connectors.models.connection import ATTEMPT_LIFETIME, Connection, ConnectionStatus
 from connectors.outbound import CALLBACK_PATH
+from connectors.policy.headers import KEY_CHARACTERS, MOST_HEADERS
 from connectors.selectors import connections_of
 from organizations.api.base import OneLineField, PagedView, valid
 from organizations.shapes import Id, Time, time_text
 from organizations.tenancy import tenant
+
+
+class KeyShape(TypedDict):
+    """A key that the member entered; it is never shown again."""
+
+    name: str
+    ends_with: Annotated[str, "Its last four characters; empty for a short one."]
 
 
 class ConnectionShape(TypedDict):
@@ -33,6 +41,7 @@ class ConnectionShape(TypedDict):
     missing_scopes: Annotated[
         list[str], "What the service wanted for something and was not granted: signing in again asks for it."
     ]
+    keys: Annotated[list[KeyShape], "The keys that were entered for it."]
     last_used_at: Time | None
     created_at: Time
 
@@ -53,6 +62,7 @@ def connection_shape(row: Connection) -> ConnectionShape:
         "account": row.account,
         "scopes": row.scopes,
         "missing_scopes": row.missing_scopes,
+        "keys": [{"name": name, "ends_with": end} for name, end in row.header_ends.items()],
         "last_used_at": time_text(row.last_used_at),
         "created_at": time_text(row.created_at),
     }
@@ -75,6 +85,17 @@ class NewConnection(serializers.Serializer[Any]):
     return_to = serializers.CharField(
         required=False, max_length=PATH_CHARACTERS, allow_blank=True, help_text="A path of this workspace."
     )
+    headers = serializers.DictField(
+        required=False,
+        child=serializers.CharField(max_length=KEY_CHARACTERS, allow_blank=True),
+        help_text="The keys that the service wants, by the names of `header_fields`. What is left out stays.",
+    )
+
+    def validate_headers(self, value: dict[str, str]) -> dict[str, str]:
+        """A few at most."""
+        if len(value) > MOST_HEADERS:
+            raise serializers.ValidationError(f"At most {MOST_HEADERS} keys.")
+        return value
 
 
 class ConnectionChanges(serializers.Serializer[Any]):

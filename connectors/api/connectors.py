@@ -20,7 +20,7 @@ from connectors.network import host_of
 from connectors.outbound import entered_redirect_uri
 from connectors.policy.rules import may_change, may_see_listing, may_use
 from connectors.selectors import connections_of, connectors_visible_to, tools_of, waiting_tools
-from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from connectors.shapes import ConnectorMarkShape, KeyFieldShape, connector_mark_shape, key_field_shapes
 from connectors.tools.left_out import LeftOutToolShape, left_out_of
 from organizations.api.authentication import token_of
 from organizations.api.base import OneLineField, PagedView, valid
@@ -47,6 +47,7 @@ class ConnectorShape(ConnectorMarkShape, EnteredClientShape):
     tool_seconds: Annotated[
         int | None, "The longest that an owner lets one of its tools run; null: as the product does."
     ]
+    header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     connections: list[ConnectionShape]
     waiting_tools: Annotated[int, "New or changed tools that wait for an owner's review."]
     left_out: Annotated[list[LeftOutToolShape], "Its tools that cannot be used here, with the reasons."]
@@ -80,6 +81,7 @@ def connector_shape(
         "url": _address(row, asking.member),
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "tool_seconds": row.tool_seconds,
+        "header_fields": key_field_shapes(row),
         "connections": [connection_shape(one) for one in mine],
         "waiting_tools": waiting,
         "left_out": list(left_out),
@@ -108,6 +110,15 @@ def _entered_client_shape(row: Connector, member: Membership) -> EnteredClientSh
     }
 
 
+class KeyField(serializers.Serializer[Any]):
+    """A header in which each member's own key goes."""
+
+    name = OneLineField(max_length=40)
+    label: Any = OneLineField(required=False, max_length=60, allow_blank=True)
+    help: Any = OneLineField(required=False, max_length=200, allow_blank=True)
+    prefix = serializers.CharField(required=False, max_length=20, allow_blank=True, trim_whitespace=False)
+
+
 class NewConnector(serializers.Serializer[Any]):
     """A listing to enable, or the name and address of a server of one's own."""
 
@@ -119,6 +130,7 @@ class NewConnector(serializers.Serializer[Any]):
     pkce_undeclared = serializers.BooleanField(
         required=False, help_text="Sign in although the server does not announce PKCE."
     )
+    header_fields = KeyField(many=True, required=False, help_text="The keys that each member enters to connect.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Either of both, not a mixture."""

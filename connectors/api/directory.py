@@ -10,11 +10,13 @@ from rest_framework.response import Response
 
 from connectors.api.actions import Asking, ListingActionsShape, listing_actions_shape
 from connectors.api.connections import ConnectionShape, connection_shape
+from connectors.api.requests import OwnRequestShape, own_request_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
-from connectors.models import Category, Connection, Connector, Listing, Review, ToolDefinition
+from connectors.models import Category, Connection, Connector, ConnectorRequest, Listing, Review, ToolDefinition
 from connectors.policy.rules import availability
-from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of
-from connectors.shapes import VERIFICATIONS
+from connectors.policy.setup import awaits_setup, subject_of, wants_setup
+from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
+from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
 from organizations.shapes import Id, Time, time_text
@@ -39,11 +41,15 @@ class ListingShape(TypedDict):
     review_status: Annotated[str, Review]
     state: Annotated[str, STATES]
     connector: Id | None
+    request: Annotated[OwnRequestShape | None, "What one asked the owners for oneself; null once it says nothing new."]
+    header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     availability: DecisionShape
     actions: ListingActionsShape
 
 
-def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> ListingShape:
+def listing_shape(
+    row: Listing, asking: Asking, enabled: Connector | None, asked_for: ConnectorRequest | None
+) -> ListingShape:
     """A directory card; `row` comes from `directory_of`."""
     return {
         "slug": row.slug,
@@ -60,6 +66,8 @@ def listing_shape(row: Listing, asking: Asking, enabled: Connector | None) -> Li
         "review_status": row.review_status,
         "state": row.state,  # type: ignore[attr-defined]  # annotated by the selector
         "connector": str(enabled.pk) if enabled else None,
+        "request": own_request_shape(asked_for, enabled),
+        "header_fields": key_field_shapes(subject_of(row, enabled)),
         "availability": availability(row, asking.member, enabled).as_json(),
         "actions": listing_actions_shape(row, asking, enabled),
     }
@@ -72,12 +80,22 @@ class EnabledShape(TypedDict):
     at: Time
 
 
+class ListingSetupShape(TypedDict):
+    """What has to be set up before anybody can sign in, for everybody to read."""
+
+    wanted: Annotated[bool, "Whether it wants anything at all."]
+    required: Annotated[bool, "Nobody can sign in yet."]
+    steps: Annotated[list[str], "How to get what has to be entered."]
+    url: Annotated[str, "Where the service gives it; may be empty."]
+
+
 class ListingPageShape(ListingShape):
     """Everything about an entry."""
 
     description: str
     use_cases: list[str]
     tools: list[ListingToolShape]
+    setup: ListingSetupShape
     scopes: list[str]
     pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
     plans: Annotated[list[str], "Empty: every plan."]
@@ -97,15 +115,17 @@ def listing_page_shape(
     asking: Asking,
     enabled: Connector | None,
     *,
+    asked_for: ConnectorRequest | None,
     mine: Iterable[Connection],
     known_tools: Sequence[ToolDefinition],
 ) -> ListingPageShape:
     """Everything about an entry."""
     return {
-        **listing_shape(row, asking, enabled),
+        **listing_shape(row, asking, enabled, asked_for),
         "description": row.description,
         "use_cases": row.use_cases,
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
+        "setup": _setup(subject_of(row, enabled)),
         "scopes": row.scopes,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
@@ -118,6 +138,16 @@ def listing_page_shape(
         "reviewed_at": time_text(row.reviewed_at),
         "enabled": {"by": str(enabled.enabled_by.user), "at": time_text(enabled.enabled_at)} if enabled else None,
         "connections": [connection_shape(one) for one in mine],
+    }
+
+
+def _setup(row: Connector) -> ListingSetupShape:
+    assert row.listing is not None
+    return {
+        "wanted": wants_setup(row),
+        "required": awaits_setup(row),
+        "steps": row.listing.setup_steps,
+        "url": row.listing.setup_url,
     }
 
 
@@ -154,7 +184,8 @@ class ListingList(OrganizationView, PagedView):
     def _cards(self, rows: list[Listing]) -> list[ListingShape]:
         enabled = {row.listing_id: row for row in connectors_visible_to(self.membership).filter(listing__in=rows)}
         asking = Asking.of(self.membership, mobile=self.is_mobile)
-        return [listing_shape(row, asking, enabled.get(row.pk)) for row in rows]
+        asked_for = own_requests(self.membership, rows)
+        return [listing_shape(row, asking, enabled.get(row.pk), asked_for.get(row.pk)) for row in rows]
 
 
 class ListingDetail(OrganizationView):
@@ -171,6 +202,7 @@ class ListingDetail(OrganizationView):
             row,
             Asking.of(self.membership, mobile=self.is_mobile),
             enabled,
+            asked_for=own_requests(self.membership, [row]).get(row.pk),
             mine=connections_of(self.membership, connector=enabled) if enabled else [],
             known_tools=definitions_of(enabled) if enabled else [],
         )

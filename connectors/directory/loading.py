@@ -1,7 +1,8 @@
 """Writes the shipped directory into the database.
 
 The rule: what describes a service (names, texts, tools, links, source) follows the file at every load; how
-this instance reaches and offers it is the operator's once the listing exists (OPERATORS_OWN). Demo entries
+this instance reaches and offers it is the operator's once the listing exists (OPERATORS_OWN). An entry that no
+operator has reviewed follows the file's review as well. Demo entries
 follow the running demo servers: their address and whether they are listed.
 """
 
@@ -18,7 +19,7 @@ LISTINGS = Path(__file__).with_name("listings.toml")
 OPERATORS_OWN = frozenset(
     {
         *("server_url", "scopes", "plans", "regions", "review_status", "reviewed_at", "oauth_client_id"),
-        "pkce_undeclared",
+        *("pkce_undeclared", "setup_values", "api_url", "sign_in", "api_scopes", "prefers_remote"),
     }
 )
 
@@ -45,6 +46,9 @@ def load_directory(demo_servers_url: str = "") -> int:
 
 def _load(entry: dict[str, Any]) -> None:
     described = {name: value for name, value in entry.items() if name not in OPERATORS_OWN}
+    unreviewed = Listing.objects.filter(slug=entry["slug"], review_status=Review.IN_REVIEW, reviewed_at=None)
+    if "review_status" in entry and unreviewed.exists():
+        described["review_status"] = entry["review_status"]
     Listing.objects.update_or_create(
         slug=entry["slug"],
         defaults=described,

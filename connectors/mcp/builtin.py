@@ -35,7 +35,7 @@ class OwnOriginOnly(httpx2.Auth):
 
     def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         if origin_of(request.url) == self._origin:
-            request.headers[self._credential.header_name] = self._credential.value
+            request.headers.update(self._credential.headers)
         yield request
 
 

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from connectors.mcp.errors import ConnectionLost, ProtocolBroken, RequestRefused, ServerUnreachable, ToolTimedOut
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
-from connectors.mcp.listing import Page, ToolListing, every_page, page_of, read_listing
+from connectors.mcp.listing import OfferedTool, Page, ToolListing, every_page, page_of, read_listing
 from connectors.mcp.raw_answers import Listening, OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas, canonical_json, clean_value
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
@@ -81,13 +81,17 @@ _SHORTEST = 8
 _KEYS = re.compile(r"key|token|secret|pass|auth|sig|code", re.IGNORECASE)
 
 
+# What a tool's definition says in the server's words.
+_TOLD = ("title", "description", "input_schema", "output_schema", "annotations", "ui", "unsupported_reason")
+
+
 class OwnSecrets:
-    """The secrets of one open client: its header's value, and the keys in its address."""
+    """The secrets of one open client: the values of its headers, and the keys in its address."""
 
     def __init__(self, server: ServerAddress, credential: Credential | None) -> None:
-        value = credential.value.rpartition(" ")[2] if credential else ""
+        values = [value.rpartition(" ")[2] for _, value in credential.headers] if credential else []
         keys = [key for name, key in parse_qsl(urlsplit(server.url).query) if _KEYS.search(name)]
-        forms = {form for key in (value, *keys) for form in (key, quote(key, safe=""))}
+        forms = {form for key in (*values, *keys) for form in (key, quote(key, safe=""))}
         self._hidden = sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True)
 
     def hide(self, text: str) -> str:
@@ -107,6 +111,14 @@ class OwnSecrets:
             return outcome
         blocks, structured = json.loads(kept)
         return replace(outcome, blocks=tuple(blocks), structured=structured)
+
+    def hide_in_tool(self, tool: OfferedTool) -> OfferedTool:
+        """The tool without them: its definition is kept for everybody in the organization."""
+        texts = {name: getattr(tool, name) for name in _TOLD}
+        said = kept = canonical_json(texts)
+        for secret in self._hidden:
+            kept = kept.replace(json.dumps(secret)[1:-1], HIDDEN)
+        return tool if kept == said else replace(tool, **json.loads(kept))
 
 
 Answer = TypeVar("Answer")
@@ -148,7 +160,7 @@ class ToolClient:
         finally:
             self._taught.clear()
         self._listed = frozenset(tool.name for tool in listing.tools)
-        return listing
+        return replace(listing, tools=tuple(map(self._secrets.hide_in_tool, listing.tools)))
 
     async def call_tool(
         self,

@@ -43,10 +43,13 @@ class InsufficientScope(McpFailed):
         scope: str | None,
         challenges: tuple[str, ...],
         person_message: str = "The service wants more access for this than was granted.",
+        missing: Sequence[str] = (),
     ) -> None:
         super().__init__(person_message)
         self.scope = scope
         self.challenges = challenges
+        # Those that were not granted, where that is known.
+        self.missing = tuple(missing)
 
 
 class AccessRefused(McpFailed):

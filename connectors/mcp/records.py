@@ -26,13 +26,12 @@ class ServerAddress:
 
 @dataclass(frozen=True)
 class Credential:
-    """One header that identifies the member at the server; sent to the server's own origin only (C2).
+    """The headers that identify the member at the server; sent to the server's own origin only (C2).
 
     `subject`: whom it is about, for a built-in server whose service gives tokens for one person's things.
     """
 
-    header_name: str
-    value: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
     subject: str = ""
 
     @classmethod
@@ -47,7 +46,14 @@ class Credential:
             raise ValueError("this header name cannot be used")
         if not value.isascii() or not value.isprintable() or not 0 < len(value) <= _MAX_HEADER_CHARACTERS:
             raise ValueError("the key contains characters that cannot be sent")
-        return cls(name, value)
+        return cls(((name, value),))
+
+    @classmethod
+    def of(cls, token: str, keys: Mapping[str, str], subject: str | None = None) -> Self | None:
+        """A token, if there is one, and the member's own keys by header; None where there is neither."""
+        parts = [cls.header(name, value) for name, value in keys.items()]
+        parts += [cls.bearer(token)] if token else []
+        return cls(tuple(header for part in parts for header in part.headers), subject or "") if parts else None
 
 
 @dataclass(frozen=True)

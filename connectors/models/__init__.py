@@ -2,6 +2,7 @@
 
 from connectors.models.connection import (
     NEEDS_ATTENTION,
+    USABLE,
     ClientKind,
     Connection,
     ConnectionStatus,
@@ -11,17 +12,22 @@ from connectors.models.connection import (
 )
 from connectors.models.connector import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connector
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
+from connectors.models.request import LONGEST_ANSWER, LONGEST_REASON, ConnectorRequest, RequestStatus
 from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy, Verdict
 
 __all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_REASON",
     "LONGEST_TOOL_SECONDS",
     "NEEDS_ATTENTION",
     "SHORTEST_TOOL_SECONDS",
+    "USABLE",
     "Category",
     "ClientKind",
     "Connection",
     "ConnectionStatus",
     "Connector",
+    "ConnectorRequest",
     "Effect",
     "EffectMark",
     "Level",
@@ -31,6 +37,7 @@ __all__ = [
     "OAuthClient",
     "OfferedTool",
     "Registration",
+    "RequestStatus",
     "Review",
     "ToolDefinition",
     "ToolPolicy",

@@ -1,7 +1,8 @@
 """One member's own authorised account at a connector."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from organizations.models import TenantModel
-from organizations.sealing import SealedTextField, seal
+from organizations.sealing import SealedTextField, end_of, seal
 
 REFRESH_CLAIM = timedelta(seconds=30)
 LAST_USED_GRAIN = timedelta(minutes=1)
@@ -27,6 +28,8 @@ class ConnectionStatus(models.TextChoices):
     REVOKED = "revoked", "Disconnected"
 
 
+# What the account has access to works: a service that wanted more for one tool goes on with the others.
+USABLE = (ConnectionStatus.CONNECTED, ConnectionStatus.NEEDS_SCOPE)
 NEEDS_ATTENTION = (ConnectionStatus.NEEDS_REAUTH, ConnectionStatus.NEEDS_SCOPE)
 
 
@@ -85,7 +88,12 @@ class Connection(TenantModel):
     @property
     def is_usable(self) -> bool:
         """May be called with right now (tools-T3)."""
-        return self.status == ConnectionStatus.CONNECTED
+        return self.status in USABLE
+
+    @property
+    def uses_keys_only(self) -> bool:
+        """The member entered keys and signed in nowhere."""
+        return bool(self.header_ends) and not str(self.access_token)
 
     @property
     def missing_scopes(self) -> list[str]:
@@ -107,6 +115,18 @@ class Connection(TenantModel):
         self.refresh_from_db(fields=["wanted_scopes"])
         return won
 
+    def need_scope(self) -> bool:
+        """The service wants more access than was granted, for something: shown to the member, who can give it.
+
+        The version stays: the credential is the same, and calls that are under way are bound to it.
+        """
+        if not self.missing_scopes:
+            return False
+        connected = type(self).objects.filter(pk=self.pk, status=ConnectionStatus.CONNECTED)
+        won = connected.update(status=ConnectionStatus.NEEDS_SCOPE) == 1
+        self.refresh_from_db(fields=["status"])
+        return won
+
     def _change(self, *, where: Q, **values: Any) -> bool:
         won = type(self).objects.filter(where, pk=self.pk).update(**values, version=F("version") + 1) == 1
         if won:
@@ -114,9 +134,20 @@ class Connection(TenantModel):
         return won
 
     def store_tokens(
-        self, *, access_token: str, refresh_token: str, expires_at: datetime | None, **values: Any
+        self,
+        *,
+        access_token: str,
+        refresh_token: str,
+        expires_at: datetime | None,
+        keys: Mapping[str, str] | None = None,
+        **values: Any,
     ) -> bool:
-        """Store new tokens if nobody else changed the credential since this row was read."""
+        """Store new tokens, and keys where there are new ones, if nobody changed the credential since it was read."""
+        if keys:
+            seal(self, "header_values", json.dumps(keys))
+            values["header_values"] = self.header_values
+            # Without the word before a key, which is no part of it.
+            values["header_ends"] = {name: end_of(value.rpartition(" ")[2]) for name, value in keys.items()}
         seal(self, "access_token", access_token)
         seal(self, "refresh_token", refresh_token)
         return self._change(
@@ -125,8 +156,7 @@ class Connection(TenantModel):
             refresh_token=self.refresh_token,
             expires_at=expires_at,
             refresh_claimed_until=None,
-            status=ConnectionStatus.CONNECTED,
-            **values,
+            **{"status": ConnectionStatus.CONNECTED, **values},
         )
 
     @property
@@ -148,7 +178,7 @@ class Connection(TenantModel):
     def claim_refresh(self, now: datetime) -> bool:
         """Claim to renew this token; True for one caller, until the claim runs out."""
         free = Q(refresh_claimed_until=None) | Q(refresh_claimed_until__lt=now)
-        claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status=ConnectionStatus.CONNECTED)
+        claimed = type(self).objects.filter(free, pk=self.pk, version=self.version, status__in=USABLE)
         return claimed.update(refresh_claimed_until=now + REFRESH_CLAIM) == 1
 
     def release_refresh(self) -> None:
@@ -158,7 +188,7 @@ class Connection(TenantModel):
     def need(self, status: ConnectionStatus) -> bool:
         """Ask the member to sign in again or to grant more; True when this call changed the row."""
         return self._change(
-            where=Q(status=ConnectionStatus.CONNECTED, version=self.version),
+            where=Q(status__in=USABLE, version=self.version),
             status=status,
             refresh_claimed_until=None,
         )
@@ -236,6 +266,8 @@ class OAuthAttempt(TenantModel):
     browser_hash = models.CharField(max_length=64, blank=True, help_text="Of the nonce in the session; empty: API.")
     pending = models.JSONField(help_text="PendingAuthorization without verifier and state.")
     verifier = SealedTextField(blank=True, default="", editable=False)
+    # Keys that were entered with it, as JSON; the account has them once the sign-in is finished and both were tried.
+    header_values = SealedTextField(blank=True, default="", editable=False)
     return_to = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=attempt_expiry)

@@ -20,6 +20,8 @@ LONGEST_CHALLENGE = 2000
 # How long a late challenge counts: the server may have wanted a sign-in by mistake only.
 LATE_CHALLENGE_LASTS = timedelta(days=1)
 
+# The header in which tokens go (connectors/policy/headers.py).
+SIGN_IN_HEADER = "Authorization"
 # Seconds for one call that an owner may set; tools that report progress get the longest anyway.
 SHORTEST_TOOL_SECONDS = 10
 LONGEST_TOOL_SECONDS = 600
@@ -33,14 +35,18 @@ class Connector(TenantModel):
     server_url = models.URLField(max_length=500, blank=True, help_text="Custom connectors only.")
     oauth_client_id = models.CharField(max_length=300, blank=True)
     oauth_client_secret = SealedTextField(blank=True, default="", editable=False)
+    oauth_secret_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The one sign-in server that the client id and secret are for (connectors/accounts/clients.py).
     oauth_issuer = models.CharField(max_length=500, blank=True, default="", editable=False)
     oauth_token_origin = models.CharField(max_length=300, blank=True, default="", editable=False)
     # What an owner entered for this organization of the listing's `setup_fields`, before the operator's values.
     setup_values = models.JSONField(default=dict, blank=True, editable=False)
+    # When the live check last passed with exactly these values and this client; null: they are a draft.
     setup_tested_at = models.DateTimeField(null=True, blank=True, editable=False)
     # An owner's choice between the service's own MCP server and ours; null: the operator's.
     uses_remote = models.BooleanField(null=True, editable=False)
+    # Of custom connectors: the keys that each member enters, as in a listing.
+    header_fields = models.JSONField(default=list, blank=True, editable=False)
     # An owner's decision: the sign-in server supports PKCE (S256) without saying so. S256 is sent in any case.
     pkce_undeclared = models.BooleanField(default=False)
     # The 401 that came to a call although the server lists its tools to anybody: {"url", "challenges", "at"}.
@@ -128,12 +134,29 @@ class Connector(TenantModel):
     def registration(self) -> str:
         """How a client is registered there."""
         if self.listing is None:
-            return Registration.AUTO
+            # A key in the header of sign-ins leaves no room for one; another key may stand beside one.
+            has_key = any(one["name"] == SIGN_IN_HEADER for one in self.header_fields)
+            return Registration.HEADER if has_key else Registration.AUTO
         if not self.builtin:
             return self.listing.registration
         if not self.listing.sign_in:
             return Registration.HEADER if self.listing.header_fields else Registration.NONE
         return Registration.AUTO if "discovery" in self.listing.sign_in else Registration.PREREGISTERED
+
+    @property
+    def is_set_up_here(self) -> bool:
+        """An owner entered a client or values; then the operator's client, which is for other values, is not used."""
+        return bool(self.oauth_client_id or self.setup_values)
+
+    @property
+    def client_holder(self) -> "Listing | Connector":
+        """The row with the client id and secret that new sign-ins use."""
+        return self.listing if self.listing and not self.is_set_up_here else self
+
+    @property
+    def key_fields(self) -> list[dict[str, str]]:
+        """The keys that each member enters: `[{"name", "label", "help", "prefix"}]`."""
+        return list(self.listing.header_fields if self.listing else self.header_fields)
 
     @property
     def may_leave_pkce_undeclared(self) -> bool:

@@ -130,11 +130,6 @@ class Listing(models.Model):
         return self.review_status == Review.LISTED
 
     @property
-    def awaits_operator(self) -> bool:
-        """Nobody can sign in before an operator entered the client id that the service gave them."""
-        return self.registration == Registration.PREREGISTERED and not self.oauth_client_id
-
-    @property
     def reviewed_tools(self) -> list[str]:
         """The tools that the review names."""
         return [*self.read_tools, *self.write_tools, *self.destructive_tools]

@@ -45,6 +45,7 @@ from connectors.oauth.scopes import (
 )
 from connectors.oauth.smart import smart_server
 from connectors.oauth.tokens import exchange_code, refresh, revoke
+from connectors.oauth.trial import answers, knows_client
 
 __all__ = [
     "AnswerUnusable",
@@ -75,6 +76,7 @@ __all__ = [
     "TokenSet",
     "WrongCallback",
     "account_name",
+    "answers",
     "asks_to_sign_in",
     "challenge_parameters",
     "challenged_scope",
@@ -84,6 +86,7 @@ __all__ = [
     "discover",
     "exchange_code",
     "known_server",
+    "knows_client",
     "missing_from",
     "named_scopes",
     "preregistered_client",

@@ -88,7 +88,7 @@ async def _posted(client: GuardedClient, registered: RegisteredClient, url: str,
 
 def _may_not_know_us(response: httpx2.Response) -> bool:
     """Whether the server may not have recognised us: any 401 (Auth0: access_denied), or a 400 that says so."""
-    error = _error_of(response)
+    error = error_word(response)
     if error in _ENDED_ERRORS:
         return False
     return response.status_code == 401 or error in _UNKNOWN_CLIENT or error == "invalid_request"
@@ -122,7 +122,7 @@ def fields_of(response: httpx2.Response) -> dict[str, Any]:
     return json_object(response)
 
 
-def _error_of(response: httpx2.Response) -> str | None:
+def error_word(response: httpx2.Response) -> str | None:
     """The error's word, in any case; some put it into an object of its own."""
     error = fields_of(response).get("error")
     if isinstance(error, dict):
@@ -130,9 +130,14 @@ def _error_of(response: httpx2.Response) -> str | None:
     return error.strip().lower() if isinstance(error, str) else None
 
 
+def is_unknown_client(word: str | None) -> bool:
+    """Whether an error's word says that client id or secret are wrong."""
+    return word in _CLIENT_ERRORS
+
+
 def refusal(response: httpx2.Response) -> OAuthFailed:
     """What an answer without a token means; some servers say it with status 200."""
-    error = _error_of(response)
+    error = error_word(response)
     if is_unavailable(response.status_code) or error in _BUSY_ERRORS:
         return unavailable(response)
     if error in _ENDED_ERRORS:

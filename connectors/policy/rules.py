@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from connectors.models import NEEDS_ATTENTION, Connection, Connector, Effect, Listing, Review
 from connectors.policy.names import look_alike, mixes_scripts
+from connectors.policy.setup import setup_refusal, subject_of
 from connectors.policy.tool_levels import LevelDecision, level_for, strictest
 from organizations.models import Membership, Organization
 from organizations.refusals import ALLOWED, Decision, refuse
@@ -135,8 +136,8 @@ def may_use(connector: Connector, organization: Organization) -> Decision:
 def may_connect(connector: Connector, membership: Membership, *, mobile: bool = False) -> Decision:
     """PL2, PL11: after an owner enabled it, every member connects an account of their own."""
     usable = may_use(connector, membership.organization)
-    if usable.allowed and connector.listing and connector.listing.awaits_operator:
-        return _operator_required(connector.listing)
+    if usable.allowed:
+        usable = setup_refusal(connector, membership)
     return _may_add_here(mobile) if usable.allowed else usable
 
 
@@ -155,8 +156,8 @@ def may_refresh(connector: Connector, organization: Organization, mine: Sequence
 def availability(listing: Listing, membership: Membership, connector: Connector | None) -> Decision:
     """Whether this member could connect now, with the words for a directory card."""
     offered = may_use_listing(listing, membership.organization)
-    if offered.allowed and listing.awaits_operator:
-        return _operator_required(listing)
+    if offered.allowed and not (ready := setup_refusal(subject_of(listing, connector), membership)).allowed:
+        return ready
     enabled = connector is not None and connector.is_enabled
     if not offered.allowed or enabled or membership.organization.is_personal:
         return offered
@@ -172,11 +173,6 @@ def may_set_organization_policy(membership: Membership) -> Decision:
     if not membership.is_owner:
         return refuse("owner_required", "Only an owner can set what the organization allows.", membership)
     return ALLOWED
-
-
-def _operator_required(listing: Listing) -> Decision:
-    reason = f"An operator of this workspace has to set up {listing.name} first: its client id is missing."
-    return refuse("operator_required", reason, listing)
 
 
 def _may_add_here(mobile: bool) -> Decision:

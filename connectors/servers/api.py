@@ -138,6 +138,10 @@ class Api:
             raise Refused(f"The service does not let this account do that{said}")
         raise Refused(f"The service refused this ({answer.status}){said}")
 
+    def pause(self, answer: Answer) -> int | None:
+        """How many seconds the service asks to wait, if it says so: in Retry-After, or where a subclass finds it."""
+        return retry_after(answer.headers)
+
     def sign_in_ended(self) -> NoReturn:
         """The service no longer accepts the token: the person has to sign in again (or it is renewed)."""
         self._end(401, ())
@@ -149,17 +153,22 @@ class Api:
 
     def slow_down(self, seconds: int | None) -> NoReturn:
         """Too many requests; None when the service does not say how long to wait."""
-        self._call.wire.retry_after_seconds = seconds
+        wire = self._call.wire
+        if not wire.is_decisive:
+            wire.retry_after_seconds = seconds
         self._end(429, ())
 
     def _end(self, status: int, challenges: tuple[str, ...]) -> NoReturn:
         wire = self._call.wire
-        wire.status, wire.challenges, wire.is_decisive = status, challenges, True
+        # Of requests side by side, the first that ends the call does.
+        if not wire.is_decisive:
+            wire.status, wire.challenges, wire.is_decisive = status, challenges, True
         raise _Ended(f"The service answered {status}.")
 
     def _refuse(self, answer: Answer) -> NoReturn:
         wire = self._call.wire
-        wire.retry_after_seconds = retry_after(answer.headers)
+        if not wire.is_decisive:
+            wire.retry_after_seconds = self.pause(answer)
         if answer.status == 401:
             self._end(401, tuple(answer.headers.get_list("www-authenticate")))
         if answer.status == 429:
@@ -180,9 +189,12 @@ class Api:
         try:
             response = await self._call.http.send(request)
         except _FAILURES as failure:
-            wire.failure, wire.is_decisive = failure, True
+            if not wire.is_decisive:
+                wire.failure, wire.is_decisive = failure, True
             raise _Ended("The service could not be asked.") from None
-        wire.heard, wire.status = True, response.status_code
+        wire.heard = True
+        if not wire.is_decisive:
+            wire.status = response.status_code
         return Answer(response.status_code, response.headers, response.content)
 
     async def _note_sending(self, event: str, _: dict[str, Any]) -> None:

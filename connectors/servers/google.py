@@ -2,14 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
+from math import ceil
 from typing import Any, NoReturn
 
 from connectors.servers.api import Answer, Api, Refused
+from organizations.retry_after import LONGEST_SECONDS
 
 AUTH = "https://www.googleapis.com/auth/"
 
 # A token without the scope. Not `insufficientFilePermissions`, which is about the person's own rights on a file.
 _NO_SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientScopes"})
+_RETRY_AT = re.compile(r"Retry after (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)")
 _CHALLENGED = re.compile(r"error=\"?insufficient_scope\b")
 # Too many requests come as 403 too.
 _TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "sharingRateLimitExceeded"})
@@ -57,6 +61,17 @@ class Google(Api):
     def __init__(self, scope: str) -> None:
         self.scope = AUTH + scope
 
+    def pause(self, answer: Answer) -> int | None:
+        """Gmail says it in its words: "User-rate limit exceeded.  Retry after 2026-11-20T10:15:00.123Z"."""
+        found = _RETRY_AT.search(answer.words)
+        try:
+            until = datetime.fromisoformat(found[1]) if found else None
+        except ValueError:
+            until = None
+        if until is None:
+            return super().pause(answer)
+        return min(max(ceil((until - datetime.now(UTC)).total_seconds()), 0), int(LONGEST_SECONDS))
+
     def refusal(self, answer: Answer) -> NoReturn:
         reasons, places = _faults(answer)
         if reasons & _NO_SCOPE or _CHALLENGED.search(answer.headers.get("www-authenticate", "")):
@@ -86,3 +101,11 @@ def _faults(answer: Answer) -> tuple[set[str], set[str]]:
 def _list(error: Any, name: str) -> list[dict[str, Any]]:
     found = error.get(name) if isinstance(error, dict) else None
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def in_units(size: int) -> str:
+    """A size in bytes for people."""
+    for unit, many in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= many:
+            return f"{size / many:.1f} {unit}"
+    return f"{size} bytes"

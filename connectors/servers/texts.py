@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from connectors.servers.api import Refused
+from organizations.text import one_line
 
 LONGEST_PART = 20_000
+PartStart = Annotated[
+    int, Field(description="Where in a long text to go on: `next_part` of the part before.", ge=0, le=100_000_000)
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,20 @@ class Part:
 
 def cut(text: str, longest: int) -> str:
     """The text, cut and marked where it is longer."""
-    return text if len(text) <= longest else f"{text[:longest]}… (cut, {len(text)} characters)"
+    return text if len(text) <= longest else f"{text[:longest]}… (cut: the whole has {len(text)} characters)"
+
+
+def share(pieces: int, *, whole: int = LONGEST_PART, least: int = 100, most: int = 4_000) -> int:
+    """How long each of so many texts may be, so that all of them fit into a result."""
+    return max(least, min(most, whole // max(1, pieces)))
+
+
+def in_one_line(data: Any) -> str:
+    """A name or title of the service as it is, but in one line; empty for what is no text.
+
+    For data: `cleaned`, for errors, also hides what looks like a secret, so that "Basic training" loses a word.
+    """
+    return one_line(data) if isinstance(data, str) else ""
 
 
 def day(text: str) -> str:

@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from conversations.api.turns import turn_with_calls
+from conversations.call_shapes import tool_calls_by_id
 from conversations.events.reader import encode, follow, is_event_id
 from conversations.events.stamps import StampsOfStreams, StreamReader
 from conversations.events.turn_streams import turn_streams
@@ -39,7 +40,6 @@ from conversations.shapes import (
     MessageShape,
     content_shapes,
     message_shape,
-    tool_calls_by_id,
     turn_ending_shape,
     turn_error_shape,
     turn_shape,

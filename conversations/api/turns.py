@@ -12,10 +12,12 @@ from rest_framework.response import Response
 from connectors.models import ToolPolicy
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from connectors.tools.policies import ask_again
+from conversations.call_shapes import ToolCallShape, tool_call_shape
 from conversations.models import CallStatus, ToolCall, Turn
 from conversations.selectors import tool_calls_visible_to, turn_visible_to, with_card
-from conversations.shapes import ToolCallShape, TurnShape, tool_call_shape, turn_shape
+from conversations.shapes import TurnShape, turn_shape
 from conversations.turns import cancel_turn, decide_tool_call, resume_turn, settle_outcome
+from conversations.waits import go_on_without
 from organizations.api.base import Nothing, OrganizationView, PagedView, found, valid
 from organizations.models import Membership, Scope
 from organizations.shapes import Id, Time
@@ -83,6 +85,12 @@ class ToolCallOutcome(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(["happened", "retry", "skip"])
 
 
+class ToolCallWithout(serializers.Serializer[Any]):
+    """That nobody signs in for it."""
+
+    decision = serializers.ChoiceField(["go_on_without"])
+
+
 class ToolCallsOfMember(OrganizationView):
     """Finds the call through its turn's member."""
 
@@ -145,6 +153,19 @@ class ToolCallSettle(ToolCallsOfMember):
         """It happened, try again, or skip it."""
         data = valid(ToolCallOutcome, request.data)
         settle_outcome(actor=self.actor, call=self.call(tool_call_id), outcome=data["outcome"])
+        return self.shown(tool_call_id)
+
+
+class ToolCallConnection(ToolCallsOfMember):
+    """The member's word on a call that waits for their account; a sign-in lets it go on without one."""
+
+    changes_need = Scope.APPROVE
+
+    @extend_schema(operation_id="tool_calls_connection", request=ToolCallWithout, responses=ToolCallShape)
+    def post(self, request: Request, org: str, tool_call_id: uuid.UUID) -> Response:
+        """Go on without it: the call fails, and the turn goes on."""
+        valid(ToolCallWithout, request.data)
+        go_on_without(actor=self.actor, call=self.call(tool_call_id))
         return self.shown(tool_call_id)
 
 

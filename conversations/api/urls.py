@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{ORG}/tool-calls", turns.ToolCallList.as_view()),
     path(CALL, turns.ToolCallDetail.as_view()),
     path(f"{CALL}/decision", turns.ToolCallDecide.as_view()),
+    path(f"{CALL}/connection", turns.ToolCallConnection.as_view()),
     path(f"{CALL}/outcome", turns.ToolCallSettle.as_view()),
     path(f"{ORG}/standing-approvals", turns.StandingApprovalList.as_view()),
     path(f"{ORG}/standing-approvals/<uuid:standing_approval_id>", turns.StandingApprovalDetail.as_view()),

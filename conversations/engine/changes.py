@@ -9,7 +9,20 @@ from organizations.exact_json import row
 from organizations.models import AuditEvent
 
 # The columns that a move of a call may change.
-MOVED = ("id", "status", "sent_at", "finished_at", "result", "result_bytes", "truncated", "error_code", "error_message")
+MOVED = (
+    "id",
+    "status",
+    "sent_at",
+    "finished_at",
+    "result",
+    "result_bytes",
+    "truncated",
+    "error_code",
+    "error_message",
+    "connection_id",
+    "connection_wanted",
+    "waits_until",
+)
 
 
 @dataclass(slots=True)
@@ -24,6 +37,9 @@ class Changes:
     def move(self, call: ToolCall, status: CallStatus, **values: Any) -> None:
         """Give a call another state; an unsaved call is inserted with it."""
         call.become(status, **values)
+        self._note(call)
+
+    def _note(self, call: ToolCall) -> None:
         if not call._state.adding and call not in self.moved:
             self.moved.append(call)
 
@@ -32,9 +48,20 @@ class Changes:
         actor = Actor.system(call.organization_id)
         self.events.append(event_of(actor=actor, action=action, subject=call, **data))
 
+    def wants_connection(self, call: ToolCall, **values: Any) -> None:
+        """The call keeps its place and waits for its account."""
+        self.move(call, CallStatus.AWAITING_CONNECTION, **values)
+        self.wanted(call)
+
+    def wanted(self, call: ToolCall) -> None:
+        """A call waits for its account: it was not made."""
+        self._note(call)
+        reason = (call.connection_wanted or {}).get("reason", "")
+        self.tell("connection.wanted", call, reason=reason)
+
     def executed(self, call: ToolCall) -> None:
         """A sent call has ended."""
-        self.moved.append(call)
+        self._note(call)
         self.tell(
             "tool_call.executed",
             call,

@@ -23,6 +23,7 @@ PACE_SECONDS = 0.08
 # What a person has to act on, or waits for, goes at once.
 URGENT = {
     types.TOOL_CALL_AWAITING_APPROVAL,
+    types.TOOL_CALL_AWAITING_CONNECTION,
     types.TURN_WAITING,
     types.TURN_FINISHED,
     types.SNAPSHOT,

@@ -6,15 +6,9 @@ The schema's `TurnEvent` and the table in docs/api.md are this list, and so are 
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
+from conversations.call_shapes import ToolCallShape
 from conversations.models import TurnStatus
-from conversations.shapes import (
-    ContentBlockShape,
-    EndingShape,
-    MessageShape,
-    ToolCallShape,
-    TurnErrorShape,
-    TurnShape,
-)
+from conversations.shapes import ContentBlockShape, EndingShape, MessageShape, TurnErrorShape, TurnShape
 from organizations.shapes import Id, Stream
 
 EVENT_STREAM = "text/event-stream"
@@ -115,6 +109,7 @@ TURN_STARTED = "turn.started"
 TEXT_DELTA = "text.delta"
 TOOL_CALL_PROPOSED = "tool_call.proposed"
 TOOL_CALL_AWAITING_APPROVAL = "tool_call.awaiting_approval"
+TOOL_CALL_AWAITING_CONNECTION = "tool_call.awaiting_connection"
 TOOL_CALL_STARTED = "tool_call.started"
 TOOL_CALL_PROGRESS = "tool_call.progress"
 TOOL_CALL_FINISHED = "tool_call.finished"
@@ -132,6 +127,7 @@ TURN_EVENTS = Stream(
         TEXT_DELTA: TextDeltaShape,
         TOOL_CALL_PROPOSED: ToolCallEventShape,
         TOOL_CALL_AWAITING_APPROVAL: ToolCallEventShape,
+        TOOL_CALL_AWAITING_CONNECTION: ToolCallEventShape,
         TOOL_CALL_STARTED: ToolCallStartedShape,
         TOOL_CALL_PROGRESS: ToolCallProgressShape,
         TOOL_CALL_FINISHED: ToolCallEventShape,

@@ -149,6 +149,11 @@ class Notice(TenantModel):
         rows = [Notice(conversation_id=chat, name=name, **same) for chat, name in chats]
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
+    @classmethod
+    def see_all(cls, conversation: Conversation, name: str) -> None:
+        """What was said of this connector in the chat is over."""
+        cls.objects.filter(conversation=conversation, name=name, seen_at=None).update(seen_at=timezone.now())
+
     def see(self) -> bool:
         """Its author has seen it; True when this call did it."""
         return type(self).objects.filter(pk=self.pk, seen_at=None).update(seen_at=timezone.now()) == 1

@@ -1,5 +1,6 @@
 """The journal of tool calls and the decisions of people on them."""
 
+import copy
 import hashlib
 import json
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ class CallStatus(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     AWAITING_APPROVAL = "awaiting_approval", "Waiting for your approval"
     APPROVED = "approved", "Approved"
+    AWAITING_CONNECTION = "awaiting_connection", "Waiting for a sign-in"
     DENIED = "denied", "Denied"
     EXPIRED = "expired", "Expired"
     SENT = "sent", "Running"
@@ -36,6 +38,7 @@ class CallStatus(models.TextChoices):
 OPEN = (
     CallStatus.PROPOSED,
     CallStatus.AWAITING_APPROVAL,
+    CallStatus.AWAITING_CONNECTION,
     CallStatus.APPROVED,
     CallStatus.SENT,
     CallStatus.UNKNOWN,
@@ -74,6 +77,9 @@ class ToolCall(TenantModel):
     truncated = models.BooleanField(default=False)
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
+    # What it waits for, or has waited for, at its account (policy/waiting.py); and when a wait ends.
+    connection_wanted = models.JSONField(null=True)
+    waits_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +98,7 @@ class ToolCall(TenantModel):
             models.Index(
                 fields=["organization", "status"],
                 name="calls_waiting",
-                condition=Q(status__in=["awaiting_approval", "unknown"]),
+                condition=Q(status__in=["awaiting_approval", "awaiting_connection", "unknown"]),
             ),
         ]
 
@@ -120,6 +126,17 @@ class ToolCall(TenantModel):
         self.result, self.truncated = None, False
         self.error_code = "content_not_kept"
         self.error_message = "Chats of this project can't use connected services now: the tool's answer was not kept."
+
+    @property
+    def known_approval(self) -> "Approval | None":
+        """Its approval, if it has one."""
+        approval: Approval | None = getattr(self, "approval", None)
+        return approval
+
+    @known_approval.setter
+    def known_approval(self, approval: "Approval | None") -> None:
+        """Change the instance only; None is known, too, and makes no query."""
+        type(self)._meta.get_field("approval").set_cached_value(self, approval)
 
     @staticmethod
     def _times(status: CallStatus) -> dict[str, Any]:
@@ -181,6 +198,13 @@ class Approval(TenantModel):
     def allows(self) -> bool:
         """A person said yes."""
         return self.decision in ("allow_once", "always_allow")
+
+    def asked_anew(self) -> "Approval":
+        """The same question once more, in time anew, with no answer; not written yet."""
+        again = copy.copy(self)
+        again.decision, again.reason, again.decided_by, again.decided_at = "", "", None, None
+        again.requested_at, again.expires_at = timezone.now(), approval_expiry()
+        return again
 
     def decide(self, decision: str, **values: Any) -> bool:
         """Record the decision once; True when this call did it."""

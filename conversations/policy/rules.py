@@ -143,18 +143,23 @@ def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: d
     hashes = {call.arguments_hash, arguments_hash(call.arguments)} | ({approval.arguments_hash} if approval else set())
     if len(hashes) > 1:
         return refuse("arguments_changed", "The arguments are not those that were approved. Ask again.", call)
-    if (said := _said_at(call, approval)) and said + APPROVAL_LIFETIME <= now:
+    if (said := said_at(call, approval)) and said + APPROVAL_LIFETIME <= now:
         return refuse(
             "approval_expired", "This was approved a while ago and could not leave until now. Ask again.", call
         )
     return ALLOWED
 
 
-def _said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
-    """When a person approved this call, on its card or by trying it again."""
+def said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
+    """When a person approved this call, on its card or by trying it again; None where it has to be asked."""
     if approval is not None and approval.allows:
         return approval.decided_at
-    return call.created_at if call.retry_of_id else None
+    return call.created_at if call.retry_of_id and not is_asked_anew(call) else None
+
+
+def is_asked_anew(call: ToolCall) -> bool:
+    """Whether what a person said to it is over, because it has waited for its account (policy/waiting.py)."""
+    return bool((call.connection_wanted or {}).get("approval_is_over"))
 
 
 def _has_connection(connector: Connector, connections: Sequence[Connection]) -> Decision:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.csrf import csrf_protect
 
 from organizations.audit import own_path
 from organizations.models import Membership, Project, TenantModel, User
@@ -48,6 +49,20 @@ class ClosedSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """True only inside `admin_view`, so no page can be reached without it."""
         return getattr(request, "admitted_to", None) is self
+
+    def piecemeal_view(self, view: View) -> View:
+        """A page that opens `scope` itself, piece by piece, because it waits for another server in between."""
+
+        @csrf_protect
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if not self.admit(request):
+                raise Http404
+            request.admitted_to = self  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return page
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The page within the site's scope; strangers get 404, the signed-out the sign-in page."""

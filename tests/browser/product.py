@@ -111,6 +111,11 @@ class Product:
         with sqlite3.connect(f"file:{self.home}/demo.sqlite3?mode=ro", uri=True) as tracker:
             return [row[0] for row in tracker.execute("SELECT reporter FROM issues WHERE title = ?", [title])]
 
+    def forget_sign_ins(self) -> None:
+        """The demo servers forget every token that they gave out."""
+        with sqlite3.connect(self.home / "demo.sqlite3", timeout=5) as demo:
+            demo.execute("DELETE FROM oauth_tokens")
+
     def logs(self) -> str:
         """The end of each log, for the message of a failure."""
         files = sorted((self.home / "log").glob("*.log"))

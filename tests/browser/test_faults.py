@@ -82,6 +82,30 @@ def test_a_denied_consent_comes_back_with_clear_words(mia: Person, tracker: str)
     assert [each for each in accounts if each["status"] == "connected"] == []
 
 
+def test_a_sign_in_that_has_ended_is_renewed_from_the_card_and_the_answer_goes_on(
+    mia: Person, tracker: str, model: MessagesApi, product: Product
+) -> None:
+    mia.connect(tracker)
+    conversation = mia.post("conversations", connectors=[{"connector": tracker}])["id"]
+    product.forget_sign_ins()
+    model.says([tool("acme_tracker__list_issues")], [text("That is all of them.")])
+    turn = mia.post(f"conversations/{conversation}/messages", text=QUESTION)["turn"]["id"]
+    mia.page.goto(f"/o/acme/c/{conversation}")
+    chat, card = Chat(mia), Chat(mia).card("List issues")
+    expect(card).to_contain_text("Acme Tracker does not accept your sign-in any more.")
+    expect(card.get_by_role("heading")).to_be_focused()
+    expect(mia.page.get_by_role("button", name="Acme Tracker · Sign in again")).to_be_visible()
+    assert mia.get(f"turns/{turn}")["status"] == "waiting_connection"
+    card.get_by_role("button", name="Sign in again").click()
+    mia.page.get_by_role("radio", name="Mia Kern").check()
+    mia.page.get_by_role("button", name="Allow").click()
+    expect(mia.page).to_have_url(re.compile(f"/o/acme/c/{conversation}"))
+    expect(mia.page.get_by_text("That is all of them.")).to_be_visible()
+    chat.wait_for_end()
+    chat.is_on("Acme Tracker")
+    assert [call["status"] for call in chat.last_calls()] == ["succeeded"]
+
+
 def test_a_worker_killed_in_the_middle_costs_nothing_and_doubles_nothing(
     mia: Person, model: MessagesApi, product: Product, tracker: str
 ) -> None:

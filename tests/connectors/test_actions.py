@@ -74,9 +74,9 @@ NOT_ENABLED: list[tuple[Asking, dict[str, Any], str, str]] = [
     (asking(Plan.FREE, Role.PRIMARY_OWNER), {}, "", ""),
     (asking(Plan.FREE, Role.PRIMARY_OWNER, mobile=True), {}, MOBILE, MOBILE),
     (asking(Plan.FREE, Role.PRIMARY_OWNER, keeps=UNCONFIRMED), {}, "email_not_verified", "email_not_verified"),
-    (asking(Plan.FREE, Role.PRIMARY_OWNER), {"registration": "preregistered"}, "", "operator_required"),
+    (asking(Plan.FREE, Role.PRIMARY_OWNER), {"registration": "preregistered"}, "", "setup_required"),
     (asking(Plan.FREE, Role.PRIMARY_OWNER, mobile=True), {"registration": "preregistered"}, MOBILE, MOBILE),
-    (asking(Plan.TEAM, Role.OWNER), {"registration": "preregistered"}, "", "operator_required"),
+    (asking(Plan.TEAM, Role.OWNER), {"registration": "preregistered"}, "", "setup_required"),
     (asking(Plan.FREE, Role.PRIMARY_OWNER), {"plans": ["team"]}, "plan_not_eligible", "plan_not_eligible"),
     (asking(Plan.TEAM, Role.OWNER), {"regions": ["US"]}, "region_not_eligible", "region_not_eligible"),
     (asking(Plan.TEAM, Role.OWNER), {"sensitivity": "health"}, "plan_not_eligible", "plan_not_eligible"),
@@ -121,7 +121,7 @@ def test_one_that_is_enabled_is_not_enabled_nor_asked_for_again() -> None:
         "enable": "already_enabled",
         "connect": "",
         "reconnect": "",
-        "request": "already_enabled",
+        "request": "connector_enabled_already",
     }
 
 

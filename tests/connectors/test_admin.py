@@ -38,12 +38,23 @@ def change(client: Client, slug: str, **fields: Any) -> Listing:
         "server_url": row.server_url,
         "oauth_client_id": row.oauth_client_id,
         "verification": row.verification,
+        "api_url": row.api_url,
+        "api_scopes": ", ".join(row.api_scopes),
+        **({"prefers_remote": "on"} if row.prefers_remote else {}),
+        **{f"setup_value_{name}": value for name, value in row.setup_values.items()},
         **fields,
     }
     response = client.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
     assert response.status_code == 302, response.content
     row.refresh_from_db()
     return row
+
+
+def pass_the_test(client: Client, slug: str) -> list[str]:
+    """Press "Test what is saved"; what the page says then."""
+    row = Listing.objects.get(slug=slug)
+    answer = client.post(reverse("operators:connectors_listing_test", args=[row.pk]), follow=True)
+    return [str(message) for message in answer.context["messages"]]
 
 
 def test_a_reviewed_listing_is_shown_and_a_delisted_one_is_not(operators: Client, mias: Browser) -> None:

@@ -17,8 +17,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _listed(db: None) -> None:
     load_directory("http://127.0.0.1:8001")
+    for slug in ("asana", "canva", "gmail", "google-drive", "health-records", "linear", "notion", "slack"):
+        change_listings(slug, review_status=Review.IN_REVIEW)
     for slug in ("figma", "microsoft-365", "healthex"):
         change_listings(slug, review_status=Review.LISTED)
+    change_listings("microsoft-365", write_tools=[], destructive_tools=[])
 
 
 def slugs(browser: Browser, **query: Any) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from connectors.directory.loading import load_directory, shipped_listings
 from connectors.models import Category, Listing, Registration, Review
@@ -15,7 +16,7 @@ DEMO = "http://127.0.0.1:8001"
 
 def test_the_demo_connectors_are_listed_where_their_servers_run() -> None:
     load_directory(DEMO + "/")
-    listed = Listing.objects.filter(review_status=Review.LISTED)
+    listed = Listing.objects.filter(review_status=Review.LISTED, builtin="")
     assert {row.slug: row.server_url for row in listed} == {
         "acme-tracker": f"{DEMO}/tracker/mcp",
         "acme-docs": f"{DEMO}/docs/mcp",
@@ -23,9 +24,9 @@ def test_the_demo_connectors_are_listed_where_their_servers_run() -> None:
     }
 
 
-def test_without_demo_servers_nothing_is_shown() -> None:
+def test_without_demo_servers_only_the_services_are_shown() -> None:
     load_directory()
-    assert not Listing.objects.filter(review_status=Review.LISTED).exists()
+    assert not Listing.objects.filter(review_status=Review.LISTED, builtin="").exists()
     assert not Listing.objects.filter(slug__startswith="acme-").exists()
 
 
@@ -79,11 +80,36 @@ def test_no_tool_is_in_two_lists() -> None:
         assert len(names) == len(set(names)), entry["slug"]
 
 
-def test_the_ten_services_wait_for_a_review() -> None:
+def test_the_services_that_servers_of_ours_stand_for_are_listed_and_want_to_be_set_up() -> None:
     load_directory()
-    waiting = Listing.objects.filter(review_status=Review.IN_REVIEW)
-    named = "asana canva figma gmail google-drive healthex linear microsoft-365 notion slack"
-    assert sorted(row.slug for row in waiting) == named.split()
-    health = waiting.get(slug="healthex")
-    assert (health.sensitivity, health.plans, health.regions) == ("health", ["pro", "max"], ["US"])
-    assert waiting.get(slug="microsoft-365").plans == ["team", "enterprise"]
+    listed = Listing.objects.filter(review_status=Review.LISTED)
+    named = "asana canva figma gmail google-drive linear microsoft-365 notion slack"
+    assert sorted(row.slug for row in listed if row.sensitivity == "normal") == named.split()
+    for row in listed:
+        assert row.builtin and row.oauth_client_id == "" and row.setup_steps, row.slug
+    assert listed.get(slug="microsoft-365").plans == ["team", "enterprise"]
+
+
+def test_health_is_for_the_plans_and_the_country_of_the_rules() -> None:
+    load_directory()
+    for row in Listing.objects.filter(category=Category.HEALTH):
+        assert (row.sensitivity, row.plans, row.regions) == ("health", ["pro", "max"], ["US"]), row.slug
+    assert Listing.objects.get(slug="healthex").review_status == Review.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("reviewed_at", "state", "kept"),
+    [
+        (None, Review.IN_REVIEW, Review.LISTED),
+        (timezone.now(), Review.IN_REVIEW, Review.IN_REVIEW),
+        (None, Review.DELISTED, Review.DELISTED),
+        (None, Review.REJECTED, Review.REJECTED),
+    ],
+)
+def test_an_entry_that_no_operator_has_looked_at_follows_the_files_state(
+    reviewed_at: Any, state: str, kept: str
+) -> None:
+    load_directory()
+    change_listings("linear", review_status=state, reviewed_at=reviewed_at)
+    load_directory()
+    assert Listing.objects.get(slug="linear").review_status == kept

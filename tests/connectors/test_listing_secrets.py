@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from connectors.models import Listing, ListingIssuer
 from organizations.models import AuditEvent
@@ -18,7 +19,7 @@ from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import allow, sign_in
 from tests.connectors.rows import change_listings, store_listing
-from tests.connectors.test_admin import change, operators
+from tests.connectors.test_admin import change, operators, pass_the_test
 from tests.fakes.authorization_server import FakeAuthorizationServer, authorization_server
 
 __all__ = ["operators"]
@@ -136,10 +137,12 @@ def test_members_sign_in_with_it_and_a_new_one_holds_at_once(
     cast: Cast, operators: Client, adas: Browser, mias: Browser, service: FakeAuthorizationServer
 ) -> None:
     change(operators, "desk", **ID, secret_entered=LONG)
+    assert "takes client id and secret" in pass_the_test(operators, "desk")[-1]
     connector = adas.enable("desk")
     assert sign_in(mias, connector)["connected"] == connector
     service.clients["typed-in"]["client_secret"] = SHORT
     change(operators, "desk", secret_entered=SHORT)
+    pass_the_test(operators, "desk")
     assert sign_in(adas, connector)["connected"] == connector
     # The same client id: where it is used stays confirmed.
     assert ListingIssuer.objects.filter(listing__slug="desk").exists()
@@ -150,17 +153,18 @@ def test_a_listing_without_its_client_id_says_who_has_to_set_it_up(adas: Browser
     connector = adas.enable("desk")
     for browser in (adas, mias):
         page = browser.get("directory/desk").json()
-        assert page["availability"]["code"] == "operator_required"
-        assert page["actions"]["connect"]["code"] == "operator_required"
-        assert "An operator of this workspace has to set up Desk" in page["availability"]["reason"]
+        assert page["availability"]["code"] == "setup_required"
+        assert page["actions"]["connect"]["code"] == "setup_required"
+        who = "Set up Desk first" if browser is adas else "An owner has to set up Desk first."
+        assert who in page["availability"]["reason"]
         refusal = browser.post(f"connectors/{connector}/connections")
-        assert (refusal.status_code, refusal.json()["code"]) == (403, "operator_required")
+        assert (refusal.status_code, refusal.json()["code"]) == (403, "setup_required")
 
 
 def test_a_listing_without_its_secret_says_so_before_the_person_is_sent_there(
     adas: Browser, mias: Browser, service: FakeAuthorizationServer
 ) -> None:
-    change_listings("desk", **ID)
+    change_listings("desk", **ID, setup_tested_at=timezone.now())
     connector = adas.enable("desk")
     for browser in (adas, mias):
         answer = browser.post(f"connectors/{connector}/connections")
@@ -174,6 +178,6 @@ def test_a_client_id_without_a_secret_is_fine_where_the_service_takes_one(
 ) -> None:
     service.behaviour.metadata["token_endpoint_auth_methods_supported"] = announced or None
     service.clients["typed-in"]["token_endpoint_auth_method"] = "none"
-    change_listings("desk", **ID)
+    change_listings("desk", **ID, setup_tested_at=timezone.now())
     connector = adas.enable("desk")
     assert sign_in(adas, connector)["connected"] == connector

@@ -1,6 +1,7 @@
 """rules.md section 1, PL2 to PL5 and PL11, and T1 and T2, cell by cell."""
 
 import pytest
+from django.utils import timezone
 
 from connectors.models import Connection, ConnectionStatus, Connector, Review
 from connectors.policy.rules import (
@@ -79,18 +80,21 @@ def test_a_card_says_first_what_nobody_can_change_here(plan: str) -> None:
 @pytest.mark.parametrize("role", OWNERS + OTHERS)
 @pytest.mark.parametrize("plan", ALL)
 @pytest.mark.parametrize(
-    ("registration", "client_id", "code"),
+    ("registration", "client_id", "tested", "code"),
     [
-        ("preregistered", "", "operator_required"),
-        ("preregistered", "ours", ""),
-        *((registration, "", "") for registration in ("auto", "none", "header")),
+        ("preregistered", "", False, "setup_required"),
+        ("preregistered", "", True, "setup_required"),
+        ("preregistered", "ours", False, "setup_required"),
+        ("preregistered", "ours", True, ""),
+        *((registration, "", False, "") for registration in ("auto", "none", "header")),
     ],
 )
-def test_nobody_connects_before_an_operator_entered_the_client_id(
-    plan: str, role: str, registration: str, client_id: str, code: str
+def test_nobody_connects_before_a_client_id_was_entered_and_tested(
+    plan: str, role: str, registration: str, client_id: str, tested: bool, code: str
 ) -> None:
     member = a_member(plan, role)
-    listing = a_listing(registration=registration, oauth_client_id=client_id)
+    tested_at = timezone.now() if tested else None
+    listing = a_listing(registration=registration, oauth_client_id=client_id, setup_tested_at=tested_at)
     connector = a_connector(member, listing=listing)
     assert code_of(may_connect(connector, member)) == code_of(availability(listing, member, connector)) == code
     # What nobody can change here is said first.

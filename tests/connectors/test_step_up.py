@@ -64,7 +64,7 @@ def test_the_next_sign_in_asks_for_what_was_granted_and_what_was_wanted(
     assert problem["code"] == "insufficient_scope", problem
     assert "more access" in problem["detail"] and "(admin)" in problem["detail"]
     shown = account(mias, ours)
-    assert (shown["status"], shown["missing_scopes"]) == ("connected", ["admin"])
+    assert (shown["status"], shown["missing_scopes"]) == ("needs_scope", ["admin"])
     assert sign_in(mias, ours)["connected"] == ours
     before, after = asked(fake)
     assert after == before | {"admin"} and "admin" not in before

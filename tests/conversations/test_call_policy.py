@@ -92,7 +92,6 @@ TABLE: list[tuple[str, Break, str]] = [
     ("T3", _account(ConnectionStatus.PENDING), "connection_required"),
     ("T3", _account(ConnectionStatus.REVOKED), "connection_required"),
     ("T3", _account(ConnectionStatus.NEEDS_REAUTH), "connection_needs_reauth"),
-    ("T3", _account(ConnectionStatus.NEEDS_SCOPE), "connection_needs_reauth"),
     ("T4", _project(Visibility.PUBLIC, 1), "connectors_require_private_project"),
     ("T4", _project(Visibility.PRIVATE, 2), "connectors_require_private_project"),
     ("T4", _left_project, "connectors_require_private_project"),

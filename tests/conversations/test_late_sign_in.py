@@ -8,7 +8,7 @@ from connectors.accounts.refresh import Token
 from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, McpFailed
 from connectors.models import Connection, ConnectionStatus, Connector
 from conversations.engine.calls import execute
-from conversations.models import CallStatus
+from conversations.models import CallStatus, TurnStatus
 from tests.conversations.conftest import Desk
 from tests.fakes.messages_api import text, tool
 
@@ -47,8 +47,9 @@ def test_a_stranger_who_is_turned_away_is_led_to_a_sign_in(desk: Desk, refusing:
     tries = refusing(error)
     desk.model.says([READ], [text("Sorry.")])
     turn = desk.run(desk.ask())
+    assert turn.status == TurnStatus.WAITING_CONNECTION
     (call,) = desk.calls(turn)
-    assert (call.status, call.error_code) == (CallStatus.FAILED, "connection_needs_reauth")
+    assert (call.status, call.error_code) == (CallStatus.AWAITING_CONNECTION, "connection_needs_reauth")
     assert "wants a sign-in" in call.error_message
     connection, connector = rows(desk)
     assert connection.status == ConnectionStatus.NEEDS_REAUTH
@@ -73,7 +74,7 @@ def signed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, *scopes: str) -> None
         (("user",), "Bearer", "connection_needs_reauth", ConnectionStatus.NEEDS_REAUTH),
         (("user",), 'Bearer scope="user openid offline_access"', "connection_needs_reauth", "needs_reauth"),
         ((), 'Bearer scope="admin"', "connection_needs_reauth", ConnectionStatus.NEEDS_REAUTH),
-        (("user",), 'Bearer scope="user admin"', "insufficient_scope", ConnectionStatus.CONNECTED),
+        (("user",), 'Bearer scope="user admin"', "insufficient_scope", ConnectionStatus.NEEDS_SCOPE),
     ],
 )
 def test_a_second_401_with_a_fresh_token_asks_for_a_sign_in_unless_it_wants_more_access(
@@ -102,7 +103,7 @@ def test_a_second_401_with_a_fresh_token_asks_for_a_sign_in_unless_it_wants_more
         (AuthorizationRequired(('Basic realm="firewall"',), 403), "access_refused"),
         (AccessRefused(('Basic realm="firewall"',)), "access_refused"),
         (AccessRefused(), "access_refused"),
-        (InsufficientScope("admin", ('Bearer error="insufficient_scope", scope="admin"',)), "insufficient_scope"),
+        (InsufficientScope(None, ('Bearer error="insufficient_scope"',)), "insufficient_scope"),
     ],
 )
 def test_a_403_to_one_tool_leaves_the_account_as_it_is(desk: Desk, refusing: Any, error: McpFailed, code: str) -> None:
@@ -150,10 +151,10 @@ def test_a_refusal_that_wants_more_access_keeps_the_sign_in_and_is_asked_for_at_
     )
     desk.model.says([READ], [text("Sorry.")])
     (call,) = desk.calls(desk.run(desk.ask()))
-    assert call.error_code == "insufficient_scope"
+    assert (call.status, call.error_code) == (CallStatus.AWAITING_CONNECTION, "insufficient_scope")
     assert "(admin)" in call.error_message and "Sign in to this connector again" in call.error_message
     connection, connector = rows(desk)
-    assert (connection.status, connection.missing_scopes) == (ConnectionStatus.CONNECTED, ["admin"])
+    assert (connection.status, connection.missing_scopes) == (ConnectionStatus.NEEDS_SCOPE, ["admin"])
     assert connector.late_challenges is None
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from connectors.mcp import ToolOutcome
+from conversations.call_shapes import PICTURE, in_words
 from conversations.engine.calls.result_blocks import for_model
-from conversations.shapes import PICTURE, in_words
 
 pytestmark = pytest.mark.anyio
 

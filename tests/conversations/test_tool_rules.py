@@ -117,7 +117,6 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "T3 an account that was disconnected": (_account(ConnectionStatus.REVOKED), "connection_required"),
     "T3 an account that never was connected": (_account(ConnectionStatus.PENDING), "connection_required"),
     "T3 an account that has to sign in again": (_account(ConnectionStatus.NEEDS_REAUTH), "connection_needs_reauth"),
-    "T3 an account that needs more access": (_account(ConnectionStatus.NEEDS_SCOPE), "connection_needs_reauth"),
     "T4 P1 a public project": (_project(Visibility.PUBLIC, "mia"), "connectors_require_private_project"),
     "T4 P3 a private project with others": (
         _project(Visibility.PRIVATE, "mia", "max"),
@@ -138,6 +137,12 @@ REFUSED: dict[str, tuple[Change, str]] = {
 rows = pytest.mark.parametrize("row", REFUSED)
 
 
+def _refused_as(code: str) -> tuple[CallStatus, str]:
+    """A call that only wants an account keeps its place and waits for it; every other one is blocked."""
+    waits = code in ("connection_required", "connection_needs_reauth")
+    return (CallStatus.AWAITING_CONNECTION if waits else CallStatus.BLOCKED), code
+
+
 @pytest.fixture
 def allowed_desk(desk: Desk) -> Desk:
     """Mia's standing allow for the tool."""
@@ -151,6 +156,13 @@ def test_a_standing_allow_lets_the_write_run(allowed_desk: Desk) -> None:
     assert allowed_desk.notebook.runs == ["create_note"]
 
 
+def test_an_account_that_wants_more_access_for_something_works_for_the_rest(allowed_desk: Desk) -> None:
+    allowed_desk.inside(lambda: _account(ConnectionStatus.NEEDS_SCOPE)(allowed_desk))
+    allowed_desk.model.says([tool(NAME, text="milk")], [text("Done.")])
+    assert allowed_desk.run(allowed_desk.ask()).status == TurnStatus.COMPLETED
+    assert allowed_desk.notebook.runs == ["create_note"]
+
+
 @rows
 def test_what_the_rules_refuse_is_not_shown_to_the_model_and_not_called(row: str, allowed_desk: Desk) -> None:
     desk, (change, code) = allowed_desk, REFUSED[row]
@@ -159,7 +171,7 @@ def test_what_the_rules_refuse_is_not_shown_to_the_model_and_not_called(row: str
     turn = desk.run(desk.ask())
     assert NAME not in [offered["name"] for offered in desk.model.requests[0].get("tools", [])]
     (call,) = desk.calls(turn)
-    assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
+    assert (call.status, call.error_code) == _refused_as(code)
     assert desk.notebook.runs == []
 
 
@@ -177,7 +189,7 @@ def test_what_the_rules_refuse_after_the_model_has_seen_it_is_not_called(row: st
     assert answer.status_code == 200
     desk.run(turn)
     (call,) = desk.calls(turn)
-    assert (call.status, call.error_code) == (CallStatus.BLOCKED, code)
+    assert (call.status, call.error_code) == _refused_as(code)
     assert desk.notebook.runs == []
 
 

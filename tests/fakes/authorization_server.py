@@ -59,7 +59,9 @@ class Behaviour:
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
     sends_on: str | None = None  # where the resource's own address leads, with 307
     refuses_all: tuple[int, str] | None = None  # status and challenge for everybody who comes to the resource
-    missing_scope: dict[str, str] = field(default_factory=dict)  # tool: scope that no token has
+    needs_scope: dict[str, str] = field(default_factory=dict)  # tool: the scope that its token has to have
+    account: str | None = None  # whose tokens it gives out, as it tells those who ask
+    key: tuple[str, str] | None = None  # a header that everybody who signed in has to send too, and its value
 
 
 class FakeAuthorizationServer:
@@ -74,6 +76,7 @@ class FakeAuthorizationServer:
         self.codes: dict[str, dict[str, str]] = {}
         self.refresh_tokens: dict[str, str] = {}
         self.access_tokens: set[str] = set()
+        self.scopes: dict[str, str] = {}  # of each access token
         self.revoked: list[str] = []
 
     @property
@@ -95,6 +98,7 @@ class FakeAuthorizationServer:
             Route("/token", self._token, methods=["POST"]),
             Route("/revoke", self._revoke, methods=["POST"]),
             Route("/moved", self._moved, methods=["POST"]),
+            Route("/userinfo", self._userinfo),
         ]
         return Starlette(routes=routes)
 
@@ -122,8 +126,11 @@ class FakeAuthorizationServer:
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             words = self.challenge() if self.behaviour.challenges_strangers else None
             return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
-        if called in self.behaviour.missing_scope:
-            words = f'Bearer error="insufficient_scope", scope="{self.behaviour.missing_scope[called]}"'
+        if self.behaviour.key and request.headers.get(self.behaviour.key[0]) != self.behaviour.key[1]:
+            return JSONResponse({"error": "unknown key"}, 401)
+        needed = self.behaviour.needs_scope.get(called or "")
+        if needed and needed not in self.scopes.get(token, "").split():
+            words = f'Bearer error="insufficient_scope", scope="{needed}"'
             return JSONResponse({}, 403, {"www-authenticate": words})
         return self._mcp(message)
 
@@ -178,6 +185,7 @@ class FakeAuthorizationServer:
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
             "authorization_response_iss_parameter_supported": True,
+            **({"userinfo_endpoint": f"{self.origin}/userinfo"} if self.behaviour.account else {}),
             **self.behaviour.metadata,
         }
         here = {key: f"{self.origin}/moved" for key, value in document.items() if value == "{origin}/moved"}
@@ -336,7 +344,11 @@ class FakeAuthorizationServer:
             answer["refresh_token"] = secrets.token_urlsafe(16)
             self.refresh_tokens[answer["refresh_token"]] = scope
         answer |= self.behaviour.token_fields
+        self.scopes[access] = answer["scope"] or ""
         return JSONResponse({key: value for key, value in answer.items() if value is not None})
+
+    async def _userinfo(self, request: Request) -> Response:
+        return JSONResponse({"email": self.behaviour.account})
 
     async def _revoke(self, request: Request) -> Response:
         form = {key: str(value) for key, value in (await request.form()).items()}

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from config.celery import app
 from config.console import PREFIX
 from config.local.program import Log, Program
 from config.local.supervisor import Supervisor
@@ -23,6 +24,10 @@ LINE = f"{PREFIX}Mail to nora@x.example: Confirm your address {LINK}\n"
 def test_a_mail_is_one_line_for_the_operator(capsys: pytest.CaptureFixture[str]) -> None:
     assert PrintedMail().send_messages([MAIL]) == 1
     assert capsys.readouterr().out == LINE
+
+
+def test_a_workers_line_is_not_put_into_its_log() -> None:
+    assert app.conf.worker_redirect_stdouts is False
 
 
 def test_it_lies_in_a_file_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

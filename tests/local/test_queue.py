@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 
 import connectors.accounts.tasks
+import connectors.requests.tasks
 import conversations.tasks
 import organizations.tasks
 from config.broker import PatientConnection
@@ -19,7 +20,7 @@ from config.celery import app
 from connectors.accounts.tasks import purge_connection
 from conversations.tasks import run_turn
 
-MODULES = (connectors.accounts.tasks, conversations.tasks, organizations.tasks)
+MODULES = (connectors.accounts.tasks, connectors.requests.tasks, conversations.tasks, organizations.tasks)
 BEAT = settings.CELERY_BEAT_SCHEDULE
 # The clocks of two machines may differ by that much: what expires sooner could be over when it comes.
 CLOCKS_DIFFER = 10

@@ -63,11 +63,14 @@ TARGETS: dict[str, Target] = {
             *CALLS,
         )
     ),
+    "connectors/policy/requests.py": Target((f"{CON}/test_request_policy.py", f"{CON}/test_actions.py")),
     "connectors/selectors.py": Target(
         (
             f"{CON}/test_selectors.py",
             f"{CON}/test_offered_versions.py",
             f"{CON}/test_tool_reviews_api.py",
+            f"{CON}/test_request_selectors.py",
+            f"{CON}/test_requests_api.py",
         )
     ),
     "conversations/selectors.py": Target((f"{CHAT}/test_selectors.py", f"{CHAT}/test_deleted_meanwhile.py")),

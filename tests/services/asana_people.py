@@ -52,23 +52,26 @@ def _workspace(name: str, person_name: str, email: str, first: int) -> dict[str,
         _task(first + 20 + at, title, within, project, person if at != 1 else None, done)
         for at, (title, done) in enumerate([("Fix the login", False), ("Book a room", False), ("Fix the footer", True)])
     ]
-    said = [
-        {"gid": gid(first + 30), "type": "system", "text": "Mia moved this", "created_at": "2026-11-20T10:00:00.000Z"},
+    return {
+        "workspaces": {gid(first): within},
+        "users": {each["gid"]: each for each in (person, *twins)},
+        "projects": {each["gid"]: each for each in (project, old)},
+        "tasks": {each["gid"]: each for each in tasks},
+        "stories": {each["gid"]: _stories(first, person) for each in tasks},  # type: ignore[dict-item]
+    }
+
+
+def _stories(first: int, person: Record) -> list[Record]:
+    return [
+        {"gid": str(first + 30), "type": "system", "text": "Mia moved this", "created_at": "2026-11-20T10:00:00.000Z"},
         {
-            "gid": gid(first + 31),
+            "gid": str(first + 31),
             "type": "comment",
             "text": "1 < 2 & done",
             "created_by": person,
             "created_at": "2026-11-21T10:00:00.000Z",
         },
     ]
-    return {
-        "workspaces": {gid(first): within},
-        "users": {each["gid"]: each for each in (person, *twins)},
-        "projects": {each["gid"]: each for each in (project, old)},
-        "tasks": {each["gid"]: each for each in tasks},
-        "stories": {each["gid"]: said for each in tasks},
-    }
 
 
 def _task(number: int, title: str, within: Record, project: Record, assignee: Record | None, done: bool) -> Record:

@@ -8,7 +8,6 @@ As it comes, an unknown or revoked token acts as the first person of the seed; s
 """
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,14 +17,17 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from config.local.locks import free_port, held
+from config.local.locks import free_port
 from tests.services.consent import CALLBACK, VERIFIER, consent, query_of, with_query
 from tests.services.emulate_seed import ADA, MIA, SLACK_TOKENS, client_of, seeds
 from tests.services.node import SOURCES, installed, started
+from tests.services.patched import Change, patched_copy
 
-LENIENT = "const fallbackUser = entry.defaultFallback(svcSeedConfig);"
-STRICT = "const fallbackUser = undefined;"
-REPLACED = {"api.js": 1, "chunk-IHI7H6SI.js": 1}
+STRICT = Change(
+    old="const fallbackUser = entry.defaultFallback(svcSeedConfig);",
+    new="const fallbackUser = undefined;",
+    places={"api.js": 1, "chunk-IHI7H6SI.js": 1},
+)
 START_SECONDS = 40
 AUTHORIZE = {
     "google": "/o/oauth2/v2/auth",
@@ -113,22 +115,7 @@ def emulate_services(folder: Path, callbacks: list[str]) -> Iterator[Emulate]:
 
 def strict_copy(packages: Path) -> Path:
     """The library in a copy that knows no fallback user; raises if this version says it in other places than known."""
-    source, copy = packages / "node_modules" / "emulate", packages / "strict" / "emulate"
-    with held(packages / ".lock"):
-        if not (copy / ".complete").is_file():
-            shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(source, copy)
-            replaced = {path.name: _make_strict(path) for path in (copy / "dist").glob("*.js")}
-            found = {name: count for name, count in replaced.items() if count}
-            assert found == REPLACED, f"emulate chooses its fallback user elsewhere: {found}"
-            (copy / ".complete").touch()
-    return copy / "dist" / "api.js"
-
-
-def _make_strict(path: Path) -> int:
-    text = path.read_text()
-    path.write_text(text.replace(LENIENT, STRICT))
-    return text.count(LENIENT)
+    return patched_copy(packages, "emulate", [STRICT]) / "dist" / "api.js"
 
 
 def _tell_slack(origin: str) -> None:

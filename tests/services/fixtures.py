@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.services.emulate import Emulate
     from tests.services.medplum import Medplum
+    from tests.services.ms365_server import Ms365Server
     from tests.services.notion_server import NotionServer
     from tests.services.prism import Prism
     from tests.services.smart import Smart
@@ -81,10 +82,12 @@ def _cleared(service: str) -> Any:
 
 
 # `prism_asana` and so on: Prism on the official description, with nothing recorded yet (tests/services/prism.py).
-# Asana's takes 20 seconds to start, Figma's 40: tests with these are marked `services`.
+# Asana's takes 4 seconds to start, Figma's 40: tests with these are marked `services`. `prism_figma_files` has the
+# files and nodes that the other leaves out, without the form of their answers: say it with `replies`.
 running_prism_asana, prism_asana = _prism("asana"), _cleared("asana")
 running_prism_canva, prism_canva = _prism("canva"), _cleared("canva")
 running_prism_figma, prism_figma = _prism("figma"), _cleared("figma")
+running_prism_figma_files, prism_figma_files = _prism("figma_files"), _cleared("figma_files")
 running_prism_graph, prism_graph = _prism("graph"), _cleared("graph")
 running_prism_notion, prism_notion = _prism("notion"), _cleared("notion")
 
@@ -104,3 +107,20 @@ def running_notion_server(
 def notion_server(running_notion_server: "NotionServer", prism_notion: "Prism") -> "NotionServer":
     """Notion's official MCP server in front of Prism, with nothing recorded yet (tests/services/notion_server.py)."""
     return running_notion_server
+
+
+@pytest.fixture(scope="session")
+def running_ms365_server(
+    tmp_path_factory: pytest.TempPathFactory, emulate: "Emulate", running_prism_graph: "Prism"
+) -> Iterator["Ms365Server"]:
+    from tests.services.ms365_server import ms365_mcp_server
+
+    folder = tmp_path_factory.mktemp("ms365")
+    with _there_or_skipped(), ms365_mcp_server(folder, emulate, running_prism_graph) as server:
+        yield server
+
+
+@pytest.fixture
+def ms365_server(running_ms365_server: "Ms365Server", prism_graph: "Prism") -> "Ms365Server":
+    """Softeria's Microsoft 365 MCP server with OAuth (tests/services/ms365_server.py); tests are marked `services`."""
+    return running_ms365_server

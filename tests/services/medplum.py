@@ -1,6 +1,7 @@
 """Medplum's FHIR router (npm) with Mia's and Ada's records (health_seed.py), for whoever asks: no sign-in.
 
-It validates nothing and answers an unknown parameter with no hits. Links to further pages are the wrapper's.
+It validates nothing and answers an unknown parameter with no hits, and `subject:Patient=ID` too
+(findings/fhir_search_by_subject.sh): search by `patient=ID`. Links to further pages are the wrapper's.
 """
 
 import json

@@ -27,18 +27,10 @@ from starlette.routing import Route
 
 from tests.fakes.serving import served
 from tests.services.declared import Description
+from tests.services.descriptions import DESCRIPTIONS, description_of
 from tests.services.node import installed, started_on_loopback
-from tests.services.shared import shared
 from tests.services.validated import count
 
-# By service: its description, and the path at the start of its addresses that the description leaves out.
-DESCRIPTIONS = {
-    "asana": ("asana.yaml", "/api/1.0"),
-    "canva": ("canva.yml", "/rest"),
-    "figma": ("figma-trim.yaml", ""),
-    "graph": ("graph-trim.yaml", "/v1.0"),
-    "notion": ("scripts/notion-openapi.json", ""),
-}
 # Descriptions without a word on security: what the service says to an unknown token.
 _UNKNOWN = {"object": "error", "status": 401, "code": "unauthorized", "message": "API token is invalid."}
 UNSECURED = {"notion": JSONResponse(_UNKNOWN, 401)}
@@ -126,11 +118,8 @@ class Prism:
 @contextmanager
 def prism(service: str, folder: Path) -> Iterator[Prism]:
     """Run Prism and the proxy on a service's description. Raises PeerMissing."""
-    name, prefix = DESCRIPTIONS[service]
-    packages = installed() / "node_modules"
-    server = packages / "@notionhq" / "notion-mcp-server"
-    description = server / name if service == "notion" else shared(f"specs/{name}")
-    script = packages / "@stoplight" / "prism-cli" / "dist" / "index.js"
+    description, (_, prefix) = description_of(service, folder), DESCRIPTIONS[service]
+    script = installed() / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
     log = folder / f"prism-{service}.log"
     with started_on_loopback(script, "mock", str(description), log=log, seconds=START_SECONDS) as port:
         state = Prism(service)

@@ -42,7 +42,7 @@ class Report:
 
     def __init__(self, is_whole: bool) -> None:
         self._is_whole = is_whole
-        self._lines: dict[str, Line] = {}
+        self.lines: dict[str, Line] = {}
         self._ends: dict[str, str] = {}
         self._of: dict[str, str] = {}
         self._patch = pytest.MonkeyPatch()
@@ -53,8 +53,8 @@ class Report:
         from connectors.mcp.builtin import BuiltinClient
         from connectors.servers import service_named, service_names
 
-        self._lines = {name: Line(anyio.run(_offered, service_named(name))) for name in service_names()}
-        by_service = {id(service_named(name)): self._lines[name] for name in self._lines}
+        self.lines = {name: Line(anyio.run(_offered, service_named(name))) for name in service_names()}
+        by_service = {id(service_named(name)): self.lines[name] for name in self.lines}
         call_tool = BuiltinClient.call_tool
 
         async def heard(client: BuiltinClient, name: str, *arguments: Any, **options: Any) -> Any:
@@ -84,16 +84,16 @@ class Report:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self._patch.undo()
         for nodeid, end in self._ends.items():
-            line = self._lines.setdefault(self._of.get(nodeid, PEERS), Line({}))
+            line = self.lines.setdefault(self._of.get(nodeid, PEERS), Line({}))
             line.ends[end] += 1
-        if self._is_whole and session.exitstatus == 0 and any(line.missing for line in self._lines.values()):
+        if self._is_whole and session.exitstatus == 0 and any(line.missing for line in self.lines.values()):
             session.exitstatus = 1
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         from tests.services.validated import counts
 
         terminalreporter.section("services")
-        for name, line in self._lines.items():
+        for name, line in self.lines.items():
             terminalreporter.line(line.text(name, counts[name]), red=bool(line.missing or line.ends["failed"]))
 
 

@@ -6,10 +6,16 @@ from organizations.tenancy import as_operator
 from tests.connectors.browser import Browser, query_of
 from tests.services.consent import consent
 from tests.services.emulate import Emulate, client_of
+from tests.services.emulate_seed import SLACK_SCOPES
 
+GOOGLE = "https://www.googleapis.com/auth/"
 # slug: the peer, the path of its API, and the scopes that it knows.
 SERVICES = {
+    "microsoft-365": ("microsoft", "/v1.0", ["offline_access", "openid", "email", "User.Read"]),
+    "slack": ("slack", "/api", SLACK_SCOPES),
     "linear": ("linear", "/graphql", ["read", "write", "comments:create"]),
+    "google-drive": ("google", "", [f"{GOOGLE}drive.readonly", f"{GOOGLE}drive.file"]),
+    "gmail": ("google", "", [f"{GOOGLE}gmail.readonly", f"{GOOGLE}gmail.compose"]),
 }
 
 

@@ -219,7 +219,7 @@ def _search(slack: SlackStandIn, who: str, form: dict[str, str]) -> dict[str, An
     found = [
         {
             **one,
-            "channel": {"id": name, "name": place.get("name", "")},
+            "channel": {"id": name, "name": place.get("name", MIA), "is_im": "user" in place},
             "permalink": f"https://acme.slack.com/x/{one['ts']}",
         }
         for name, place in slack.channels.items()

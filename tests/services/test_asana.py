@@ -195,6 +195,18 @@ async def test_a_time_without_a_zone_or_sense_is_refused(due: str) -> None:
         due_fields(due)
 
 
+async def test_the_longest_answer_still_fits(asana: AsanaStandIn) -> None:
+    records = asana.members["mia"].records
+    records["tasks"]["120"]["notes"] = "x" * 60_000
+    records["stories"]["120"] = [{**records["stories"]["120"][1], "text": "y" * 5_000}] * 300  # type: ignore[assignment]
+    data, text = await get(asana, "get_task", task="120")
+    assert len(text) < 50_000 and "the whole has 5000 characters" in text
+    assert (len(data["comments"]), data["next_cursor"]) == (100, "at-100")
+    person = records["users"]["101"]
+    records["projects"]["110"]["members"] = [person] * 60
+    assert "and 10 more" in (await get(asana, "get_project", project="110"))[1]
+
+
 async def test_an_unknown_token_ends_the_sign_in(asana: AsanaStandIn) -> None:
     for tool, arguments in (("list_workspaces", {}), ("update_task", {"task": "120", "name": "x"})):
         with pytest.raises(AuthorizationRequired):

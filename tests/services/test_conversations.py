@@ -27,6 +27,9 @@ class Talk:
 
 
 TALKS = {
+    "slack": Talk(
+        ("list_channels", {}), "#launch", ("post_message", {"channel": "C000000001", "text": "Done."}), "#general"
+    ),
     "linear": Talk(("list_teams", {}), "LAU", ("comment_on_issue", {"issue": "LAU-1", "body": "Done."}), "LAU-1"),
 }
 

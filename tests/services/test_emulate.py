@@ -1,12 +1,10 @@
 """emulate as our tests start it: two people see their own things, and nobody gets in with a wrong or revoked token."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.services import emulate as peers
 from tests.services.consent import NotOnThePage, consent, query_of
 from tests.services.emulate import ADA, MIA, Emulate
 from tests.services.emulate_seed import LINEAR_SCOPES, SLACK_SCOPES
@@ -133,15 +131,3 @@ def test_a_reset_takes_back_what_was_written(emulate: Emulate) -> None:
     assert written.status_code == 200 and "Left behind" in read(emulate, "google", token)[1]
     emulate.reset("google")
     assert "Left behind" not in read(emulate, "google", token)[1]
-
-
-def test_another_version_of_emulate_is_not_made_strict_in_silence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    dist = tmp_path / "node_modules" / "emulate" / "dist"
-    dist.mkdir(parents=True)
-    (dist / "api.js").write_text(peers.LENIENT + "\n" + peers.LENIENT)
-    with pytest.raises(AssertionError, match="elsewhere"):
-        peers.strict_copy(tmp_path)
-    monkeypatch.setattr(peers, "REPLACED", {"api.js": 2})
-    assert peers.STRICT in peers.strict_copy(tmp_path).read_text()

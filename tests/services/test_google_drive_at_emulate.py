@@ -21,6 +21,7 @@ def tokens(emulate: Emulate) -> dict[str, str]:
 
 async def test_each_member_finds_and_reads_their_own_files(emulate: Emulate, tokens: dict[str, str]) -> None:
     async with tools_of("google_drive", emulate.google, tokens[MIA]) as mia:
+        assert await mia.client.account() == MIA
         found = await mia("list_recent_files")
         assert {file["id"] for file in found["files"]} == {"file-roadmap", "file-budget"}
         read = await mia("read_file_content", file_id="file-roadmap")
@@ -55,5 +56,7 @@ async def test_a_revoked_or_made_up_token_ends_the_sign_in(emulate: Emulate, tok
     emulate.revoke("google", tokens[MIA])
     for token in (tokens[MIA], "made-up"):
         async with tools_of("google_drive", emulate.google, token) as mia:
+            with pytest.raises(AuthorizationRequired):
+                await mia.client.account()
             with pytest.raises(AuthorizationRequired):
                 await mia("list_recent_files")

@@ -1,6 +1,7 @@
 """Linear's tools on a stand-in that filters, searches, pages and refuses as Linear documents it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from connectors.mcp import (
     RateLimited,
     ServerFailed,
 )
+from connectors.servers.linear.teams import phase_of
 from tests.services import calling
 from tests.services.linear_people import members
 from tests.services.linear_stand_in import LinearStandIn, linear_stand_in, uuid
@@ -155,6 +157,21 @@ async def test_cycles_tell_which_is_current(linear: LinearStandIn) -> None:
     assert "Cycle 7 (current" in text
 
 
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        ("2026-11-15T23:59:59+00:00", "upcoming"),
+        ("2026-11-16T00:00:00+00:00", "current"),
+        ("2026-11-30T00:59:59+01:00", "current"),
+        ("2026-11-30T01:00:00+01:00", "past"),
+    ],
+)
+async def test_a_cycle_ends_where_the_next_begins(now: str, phase: str) -> None:
+    dates = "2026-11-16T00:00:00.000Z", "2026-11-30T00:00:00.000Z"
+    assert phase_of(*dates, datetime.fromisoformat(now)) == phase
+    assert phase_of(None, None, datetime.fromisoformat(now)) == "without dates"
+
+
 async def test_an_issue_is_created_with_ids_for_every_name(linear: LinearStandIn) -> None:
     given = {"status": "in review", "assignee": "me", "priority": "urgent", "labels": ["Bug", "customer"]}
     more = {"project": "Mobile", "cycle": "current", "due_date": "2026-12-31", "parent": "ENG-2"}
@@ -197,6 +214,15 @@ async def test_a_comment_goes_to_the_issue_that_was_found(linear: LinearStandIn)
 async def test_a_mutation_without_success_is_a_failure(linear: LinearStandIn) -> None:
     linear.plans("Comment", 200, {"data": {"commentCreate": {"success": False, "comment": None}}})
     assert "did not do this" in await refused(linear, "comment_on_issue", issue="ENG-1", body="Hello")
+
+
+async def test_the_longest_answer_still_fits(linear: LinearStandIn) -> None:
+    issue = linear.members["mia"].kinds["issues"][0]
+    issue["description"] = "x" * 100_000
+    issue["comments"]["nodes"] = [{**issue["comments"]["nodes"][0], "body": "y" * 50_000}] * 30
+    data, text = await get(linear, "get_issue", issue="ENG-1")
+    assert len(text) < 45_000 and "the whole has 50000 characters" in text
+    assert (len(data["comments"]), data["next_cursor"]) == (20, "20")
 
 
 async def test_an_unknown_token_ends_the_sign_in(linear: LinearStandIn) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.services.prism import DESCRIPTIONS, Prism
+from tests.services.descriptions import DESCRIPTIONS
+from tests.services.prism import Prism
 
 pytestmark = [pytest.mark.peer, pytest.mark.services]
 
@@ -14,6 +15,7 @@ READ = {
     "asana": ("GET", "/api/1.0/users/me", None),
     "canva": ("GET", "/rest/v1/designs", None),
     "figma": ("GET", "/v1/me", None),
+    "figma_files": ("GET", "/v1/files/key?depth=2", None),
     "graph": ("GET", "/v1.0/me/messages", None),
     "notion": ("POST", "/v1/search", {"query": "plan"}),
 }
@@ -21,6 +23,7 @@ WRONG = {
     "asana": ("GET", "/api/1.0/tasks?limit=1000", None, "limit must be <= 100"),
     "canva": ("GET", "/rest/v1/designs?ownership=foo", None, "ownership must be equal to one of"),
     "figma": ("POST", "/v1/files/key/comments", {"message": 3}, "message must be string"),
+    "figma_files": ("GET", "/v1/files/key/nodes", None, "must have required property 'ids'"),
     "graph": ("GET", "/v1.0/me/nothing", None, "no path matched"),
     "notion": ("POST", "/v1/search", {"query": 1}, "query must be string"),
 }
@@ -28,6 +31,7 @@ MISSPELT = {
     "asana": ("POST", "/api/1.0/tasks", {"data": {"name": "Call", "nmae": "x"}}, "body.data.nmae"),
     "canva": ("GET", "/rest/v1/designs?qeury=x", None, "query.qeury"),
     "figma": ("GET", "/v1/files/key/meta?verison=1", None, "query.verison"),
+    "figma_files": ("GET", "/v1/files/key/nodes?ids=1:2&dept=1", None, "query.dept"),
     "graph": ("POST", "/v1.0/me/sendMail", {"Message": {"subjekt": "x"}}, "body.Message.subjekt"),
     "notion": ("POST", "/v1/search", {"filter": {"proprety": "object"}}, "body.filter.proprety"),
 }
@@ -48,7 +52,7 @@ def test_a_valid_request_is_answered_and_recorded_without_faults(peer: tuple[str
     service, prism = peer
     answer = ask(prism, *READ[service])
     assert (answer.status_code, prism.faults) == (200, [])
-    assert [(each.method, each.path) for each in prism.requests] == [READ[service][:2]]
+    assert [(each.method, each.path) for each in prism.requests] == [(READ[service][0], READ[service][1].split("?")[0])]
 
 
 def test_an_invalid_request_is_refused_and_its_fault_is_named(peer: tuple[str, Prism]) -> None:
@@ -101,3 +105,11 @@ def test_headers_of_the_service_stand_beside_prisms_own(prism_graph: Prism) -> N
 def test_an_address_without_the_services_own_path_is_a_fault(prism_asana: Prism) -> None:
     ask(prism_asana, "GET", "/users/me")
     assert prism_asana.faults == ["GET /users/me: the service's addresses begin with /api/1.0"]
+
+
+def test_a_parameter_that_the_description_names_in_words_only_is_no_fault(prism_asana: Prism) -> None:
+    search = "/api/1.0/workspaces/12345/tasks/search?text=login&limit=5"
+    assert ask(prism_asana, "GET", search).status_code == 200
+    assert prism_asana.faults == []
+    ask(prism_asana, "GET", f"{search}&offset=x")
+    assert [fault for fault in prism_asana.faults if "query.offset: not in the description" in fault]

@@ -1,15 +1,13 @@
 """The lines of `make services`."""
 
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from tests.services.report import Line
+from tests.services.report import Line, Report
 
-ROOT = Path(__file__).resolve().parents[2]
 TOOLS = {"find": "read", "get": "read", "save": "write"}
 
 
@@ -29,16 +27,20 @@ def test_a_line_says_what_was_exercised(called: set[str], validated: int, words:
     assert [each.strip() for each in below] == ([f"never exercised: {', '.join(missing)}"] if missing else [])
 
 
-PROGRAM = """
-import sys, pytest
-from tests.services.report import Report
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", sys.argv[2]], plugins=[Report(is_whole=sys.argv[1] == "whole")]))
-"""
-CALLS_NOTHING = "tests/services/test_report.py::test_a_line_says_what_was_exercised"
-
-
-@pytest.mark.parametrize(("run", "status"), [("whole", 1), ("narrowed", 0)])
-def test_a_whole_run_in_which_a_tool_was_never_exercised_fails(run: str, status: int) -> None:
-    command = [sys.executable, "-c", PROGRAM, run, CALLS_NOTHING]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, "never exercised: " in done.stdout) == (status, True), done.stdout + done.stderr
+@pytest.mark.parametrize(
+    ("is_whole", "called", "before", "after"),
+    [
+        (True, TOOLS.keys(), 0, 0),
+        (True, {"find"}, 0, 1),
+        (False, {"find"}, 0, 0),
+        (True, {"find"}, 2, 2),
+    ],
+)
+def test_a_whole_run_in_which_a_tool_was_never_exercised_fails(
+    is_whole: bool, called: set[str], before: int, after: int
+) -> None:
+    report = Report(is_whole)
+    report.lines["linear"] = Line(TOOLS, set(called))
+    session: Any = SimpleNamespace(exitstatus=before)
+    report.pytest_sessionfinish(session)
+    assert session.exitstatus == after

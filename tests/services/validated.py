@@ -3,7 +3,7 @@
 from collections import Counter
 
 # Descriptions that are called otherwise than the service that they are about.
-SERVICE_OF = {"graph": "microsoft_365"}
+SERVICE_OF = {"graph": "microsoft_365", "figma_files": "figma"}
 counts: Counter[str] = Counter()
 
 

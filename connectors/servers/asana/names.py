@@ -59,7 +59,7 @@ async def task_of(gid: str) -> Record:
 
 async def suggestions(workspace: str, kind: str, name: str, count: int) -> list[Record]:
     """What Asana suggests for the beginning of a name."""
-    query = {"resource_type": kind, "query": name, "count": count}
+    query: dict[str, str | int] = {"resource_type": kind, "query": name, "count": count}
     return (await asana.page(f"/workspaces/{segment(workspace)}/typeahead", "name", query))[0]
 
 

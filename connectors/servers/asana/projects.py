@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from connectors.servers.api import segment
+from connectors.servers.api import Query, segment
 from connectors.servers.asana.api import asana
 from connectors.servers.asana.names import project_named, suggestions, workspace_named
 from connectors.servers.asana.server import SERVER, Limit, ProjectName, WorkspaceName
 from connectors.servers.asana.shapes import Named, People, Person, Project, Projects, WholeProject, Workspaces
-from connectors.servers.texts import Part
+from connectors.servers.texts import Part, PartStart
 from connectors.servers.tools import Cursor
 
 # A compact record has a name; `owner.name` is no field of a project's.
@@ -33,7 +33,8 @@ async def list_projects(
 ) -> Projects:
     """List a workspace's projects with owner, due date and last status. Use it to find a project; how far one is \
 tells get_project, its tasks list_tasks."""
-    query = {"workspace": await workspace_named(workspace), "archived": archived, "limit": limit, "offset": cursor}
+    within = await workspace_named(workspace)
+    query: Query = {"workspace": within, "archived": archived, "limit": limit, "offset": cursor}
     found, following = await asana.page("/projects", _FIELDS, query)
     return Projects(projects=[Project.of(each) for each in found], next_cursor=following)
 
@@ -42,7 +43,7 @@ tells get_project, its tasks list_tasks."""
 async def get_project(
     project: Annotated[ProjectName, Field(min_length=1)],
     workspace: WorkspaceName = "",
-    part: Annotated[int, Field(description="Where in a long description to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
 ) -> WholeProject:
     """Tell of one project: description, owner, members, last status, and how many of its tasks are completed. Its \
 tasks themselves: list_tasks."""
@@ -72,7 +73,7 @@ async def find_people(
 Use it to learn whom to assign a task to. Not for their tasks: list_tasks."""
     within = await workspace_named(workspace)
     if not name:
-        query = {"workspace": within, "limit": limit, "offset": cursor}
+        query: Query = {"workspace": within, "limit": limit, "offset": cursor}
         found, following = await asana.page("/users", "name,email", query)
     else:
         hits, following = await suggestions(within, "user", name, _SUGGESTED), ""

@@ -8,7 +8,9 @@ from connectors.servers.tools import ToolServer
 
 SERVER = ToolServer("asana", title="Asana")
 
-TaskId = Annotated[str, Field(description="A task's id (gid), the last number of its link.", pattern=r"^\d{1,30}$")]
+TaskId = Annotated[
+    str, Field(description="A task's id (gid), the last number of its link.", pattern=r"^\d{1,30}$", max_length=30)
+]
 WorkspaceName = Annotated[
     str, Field(description="A workspace's name or id; needed only by members of several.", max_length=200)
 ]

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from connectors.servers.texts import Part
+from connectors.servers.texts import Part, cut
 from connectors.servers.tools import Listed, Result
 
 # The fields that a task of a list has; a field that is not asked for does not come.
@@ -12,6 +12,9 @@ TASK_FIELDS = (
     "name,permalink_url,completed,assignee.name,due_on,due_at,projects.name,parent.name,modified_at,created_at,"
     "workspace.name"
 )
+
+LONGEST_TITLE = 300
+MOST_MEMBERS = 50
 
 
 class Named(BaseModel):
@@ -64,7 +67,7 @@ class Task(Result):
     def line(self) -> str:
         """In one line, without what is not set."""
         told = [
-            f"{self.title or '(no name)'} (id {self.id})",
+            f"{cut(self.title, LONGEST_TITLE) or '(no name)'} (id {self.id})",
             "completed" if self.completed else "open",
             self.assignee.told() if self.assignee else "unassigned",
             f"due {self.due}" if self.due else "",
@@ -178,7 +181,7 @@ class Project(BaseModel):
     def line(self) -> str:
         """In one line, without what is not set."""
         told = [
-            f"{self.title} (id {self.id})",
+            f"{cut(self.title, LONGEST_TITLE)} (id {self.id})",
             f"owner {self.owner.name}" if self.owner else "",
             f"due {self.due}" if self.due else "",
             f"last status: {self.status}" if self.status else "",
@@ -209,7 +212,9 @@ class WholeProject(Result):
 
     def text(self) -> str:
         lines = [self.project.line(), f"{self.completed_tasks} of {self.tasks} tasks are completed."]
-        lines += [f"Members: {', '.join(each.name for each in self.members)}"] if self.members else []
+        shown = ", ".join(each.name for each in self.members[:MOST_MEMBERS])
+        more = f" and {len(self.members) - MOST_MEMBERS} more" if len(self.members) > MOST_MEMBERS else ""
+        lines += [f"Members: {shown}{more}"] if shown else []
         return "\n".join([*lines, "", Part(self.notes or "(no description)", self.next_part).told("part")])
 
 

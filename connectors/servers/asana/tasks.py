@@ -10,10 +10,10 @@ from connectors.servers.asana.api import asana
 from connectors.servers.asana.names import person_named, project_named, workspace_named
 from connectors.servers.asana.server import SERVER, Limit, PersonName, ProjectName, TaskId, WorkspaceName
 from connectors.servers.asana.shapes import TASK_FIELDS, Comment, CustomField, Named, Task, Tasks, WholeTask
-from connectors.servers.texts import Part, cut, day
+from connectors.servers.texts import Part, PartStart, cut, day, share
 from connectors.servers.tools import Cursor
 
-LONGEST_COMMENT = 4_000
+LONGEST_VALUE = 300
 _STORIES = 100
 _WHOLE = f"{TASK_FIELDS},notes,tags.name,num_subtasks,custom_fields.name,custom_fields.display_value"
 # Open, or completed since then: only the open ones. Asana's "now" is no date-time, and would differ page by page.
@@ -82,15 +82,17 @@ Asana plan. New changes are found after about a minute: read those with get_task
 @SERVER.reads("Get task")
 async def get_task(
     task: TaskId,
-    part: Annotated[int, Field(description="Where in long notes to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
     cursor: Cursor = "",
 ) -> WholeTask:
     """Read one task with its notes, custom fields and comments. Use it when the id is known; find it with \
 list_tasks or search_tasks first otherwise."""
     path = f"/tasks/{segment(task)}"
     record = await asana.one(path, _WHOLE)
-    query = {"limit": _STORIES, "offset": cursor}
+    query: dict[str, str | int] = {"limit": _STORIES, "offset": cursor}
     stories, following = await asana.page(f"{path}/stories", "type,text,created_at,created_by.name", query)
+    # The other stories tell of changes, such as "moved to Done".
+    said = [each for each in stories if each.get("type") == "comment"]
     notes = Part.of(record.get("notes") or "", part)
     return WholeTask(
         task=Task.of(record),
@@ -100,22 +102,22 @@ list_tasks or search_tasks first otherwise."""
         tags=[each.get("name") or "" for each in record.get("tags") or []],
         custom_fields=[_field(each) for each in record.get("custom_fields") or []],
         sub_tasks=record.get("num_subtasks") or 0,
-        # The other stories tell of changes, such as "moved to Done".
-        comments=[_comment(each) for each in stories if each.get("type") == "comment"],
+        comments=[_comment(each, share(len(said))) for each in said],
         next_cursor=following,
     )
 
 
 def _field(record: dict[str, Any]) -> CustomField:
-    return CustomField(id=record["gid"], name=record.get("name") or "", value=record.get("display_value") or "")
+    shown = record.get("display_value") or ""
+    return CustomField(id=record["gid"], name=record.get("name") or "", value=cut(shown, LONGEST_VALUE))
 
 
-def _comment(story: dict[str, Any]) -> Comment:
+def _comment(story: dict[str, Any], longest: int) -> Comment:
     return Comment(
         id=story["gid"],
         author=(story.get("created_by") or {}).get("name") or "somebody",
         created_at=story.get("created_at") or "",
-        text=cut(story.get("text") or "", LONGEST_COMMENT),
+        text=cut(story.get("text") or "", longest),
     )
 
 

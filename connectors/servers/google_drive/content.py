@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import Field
 
 from connectors.servers.charsets import decoded
-from connectors.servers.google import TooLargeToExport
+from connectors.servers.google import TooLargeToExport, in_units
 from connectors.servers.google_drive.api import EVERYWHERE, path_of, reading
-from connectors.servers.google_drive.files import DriveFile, in_units
+from connectors.servers.google_drive.files import DriveFile
 from connectors.servers.google_drive.queries import GOOGLE
 from connectors.servers.tools import Result
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from connectors.servers.google import in_units
 from connectors.servers.google_drive.queries import GOOGLE
 from connectors.servers.tools import Listed, Result
 from organizations.text import one_line
@@ -76,7 +77,7 @@ def file_of(data: dict[str, Any]) -> DriveFile:
     mime_type, file_id = str(data.get("mimeType", "")), str(data["id"])
     return DriveFile(
         id=file_id,
-        title=one_line(str(data.get("name", ""))) or "(without a name)",
+        title=one_line(str(data.get("name", "")))[:300] or "(without a name)",
         kind=kind_of(mime_type),
         mime_type=mime_type,
         url=data.get("webViewLink") or f"https://drive.google.com/open?id={file_id}",
@@ -96,11 +97,3 @@ def person(data: dict[str, Any]) -> str:
     """Name and address; either may be missing (a deleted account, a group without a name)."""
     name, address = one_line(str(data.get("displayName") or "")), one_line(str(data.get("emailAddress") or ""))
     return f"{name} <{address}>" if name and address and name != address else address or name or "somebody unknown"
-
-
-def in_units(size: int) -> str:
-    """A size in bytes for people."""
-    for unit, many in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= many:
-            return f"{size / many:.1f} {unit}"
-    return f"{size} bytes"

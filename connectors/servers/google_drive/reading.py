@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from connectors.servers.api import Query, Refused
-from connectors.servers.google import TooLargeToExport
+from connectors.servers.google import TooLargeToExport, in_units
 from connectors.servers.google_drive.access import Access, access_page
 from connectors.servers.google_drive.api import EVERYWHERE, FIELDS, FILES, SERVER, file_fields, plain_id, reading
 from connectors.servers.google_drive.content import EXPORTS, FileContent, exported, is_text, part_of, stored
-from connectors.servers.google_drive.files import DriveFile, FileId, Files, file_of, in_units
+from connectors.servers.google_drive.files import DriveFile, FileId, Files, file_of
 from connectors.servers.google_drive.queries import FOLDER, GOOGLE, Kind, search_query
 from connectors.servers.tools import Cursor, Listed, Result
 
@@ -172,7 +172,9 @@ async def get_file_permissions(
 @SERVER.reads("Read file")
 async def read_file_content(
     file_id: FileId,
-    offset: Annotated[int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0)] = 0,
+    offset: Annotated[
+        int, Field(description="The character to begin at: `next_offset` of the part before.", ge=0, le=10**9)
+    ] = 0,
 ) -> FileContent:
     """Read a file's text: Google Docs as Markdown, Sheets as CSV (first sheet), Slides as plain text, text files as
     they are. Long files come in parts. Of PDFs, pictures and Office files it tells only kind and size. Not for

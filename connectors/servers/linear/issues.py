@@ -17,13 +17,13 @@ from connectors.servers.linear.shapes import (
     next_cursor,
     there,
 )
-from connectors.servers.texts import Part, cut, day
+from connectors.servers.texts import Part, PartStart, cut, day, share
 from connectors.servers.tools import Cursor
 
 COMMENTS = 20
-LONGEST_COMMENT = 4_000
 Kind = Literal["any", "open", "triage", "backlog", "unstarted", "started", "completed", "canceled"]
 CycleChoice = Literal["any", "current", "next", "previous"]
+_CYCLES = {"current": "isActive", "next": "isNext", "previous": "isPrevious"}
 _CLOSED = ["completed", "canceled", "duplicate"]
 
 Team = Annotated[str, Field(description="Only of this team: key, name or id.", max_length=100)]
@@ -49,25 +49,16 @@ async def list_issues(
     """List issues by team, assignee, status, priority, project, label, cycle or due date. Use it for "my issues", a \
 team's backlog, what is urgent. For words in titles and descriptions use search_issues; for one issue get_issue."""
     team_id = (await team_named(team))["id"] if team else ""
-    wanted: dict[str, Any] = {"team": {"id": {"eq": team_id}}} if team else {}
-    if status:
-        wanted["state"] = {"id": {"in": await status_ids(status, team_id)}}
-    if kind != "any":
-        kinds = {"nin": _CLOSED} if kind == "open" else {"eq": kind}
-        wanted["state"] = {**wanted.get("state", {}), "type": kinds}
+    wanted = {**_plain_filters(priority, cycle, due_by), **await _state_filter(status, kind, team_id)}
+    if team:
+        wanted["team"] = {"id": {"eq": team_id}}
     if assignee:
         is_nobody = assignee.casefold() == "none"
         wanted["assignee"] = {"null": True} if is_nobody else {"id": {"eq": (await person_named(assignee))["id"]}}
-    if priority != "any":
-        wanted["priority"] = {"eq": PRIORITIES.index(priority)}
     if project:
         wanted["project"] = {"id": {"eq": (await project_named(project))["id"]}}
     if label:
         wanted["labels"] = {"some": {"id": {"in": await label_ids(label)}}}
-    if cycle != "any":
-        wanted["cycle"] = {{"current": "isActive", "next": "isNext", "previous": "isPrevious"}[cycle]: {"eq": True}}
-    if due_by:
-        wanted["dueDate"] = {"lte": day(due_by)}
     document = ISSUES_BY_UPDATE if sort == "updated" else ISSUES_BY_CREATION
     return _page((await linear.query(document, {"first": limit, "after": cursor or None, "filter": wanted}))["issues"])
 
@@ -91,7 +82,7 @@ issue, to find one that is there already. Not for lists by status or person: lis
 async def get_issue(
     issue: IssueId,
     with_sub_issues: Annotated[bool, Field(description="Also its estimate, parent and sub-issues.")] = False,
-    part: Annotated[int, Field(description="Where in a long description to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
     cursor: Cursor = "",
 ) -> WholeIssue:
     """Read one issue with its description and comments (20 a page). Use it when the identifier is known; find it \
@@ -108,7 +99,7 @@ with list_issues or search_issues first otherwise."""
         next_part=described.next_part,
         created_at=found["createdAt"],
         created_by=(found.get("creator") or {}).get("name", ""),
-        comments=[_comment(each) for each in said],
+        comments=[_comment(each, share(len(said))) for each in said],
         next_cursor=next_cursor(found["comments"]),
         estimate="" if found.get("estimate") is None else f"{found['estimate']:g}",
         parent=Relative(**parent) if parent else None,
@@ -119,10 +110,30 @@ with list_issues or search_issues first otherwise."""
     )
 
 
+def _plain_filters(priority: Priority | Literal["any"], cycle: str, due_by: str) -> dict[str, Any]:
+    """What needs no look-up."""
+    wanted: dict[str, Any] = {}
+    if priority != "any":
+        wanted["priority"] = {"eq": PRIORITIES.index(priority)}
+    if cycle in _CYCLES:
+        wanted["cycle"] = {_CYCLES[cycle]: {"eq": True}}
+    if due_by:
+        wanted["dueDate"] = {"lte": day(due_by)}
+    return wanted
+
+
+async def _state_filter(status: str, kind: str, team_id: str) -> dict[str, Any]:
+    """By the status's name and kind; both have to fit."""
+    wanted: dict[str, Any] = {"id": {"in": await status_ids(status, team_id)}} if status else {}
+    if kind != "any":
+        wanted["type"] = {"nin": _CLOSED} if kind == "open" else {"eq": kind}
+    return {"state": wanted} if wanted else {}
+
+
 def _page(found: dict[str, Any]) -> Issues:
     return Issues(issues=[Issue.of(node) for node in found["nodes"]], next_cursor=next_cursor(found))
 
 
-def _comment(node: dict[str, Any]) -> Comment:
+def _comment(node: dict[str, Any], longest: int) -> Comment:
     author = (node.get("user") or {}).get("name", "")
-    return Comment(id=node["id"], author=author, created_at=node["createdAt"], body=cut(node["body"], LONGEST_COMMENT))
+    return Comment(id=node["id"], author=author, created_at=node["createdAt"], body=cut(node["body"], longest))

@@ -118,14 +118,18 @@ def _cycle(node: dict[str, Any], now: datetime) -> shapes.Cycle:
         id=node["id"],
         number=int(node["number"]),
         name=node["name"] or "",
-        starts_at=node["startsAt"],
-        ends_at=node["endsAt"],
+        starts_at=node["startsAt"] or "",
+        ends_at=node["endsAt"] or "",
         phase=phase_of(node["startsAt"], node["endsAt"], now),
     )
 
 
-def phase_of(starts_at: str, ends_at: str, now: datetime) -> Literal["past", "current", "upcoming"]:
-    """Where a cycle stands; its end is no longer part of it."""
+def phase_of(
+    starts_at: str | None, ends_at: str | None, now: datetime
+) -> Literal["past", "current", "upcoming", "without dates"]:
+    """Where a cycle stands; its end is no longer part of it. Linear always gives both, emulators of it may not."""
+    if not (starts_at and ends_at):
+        return "without dates"
     if now < datetime.fromisoformat(starts_at):
         return "upcoming"
     return "current" if now < datetime.fromisoformat(ends_at) else "past"

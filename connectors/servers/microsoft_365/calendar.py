@@ -10,6 +10,7 @@ from connectors.servers.api import Refused, cleaned
 from connectors.servers.microsoft_365.api import LASTING_IDS, Graph, prefer
 from connectors.servers.microsoft_365.mail import person
 from connectors.servers.microsoft_365.server import SERVER, Limit
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed
 
 _calendar, _settings = Graph("Calendars.Read"), Graph("MailboxSettings.Read")
@@ -22,7 +23,7 @@ _FIELDS = (
 )
 # What Outlook calls zones that somebody made; Graph refuses them in a request.
 _CUSTOM = ("tzone://", "Customized Time Zone")
-Day = Annotated[str, Field(description="A day such as 2026-11-30.", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, Field(description="A day such as 2026-11-30.", pattern=r"^\d{4}-\d{2}-\d{2}$", max_length=10)]
 
 
 class Event(BaseModel):
@@ -59,7 +60,12 @@ class Events(Listed):
 async def list_events(
     first_day: Day,
     last_day: Annotated[
-        str, Field(description="The last day, included; empty: only the first.", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+        str,
+        Field(
+            description="The last day, included; empty: only the first.",
+            pattern=r"^(\d{4}-\d{2}-\d{2})?$",
+            max_length=10,
+        ),
     ] = "",
     time_zone: Annotated[
         str,
@@ -95,7 +101,7 @@ async def list_events(
 async def _members_zone() -> str:
     """The zone that the member chose in Outlook, in Windows' or IANA's words: Graph takes both."""
     said = (await _settings.get("/me/mailboxSettings", {"$select": "timeZone"})).get("timeZone")
-    zone = cleaned(said)
+    zone = in_one_line(said)
     return "UTC" if not zone or '"' in zone or zone.startswith(_CUSTOM) else zone
 
 
@@ -104,18 +110,18 @@ def _event(one: Mapping[str, Any]) -> Event:
     is_all_day = one.get("isAllDay") is True
     return Event(
         id=str(one.get("id") or ""),
-        title=cleaned(one.get("subject")) or "(no title)",
+        title=in_one_line(one.get("subject")) or "(no title)",
         start=start.date().isoformat() if is_all_day else start.isoformat(timespec="minutes"),
         # The end of a whole day is the next one's first moment.
         end=(end.date() - timedelta(days=1)).isoformat() if is_all_day else end.isoformat(timespec="minutes"),
-        time_zone=cleaned(one["start"].get("timeZone")),
+        time_zone=in_one_line(one["start"].get("timeZone")),
         is_all_day=is_all_day,
         is_cancelled=one.get("isCancelled") is True,
-        location=cleaned((one.get("location") or {}).get("displayName")),
+        location=in_one_line((one.get("location") or {}).get("displayName")),
         organizer=person(one["organizer"]) if one.get("organizer") else "",
         attendees=[_attendee(each) for each in one.get("attendees") or []],
-        response=cleaned((one.get("responseStatus") or {}).get("response")),
-        show_as=cleaned(one.get("showAs")),
+        response=in_one_line((one.get("responseStatus") or {}).get("response")),
+        show_as=in_one_line(one.get("showAs")),
         join_url=str((one.get("onlineMeeting") or {}).get("joinUrl") or ""),
         url=str(one.get("webLink") or ""),
     )
@@ -155,7 +161,7 @@ def _day(words: str) -> date:
 
 
 def _attendee(each: Mapping[str, Any]) -> str:
-    answered = cleaned((each.get("status") or {}).get("response"))
+    answered = in_one_line((each.get("status") or {}).get("response"))
     return f"{person(each)} ({answered})" if answered not in ("", "none") else person(each)
 
 

@@ -1,5 +1,6 @@
 """The text of a file's bytes, by its name and kind."""
 
+from connectors.servers.charsets import decoded
 from connectors.servers.microsoft_365.teams_text import text_of
 
 READABLE = "text, CSV, HTML, Word, PowerPoint and Excel"
@@ -15,17 +16,12 @@ _OFFICE = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_BEGINNINGS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe\x00\x00": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
 
 
 def text_in(name: str, kind: str, content: bytes) -> str | None:
     """The text; None when the file is of a kind that has none for us. Raises Refused for a broken office document."""
     ending = name.rpartition(".")[2].lower()
+    declared = kind.partition("charset=")[2].partition(";")[0]
     kind = kind.partition(";")[0].strip().lower()
     if office := next((form for form, known in _OFFICE.items() if ending == form or kind == known), None):
         # Only these need the readers of archives and of XML.
@@ -33,18 +29,7 @@ def text_in(name: str, kind: str, content: bytes) -> str | None:
 
         return read_office(office, content)
     if ending in _HTML or kind in ("text/html", "application/xhtml+xml"):
-        return text_of(decoded(content))
+        return text_of(decoded(content, declared))
     if ending in _TEXTS or kind.startswith("text/") or kind in ("application/json", "application/xml"):
-        return decoded(content).replace("\r\n", "\n")
+        return decoded(content, declared).replace("\r\n", "\n")
     return None
-
-
-def decoded(content: bytes) -> str:
-    """As its first bytes say; else UTF-8, and Windows' Western letters where it is none."""
-    named = next((charset for mark, charset in _BEGINNINGS.items() if content.startswith(mark)), None)
-    if named:
-        return content.decode(named, "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -7,11 +7,11 @@ from urllib.parse import urljoin
 
 from pydantic import BaseModel, Field
 
-from connectors.servers.api import Answer, Refused, cleaned, segment
+from connectors.servers.api import Answer, Refused, segment
 from connectors.servers.microsoft_365.api import Graph, NotAllowed
-from connectors.servers.microsoft_365.cutting import piece, with_rest
 from connectors.servers.microsoft_365.file_text import READABLE, text_in
-from connectors.servers.microsoft_365.server import SERVER, DriveId, ItemId, Limit, Offset
+from connectors.servers.microsoft_365.server import LONGEST, SERVER, DriveId, ItemId, Limit, Offset
+from connectors.servers.texts import Part, cut, in_one_line
 from connectors.servers.tools import Cursor, Listed, Result
 
 _own, _any = Graph("Files.Read.All"), Graph("Files.Read.All", is_own=False)
@@ -62,7 +62,7 @@ class FileText(Result):
     next_offset: int = 0
 
     def text(self) -> str:
-        return f"{self.file.line()}\n\n{with_rest(self.body, self.next_offset)}"
+        return f"{self.file.line()}\n\n{Part(self.body, self.next_offset).told('offset')}"
 
 
 @SERVER.reads("Search files")
@@ -135,8 +135,8 @@ async def read_file(
     found = text_in(file.title, kind, (await _content(path, one)).body)
     if found is None:
         raise Refused(f"The text of {file.title} cannot be read here, only of {READABLE}. Open it: {file.url}")
-    body, following = piece(found, offset)
-    return FileText(file=file, body=body, next_offset=following)
+    part = Part.of(found, offset, LONGEST)
+    return FileText(file=file, body=part.text, next_offset=part.next_part)
 
 
 async def _reached(asking: Awaitable[Answered]) -> Answered:
@@ -169,12 +169,12 @@ def _file(one: Mapping[str, Any], summary: str = "", *, drive: str = "") -> File
     return File(
         drive_id=str(parent.get("driveId") or drive),
         item_id=str(one.get("id") or ""),
-        title=cleaned(one.get("name")) or "(no name)",
+        title=in_one_line(one.get("name")) or "(no name)",
         is_folder=one.get("folder") is not None,
         size=one.get("size") if isinstance(one.get("size"), int) else None,
         changed_at=str(one.get("lastModifiedDateTime") or ""),
-        changed_by=cleaned(by),
-        excerpt=cleaned(_HIGHLIGHT.sub(" ", summary)),
+        changed_by=in_one_line(by),
+        excerpt=cut(in_one_line(_HIGHLIGHT.sub(" ", summary)), 300),
         url=str(one.get("webUrl") or ""),
     )
 

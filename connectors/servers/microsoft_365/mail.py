@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from connectors.servers.api import cleaned, segment
+from connectors.servers.api import segment
 from connectors.servers.microsoft_365.api import LASTING_IDS, Graph, prefer
-from connectors.servers.microsoft_365.cutting import piece, with_rest
-from connectors.servers.microsoft_365.server import SERVER, Limit, Offset
+from connectors.servers.microsoft_365.server import LONGEST, SERVER, Limit, Offset
+from connectors.servers.texts import Part, in_one_line
 from connectors.servers.tools import Cursor, Listed, Result
 
 mail = Graph("Mail.Read")
@@ -63,7 +63,7 @@ class Mail(Result):
         files = f"\nAttachments: {', '.join(self.attachments)}" if self.attachments else ""
         quoted = "\n\n[Quoted earlier mail is left out: part `whole` has it.]" if self.leaves_out_quoted else ""
         head = f"{one.title}\nFrom: {one.sender}\nTo: {', '.join(one.to)}{copies}\nReceived: {one.received_at}{files}"
-        return f"{head}\n{one.url}\n\n{with_rest(self.body, self.next_offset)}{quoted}"
+        return f"{head}\n{one.url}\n\n{Part(self.body, self.next_offset).told('offset')}{quoted}"
 
 
 @SERVER.reads("Search mail")
@@ -107,15 +107,15 @@ async def read_mail(
     )
     whole, new = _content(one.get("body")), _content(one.get("uniqueBody"))
     shown = whole if part == "whole" or not new else new
-    body, following = piece(shown, offset)
+    part_shown = Part.of(shown, offset, LONGEST)
     return Mail(
         summary=summary_of(one),
         cc=_people(one.get("ccRecipients")),
         reply_to=_people(one.get("replyTo")),
         attachments=[_attachment(each) for each in one.get("attachments") or []],
-        body=body,
+        body=part_shown.text,
         leaves_out_quoted=len(shown) < len(whole),
-        next_offset=following,
+        next_offset=part_shown.next_part,
     )
 
 
@@ -124,14 +124,14 @@ def summary_of(one: Mapping[str, Any]) -> MailSummary:
     return MailSummary(
         id=str(one.get("id") or ""),
         conversation_id=str(one.get("conversationId") or ""),
-        title=cleaned(one.get("subject")) or "(no subject)",
+        title=in_one_line(one.get("subject")) or "(no subject)",
         sender=person(one.get("from")),
         to=_people(one.get("toRecipients")),
         received_at=str(one.get("receivedDateTime") or ""),
         is_read=one.get("isRead") is not False,
         is_draft=one.get("isDraft") is True,
         has_attachments=one.get("hasAttachments") is True,
-        preview=cleaned(one.get("bodyPreview")),
+        preview=in_one_line(one.get("bodyPreview")),
         url=str(one.get("webLink") or ""),
     )
 
@@ -139,7 +139,7 @@ def summary_of(one: Mapping[str, Any]) -> MailSummary:
 def person(recipient: Any) -> str:
     """A name with its address, as mail programs write it."""
     address = (recipient or {}).get("emailAddress") or {}
-    name, place = cleaned(address.get("name")), cleaned(address.get("address"))
+    name, place = in_one_line(address.get("name")), in_one_line(address.get("address"))
     return f"{name} <{place}>" if name and place and name != place else place or name or "(unknown)"
 
 
@@ -160,7 +160,7 @@ def _content(body: Any) -> str:
 
 def _attachment(each: Mapping[str, Any]) -> str:
     size = each.get("size")
-    return f"{cleaned(each.get('name'))} ({size} bytes)" if size is not None else cleaned(each.get("name"))
+    return f"{in_one_line(each.get('name'))} ({size} bytes)" if size is not None else in_one_line(each.get("name"))
 
 
 def _line(one: MailSummary) -> str:

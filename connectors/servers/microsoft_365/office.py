@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -22,6 +23,11 @@ _LINK = "{http://schemas.openxmlformats.org/package/2006/relationships}Relations
 # Excel's own number formats that show a date or time (ECMA-376, 18.8.30).
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+# What archives and XML of any make may raise on the way.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError, RecursionError),
+    *(LookupError, ValueError, OverflowError, NotImplementedError),
+)
 _BROKEN = "The document cannot be read: it is damaged, protected, or not of the kind that its name says."
 
 
@@ -39,7 +45,7 @@ def read_office(form: str, content: bytes) -> str:
                     shown.append("[The document goes on.]")
                     break
             return "\n".join(shown)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, OverflowError, NotImplementedError):
+    except _DAMAGE:
         raise Refused(_BROKEN) from None
 
 

@@ -8,6 +8,8 @@ from connectors.servers.tools import ToolServer
 
 SERVER = ToolServer("microsoft_365", title="Microsoft 365")
 
+# Of the texts in one result.
+LONGEST = 36_000
 Limit = Annotated[int, Field(description="How many at most.", ge=1, le=50)]
 Offset = Annotated[
     int, Field(description="Where to go on in a text that was cut: the offset that the cut named.", ge=0, le=50_000_000)

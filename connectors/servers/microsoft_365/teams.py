@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from connectors.servers.api import Refused, cleaned, segment
+from connectors.servers.api import Refused, segment
 from connectors.servers.microsoft_365.api import Graph
-from connectors.servers.microsoft_365.cutting import MOST_CHARACTERS
-from connectors.servers.microsoft_365.server import SERVER, Limit
+from connectors.servers.microsoft_365.server import LONGEST, SERVER, Limit
 from connectors.servers.microsoft_365.teams_text import text_of
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed, Result
 
 # Teams names the permission that is missing; any other refusal is about the chat.
@@ -96,7 +96,7 @@ async def read_chat(chat_id: ChatId, cursor: Cursor = "", limit: Limit = 20) -> 
     found, following = await _chats.page(path, {"$top": limit, "$orderby": "createdDateTime desc"}, cursor)
     # Who came and went is no message.
     said = [one for one in found if one.get("messageType", "message") == "message"]
-    most = MOST_CHARACTERS // max(len(said), 1)
+    most = LONGEST // max(len(said), 1)
     return ChatMessages(messages=[_message(one, chat_id, most) for one in said], next_cursor=following)
 
 
@@ -113,21 +113,23 @@ async def post_in_chat(
     stored = await _posting.post(
         f"/chats/{segment(chat_id)}/messages", {"@odata.type": "#microsoft.graph.chatMessage", "body": body}
     )
-    shown = _message(stored, chat_id, MOST_CHARACTERS)
+    shown = _message(stored, chat_id, LONGEST)
     return Posted(
         id=shown.id, chat_id=chat_id, sent_at=shown.sent_at, stored=shown.text, title=shown.title, url=shown.url
     )
 
 
 def _chat(one: Mapping[str, Any]) -> Chat:
-    members = [cleaned(each.get("displayName")) or cleaned(each.get("email")) for each in one.get("members") or []]
+    members = [
+        in_one_line(each.get("displayName")) or in_one_line(each.get("email")) for each in one.get("members") or []
+    ]
     members = [name for name in members if name]
     last = one.get("lastMessagePreview") or {}
     said = text_of(str((last.get("body") or {}).get("content") or ""))
     return Chat(
         id=str(one["id"]),
-        title=cleaned(one.get("topic")) or ", ".join(members[:6]) or "A chat",
-        kind=cleaned(one.get("chatType")),
+        title=in_one_line(one.get("topic")) or ", ".join(members[:6]) or "A chat",
+        kind=in_one_line(one.get("chatType")),
         members=members,
         last_message=f"{_sender(last)}: {said[:200]}" if said else "",
         url=str(one.get("webUrl") or "") or _chat_url(str(one["id"])),
@@ -137,7 +139,7 @@ def _chat(one: Mapping[str, Any]) -> Chat:
 def _message(one: Mapping[str, Any], chat_id: str, most: int) -> ChatMessage:
     body = one.get("body") or {}
     content = str(body.get("content") or "")
-    said = "(deleted)" if one.get("deletedDateTime") else _plain(content, cleaned(body.get("contentType")))
+    said = "(deleted)" if one.get("deletedDateTime") else _plain(content, in_one_line(body.get("contentType")))
     by, sent_at = _sender(one), str(one.get("createdDateTime") or "")
     return ChatMessage(
         id=str(one.get("id") or ""),
@@ -146,7 +148,7 @@ def _message(one: Mapping[str, Any], chat_id: str, most: int) -> ChatMessage:
         by=by,
         text=said if len(said) <= most else f"{said[:most]} [… {len(said) - most} more characters: open the link]",
         is_edited=bool(one.get("lastEditedDateTime")),
-        attachments=[name for each in one.get("attachments") or [] if (name := cleaned(each.get("name")))],
+        attachments=[name for each in one.get("attachments") or [] if (name := in_one_line(each.get("name")))],
         url=str(one.get("webUrl") or "") or _message_url(chat_id, str(one.get("id") or "")),
     )
 
@@ -157,7 +159,7 @@ def _plain(content: str, kind: str) -> str:
 
 def _sender(one: Mapping[str, Any]) -> str:
     who = one.get("from") or {}
-    names = (cleaned((who.get(kind) or {}).get("displayName")) for kind in ("user", "application", "device"))
+    names = (in_one_line((who.get(kind) or {}).get("displayName")) for kind in ("user", "application", "device"))
     return next((name for name in names if name), "somebody")
 
 

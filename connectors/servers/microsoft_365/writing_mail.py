@@ -9,6 +9,7 @@ from connectors.servers.api import Refused, cleaned, segment
 from connectors.servers.microsoft_365.api import LASTING_IDS, Graph, prefer
 from connectors.servers.microsoft_365.mail import MailSummary, mail, person, summary_of
 from connectors.servers.microsoft_365.server import SERVER
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Result
 
 _drafts, _sending = Graph("Mail.ReadWrite"), Graph("Mail.Send")
@@ -84,7 +85,7 @@ async def send_mail(
     message = _message(subject, body, to, cc)
     await _sending.ask("POST", "/me/sendMail", body={"Message": message, "SaveToSentItems": True})
     return Sent(
-        title=cleaned(subject) or "(no subject)",
+        title=in_one_line(subject) or "(no subject)",
         to=[person(one) for one in message["toRecipients"]],
         cc=[person(one) for one in message["ccRecipients"]],
         url=_SENT,

@@ -11,6 +11,7 @@ from connectors.servers.notion.people import next_cursor
 from connectors.servers.notion.schema import data_source
 from connectors.servers.notion.server import SERVER, DataSourceId, Limit
 from connectors.servers.notion.values import title_of
+from connectors.servers.texts import cut, share
 from connectors.servers.tools import Cursor
 
 
@@ -47,7 +48,9 @@ get_data_source tells them. The text of an entry: get_page."""
     if cursor:
         asked["start_cursor"] = cursor
     found = await notion.asked(f"/data_sources/{source['id']}/query", asked)
-    return shapes.Rows(rows=[_row(each) for each in found["results"]], next_cursor=next_cursor(found))
+    entries = found["results"]
+    longest = share(sum(len(each.get("properties") or {}) for each in entries), least=20, most=shapes.LONGEST_VALUE)
+    return shapes.Rows(rows=[_row(each, longest) for each in entries], next_cursor=next_cursor(found))
 
 
 def _column(name: str, prop: dict[str, Any]) -> shapes.Column:
@@ -55,10 +58,10 @@ def _column(name: str, prop: dict[str, Any]) -> shapes.Column:
     return shapes.Column(id=prop["id"], name=name, kind=prop["type"], options=[each["name"] for each in options])
 
 
-def _row(record: dict[str, Any]) -> shapes.Row:
+def _row(record: dict[str, Any], longest: int) -> shapes.Row:
     return shapes.Row(
         id=record["id"],
-        title=title_of(record),
+        title=cut(title_of(record), shapes.LONGEST_VALUE),
         url=record.get("url") or "",
-        properties=shapes.properties_of(record),
+        properties=shapes.properties_of(record, longest),
     )

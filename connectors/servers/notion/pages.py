@@ -10,7 +10,7 @@ from connectors.servers.notion.ids import id_in
 from connectors.servers.notion.people import email_of, next_cursor, people_page
 from connectors.servers.notion.rich_text import plain
 from connectors.servers.notion.server import SERVER, Limit, PageId
-from connectors.servers.texts import Part
+from connectors.servers.texts import Part, PartStart, cut, share
 from connectors.servers.tools import Cursor
 
 Kind = Literal["any", "page", "data_source"]
@@ -38,7 +38,7 @@ of pages here. Read one with get_page, ask a table with query_data_source."""
 @SERVER.reads("Get page")
 async def get_page(
     page: PageId,
-    part: Annotated[int, Field(description="Where in a long page to go on: `next_part`.", ge=0)] = 0,
+    part: PartStart = 0,
 ) -> shapes.WholePage:
     """Read a page: its properties and its content as Markdown. Use it with an id or link; find one with \
 search_workspace first otherwise. Its comments: list_comments."""
@@ -60,7 +60,7 @@ search_workspace first otherwise. Its comments: list_comments."""
 async def list_comments(page: PageId, limit: Limit = 50, cursor: Cursor = "") -> shapes.Comments:
     """List the open comments on a page, oldest first; resolved ones are not given. The page itself: get_page."""
     found = await notion.record("/comments", block_id=id_in(page), page_size=limit, start_cursor=cursor)
-    comments = [_comment(each) for each in found["results"]]
+    comments = [_comment(each, share(len(found["results"]))) for each in found["results"]]
     return shapes.Comments(comments=comments, next_cursor=next_cursor(found))
 
 
@@ -75,12 +75,12 @@ holds people."""
     )
 
 
-def _comment(record: dict[str, Any]) -> shapes.Comment:
+def _comment(record: dict[str, Any], longest: int) -> shapes.Comment:
     author = (record.get("display_name") or {}).get("resolved_name") or (record.get("created_by") or {}).get("name")
     return shapes.Comment(
         id=record["id"],
         discussion_id=record.get("discussion_id") or "",
         author=author or f"person {(record.get('created_by') or {}).get('id', '')}",
         created_at=record.get("created_time") or "",
-        text=plain(record.get("rich_text")),
+        text=cut(plain(record.get("rich_text")), longest),
     )

@@ -28,7 +28,8 @@ async def person_id(name: str) -> str:
                 return str(each["id"])
         if not cursor:
             break
-    raise Refused(f"Nobody of this workspace has the address {name!r}; list_people shows who is there.")
+    among = f" among the first {_PAGES * 100:,} people" if cursor else ""
+    raise Refused(f"Nobody of this workspace has the address {name!r}{among}; list_people shows who is there.")
 
 
 def email_of(person: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ def rich_text(text: str) -> list[dict[str, Any]]:
         raise Refused(
             f"This text is longer than the {MOST_PIECES * LONGEST_PIECE:,} characters that Notion takes here."
         )
-    return [{"type": "text", "text": {"content": piece}} for piece in pieces]
+    return [{"text": {"content": piece}} for piece in pieces]
 
 
 def plain(pieces: list[dict[str, Any]] | None) -> str:

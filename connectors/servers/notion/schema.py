@@ -109,7 +109,8 @@ async def _value(prop: Record, value: Value) -> Record:
     if kind == "checkbox":
         return {kind: yes_or_no(prop, value)}
     if value == "":
-        return {kind: _cleared(prop)}
+        _insist_clearable(prop)
+        return {kind: None}
     return {kind: _single(kind, prop, value)}
 
 
@@ -135,6 +136,6 @@ def _single(kind: str, prop: Record, value: Value) -> Any:
     raise Refused(f"{prop['name']} cannot be set: Notion fills it in itself ({kind}).")
 
 
-def _cleared(prop: Record) -> None:
+def _insist_clearable(prop: Record) -> None:
     if prop["type"] not in ("number", "select", "status", "date", *_LONGEST):
         raise Refused(f"{prop['name']} cannot be set: Notion fills it in itself ({prop['type']}).")

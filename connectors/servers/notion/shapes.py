@@ -8,7 +8,8 @@ from connectors.servers.notion.values import shown, title_of
 from connectors.servers.texts import Part, cut
 from connectors.servers.tools import Listed, Result
 
-LONGEST_VALUE = 500
+LONGEST_VALUE = 300
+CUT = "…"
 
 
 class Item(BaseModel):
@@ -36,7 +37,8 @@ class Item(BaseModel):
     def line(self) -> str:
         """In one line."""
         trash = " · in the trash" if self.in_trash else ""
-        return f"{self.title} ({self.kind}, id {self.id}) · edited {self.edited_at}{trash} · {self.url}"
+        title = cut(self.title, LONGEST_VALUE)
+        return f"{title} ({self.kind}, id {self.id}) · edited {self.edited_at}{trash} · {self.url}"
 
 
 class Items(Listed):
@@ -99,6 +101,10 @@ class Rows(Listed):
             "\n".join([f"- {each.title} (id {each.id}) · {each.url}", *(f"  {line}" for line in told(each.properties))])
             for each in self.rows
         ]
+        if any(value.endswith(CUT) for each in self.rows for value in each.properties.values()):
+            lines.append(
+                f"(Values that end with {CUT} are cut: ask for fewer entries at once, or get_page has the page.)"
+            )
         return self.with_more("\n".join(lines) or "No entry fits.")
 
 
@@ -175,11 +181,15 @@ class Changed(Result):
         return f"{self.what} {self.title} (id {self.page_id}): {self.url}\n{cut(self.text_stored, 4_000)}"
 
 
-def properties_of(record: dict[str, Any]) -> dict[str, str]:
+def properties_of(record: dict[str, Any], longest: int = LONGEST_VALUE) -> dict[str, str]:
     """A page's properties in words, without the title; what has no value is left out."""
     found = (record.get("properties") or {}).items()
-    values = {name: cut(shown(prop), LONGEST_VALUE) + _more(prop) for name, prop in found if prop["type"] != "title"}
+    values = {name: _short(shown(prop), longest) + _more(prop) for name, prop in found if prop["type"] != "title"}
     return {name: value for name, value in values.items() if value}
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}{CUT}"
 
 
 def told(properties: dict[str, str]) -> list[str]:

@@ -50,7 +50,7 @@ def _of_list(kind: str, value: list[Any]) -> str:
 def _of_record(kind: str, value: dict[str, Any]) -> str:
     if kind == "date":
         zone = f" {value['time_zone']}" if value.get("time_zone") else ""
-        return value["start"] + (f" to {value['end']}" if value.get("end") else "") + zone
+        return str(value["start"]) + (f" to {value['end']}" if value.get("end") else "") + zone
     if kind == "unique_id":
         return f"{value['prefix']}-{value['number']}" if value.get("prefix") else str(value.get("number"))
     if kind in ("formula", "rollup"):

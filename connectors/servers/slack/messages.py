@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from connectors.servers.api import Refused, cleaned
 from connectors.servers.slack.mrkdwn import LONGEST, readable
 from connectors.servers.slack.names import name_of, names_in
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Listed
 
 # Of all texts of one result together.
@@ -50,17 +51,13 @@ class Messages(Listed):
         return self.with_more("\n\n".join(one.line() for one in self.messages) or "No messages.")
 
 
-async def messages_from(
-    found: Sequence[Mapping[str, Any]], channel: str, workspace: str, *, place: str = ""
-) -> list[Message]:
-    """Slack's messages of one channel, mentions resolved to names."""
+async def messages_from(found: Sequence[Mapping[str, Any]], channel: str, workspace: str) -> list[Message]:
+    """Slack's messages, of `channel` or of the one that each names, mentions resolved to names."""
     texts = [text_of(one) for one in found]
     names = await names_in(texts, (one["user"] for one in found if one.get("user")))
     shown = [readable(text, names) for text in texts]
     most = LONGEST if len(found) == 1 else _longest_shown([len(text) for text in shown])
-    return [
-        _message(one, cut(text, most), names, channel, workspace, place) for one, text in zip(found, shown, strict=True)
-    ]
+    return [_message(one, cut(text, most), names, channel, workspace) for one, text in zip(found, shown, strict=True)]
 
 
 def _longest_shown(lengths: Sequence[int]) -> int:
@@ -113,12 +110,11 @@ def link_to(workspace: str, channel: str, ts: str, thread_ts: str = "") -> str:
     return f"{place}?thread_ts={thread_ts}&cid={quote(channel, safe='')}" if thread_ts not in ("", ts) else place
 
 
-def _message(
-    one: Mapping[str, Any], text: str, names: Mapping[str, str], channel: str, workspace: str, place: str
-) -> Message:
+def _message(one: Mapping[str, Any], text: str, names: Mapping[str, str], channel: str, workspace: str) -> Message:
     ts, by_id = str(one["ts"]), str(one.get("user") or one.get("bot_id") or "")
     by = names.get(by_id) or _app(one) or by_id or "somebody"
     thread = str(one.get("thread_ts") or "")
+    channel = channel or str(one["channel"]["id"])
     return Message(
         channel=channel,
         ts=ts,
@@ -129,13 +125,23 @@ def _message(
         text=text,
         replies=int(one.get("reply_count") or 0),
         reactions=[f":{each.get('name')}: {each.get('count', 1)}" for each in one.get("reactions") or []],
-        files=[cleaned(each.get("title") or each.get("name")) for each in one.get("files") or [] if each],
+        files=[in_one_line(each.get("title") or each.get("name")) for each in one.get("files") or [] if each],
         url=str(one.get("permalink") or "") or link_to(workspace, channel, ts, thread),
-        title=f"{by}{place}, {time_of(ts)}",
+        title=f"{by}{_place(one.get('channel'))}, {time_of(ts)}",
     )
 
 
 def _app(one: Mapping[str, Any]) -> str:
     """The name of an app that wrote, or of a person of another workspace."""
     profile = one.get("bot_profile") or one.get("user_profile") or {}
-    return cleaned(one.get("username")) or (name_of(profile) if profile else "")
+    return in_one_line(one.get("username")) or (name_of(profile) if profile else "")
+
+
+def _place(channel: Any) -> str:
+    """Where a found message stands; a message of the channel that was asked for does not say it."""
+    if not isinstance(channel, dict):
+        return ""
+    if channel.get("is_im") or channel.get("is_mpim"):
+        return " in a direct conversation"
+    name = in_one_line(channel.get("name"))
+    return f" in #{name}" if name else ""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from connectors.servers.api import cleaned
 from connectors.servers.slack.api import SlackRefused, slack
 from connectors.servers.slack.mrkdwn import channels_in, people_in
+from connectors.servers.texts import in_one_line
 
 # Each is a request; of the others, the ids are shown. More than a few people are first looked for among many at once.
 _MOST_PEOPLE, _MOST_CHANNELS = 25, 10
@@ -16,7 +16,7 @@ def name_of(person: Mapping[str, Any]) -> str:
     """The full name of this person, else what Slack shows."""
     profile = person.get("profile") or {}
     names = (profile.get("real_name"), person.get("real_name"), profile.get("display_name"), person.get("name"))
-    return next((shown for name in names if (shown := cleaned(name))), str(person.get("id", "")))
+    return next((shown for name in names if (shown := in_one_line(name))), str(person.get("id", "")))
 
 
 async def names_in(texts: Iterable[str], people: Iterable[str] = ()) -> dict[str, str]:
@@ -32,7 +32,9 @@ async def names_in(texts: Iterable[str], people: Iterable[str] = ()) -> dict[str
             continue
     for channel in channels_in(texts)[:_MOST_CHANNELS]:
         try:
-            names[channel] = cleaned((await slack.ask_for("conversations.info", channel=channel))["channel"]["name"])
+            names[channel] = in_one_line(
+                (await slack.ask_for("conversations.info", channel=channel))["channel"]["name"]
+            )
         except (SlackRefused, KeyError):
             continue
     return names

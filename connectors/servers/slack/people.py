@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from connectors.servers.api import cleaned
 from connectors.servers.slack.api import SlackRefused, cursor_in, slack
 from connectors.servers.slack.names import name_of
 from connectors.servers.slack.server import SERVER, Limit
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed
 
 _MOST_PAGES = 10
@@ -89,11 +89,11 @@ def _person(one: dict[str, Any], workspace: str) -> Person:
     return Person(
         id=one["id"],
         title=name_of(one),
-        display_name=cleaned(profile.get("display_name") or one.get("name")),
-        email=cleaned(profile.get("email")),
-        role=cleaned(profile.get("title")),
-        time_zone=cleaned(one.get("tz")),
-        status=cleaned(profile.get("status_text")),
+        display_name=in_one_line(profile.get("display_name") or one.get("name")),
+        email=in_one_line(profile.get("email")),
+        role=in_one_line(profile.get("title")),
+        time_zone=in_one_line(one.get("tz")),
+        status=in_one_line(profile.get("status_text")),
         is_app=one.get("is_bot") is True,
         url=f"{workspace}team/{one['id']}",
     )

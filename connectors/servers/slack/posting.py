@@ -111,7 +111,8 @@ async def schedule_message(
     channel: ChannelId,
     text: Text,
     post_at: Annotated[
-        str, Field(description="When, with the offset: 2026-11-30T09:00:00+01:00. At most 120 days ahead.")
+        str,
+        Field(description="When, with the offset: 2026-11-30T09:00:00+01:00. At most 120 days ahead.", max_length=40),
     ],
     thread_ts: ThreadTimestamp = "",
 ) -> Scheduled:

@@ -6,10 +6,11 @@ from pydantic import BaseModel, Field
 
 from connectors.servers.api import Refused, cleaned
 from connectors.servers.slack.api import SlackRefused, cursor_in, slack
-from connectors.servers.slack.messages import Message, Messages, messages_from, seconds_of
+from connectors.servers.slack.messages import Messages, messages_from, seconds_of
 from connectors.servers.slack.mrkdwn import readable
 from connectors.servers.slack.names import names_in
 from connectors.servers.slack.server import SERVER, ChannelId, Limit, Timestamp
+from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed
 
 Kind = Literal["all", "public", "private", "direct"]
@@ -96,10 +97,10 @@ async def read_channel(
 async def read_thread(channel: ChannelId, ts: Timestamp, cursor: Cursor = "", limit: Limit = 20) -> Messages:
     """Read a thread: the message that it began with and its replies, the oldest first. Takes the `ts` of the first
     message or of any reply. Also shows one long message whole, with limit 1."""
-    said = await slack.ask_for("conversations.replies", channel=channel, ts=ts, cursor=cursor, limit=limit)
+    said = await slack.ask_for("conversations.replies", channel=channel, ts=ts, limit=1 if cursor else limit)
     began = next((one.get("thread_ts") for one in said["messages"] if one.get("ts") == ts), None) or ts
-    if began != ts and limit > 1:
-        # A reply alone has no replies.
+    # A reply alone has no replies; a cursor is the thread's.
+    if cursor or (began != ts and limit > 1):
         said = await slack.ask_for("conversations.replies", channel=channel, ts=began, cursor=cursor, limit=limit)
     # Slack repeats the first message on every page.
     found = [one for one in said["messages"] if not cursor or one.get("ts") != began]
@@ -140,7 +141,7 @@ async def search_messages(
     page, pages = int(paging.get("page") or 1), int(paging.get("pages") or 1)
     workspace = "" if all(one.get("permalink") for one in said["matches"]) else await slack.workspace_url()
     return Found(
-        messages=await _found(said["matches"], workspace),
+        messages=await messages_from(said["matches"], "", workspace),
         total=int(said.get("total") or paging.get("total") or 0),
         next_cursor=str(page + 1) if page < min(pages, _LAST_PAGE) else "",
     )
@@ -152,19 +153,6 @@ def _page(cursor: str) -> int:
     if not cursor.isascii() or not cursor.isdigit() or not 0 < int(cursor[:4]) <= _LAST_PAGE:
         raise SlackRefused("invalid_cursor")
     return int(cursor[:4])
-
-
-async def _found(matches: list[dict[str, Any]], workspace: str) -> list[Message]:
-    """Messages of several channels, each with its channel's name."""
-    by_channel: dict[str, list[dict[str, Any]]] = {}
-    for one in matches:
-        by_channel.setdefault(str(one["channel"]["id"]), []).append(one)
-    read: dict[tuple[str, str], Message] = {}
-    for channel, found in by_channel.items():
-        name = cleaned(found[0]["channel"].get("name"))
-        for message in await messages_from(found, channel, workspace, place=f" in #{name}" if name else ""):
-            read[channel, message.ts] = message
-    return [read[str(one["channel"]["id"]), str(one["ts"])] for one in matches]
 
 
 async def channel_named(channel: str) -> str:
@@ -191,7 +179,7 @@ def _channel(one: dict[str, Any], names: dict[str, str], workspace: str) -> Chan
         id=one["id"],
         title=_title(one, names),
         kind=_kind(one),
-        topic=cleaned(readable(_topic(one), names)),
+        topic=in_one_line(readable(_topic(one), names)),
         members=one.get("num_members"),
         is_member=_kind(one) == "direct" or one.get("is_member") is not False,
         url=f"{workspace}archives/{one['id']}",
@@ -211,7 +199,7 @@ def _kind(one: dict[str, Any]) -> Literal["public", "private", "direct"]:
 def _title(one: dict[str, Any], names: dict[str, str]) -> str:
     if one.get("is_im"):
         return names.get(str(one.get("user"))) or str(one.get("user") or one["id"])
-    name = cleaned(one.get("name")) or str(one["id"])
+    name = in_one_line(one.get("name")) or str(one["id"])
     return name if one.get("is_mpim") else f"#{name}"
 
 

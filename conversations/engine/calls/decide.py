@@ -11,6 +11,8 @@ from connectors.accounts.refresh import Token, fresh_token
 from connectors.mcp import ServerAddress
 from connectors.models import Effect, Level
 from connectors.outbound import address_of
+from conversations.call_shapes import ToolCallShape, tool_call_shape
+from conversations.engine.calls.waits import look_after_wait, waits_instead
 from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
 from conversations.engine.limits import MAX_CALLS
@@ -18,9 +20,8 @@ from conversations.engine.toolset.own_tools import OWN_TOOLS, own_tool_of
 from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
-from conversations.policy.rules import OWN_ASKS, CallDecision, may_send
+from conversations.policy.rules import OWN_ASKS, CallDecision, is_asked_anew, may_send
 from conversations.selectors import with_card
-from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.refusals import ALLOWED, Decision
 
 UNDECIDED = (CallStatus.PROPOSED, CallStatus.APPROVED)
@@ -83,7 +84,7 @@ def propose(
         call.status = CallStatus.FAILED
         call.error_code, call.error_message = problem.code, problem.message
     # Known to have no approval, so that its shape makes no query.
-    ToolCall._meta.get_field("approval").set_cached_value(call, None)
+    call.known_approval = None
     return call
 
 
@@ -111,6 +112,8 @@ def plan_calls(
             _after_a_crash(call, entry, changes)
         if call.status == CallStatus.AWAITING_APPROVAL:
             _expire(call, changes)
+        if call.status == CallStatus.AWAITING_CONNECTION:
+            look_after_wait(call, access, changes)
         if call.status in UNDECIDED and _decide(call, access, changes):
             plans.append(_plan(call, entry) if entry else OwnPlan(call))
         if call.status != before:
@@ -146,7 +149,7 @@ def may_leave(call: ToolCall, access: Access) -> CallDecision:
         return CallDecision(Level.BLOCK, access.why_gone(call))
     if entry.decision.level == Level.BLOCK:
         return entry.decision
-    approval = _approval(call)
+    approval = call.known_approval
     sendable = may_send(call, entry.facts, approval, timezone.now())
     if not sendable.allowed:
         return CallDecision(Level.BLOCK, sendable)
@@ -158,6 +161,8 @@ def may_leave(call: ToolCall, access: Access) -> CallDecision:
 def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
     """Move a proposed or approved call to sent, awaiting or blocked; True when it may leave."""
     found = may_leave(call, access)
+    if found.level == Level.BLOCK and waits_instead(call, found.why, access, changes):
+        return False
     if found.level == Level.BLOCK:
         changes.move(call, CallStatus.BLOCKED, error_code=found.why.code, error_message=found.why.reason[:500])
         changes.tell("tool_call.blocked", call, code=found.why.code)
@@ -168,30 +173,28 @@ def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
     return found.level == Level.ALLOW
 
 
-def _approval(call: ToolCall) -> Approval | None:
-    approval: Approval | None = getattr(call, "approval", None)
-    return approval
-
-
 def _is_retried(call: ToolCall, why: Decision) -> bool:
     """A retry is a person's approval too (`settle_outcome`), but not for a reason to ask that they have not seen."""
-    if call.retry_of is None:
+    if call.retry_of is None or is_asked_anew(call):
         return False
-    seen = _approval(call.retry_of)
+    seen = call.retry_of.known_approval
     return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
 
 
 def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
     """Wait for a person; a call that already has an undecided approval waits for that one."""
-    if _approval(call) is None:
-        call.approval = Approval(
+    approval = call.known_approval
+    if approval is not None and approval in changes.asked:
+        approval.asks_code, approval.asks_reason = why.code, why.reason
+    elif approval is None:
+        asked = call.known_approval = Approval(
             organization_id=call.organization_id,
             tool_call=call,
             arguments_hash=call.arguments_hash,
             asks_code=why.code,
             asks_reason=why.reason,
         )
-        changes.asked.append(call.approval)
+        changes.asked.append(asked)
     changes.move(call, CallStatus.AWAITING_APPROVAL)
     changes.tell("approval.requested", call)
 
@@ -200,6 +203,8 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
     connection, connector = entry.facts.connection, entry.facts.connector
     if connection is None:
         raise ValueError("a call without a connection was allowed")
+    # As the rules know it: what the service refuses is held against this very sign-in.
+    call.connection = connection
     return CallPlan(
         call=call,
         connection_id=connection.id,
@@ -264,6 +269,8 @@ def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
         return TurnStatus.RUNNING
     if CallStatus.AWAITING_APPROVAL in statuses:
         return TurnStatus.WAITING_APPROVAL
+    if CallStatus.AWAITING_CONNECTION in statuses:
+        return TurnStatus.WAITING_CONNECTION
     if CallStatus.UNKNOWN in statuses:
         return TurnStatus.WAITING_OUTCOME
     return None

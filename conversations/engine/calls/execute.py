@@ -1,7 +1,8 @@
 """Run one planned call with the member's own token, and name how it ended."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from connectors.servers.attachments import offering
 from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
 from conversations.engine.calls.result_blocks import Ending, for_model
+from conversations.engine.calls.waits import waiting_values
 from conversations.engine.database import Database
 from conversations.engine.limits import LEAST_SECONDS, TOOL_SECONDS
 from conversations.models import CallStatus, arguments_hash
@@ -82,7 +84,7 @@ class Executor:
             try:
                 outcome = await self._call(organization_id, plan, token, seconds, on_progress)
             except AccessRefused as refused:
-                if token.value or not asks_to_sign_in(refused.challenges):
+                if token.credential or not asks_to_sign_in(refused.challenges):
                     raise
                 # Some servers ask for a sign-in with 403 instead of 401.
                 await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
@@ -93,20 +95,25 @@ class Executor:
                 # A 401 means that the tool did not run: renew once, then call once more, if the rules still allow it.
                 token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
-                    return Ending(CallStatus.BLOCKED, {"error_code": again.code, "error_message": again.reason[:500]})
+                    values = {"error_code": again.code, "error_message": again.reason[:500]}
+                    return _waiting(plan, again.code, again.reason) or Ending(CallStatus.BLOCKED, values)
                 outcome = await self._call(organization_id, plan, token, seconds, on_progress)
         except CredentialUnavailable as error:
-            return _failed(error.code, error.person_message)
+            return _waiting(plan, error.code, error.person_message) or _failed(error.code, error.person_message)
         except McpFailed as error:
             return await self._refused(organization_id, plan, error)
         await self._note_use(organization_id, plan)
         return await _of_outcome(outcome)
 
     async def _refused(self, organization_id: uuid.UUID, plan: CallPlan, error: McpFailed) -> Ending:
+        more = step_up(error, plan.call.connection.scopes if plan.call.connection else [])
         if wanted := named_by(error):
-            await self._database.run(organization_id, partial(note_wanted_scopes, plan.connection_id, wanted))
-        if more := step_up(error, plan.call.connection.scopes if plan.call.connection else []):
-            return _failed(more.code, f"{more.person_message} The rest works as before.")
+            note = partial(note_wanted_scopes, plan.connection_id, wanted, for_more=more is not None)
+            await self._database.run(organization_id, note)
+        if more:
+            words = f"{more.person_message} The rest works as before."
+            waiting = _waiting(plan, more.code, words, more.missing) if more.missing else None
+            return waiting or _failed(more.code, words)
         if isinstance(error, AuthorizationRequired) and error.status == 401:
             await self._note_challenge(organization_id, plan, error)
         return _of_failure(plan, error)
@@ -132,7 +139,7 @@ class Executor:
                 raise
             # So that Connect starts a sign-in, also when the server wants one only for calls.
             await self._note_challenge(organization_id, plan, asked)
-            if token.value:
+            if token.credential:
                 raise
             raise CredentialUnavailable(error.code, WANTS_SIGN_IN) from error
 
@@ -186,9 +193,19 @@ def _of_failure(plan: CallPlan, error: McpFailed) -> Ending:
     if isinstance(error, AuthorizationRequired) and error.status != 401:
         return _failed("access_refused", "The service does not allow this account to do that.")
     if isinstance(error, AuthorizationRequired):
-        ending = _failed("connection_needs_reauth", "Sign in to this connector again, then retry.")
-        return Ending(ending.status, ending.values, needs_sign_in=True)
+        code, words = "connection_needs_reauth", "Sign in to this connector again, then retry."
+        ending = _waiting(plan, code, words) or _failed(code, words)
+        return replace(ending, needs_sign_in=True)
     return _failed(error.code, error.person_message)
+
+
+def _waiting(plan: CallPlan, code: str, words: str, scopes: Sequence[str] = ()) -> Ending | None:
+    """The call keeps its place until its member has signed in; None where that would not help, or was asked before.
+
+    Nothing ran: the service refused the request for want of a sign-in, or it never left.
+    """
+    values = waiting_values(plan.call, code, words, plan.call.connection, scopes)
+    return Ending(CallStatus.AWAITING_CONNECTION, values) if values else None
 
 
 def _failed(code: str, message: str) -> Ending:

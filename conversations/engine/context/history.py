@@ -173,6 +173,7 @@ WORDS = {
     # For a call that an aborted turn left open.
     CallStatus.PROPOSED: "This call was never made.",
     CallStatus.AWAITING_APPROVAL: "This call was never made: nobody approved it.",
+    CallStatus.AWAITING_CONNECTION: "This call was never made: nobody signed in to the service.",
     CallStatus.APPROVED: "This call was never made.",
     CallStatus.SENT: "It is not known whether this call happened.",
     CallStatus.UNKNOWN: "It is not known whether this call happened.",

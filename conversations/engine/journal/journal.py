@@ -17,6 +17,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from connectors.models import Level
+from conversations.call_shapes import ToolCallShape, tool_call_shape
 from conversations.engine.calls.decide import Next, calls_of_step, decide, may_leave, propose
 from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.database import Database
@@ -43,7 +44,6 @@ from conversations.events.picture import with_notes
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.policy.rules import ContentOf, may_use_connectors_in
-from conversations.shapes import ToolCallShape, tool_call_shape
 from conversations.sharing import mark_of, mark_provenance
 from organizations.refusals import ALLOWED, Decision
 from organizations.tenancy import tenant
@@ -119,12 +119,15 @@ class Journal:
         async with self._deciding:
             if call.id not in self._calls:
                 await self._look_again(await self._write(look_statement(self.turn)), call.step)
+            before = call.connection, call.known_approval
             for _ in range(MOST_TRIES):
+                # A try that was not written may have gone on with another account.
+                call.connection, call.known_approval = before
                 calls = {**self._calls, call.id: call}
                 known = Known(self._rules.now, {**_states(calls.values()), call.id: CallStatus.SENT})
                 mark = self._end(call, ending)
                 upcoming = decide(list(calls.values()), self._with_content_of(mark))
-                upcoming.changes.executed(call)
+                _tell_end(upcoming, call, ending)
                 written = await self._write_result(call.step, upcoming, mark, known)
                 if written.is_kept:
                     self._knows(calls.values())
@@ -151,7 +154,7 @@ class Journal:
             if mark := self._end(call, ending):
                 mark_provenance(turn=self.turn, connector=mark.connector)
             upcoming = Next()
-            upcoming.changes.executed(call)
+            _tell_end(upcoming, call, ending)
             write(result_statement(self.turn, call.step, upcoming))
 
     def _end(self, call: ToolCall, ending: Ending) -> Provenance | None:
@@ -266,6 +269,14 @@ class Journal:
         """What the turn may use by these rules; they become the journal's."""
         self._access = load_access(self.turn, now, self._access)
         return self._access
+
+
+def _tell_end(upcoming: Next, call: ToolCall, ending: Ending) -> None:
+    """Say what came of the call; one that waits for its account was not made."""
+    if ending.status == CallStatus.AWAITING_CONNECTION:
+        upcoming.changes.wanted(call)
+    else:
+        upcoming.changes.executed(call)
 
 
 def _states(calls: Iterable[ToolCall]) -> dict[uuid.UUID, str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from conversations.call_shapes import ToolCallShape, tool_call_shape
 from conversations.engine.calls.decide import Next
 from conversations.engine.limits import LeaseLost
 from conversations.engine.toolset.rules_cache import RulesNow
@@ -16,7 +17,6 @@ from conversations.events.picture import Blocks, goes_on, with_words
 from conversations.llm.records import ModelResponse
 from conversations.models import OPEN, CallStatus, LeaseState, Message, Provenance, Step, ToolCall, Turn, TurnStatus
 from conversations.selectors import with_card
-from conversations.shapes import ToolCallShape, tool_call_shape
 from organizations.audit import Actor, event_of
 from organizations.exact_json import as_json, row
 from organizations.tenancy import call_function

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import SynchronousOnlyOperation
 
+from conversations.call_shapes import ToolCallShape, tool_calls_by_id
 from conversations.engine.calls.decide import Next
 from conversations.engine.context.history import GO_ON, api_messages
 from conversations.engine.database import Database
@@ -15,7 +16,6 @@ from conversations.engine.limits import MAX_SECONDS, RulesChanged
 from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.models import Claim, Message, Turn
 from conversations.selectors import calls_of, steps_and_calls
-from conversations.shapes import ToolCallShape, tool_calls_by_id
 from organizations.exact_json import instance
 from organizations.tenancy import tenant
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from connectors.mcp import Progress
+from conversations.call_shapes import ToolCallShape
 from conversations.engine.calls.decide import Next
 from conversations.events import types
 from conversations.events.picture import fingerprint, with_live_words
@@ -12,11 +13,16 @@ from conversations.events.publisher import Publisher
 from conversations.events.wire import Line
 from conversations.llm.records import AnswerEnding
 from conversations.models import CallStatus, Message, Turn, TurnStatus
-from conversations.shapes import ToolCallShape, content_shapes, ending_shape, turn_error_shape
+from conversations.shapes import content_shapes, ending_shape, turn_error_shape
 
 # So often a card moves at most, for each call; and so often in all, of the stream's 20,000 events.
 PROGRESS_SECONDS = 0.5
 MOST_PROGRESS = 5000
+# What is said of a call that waits for a person.
+WAITS: dict[str, str] = {
+    CallStatus.AWAITING_APPROVAL: types.TOOL_CALL_AWAITING_APPROVAL,
+    CallStatus.AWAITING_CONNECTION: types.TOOL_CALL_AWAITING_CONNECTION,
+}
 
 
 class LiveEvents:
@@ -93,18 +99,17 @@ class LiveEvents:
         self._publisher.add(types.TOOL_CALL_PROGRESS, told)
 
     def call_ended(self, call: ToolCallShape) -> None:
-        """A call's end is committed."""
-        self._call(types.TOOL_CALL_FINISHED, call)
+        """What became of a call is committed: its end, or that it waits for a person."""
+        if call["status"] == CallStatus.SENT:
+            # It leaves once more at once, which is said then.
+            self._calls[call["id"]] = call
+        else:
+            self._call(WAITS.get(call["status"], types.TOOL_CALL_FINISHED), call)
 
     def comes_next(self, upcoming: Next) -> None:
         """What was decided: calls that changed, and what the turn waits for."""
         for call in upcoming.changed:
-            if call["status"] == CallStatus.AWAITING_APPROVAL:
-                self._call(types.TOOL_CALL_AWAITING_APPROVAL, call)
-            elif call["status"] == CallStatus.SENT:
-                self._calls[call["id"]] = call
-            else:
-                self.call_ended(call)
+            self.call_ended(call)
         if upcoming.waiting is not None:
             self._publisher.add(types.TURN_WAITING, types.TurnWaitingShape(status=upcoming.waiting))
 

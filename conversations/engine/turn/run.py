@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError
 
+from conversations.call_shapes import ToolCallShape
 from conversations.engine.calls.decide import CallPlan, Next, OwnPlan
 from conversations.engine.calls.own import run_own
 from conversations.engine.calls.result_blocks import Ending
@@ -26,7 +27,6 @@ from conversations.engine.turn.resources import Resources
 from conversations.llm.errors import ModelFailed, RequestRefused
 from conversations.llm.records import ModelRequest, ModelResponse
 from conversations.models import LEASE, LeaseState, TurnStatus
-from conversations.shapes import ToolCallShape
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -57,6 +57,20 @@ def expired_approvals() -> list[Ids]:
         return list(waiting.values_list("organization_id", "tool_call__turn_id").distinct()[:MOST_AT_ONCE])
 
 
+def overdue_waits() -> list[Ids]:
+    """(organization, turn) where a call has waited for its account for too long."""
+    with everywhere("the sweeper"):
+        overdue = ToolCall.objects.filter(status=CallStatus.AWAITING_CONNECTION, waits_until__lte=timezone.now())
+        waiting = overdue.order_by("turn_id").values_list("organization_id", "turn_id").distinct()
+        return list(waiting[:MOST_AT_ONCE])
+
+
+def end_waits(organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
+    """Let the turn go on: whoever claims it ends what has waited too long."""
+    with tenant(organization_id):
+        Turn.objects.get(pk=turn_id).requeue()
+
+
 def expire_approvals(organization_id: uuid.UUID, turn_id: uuid.UUID) -> None:
     """Deny what nobody decided in time, and let the turn go on when nothing waits any more."""
     with tenant(organization_id):

@@ -8,6 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { Page } from "@/components/ui/page";
 import { Bar } from "@/components/ui/skeleton";
 import { paths } from "@/config/paths";
+import { useRequestCount } from "@/features/connectors/requests/use-request-count";
 import { meQuery } from "@/features/session/api/me";
 import { SettingsTabs } from "@/features/settings/organization/settings-tabs";
 import type { Membership, Project } from "@/types/api";
@@ -104,10 +105,12 @@ export const ApprovalsFrame = ({ children }: FrameProps) => (
 
 export function SettingsFrame({ wide, children }: FrameProps & { wide?: boolean }) {
   const org = useOrg();
-  const name = useMembership()?.organization.name;
+  const membership = useMembership();
+  const name = membership?.organization.name;
+  const requests = useRequestCount(org, membership?.role);
   return (
     <Page narrow={!wide} title={name === undefined ? null : `${name} settings`}>
-      <SettingsTabs org={org} />
+      <SettingsTabs org={org} requests={requests} />
       {children}
     </Page>
   );

@@ -7,6 +7,7 @@ import { paths } from "@/config/paths";
 import { useConversations } from "@/features/chat/api/conversations";
 import { useWaitingCalls } from "@/features/chat/api/tool-calls";
 import { ConversationLink } from "@/features/chat/conversations/conversation-link";
+import { useRequestCount } from "@/features/connectors/requests/use-request-count";
 import { useReviewCount } from "@/features/connectors/reviews/review-hint";
 import { useProjects } from "@/features/projects/api/projects";
 import { ProfileMenu } from "@/features/session/components/profile-menu";
@@ -26,7 +27,8 @@ const icon = { size: 16, "aria-hidden": true } as const;
 
 /** The way to everything: what one does, the projects, what one did last, and who one is. */
 export function Sidebar({ memberships, onSearch }: Props) {
-  const { org } = usePlace();
+  const { org, role } = usePlace();
+  const requests = useRequestCount(org, role);
   return (
     <>
       <SidebarLinks
@@ -39,7 +41,7 @@ export function Sidebar({ memberships, onSearch }: Props) {
         <Projects />
         <Recents />
       </div>
-      <ProfileMenu memberships={memberships} />
+      <ProfileMenu memberships={memberships} requests={requests} />
     </>
   );
 }

@@ -88,11 +88,14 @@ export const MembersWait = () => (
   </SettingsWait>
 );
 
-export const EnablementWaits = () => (
-  <SettingsWait first="Enabled">
-    <RowsSkeleton mark />
-  </SettingsWait>
-);
+export function EnablementWaits() {
+  const membership = useMembership();
+  return (
+    <SettingsWait first={membership && isOwner(membership.role) ? "Requests" : "Enabled"}>
+      <RowsSkeleton mark />
+    </SettingsWait>
+  );
+}
 
 export const AuditWaits = () => (
   <SettingsFrame wide>

@@ -1,4 +1,6 @@
 /** One builder per shape: everything valid, only the differences named. */
+import { vi } from "vitest";
+
 import type { Place } from "@/lib/organization-context";
 import type { ConnectorMark, Conversation, Decision, Message, Organization, ToolCall, Toggle } from "@/types/api";
 
@@ -41,6 +43,7 @@ export function toolCall(changes: Partial<ToolCall> = {}): ToolCall {
     result: null,
     error: null,
     approval: null,
+    connection_wanted: null,
     started_at: null,
     finished_at: null,
     milliseconds: null,
@@ -62,6 +65,28 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
     ...changes,
   });
 }
+
+/** A call that waits for its account. */
+export function wanting(changes: Partial<NonNullable<ToolCall["connection_wanted"]>> = {}): ToolCall {
+  return toolCall({
+    status: "awaiting_connection",
+    error: { code: "connection_needs_reauth", message: "Sign in to this connector again." },
+    connection_wanted: {
+      reason: "sign_in_again",
+      scopes: [],
+      label: "",
+      why: "Sign in to this connector again.",
+      expires_at: new Date(Date.now() + 14.9 * 60_000).toISOString(),
+      ...changes,
+    },
+  });
+}
+
+/** What the cards do about accounts. */
+export const accountActions = () => ({
+  onSignIn: vi.fn().mockResolvedValue(undefined),
+  onGoOnWithout: vi.fn().mockResolvedValue(undefined),
+});
 
 export function message(changes: Partial<Message> = {}): Message {
   return {

@@ -2,6 +2,7 @@
 import type {
   Connection,
   Connector,
+  ConnectorRequest,
   Decision,
   Invitation,
   Listing,
@@ -9,6 +10,7 @@ import type {
   Member,
   Organization,
   Project,
+  Setup,
   Tool,
 } from "@/types/api";
 
@@ -96,6 +98,7 @@ export function listing(changes: Partial<Listing> = {}): Listing {
     summary: "Issues of a team.",
     icon_url: null,
     color: "#5b5bd6",
+    header_fields: [],
     reads: true,
     writes: true,
     interactive: false,
@@ -103,6 +106,7 @@ export function listing(changes: Partial<Listing> = {}): Listing {
     review_status: "reviewed" as Listing["review_status"],
     state: "enabled" as Listing["state"],
     connector: "k1",
+    request: null,
     availability: allowed,
     actions: { enable: allowed, connect: allowed, reconnect: allowed, request: allowed },
     ...changes,
@@ -114,6 +118,7 @@ export function listingPage(changes: Partial<ListingPage> = {}): ListingPage {
     ...listing(),
     description: "Reads and writes issues.",
     use_cases: ["See what is open before the meeting"],
+    setup: { wanted: false, required: false, steps: [], url: "" },
     scopes: [],
     plans: [],
     regions: [],
@@ -137,6 +142,7 @@ export function connection(changes: Partial<Connection> = {}): Connection {
     account: "nora@acme.example",
     scopes: [],
     missing_scopes: [],
+    keys: [],
     last_used_at: null,
     created_at: "2026-11-01T10:00:00Z",
     ...changes,
@@ -160,6 +166,7 @@ export function connector(changes: Partial<Connector> = {}): Connector {
     oauth_issuer: null,
     pkce_undeclared: false,
     tool_seconds: null,
+    header_fields: [],
     connections: [],
     waiting_tools: 0,
     left_out: [],
@@ -180,6 +187,42 @@ export function tool(changes: Partial<Tool> = {}): Tool {
     refused: null,
     digest: "d1",
     marked: null,
+    ...changes,
+  };
+}
+
+export function connectorRequest(changes: Partial<ConnectorRequest> = {}): ConnectorRequest {
+  return {
+    id: "r1",
+    listing: { slug: "acme-tracker", name: "Acme Tracker", color: "#5b5bd6", icon_url: null },
+    member: { id: "m-mia", name: "Mia Kern" },
+    reason: "For the stand-up.",
+    status: "open",
+    created_at: "2026-11-20T10:00:00Z",
+    decided_at: null,
+    decided_by: null,
+    answer: "",
+    actions: { approve: allowed, dismiss: allowed, withdraw: refused("requester_required", "Only who asked can.") },
+    ...changes,
+  };
+}
+
+export function setup(changes: Partial<Setup> = {}): Setup {
+  return {
+    required: true,
+    wanted: true,
+    missing: ["client id"],
+    takes_client: true,
+    oauth_client_id: "",
+    oauth_secret: null,
+    oauth_issuer: null,
+    operators_client: false,
+    redirect_uri: "https://us.example/oauth/callback/desk",
+    fields: [],
+    tested_at: null,
+    steps: ["Open the console.", "Make a client."],
+    url: "https://console.example/",
+    servers: null,
     ...changes,
   };
 }

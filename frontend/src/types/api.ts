@@ -21,7 +21,17 @@ export type ProjectMember = Schemas["ProjectMember"];
 export type Visibility = Project["visibility"];
 export type Listing = Schemas["Listing"];
 export type ListingPage = Schemas["ListingPage"];
+export type OwnRequest = Schemas["OwnRequest"];
+export type ConnectorRequest = Schemas["ConnectorRequest"];
 export type Connector = Schemas["Connector"];
+export type KeyField = Schemas["KeyField"];
+/** The generator loses "or null" on choices: said here. */
+export type Setup = Omit<Schemas["Setup"], "oauth_secret" | "servers"> & {
+  oauth_secret: Schemas["KeptSecret"] | null;
+  servers: Schemas["ServerChoice"] | null;
+};
+export type SetupChanges = Schemas["PatchedSetupChangesRequest"];
+export type DiagnosisStep = Schemas["DiagnosisStep"];
 export type ConnectorMark = Schemas["ConnectorMark"];
 export type Connection = Schemas["Connection"];
 export type Level = Schemas["ToolLevels"]["effective"];

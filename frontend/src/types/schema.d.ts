@@ -143,6 +143,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connector-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["connector_requests_list"];
+        put?: never;
+        /** @description Ask for a listing; asking again while it is open changes the reason. */
+        post: operations["connector_requests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connector-requests/{connector_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Approve it, which enables the connector, or dismiss it (owners); withdraw one's own. */
+        patch: operations["connector_requests_update"];
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors": {
         parameters: {
             query?: never;
@@ -215,6 +250,41 @@ export interface paths {
         head?: never;
         /** @description Give it another label. */
         patch: operations["connections_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try addresses, sign-in server, client id and secret; what passes is available from now on. */
+        post: operations["connectors_diagnosis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the service wants, and what was entered of it; of a custom connector nothing. */
+        get: operations["setups_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Enter it. It is a draft until the diagnosis passes; accounts that are connected go on. */
+        patch: operations["setups_update"];
         trace?: never;
     };
     "/api/v1/organizations/{org}/connectors/{connector_id}/tool-refreshes": {
@@ -771,6 +841,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on without it: the call fails, and the turn goes on. */
+        post: operations["tool_calls_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/decision": {
         parameters: {
             query?: never;
@@ -927,6 +1014,8 @@ export interface components {
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
             tool_seconds: number | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1007,7 +1096,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
@@ -1021,6 +1110,8 @@ export interface components {
             scopes: string[];
             /** @description What the service wanted for something and was not granted: signing in again asks for it. */
             missing_scopes: string[];
+            /** @description The keys that were entered for it. */
+            keys: components["schemas"]["Key"][];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -1028,6 +1119,19 @@ export interface components {
         };
         /** @enum {string} */
         ConnectionStatusEnum: "pending" | "connected" | "needs_reauth" | "needs_scope" | "revoked";
+        /** @description What a call waits for at its member's account. */
+        ConnectionWanted: {
+            reason: components["schemas"]["ConnectionWantedReasonEnum"];
+            /** @description The access that is missing, as the service calls it. */
+            scopes: string[];
+            /** @description Sign in with this label: the account that the call was for. */
+            label: string;
+            why: string;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        /** @enum {string} */
+        ConnectionWantedReasonEnum: "connect" | "sign_in_again" | "more_access";
         /** @description What the organization has enabled. */
         Connector: {
             /** Format: uuid */
@@ -1053,6 +1157,8 @@ export interface components {
             pkce_undeclared: boolean;
             /** @description The longest that an owner lets one of its tools run; null: as the product does. */
             tool_seconds: number | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1083,6 +1189,33 @@ export interface components {
             color: string;
             icon_url: string | null;
         };
+        /** @description A member asks for a connector that is not enabled. */
+        ConnectorRequest: {
+            /** Format: uuid */
+            id: string;
+            listing: components["schemas"]["RequestedListing"];
+            member: components["schemas"]["RequestingMember"];
+            reason: string;
+            status: components["schemas"]["RequestStatusEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @description The owner who approved or dismissed it. */
+            decided_by: string | null;
+            /** @description Their word to the member. */
+            answer: string;
+            actions: components["schemas"]["ConnectorRequestActions"];
+        };
+        /** @description What the asking member may do with it. */
+        ConnectorRequestActions: {
+            /** @description Which enables the connector for the organization. */
+            approve: components["schemas"]["Decision"];
+            dismiss: components["schemas"]["Decision"];
+            withdraw: components["schemas"]["Decision"];
+        };
+        /** @enum {string} */
+        ConnectorRequestChangesStatusEnum: "approved" | "dismissed" | "withdrawn";
         /** @description A piece of a message: words, a note on how the answer came about, or a tool call. */
         ContentBlock: {
             /** @description A note says how the answer came about, such as what was too long for the model. */
@@ -1193,6 +1326,20 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description How the check went. What could not be told does not count against it. */
+        Diagnosis: {
+            passed: boolean;
+            steps: components["schemas"]["DiagnosisStep"][];
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+        };
+        /** @description One step of the check, and what to do where it failed. */
+        DiagnosisStep: {
+            name: components["schemas"]["NameEnum"];
+            result: components["schemas"]["ResultEnum"];
+            words: string;
+            todo: string;
+        };
         /** @enum {string} */
         EffectEnum: "read" | "write" | "destructive";
         /** @description What an owner said that a tool does. */
@@ -1285,6 +1432,37 @@ export interface components {
         InvitingOrganization: {
             name: string;
         };
+        /** @description A client secret is never shown again: only since when it is there, and how a long one ends. */
+        KeptSecret: {
+            /** Format: date-time */
+            set_at: string | null;
+            ends_with: string;
+            /** @description False: it has to be entered again. */
+            readable: boolean;
+        };
+        /** @description A key that the member entered; it is never shown again. */
+        Key: {
+            name: string;
+            /** @description Its last four characters; empty for a short one. */
+            ends_with: string;
+        };
+        /** @description A key that each member enters. */
+        KeyField: {
+            /** @description Of the header that it is sent in. */
+            name: string;
+            label: string;
+            /** @description Where to get it. */
+            help: string;
+            /** @description What Switchboard puts before it. */
+            prefix: string;
+        };
+        /** @description A header in which each member's own key goes. */
+        KeyFieldRequest: {
+            name: string;
+            label?: string;
+            help?: string;
+            prefix?: string;
+        };
         /** @description A tool of the server that cannot be used here. */
         LeftOutTool: {
             /** @description As the server wrote it; empty when it has none. */
@@ -1310,6 +1488,10 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             /** Format: uuid */
             connector: string | null;
+            /** @description What one asked the owners for oneself; null once it says nothing new. */
+            request: components["schemas"]["OwnRequest"] | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
         };
@@ -1319,6 +1501,7 @@ export interface components {
             connect: components["schemas"]["Decision"];
             /** @description Sign in again with an account that is there. */
             reconnect: components["schemas"]["Decision"];
+            /** @description Ask the owners to enable it. */
             request: components["schemas"]["Decision"];
         };
         /** @description Everything about an entry. */
@@ -1338,11 +1521,16 @@ export interface components {
             state: components["schemas"]["StateEnum"];
             /** Format: uuid */
             connector: string | null;
+            /** @description What one asked the owners for oneself; null once it says nothing new. */
+            request: components["schemas"]["OwnRequest"] | null;
+            /** @description The keys that each member enters to connect. */
+            header_fields: components["schemas"]["KeyField"][];
             availability: components["schemas"]["Decision"];
             actions: components["schemas"]["ListingActions"];
             description: string;
             use_cases: string[];
             tools: components["schemas"]["ListingTool"][];
+            setup: components["schemas"]["ListingSetup"];
             scopes: string[];
             /** @description The operator decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
@@ -1360,6 +1548,17 @@ export interface components {
             reviewed_at: string | null;
             enabled: components["schemas"]["Enabled"] | null;
             connections: components["schemas"]["Connection"][];
+        };
+        /** @description What has to be set up before anybody can sign in, for everybody to read. */
+        ListingSetup: {
+            /** @description Whether it wants anything at all. */
+            wanted: boolean;
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+            /** @description How to get what has to be entered. */
+            steps: string[];
+            /** @description Where the service gives it; may be empty. */
+            url: string;
         };
         /** @description A tool in words. */
         ListingTool: {
@@ -1423,9 +1622,11 @@ export interface components {
         /** @description Nothing comes for a while. */
         ModelWaiting: {
             /** @description busy, again: a pause before the next try; silent: the model says nothing. */
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["ModelWaitingReasonEnum"];
             seconds: number;
         };
+        /** @enum {string} */
+        ModelWaitingReasonEnum: "busy" | "again" | "silent";
         /** @description One of the person's memberships. */
         MyMembership: {
             /** Format: uuid */
@@ -1433,11 +1634,17 @@ export interface components {
             organization: components["schemas"]["OrganizationBrief"];
             role: components["schemas"]["RoleEnum"];
         };
+        /** @enum {string} */
+        NameEnum: "values" | "address" | "server" | "sign_in" | "client";
         /** @description An account to connect, or with the label of an existing one, to sign in again. */
         NewConnectionRequest: {
             label?: string;
             /** @description A path of this workspace. */
             return_to?: string;
+            /** @description The keys that the service wants, by the names of `header_fields`. What is left out stays. */
+            headers?: {
+                [key: string]: string;
+            };
         };
         /** @description A listing to enable, or the name and address of a server of one's own. */
         NewConnectorRequest: {
@@ -1448,6 +1655,13 @@ export interface components {
             oauth_client_secret?: string;
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
+            /** @description The keys that each member enters to connect. */
+            header_fields?: components["schemas"]["KeyFieldRequest"][];
+        };
+        /** @description What is asked for, and what for; a line break in the reason becomes a blank. */
+        NewConnectorRequestRequest: {
+            listing: string;
+            reason: string;
         };
         /** @description A conversation to make, with what it begins with. */
         NewConversationRequest: {
@@ -1565,6 +1779,15 @@ export interface components {
             reason: string;
             needs_confirmation: boolean;
         };
+        /** @description What one asked for oneself, on the listing's card: open, or as an owner decided. */
+        OwnRequest: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["RequestStatusEnum"];
+            reason: string;
+            decided_by: string | null;
+            answer: string;
+        };
         PaginatedAuditEventList: {
             results: components["schemas"]["AuditEvent"][];
             /** Format: uri */
@@ -1581,6 +1804,13 @@ export interface components {
         };
         PaginatedConnectorList: {
             results: components["schemas"]["Connector"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedConnectorRequestList: {
+            results: components["schemas"]["ConnectorRequest"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -1717,6 +1947,11 @@ export interface components {
             /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
             tool_seconds?: number | null;
         };
+        /** @description An owner's decision, with a word to the member if wanted; or its member takes it back. */
+        PatchedConnectorRequestChangesRequest: {
+            status?: components["schemas"]["ConnectorRequestChangesStatusEnum"];
+            answer?: string;
+        };
         /** @description What changes about a conversation. */
         PatchedConversationChangesRequest: {
             /** Format: uuid */
@@ -1750,6 +1985,18 @@ export interface components {
             name?: string;
             instructions?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
+        };
+        /** @description What is left out stays. A client id of one's own goes before the operator's. */
+        PatchedSetupChangesRequest: {
+            oauth_client_id?: string;
+            oauth_client_secret?: string;
+            oauth_issuer?: string | null;
+            /** @description By name. */
+            setup_values?: {
+                [key: string]: string;
+            };
+            /** @description The service's own MCP server: every account there has to sign in again. */
+            uses_remote?: boolean;
         };
         /**
          * @description A level for the whole organization or for oneself, null removes it; or what a custom tool does.
@@ -1820,8 +2067,6 @@ export interface components {
         };
         /** @enum {string} */
         ProvenanceKindEnum: "tool" | "synced" | "health";
-        /** @enum {string} */
-        ReasonEnum: "busy" | "again" | "silent";
         /** @description What the invited person sees before accepting. */
         ReceivedInvitation: {
             organization: components["schemas"]["InvitingOrganization"];
@@ -1843,6 +2088,21 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @enum {string} */
+        RequestStatusEnum: "open" | "approved" | "dismissed" | "withdrawn";
+        /** @description What is asked for. */
+        RequestedListing: {
+            slug: string;
+            name: string;
+            color: string;
+            icon_url: string | null;
+        };
+        /** @description Who asks. */
+        RequestingMember: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description What a tool answered, for people. */
         Result: {
             text: string;
@@ -1850,11 +2110,21 @@ export interface components {
             bytes: number;
         };
         /** @enum {string} */
+        ResultEnum: "passed" | "failed" | "unknown" | "not_needed" | "not_reached";
+        /** @enum {string} */
         ReviewStatusEnum: "draft" | "submitted" | "in_review" | "listed" | "rejected" | "delisted";
         /** @enum {string} */
         RoleEnum: "primary_owner" | "owner" | "admin" | "auditor" | "member";
         /** @enum {string} */
         ScopeEnum: "organization" | "member";
+        /** @description Two ways to reach the service. */
+        ServerChoice: {
+            /** @description The service's own MCP server; false: Switchboard's own, around the service's API. */
+            uses_remote: boolean;
+            remote_host: string;
+            /** @description That have to sign in again after a change. */
+            accounts: number;
+        };
         /** @description What owners decide for everybody. */
         Settings: {
             /** @description Whether owners may make links that anyone can open, of chats without connector content. */
@@ -1876,6 +2146,45 @@ export interface components {
             organization_shares?: boolean;
             /** @description Whether members may use connectors in private projects that they share. */
             connectors_in_shared_projects?: boolean;
+        };
+        /** @description What a service wants before anybody can sign in, and what was entered of it. */
+        Setup: {
+            /** @description Nobody can sign in yet. */
+            required: boolean;
+            /** @description Whether it wants anything at all. */
+            wanted: boolean;
+            missing: string[];
+            takes_client: boolean;
+            /** @description An owner's; empty: the operator's is used, if there is one. */
+            oauth_client_id: string;
+            oauth_secret: components["schemas"]["KeptSecret"] | null;
+            /** @description The sign-in server that the client id is for; null before its first use. */
+            oauth_issuer: string | null;
+            /** @description An operator entered a client id for everybody. */
+            operators_client: boolean;
+            /** @description To register at the service. */
+            redirect_uri: string;
+            fields: components["schemas"]["SetupField"][];
+            /**
+             * Format: date-time
+             * @description When the check last passed with exactly these values.
+             */
+            tested_at: string | null;
+            steps: string[];
+            /** @description Where the service gives client ids. */
+            url: string;
+            servers: components["schemas"]["ServerChoice"] | null;
+        };
+        /** @description A value that the service wants before anybody can sign in. */
+        SetupField: {
+            name: string;
+            label: string;
+            help: string;
+            default: string;
+            /** @description What is used now; empty: nothing. */
+            value: string;
+            /** @description Who entered it. */
+            source: components["schemas"]["SourceEnum"];
         };
         /** @description A link with its whole address. */
         Share: {
@@ -1936,6 +2245,8 @@ export interface components {
             offset: number;
             status?: components["schemas"]["TurnStatusEnum"];
         };
+        /** @enum {string} */
+        SourceEnum: "owner" | "operator" | "default" | "nobody";
         /** @description A tool, or a kind of tool, that the member always allows. */
         StandingApproval: {
             /** Format: uuid */
@@ -1966,6 +2277,8 @@ export interface components {
             scopes: string[];
             /** @description What the service wanted for something and was not granted: signing in again asks for it. */
             missing_scopes: string[];
+            /** @description The keys that were entered for it. */
+            keys: components["schemas"]["Key"][];
             /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
@@ -2086,6 +2399,7 @@ export interface components {
             result: components["schemas"]["Result"] | null;
             error: components["schemas"]["CallError"] | null;
             approval: components["schemas"]["Approval"] | null;
+            connection_wanted: components["schemas"]["ConnectionWanted"] | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -2126,6 +2440,12 @@ export interface components {
         /** @description A call leaves. */
         ToolCallStarted: {
             tool_call: components["schemas"]["StartedCall"];
+        };
+        /** @enum {string} */
+        ToolCallWithoutDecisionEnum: "go_on_without";
+        /** @description That nobody signs in for it. */
+        ToolCallWithoutRequest: {
+            decision: components["schemas"]["ToolCallWithoutDecisionEnum"];
         };
         /** @description How far a tool may run: the most restrictive of the organization's and one's own level. */
         ToolLevels: {
@@ -2206,6 +2526,10 @@ export interface components {
         } | {
             /** @constant */
             event: "tool_call.awaiting_approval";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
+            event: "tool_call.awaiting_connection";
             data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
         } | {
             /** @constant */
@@ -2766,6 +3090,117 @@ export interface operations {
             };
         };
     };
+    connector_requests_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                status?: "open" | "approved" | "dismissed" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedConnectorRequestList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_requests_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnectorRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_requests_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_request_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedConnectorRequestChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     connectors_list: {
         parameters: {
             query?: {
@@ -3106,6 +3541,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectors_diagnosis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setups_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setups_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSetupChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
                 };
             };
             /** @description A problem */
@@ -4656,7 +5194,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                status?: "proposed" | "awaiting_approval" | "approved" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
             };
             header?: never;
             path: {
@@ -4696,6 +5234,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_calls_connection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+                tool_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCallWithoutRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

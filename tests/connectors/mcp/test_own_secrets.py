@@ -59,3 +59,15 @@ async def test_what_identifies_a_member_never_comes_back(name: str) -> None:
     assert "got Authorization" in said and "project=marketing" in said
     for secret in ("hush", "secret/1", "of/the", "of%2Fthe"):
         assert secret not in said
+
+
+async def test_nor_in_the_definition_of_a_tool_which_everybody_reads() -> None:
+    echo = {"type": "object", "properties": {"key": {"type": "string", "default": TOKEN}}}
+    tools = [{"name": "read", "title": TOKEN, "description": f"Reads with {TOKEN}", "inputSchema": echo}]
+    listed = {"tools": tools, **{key: DISCOVERED[key] for key in ("resultType", "ttlMs", "cacheScope")}}
+    with scripted_mcp({"tools/list": result(listed)}) as script, anyio.fail_after(15):
+        policy = EgressPolicy.parse(script.allowed)
+        credential = Credential.of("", {"X-Api-Key": TOKEN, "DD-API-KEY": "another-key-of-hers"})
+        async with open_client(ServerAddress(script.url), credential=credential, policy=policy) as client:
+            (tool,) = (await client.list_tools()).tools
+    assert TOKEN not in str(tool) and tool.description.startswith("Reads with ")

@@ -19,9 +19,28 @@ for (const [service, { port, seed }] of Object.entries(services)) {
   });
 }
 
+// Ours too: what Drive and Gmail say of an account, which Google's emulator only says as userinfo.
+const google = running.google?.url;
+const ACCOUNTS = {
+  "/drive/v3/about": (email) => ({ user: { emailAddress: email } }),
+  "/gmail/v1/users/me/profile": (email) => ({ emailAddress: email }),
+};
+async function tellAccount(request, response, put) {
+  const headers = { authorization: request.headers.authorization ?? "" };
+  const said = await fetch(`${google}/oauth2/v2/userinfo`, { headers });
+  const body = said.ok ? put((await said.json()).email) : { error: { code: said.status, status: "UNAUTHENTICATED" } };
+  response.writeHead(said.status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
 const revoked = new Set();
 const emit = http.Server.prototype.emit;
 http.Server.prototype.emit = function (event, request, response) {
+  const account = event === "request" && ACCOUNTS[request.url.split("?")[0]];
+  if (account && google?.endsWith(`:${this.address().port}`)) {
+    tellAccount(request, response, account);
+    return true;
+  }
   if (event !== "request" || !revoked.has(request.headers.authorization)) return emit.apply(this, arguments);
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ ok: false, error: "token_revoked" }));

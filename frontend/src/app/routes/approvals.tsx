@@ -1,20 +1,26 @@
+import { useCallback } from "react";
+
 import { Section } from "@/components/ui/page";
-import { useWaitingCalls } from "@/features/chat/api/tool-calls";
+import { useGoOnWithout, useWaitingCalls } from "@/features/chat/api/tool-calls";
 import { StandingApprovals } from "@/features/chat/approvals/standing-approvals";
 import { WaitingList } from "@/features/chat/approvals/waiting-list";
 import { usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
+import type { ToolCall } from "@/types/api";
 
 import { ApprovalsFrame } from "../frames";
+import { useAccountActions } from "../use-account-actions";
 
 export function ApprovalsRoute() {
   const { org } = usePlace();
   useTitle("Approvals");
   // How much waits is not known before; what stands below would move.
+  const { mutateAsync: without } = useGoOnWithout(org);
+  const accounts = useAccountActions(useCallback((call: ToolCall) => without(call.id), [without]));
   const { isLoading } = useWaitingCalls(org);
   return (
     <ApprovalsFrame>
-      <WaitingList />
+      <WaitingList accounts={accounts} />
       {!isLoading && (
         <Section title="Always allowed">
           <StandingApprovals />

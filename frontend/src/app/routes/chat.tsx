@@ -22,6 +22,7 @@ import { ChatHeader } from "../chat-header";
 import styles from "../chat-screen.module.css";
 import { ErrorScreen, NotFoundScreen } from "../screens";
 import { canvaHindrance } from "../canva-hindrance";
+import { useAccountActions } from "../use-account-actions";
 import { useConnectReturn } from "../use-connect-return";
 import { useConnecting } from "../use-connecting";
 
@@ -44,6 +45,7 @@ function ChatScreen({ id }: { id: string }) {
   const chat = useChat(org, id);
   const { data: conversation, error } = chat.conversation;
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
+  const accounts = useAccountActions(chat.onGoOnWithout);
   const back = useConnectReturn(id);
   const dismiss = useDismissNotice(org, id);
   useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
@@ -96,6 +98,7 @@ function ChatScreen({ id }: { id: string }) {
           onDecide={chat.onDecide}
           onSettle={chat.onSettle}
           onOpenDesign={openDesign}
+          accounts={accounts}
           onGoOn={chat.goOn}
         />
       ) : (

@@ -1,11 +1,13 @@
 import { Section } from "@/components/ui/page";
+import { useOpenRequests } from "@/features/connectors/api/requests";
 import { EnablementTable } from "@/features/connectors/enabling/enablement-table";
+import { RequestList } from "@/features/connectors/requests/request-list";
 import { useMembers } from "@/features/settings/api/members";
 import { AuditLog } from "@/features/settings/organization/audit-log";
 import { InvitationList } from "@/features/settings/organization/invitation-list";
 import { MemberList } from "@/features/settings/organization/member-list";
 import { OrganizationForm } from "@/features/settings/organization/organization-form";
-import { usePlace } from "@/lib/organization-context";
+import { isOwner, usePlace } from "@/lib/organization-context";
 import { useTitle } from "@/lib/use-title";
 
 import { SettingsFrame } from "../frames";
@@ -40,10 +42,14 @@ export function SettingsMembersRoute() {
 }
 
 export function SettingsConnectorsRoute() {
+  const { org, role } = usePlace();
   useTitle("Connector settings");
+  // How many there are is not known before; what stands below would move.
+  const { isLoading } = useOpenRequests(org, isOwner(role));
   return (
     <SettingsFrame>
-      <EnablementTable />
+      {isOwner(role) && <RequestList />}
+      {!isLoading && <EnablementTable />}
     </SettingsFrame>
   );
 }

@@ -13,13 +13,15 @@ export function useWaitingCalls(org: string) {
     queryKey: keys.waiting(org),
     refetchInterval: EVERY_MILLISECONDS,
     queryFn: async (): Promise<ToolCall[]> => {
-      const [decisions, outcomes] = await Promise.all([of(org, "awaiting_approval"), of(org, "unknown")]);
-      return [...decisions, ...outcomes];
+      const waiting = WAITING.map((status) => of(org, status));
+      return (await Promise.all(waiting)).flat();
     },
   });
 }
 
-function of(org: string, status: "awaiting_approval" | "unknown"): Promise<ToolCall[]> {
+const WAITING = ["awaiting_approval", "awaiting_connection", "unknown"] as const;
+
+function of(org: string, status: (typeof WAITING)[number]): Promise<ToolCall[]> {
   return everyRow<ToolCall>(
     api.GET("/api/v1/organizations/{org}/tool-calls", { params: { path: { org }, query: { status, ...WHOLE } } }),
   );
@@ -59,6 +61,21 @@ export function useSettleToolCall(org: string) {
         api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome", {
           params: { path: { org, tool_call_id: call } },
           body: { outcome },
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
+  });
+}
+
+/** Goes on without the account that a call waits for. */
+export function useGoOnWithout(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (call: string): Promise<ToolCall> =>
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/connection", {
+          params: { path: { org, tool_call_id: call } },
+          body: { decision: "go_on_without" },
         }),
       ),
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),

@@ -17,9 +17,10 @@ import {
   useWaitingCalls,
 } from "../api/tool-calls";
 import { ToolCallCard } from "../tool-call/tool-call-card";
+import type { AccountActions } from "../tool-call/tool-call-connection";
 
 /** What waits for one's decision, over all conversations, with the same card as there. */
-export function WaitingList() {
+export function WaitingList({ accounts }: { accounts: AccountActions }) {
   const { org } = usePlace();
   const waiting = useWaitingCalls(org);
   const { mutateAsync: decide } = useDecideToolCall(org);
@@ -36,7 +37,7 @@ export function WaitingList() {
       {waiting.data?.length === 0 && <Empty>Nothing waits for you.</Empty>}
       {waiting.data?.map((call) => (
         <div key={call.id} style={{ display: "grid", gap: 6 }}>
-          <ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} />
+          <ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />
           <Link
             to={paths.conversation}
             params={{ org, conversation: call.conversation }}

@@ -15,13 +15,17 @@ export interface Progress {
   message: string | null;
 }
 
+/** What came of a call, whole. */
+type CallEvent =
+  "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.awaiting_connection" | "tool_call.finished";
+
 export type TurnEvent = Stamp &
   /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
   (
     | { type: "turn.started"; turn: string; kept?: number }
     /** `offset` counts characters (code points, as Python does) of this step's text. */
     | { type: "text.delta"; offset: number; text: string }
-    | { type: "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.finished"; tool_call: ToolCall }
+    | { type: CallEvent; tool_call: ToolCall }
     | { type: "tool_call.started"; tool_call: { id: string; status: ToolCallStatus } }
     /** How far a running call is; live only. Without a total nobody knows how much is left. */
     | ({ type: "tool_call.progress"; call: string } & Progress)
@@ -55,6 +59,7 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "text.delta",
   "tool_call.proposed",
   "tool_call.awaiting_approval",
+  "tool_call.awaiting_connection",
   "tool_call.started",
   "tool_call.progress",
   "tool_call.finished",

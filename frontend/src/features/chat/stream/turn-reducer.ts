@@ -63,6 +63,7 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
       return withText(next, event);
     case "tool_call.proposed":
     case "tool_call.awaiting_approval":
+    case "tool_call.awaiting_connection":
     case "tool_call.finished":
       return withCall(next, event.tool_call);
     case "tool_call.started":
@@ -84,7 +85,12 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
 export const reduceAll = (state: LiveTurn, events: TurnEvent[]): LiveTurn => events.reduce(reduceTurn, state);
 
 /** What waits for a person. */
-const ASKED: ReadonlySet<ToolCall["status"]> = new Set(["proposed", "awaiting_approval", "unknown"]);
+const ASKED: ReadonlySet<ToolCall["status"]> = new Set([
+  "proposed",
+  "awaiting_approval",
+  "awaiting_connection",
+  "unknown",
+]);
 
 /** The state with what a person's decision was answered with; a call of which the stream has said more since stays. */
 export function answered(state: LiveTurn, call: ToolCall): LiveTurn {

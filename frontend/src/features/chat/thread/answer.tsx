@@ -13,6 +13,7 @@ import type { Outcome, ToolCallDecision } from "../api/tool-calls";
 import { MarkdownText } from "../markdown/markdown";
 import type { LiveTurn } from "../stream/turn-reducer";
 import { ToolCallCard } from "../tool-call/tool-call-card";
+import type { AccountActions } from "../tool-call/tool-call-connection";
 import { type Block, textOf } from "./answer-blocks";
 import styles from "./thread.module.css";
 
@@ -20,6 +21,7 @@ export interface AnswerActions {
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
   onOpenDesign?: (call: ToolCall) => void;
+  accounts: AccountActions;
   /** Try again, or Continue: the answer goes on from where it stands. */
   onGoOn: () => void;
 }
@@ -37,7 +39,7 @@ interface Props extends AnswerActions {
 
 const WAITING: Partial<Record<TurnStatus, string>> = {
   waiting_approval: "Waiting for your approval",
-  waiting_connection: "Waiting for you to sign in again",
+  waiting_connection: "Waiting for you to sign in",
   waiting_input: "Waiting for your input",
   waiting_outcome: "Waiting for you to say what happened",
 };
@@ -54,6 +56,7 @@ export const Answer = memo(function Answer({
   onDecide,
   onSettle,
   onOpenDesign,
+  accounts,
   onGoOn,
 }: Props) {
   const running = status === "queued" || status === "running";
@@ -77,6 +80,7 @@ export const Answer = memo(function Answer({
             onDecide={onDecide}
             onSettle={onSettle}
             onOpenDesign={onOpenDesign}
+            accounts={accounts}
           />
         );
       })}

@@ -7,7 +7,13 @@ import type { Conversation, Message, ToolCall, TurnStatus } from "@/types/api";
 import { useConversation } from "../api/conversations";
 import { useEarlierMessages, useMessages } from "../api/messages";
 import { useSendMessage } from "../api/send-message";
-import { type Outcome, type ToolCallDecision, useDecideToolCall, useSettleToolCall } from "../api/tool-calls";
+import {
+  type Outcome,
+  type ToolCallDecision,
+  useDecideToolCall,
+  useGoOnWithout,
+  useSettleToolCall,
+} from "../api/tool-calls";
 import { useCancelTurn, useResumeTurn } from "../api/turns";
 import { hearOtherTabs } from "../stream/tabs";
 import { type LiveTurn, saysMore } from "../stream/turn-reducer";
@@ -121,7 +127,9 @@ function useDecisions(org: string, id: string, settle: (call: ToolCall) => void)
     (call: ToolCall, outcome: Outcome) => settleCall({ call: call.id, outcome }).then(show),
     [settleCall, show],
   );
-  return { onDecide, onSettle };
+  const { mutateAsync: without } = useGoOnWithout(org);
+  const onGoOnWithout = useCallback((call: ToolCall) => without(call.id).then(show), [without, show]);
+  return { onDecide, onSettle, onGoOnWithout };
 }
 
 /** What is known of the turn: live, or as it was stored. */

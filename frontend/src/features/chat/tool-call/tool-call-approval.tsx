@@ -144,7 +144,8 @@ function useUnread(text: string) {
   return { left: read === text || unread.text !== text ? 0 : unread.left, look };
 }
 
-function Expiry({ at }: { at: string }) {
+/** How long it can still be decided. */
+export function Expiry({ at }: { at: string }) {
   return <span className={styles.expiry}>{expiryWords(at, useNow(5000))}</span>;
 }
 

@@ -4,17 +4,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { writeExact } from "@/lib/exact-json";
 import { ApiProblem } from "@/lib/problem";
-import { awaiting, toolCall, tracker } from "@/testing/builders";
+import { accountActions, awaiting, toolCall, tracker, wanting } from "@/testing/builders";
 import type { ToolCall, ToolCallStatus } from "@/types/api";
 
 import { ToolCallCard } from "./tool-call-card";
 
+const accounts = accountActions();
 const show = (
   call: ToolCall,
   onDecide = vi.fn().mockResolvedValue(undefined),
   onSettle = vi.fn().mockResolvedValue(undefined),
 ) => {
-  const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} />);
+  const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />);
   return { ...view, onDecide, onSettle, user: userEvent.setup() };
 };
 
@@ -28,6 +29,7 @@ describe("a call that says how far it is", () => {
         progress={{ progress, total, message }}
         onDecide={vi.fn()}
         onSettle={vi.fn()}
+        accounts={accounts}
       />,
     );
   it.each([
@@ -63,6 +65,37 @@ describe("a call that says how far it is", () => {
   it("shows nothing of it once it is over", () => {
     at(1, 2, "rows", "succeeded");
     expect(screen.queryByRole("progressbar")).toBeNull();
+  });
+});
+
+describe("a call that waits for an account", () => {
+  it.each([
+    ["connect", "Connect", /none is connected/],
+    ["sign_in_again", "Sign in again", /does not accept your sign-in any more/],
+    ["more_access", "Give more access", /wants more access for this than your account gave it: issues:write, admin/],
+  ] as const)("says what it wants and why: %s", async (reason, button, words) => {
+    const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [] });
+    const { user } = show(call);
+    expect(screen.getByText((_, node) => node?.tagName === "P" && words.test(node.textContent))).toBeInTheDocument();
+    expect(screen.getByText("Waiting for you to sign in")).toBeInTheDocument();
+    expect(screen.getByText("Expires in 15 min")).toBeInTheDocument();
+    expect(screen.getByRole("heading")).toHaveFocus();
+    await user.click(screen.getByRole("button", { name: button }));
+    expect(accounts.onSignIn).toHaveBeenLastCalledWith(call);
+    await user.click(screen.getByRole("button", { name: "Go on without it" }));
+    expect(accounts.onGoOnWithout).toHaveBeenLastCalledWith(call);
+  });
+  it("shows why the sign-in cannot begin", async () => {
+    const why = "Add connectors in a browser on a computer; here you can use them.";
+    accounts.onSignIn.mockRejectedValueOnce(new ApiProblem(403, "mobile_cannot_add_connectors", why));
+    const { user } = show(wanting());
+    await user.click(screen.getByRole("button", { name: "Sign in again" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent(why);
+    expect(screen.getByRole("button", { name: "Sign in again" })).toBeEnabled();
+  });
+  it("does not show the refusal as an error while it can be mended", () => {
+    show(wanting());
+    expect(screen.queryByText("Sign in to this connector again.")).toBeNull();
   });
 });
 
@@ -143,7 +176,14 @@ describe("a call that waits", () => {
     const { user, rerender } = show(awaiting({ arguments: { title: "Login" } }));
     await user.click(screen.getByRole("button", { name: "Edit" }));
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
-    rerender(<ToolCallCard call={toolCall({ status: "approved" })} onDecide={vi.fn()} onSettle={vi.fn()} />);
+    rerender(
+      <ToolCallCard
+        call={toolCall({ status: "approved" })}
+        onDecide={vi.fn()}
+        onSettle={vi.fn()}
+        accounts={accounts}
+      />,
+    );
     expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
   });
   it("takes the focus into the reason at Deny, and back to the button", async () => {
@@ -170,7 +210,9 @@ describe("a call that waits", () => {
   it("keeps the focus on its heading when its buttons are gone", async () => {
     const { user, rerender, onDecide, onSettle } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Allow once" }));
-    rerender(<ToolCallCard call={awaiting({ status: "sent" })} onDecide={onDecide} onSettle={onSettle} />);
+    rerender(
+      <ToolCallCard call={awaiting({ status: "sent" })} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />,
+    );
     expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
   });
   it("is denied with a reason", async () => {
@@ -408,15 +450,20 @@ describe("a request that is longer than its window", () => {
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
     scrolled = 0;
     rerender(
-      <ToolCallCard call={awaiting({ arguments: { title: "Another" } })} onDecide={onDecide} onSettle={onSettle} />,
+      <ToolCallCard
+        call={awaiting({ arguments: { title: "Another" } })}
+        onDecide={onDecide}
+        onSettle={onSettle}
+        accounts={accounts}
+      />,
     );
     expect(waits()).toEqual([true, true, true]);
   });
   it("is read call by call where several wait", () => {
     render(
       <>
-        <ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} />
-        <ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} />
+        <ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} accounts={accounts} />
+        <ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} accounts={accounts} />
       </>,
     );
     const [first, second] = screen.getAllByRole("region", { name: "Request" });

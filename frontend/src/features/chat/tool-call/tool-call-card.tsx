@@ -13,6 +13,7 @@ import type { ToolCall } from "@/types/api";
 import type { Outcome, ToolCallDecision } from "../api/tool-calls";
 import type { Progress } from "../stream/events";
 import { ToolCallApproval } from "./tool-call-approval";
+import { type AccountActions, ToolCallConnection } from "./tool-call-connection";
 import { ToolCallDetails, ToolCallOrigin, ToolCallProgress } from "./tool-call-details";
 import { ToolCallOutcome } from "./tool-call-outcome";
 import { stateOf, type StateTone } from "./tool-call-words";
@@ -26,17 +27,27 @@ interface Props {
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
   /** Shows the design that the call wrote. */
   onOpenDesign?: (call: ToolCall) => void;
+  accounts: AccountActions;
 }
 
 /** One line until it needs something. */
-export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle, onOpenDesign }: Props) {
+export const ToolCallCard = memo(function ToolCallCard({
+  call,
+  progress,
+  onDecide,
+  onSettle,
+  onOpenDesign,
+  accounts,
+}: Props) {
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
   const origin = useId();
   const asks = call.status === "awaiting_approval";
   const unknown = call.status === "unknown";
-  useFocusOnAsk(heading, asks || unknown);
+  const signsIn = call.status === "awaiting_connection";
+  const waits = asks || unknown || signsIn;
+  useFocusOnAsk(heading, waits);
   useEffect(() => {
     if (asks) setOpen(false);
   }, [asks]);
@@ -44,10 +55,10 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
     <section
       role="group"
       aria-labelledby={name}
-      aria-describedby={asks || unknown ? origin : undefined}
+      aria-describedby={waits ? origin : undefined}
       data-tool-call={call.id}
       data-status={call.status}
-      className={classNames(styles.card, (asks || unknown) && styles.wait)}
+      className={classNames(styles.card, waits && styles.wait)}
     >
       <header className={styles.head}>
         <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
@@ -68,7 +79,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
         </h2>
         {!isOwn(call) && <EffectBadge effect={call.effect} />}
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
-        {!asks && !unknown && (
+        {!waits && (
           <button
             type="button"
             className={styles.toggle}
@@ -83,10 +94,11 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
       {progress && call.status === "sent" && (
         <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />
       )}
-      {(asks || unknown || open) && <ToolCallOrigin id={origin} call={call} />}
+      {(waits || open) && <ToolCallOrigin id={origin} call={call} />}
       {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
       {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
-      {call.error && !open && (
+      {signsIn && <ToolCallConnection call={call} accounts={accounts} />}
+      {call.error && !open && !signsIn && (
         <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>
           <OutsideText text={call.error.message} kind="text" />
         </p>
@@ -98,7 +110,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
           </Button>
         </div>
       )}
-      {open && <ToolCallDetails call={call} />}
+      {open && !waits && <ToolCallDetails call={call} />}
     </section>
   );
 });

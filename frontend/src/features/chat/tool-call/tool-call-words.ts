@@ -17,6 +17,8 @@ export function stateOf(call: ToolCall, now: number): State {
       return { words: "Preparing", tone: "running" };
     case "awaiting_approval":
       return { words: "Waiting for your approval", tone: "wait" };
+    case "awaiting_connection":
+      return { words: "Waiting for you to sign in", tone: "wait" };
     case "approved":
       return { words: "Allowed", tone: "running" };
     case "sent":

@@ -45,6 +45,7 @@ describe("one's accounts at a connector", () => {
     ["pending", [], "Sign-in not finished"],
     ["needs_reauth", [], "Sign in again"],
     ["connected", ["admin"], "Needs more access"],
+    ["needs_scope", ["admin"], "Needs more access"],
   ] as const)("say what is the matter, and are mended: %s %s", async (status, missing, words) => {
     const { user } = open([connection({ status, missing_scopes: [...missing], label: "Work" })]);
     expect(await screen.findByText(words)).toBeInTheDocument();

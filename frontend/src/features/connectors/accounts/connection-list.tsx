@@ -12,6 +12,7 @@ import { usePlace } from "@/lib/organization-context";
 import { isolated } from "@/lib/outside-text";
 import type { Connection, Connector } from "@/types/api";
 
+import { KeyDialog } from "./key-dialog";
 import { useDisconnect, useStartConnection } from "../api/connections";
 
 const STATES: Record<Connection["status"], { words: string; tone: "ok" | "write" | "plain" }> = {
@@ -29,7 +30,18 @@ export function ConnectionList({ connector }: { connector: Connector }) {
   const start = useStartConnection(org);
   const [ending, setEnding] = useState<Connection | null>(null);
   const [another, setAnother] = useState(false);
-  const connect = (label?: string) => start.mutate({ connector: connector.id, returnTo: here, label });
+  const [keying, setKeying] = useState<Keying | null>(null);
+  const begin = (label?: string, headers?: Record<string, string>) =>
+    start.mutate(
+      { connector: connector.id, returnTo: here, label, headers },
+      { onSuccess: () => (setKeying(null), setAnother(false)) },
+    );
+  const wantsKeys = connector.header_fields.length > 0;
+  const connect = (label?: string, account?: Connection) => {
+    if (!wantsKeys) return begin(label);
+    start.reset();
+    setKeying({ label, account });
+  };
   const may = connector.actions.connect;
   const own = connector.connections.filter((one) => one.status !== "revoked");
   const list = useRef<HTMLDivElement>(null);
@@ -43,7 +55,7 @@ export function ConnectionList({ connector }: { connector: Connector }) {
       aria-label="Accounts"
       style={{ display: "grid", gap: 10, justifyItems: "start" }}
     >
-      <ProblemNotice error={start.error} />
+      {!keying && <ProblemNotice error={start.error} />}
       {connector.custom && connector.pkce_undeclared && (
         <p>
           This service’s sign-in does not announce PKCE, which keeps others from using a stolen answer. An owner allowed
@@ -56,11 +68,12 @@ export function ConnectionList({ connector }: { connector: Connector }) {
             {own.map((one) => (
               <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
                 <Badge tone={stateOf(one).tone}>{stateOf(one).words}</Badge>
-                {(one.status !== "connected" || lacks(one)) && connector.actions.reconnect.allowed && (
-                  <Button small busy={start.isPending} onClick={() => connect(one.label)}>
-                    Reconnect
-                  </Button>
-                )}
+                {(one.status !== "connected" || lacks(one) || one.keys.length > 0) &&
+                  connector.actions.reconnect.allowed && (
+                    <Button small busy={start.isPending} onClick={() => connect(one.label, one)}>
+                      {againWords(one)}
+                    </Button>
+                  )}
                 <Button small variant="danger" onClick={() => setEnding(one)}>
                   Disconnect
                 </Button>
@@ -80,19 +93,46 @@ export function ConnectionList({ connector }: { connector: Connector }) {
           Connect another account
         </Button>
       )}
-      {another && <AnotherAccount busy={start.isPending} onConnect={connect} />}
+      {another && <AnotherAccount busy={start.isPending} onConnect={(label) => connect(label)} />}
+      {keying && (
+        <KeyDialog
+          name={connector.name}
+          fields={connector.header_fields}
+          account={keying.account}
+          busy={start.isPending}
+          error={start.error}
+          onConnect={(headers) => begin(keying.label, headers)}
+          onClose={() => setKeying(null)}
+        />
+      )}
       {ending && <DisconnectDialog connector={connector} connection={ending} onClose={() => setEnding(null)} />}
     </div>
   );
 }
 
+/** The account whose keys are entered; none yet for a new one. */
+interface Keying {
+  label?: string;
+  account?: Connection;
+}
+
+function againWords(one: Connection): string {
+  if (!one.keys.length) return "Reconnect";
+  return one.status === "connected" ? "Replace key" : "Enter the key again";
+}
+
 const lacks = (one: Connection) => one.missing_scopes.length > 0;
-const stateOf = (one: Connection) => STATES[one.status === "connected" && lacks(one) ? "needs_scope" : one.status];
+function stateOf(one: Connection) {
+  const state = STATES[one.status === "connected" && lacks(one) ? "needs_scope" : one.status];
+  const refusedKey = one.status === "needs_reauth" && one.keys.length > 0 && !one.scopes.length;
+  return refusedKey ? { ...state, words: "Enter the key again" } : state;
+}
 
 function about(one: Connection): string {
   const parts = [
     one.label,
     one.scopes.length > 0 && `may ${one.scopes.join(", ")}`,
+    ...one.keys.map((key) => (key.ends_with ? `${key.name} ends in ${key.ends_with}` : `${key.name} is kept`)),
     lacks(one) && `the service also wants ${one.missing_scopes.join(", ")}`,
     one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet",
   ];

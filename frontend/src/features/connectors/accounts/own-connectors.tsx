@@ -12,6 +12,7 @@ import { visible } from "@/lib/outside-text";
 import type { Connector } from "@/types/api";
 
 import { useConnectors } from "../api/connectors";
+import { attentionWords } from "./account-state";
 import { ConnectionList } from "./connection-list";
 import { OwnConnectorsSkeleton } from "./own-connectors-skeleton";
 import { AddCustomConnector } from "../enabling/add-custom-connector";
@@ -21,12 +22,13 @@ import { ToolPolicies } from "../tools/tool-policies";
 import { LeftOutTools } from "../tools/left-out-tools";
 import rows from "../tools/left-out-tools.module.css";
 import { ToolReviews } from "../reviews/tool-reviews";
+import { SetupPanel } from "../setup/setup-panel";
 import { useDetails } from "../enabling/use-details";
 import { ToolTime } from "../tools/tool-time";
 import { WaitingTools } from "../tools/waiting-tools";
 
 const has = (status: string) => (connector: Connector) => connector.connections.some((one) => one.status === status);
-const attention = (connector: Connector) => has("needs_reauth")(connector) || has("needs_scope")(connector);
+const attention = (connector: Connector) => connector.connections.map(attentionWords).find(Boolean) ?? "";
 
 type Group = "attention" | "connected" | "available";
 const GROUPS: Group[] = ["attention", "connected", "available"];
@@ -118,7 +120,7 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
       <Row
         start={<Mark name={connector.name} color={connector.color} src={connector.icon_url} />}
         title={connector.name}
-        sub={[accounts || stateOf(connector), connector.host].filter(Boolean).join(" · ")}
+        sub={[accounts || stateOf(connector), attention(connector), connector.host].filter(Boolean).join(" · ")}
       >
         <OriginBadge of={connector} />
         <Button
@@ -148,6 +150,11 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
           {isOwner(role) && (
             <Section title="Time" about="For everybody in this organization.">
               <ToolTime connector={connector} />
+            </Section>
+          )}
+          {!connector.custom && isOwner(role) && (
+            <Section title="Set up" about="What the service wants before anybody here can sign in.">
+              <SetupPanel connector={connector.id} name={connector.name} />
             </Section>
           )}
           {connector.custom && isOwner(role) && (

@@ -12,17 +12,19 @@ interface Start {
   label?: string;
   /** The conversation in which the connector is to be switched on when one comes back. */
   conversation?: string;
+  /** The person's own keys, by the names of the connector's `header_fields`. */
+  headers?: Record<string, string>;
 }
 
 /** Begins to connect an account; mostly by going to the other side's own sign-in page. */
 export function useStartConnection(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ connector, returnTo, label, conversation }: Start) => {
+    mutationFn: async ({ connector, returnTo, label, conversation, headers }: Start) => {
       const started = await unwrap(
         api.POST("/api/v1/organizations/{org}/connectors/{connector_id}/connections", {
           params: { path: { org, connector_id: connector } },
-          body: { return_to: returnTo, ...(label && { label }) },
+          body: { return_to: returnTo, ...(label && { label }), ...(headers && { headers }) },
         }),
       );
       if (started.authorization_url && conversation) noteSignIn({ conversation, connector, connection: started.id });

@@ -54,6 +54,7 @@ export interface CustomConnector {
   url: string;
   oauth_client_id?: string;
   oauth_client_secret?: string;
+  header_fields?: { name: string; prefix: string }[];
 }
 
 /** Adds a server that no listing describes. The API checks first that it answers. */

@@ -1,13 +1,17 @@
-import { useRouterState } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { ProblemNotice } from "@/components/ui/notice";
+import { paths } from "@/config/paths";
 import { classNames } from "@/lib/class-names";
-import { usePlace } from "@/lib/organization-context";
+import { isOwner, usePlace } from "@/lib/organization-context";
 import type { Listing } from "@/types/api";
 
+import { KeyDialog } from "../accounts/key-dialog";
 import { useEnableConnector } from "../api/connectors";
 import { useStartConnection } from "../api/connections";
+import { RequestButton } from "../requests/request-button";
 import styles from "./directory.module.css";
 
 interface Props {
@@ -20,9 +24,10 @@ export function ListingAction({ listing, primary }: Props) {
   const { org } = usePlace();
   const { actions } = listing;
   const enable = useEnableConnector(org);
-  const { connect, pending, error } = useConnectListing(listing);
+  const { connect, pending, error, keys } = useConnectListing(listing);
   const variant = primary ? "primary" : "plain";
   const problem = enable.error ?? error;
+  if (keys) return keys;
   if (problem) return <ProblemNotice error={problem} />;
   switch (listing.state) {
     case "connected":
@@ -37,17 +42,18 @@ export function ListingAction({ listing, primary }: Props) {
       return (
         <Button variant={variant} busy={pending} onClick={connect} aria-label={`Sign in again to ${listing.name}`}>
           <span className={classNames(styles.dot, styles.warn)} />
-          Sign in again
+          {listing.header_fields.length > 0 ? "Enter the key again" : "Sign in again"}
         </Button>
       );
     case "not_enabled":
-      if (!actions.enable.allowed) return <Refused words={actions.enable.reason} />;
+      if (!actions.enable.allowed) return <NotEnabled listing={listing} primary={primary} />;
       return (
         <Button variant={variant} busy={enable.isPending} onClick={() => enable.mutate(listing.slug)}>
           Enable
         </Button>
       );
     default:
+      if (actions.connect.code === "setup_required") return <SetUpFirst listing={listing} primary={primary} />;
       if (!actions.connect.allowed) return <Refused words={actions.connect.reason} />;
       return (
         <Button variant={variant} busy={pending} onClick={connect}>
@@ -55,6 +61,44 @@ export function ListingAction({ listing, primary }: Props) {
         </Button>
       );
   }
+}
+
+/** Who may not enable it asks those who may. The button is gone then, and the focus is on what stands in its place. */
+function NotEnabled({ listing, primary }: Props) {
+  const place = useRef<HTMLSpanElement>(null);
+  const mayAsk = listing.actions.request.allowed && listing.request?.status !== "open";
+  const words = listing.request?.status === "open" ? "Requested" : listing.actions.enable.reason;
+  return (
+    <span ref={place} tabIndex={-1}>
+      {mayAsk ? <RequestButton listing={listing} primary={primary} place={place} /> : <Refused words={words} />}
+    </span>
+  );
+}
+
+/** Owners are led to what has to be entered; where enabling comes first, it goes with it. Members read whom to ask. */
+function SetUpFirst({ listing, primary }: Props) {
+  const { org, role } = usePlace();
+  const navigate = useNavigate();
+  const enable = useEnableConnector(org);
+  const there = { to: paths.listing, params: { org, slug: listing.slug }, search: {} } as const;
+  if (!isOwner(role)) return <Refused words={listing.actions.connect.reason} />;
+  if (enable.error) return <ProblemNotice error={enable.error} />;
+  if (!listing.connector)
+    return (
+      <Button
+        variant={primary ? "primary" : "plain"}
+        busy={enable.isPending}
+        onClick={() => enable.mutate(listing.slug, { onSuccess: () => void navigate(there) })}
+      >
+        Set up first
+      </Button>
+    );
+  if (primary) return <Refused words="Set up first, below." />;
+  return (
+    <Link {...there} className={buttonClass()} aria-label={`Set up ${listing.name} first`}>
+      Set up first
+    </Link>
+  );
 }
 
 const Refused = ({ words }: { words: string }) => (
@@ -70,9 +114,24 @@ export function useConnectListing(listing: Listing) {
   const here = useRouterState({ select: (state) => state.location.pathname });
   const enable = useEnableConnector(org);
   const start = useStartConnection(org);
+  const [keysFor, setKeysFor] = useState<string | null>(null);
+  const begin = (connector: string, headers?: Record<string, string>) =>
+    start.mutate({ connector, returnTo: here, headers }, { onSuccess: () => setKeysFor(null) });
+  const wantsKeys = listing.header_fields.length > 0;
+  const go = (connector: string) => (wantsKeys ? setKeysFor(connector) : begin(connector));
   const connect = () => {
-    if (listing.connector) return start.mutate({ connector: listing.connector, returnTo: here });
-    enable.mutate(listing.slug, { onSuccess: ({ id }) => start.mutate({ connector: id, returnTo: here }) });
+    if (listing.connector) return go(listing.connector);
+    enable.mutate(listing.slug, { onSuccess: ({ id }) => go(id) });
   };
-  return { connect, pending: enable.isPending || start.isPending, error: enable.error ?? start.error };
+  const keys = keysFor && (
+    <KeyDialog
+      name={listing.name}
+      fields={listing.header_fields}
+      busy={start.isPending}
+      error={start.error}
+      onConnect={(headers) => begin(keysFor, headers)}
+      onClose={() => (start.reset(), setKeysFor(null))}
+    />
+  );
+  return { connect, pending: enable.isPending || start.isPending, error: enable.error ?? start.error, keys };
 }

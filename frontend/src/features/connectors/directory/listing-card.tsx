@@ -7,8 +7,22 @@ import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
 import type { Listing } from "@/types/api";
 
+import { RequestWords } from "../requests/request-words";
 import styles from "./directory.module.css";
 import { ListingAction } from "./listing-action";
+
+/** What became of one's own request, or whom to ask. */
+function RequestLine({ listing }: { listing: Listing }) {
+  const { request, actions, state } = listing;
+  if (request && request.status !== "open")
+    return (
+      <p className={styles.request}>
+        <RequestWords request={request} />
+      </p>
+    );
+  if (request || state !== "not_enabled" || !actions.request.allowed || actions.enable.allowed) return null;
+  return <p className={styles.request}>{actions.enable.reason}</p>;
+}
 
 /** A listing in the directory: what it is, what it reads and writes, and what one can do with it now. */
 export function ListingCard({ listing }: { listing: Listing }) {
@@ -30,6 +44,7 @@ export function ListingCard({ listing }: { listing: Listing }) {
       <p className={styles.what}>
         <OutsideText text={listing.summary} kind="text" />
       </p>
+      <RequestLine listing={listing} />
       <footer className={styles.foot}>
         {listing.reads && <Badge tone="read">Read</Badge>}
         {listing.writes && <Badge tone="write">Write</Badge>}

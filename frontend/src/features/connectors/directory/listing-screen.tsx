@@ -2,19 +2,45 @@ import { Mark } from "@/components/ui/mark";
 import { Notice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import { pageStyles } from "@/components/ui/page";
-import { usePlace } from "@/lib/organization-context";
+import { isOwner, usePlace } from "@/lib/organization-context";
 import type { ListingPage } from "@/types/api";
 
+import { isUsable } from "../accounts/account-state";
+import { OwnRequestNotice } from "../requests/own-request-notice";
+import { HowToSetUp } from "../setup/how-to-set-up";
+import { SetupPanel } from "../setup/setup-panel";
 import { ToolPolicies } from "../tools/tool-policies";
 import { Crumbs } from "./crumbs";
 import { ListingAction } from "./listing-action";
 import { Abilities, ListedTools, ListingFacts } from "./listing-details";
 import styles from "./listing-details.module.css";
 
+/** What an owner enters before anybody can sign in; others read how it is done. */
+function SettingUp({ listing }: { listing: ListingPage }) {
+  const { role } = usePlace();
+  const { wanted, required, steps, url } = listing.setup;
+  const mine = isOwner(role) && listing.connector;
+  if (!wanted || (!required && !mine)) return null;
+  const panel = mine ? <SetupPanel connector={mine} name={listing.name} /> : <HowToSetUp steps={steps} url={url} />;
+  if (!required)
+    return (
+      <details style={{ marginTop: 16 }}>
+        <summary>Set up</summary>
+        {panel}
+      </details>
+    );
+  return (
+    <section aria-label="Set up">
+      <h2>{mine ? "Set up first" : "How it is set up"}</h2>
+      {panel}
+    </section>
+  );
+}
+
 /** Everything that one wants to know before one connects. */
 export function ListingScreen({ listing, failed }: { listing: ListingPage; failed: string | null }) {
   const { org } = usePlace();
-  const connected = listing.connections.some((one) => one.status === "connected");
+  const connected = listing.connections.some(isUsable);
   const refused = !listing.availability.allowed && !listing.actions.enable.allowed && !listing.actions.connect.allowed;
   return (
     <div className={pageStyles.page}>
@@ -39,7 +65,12 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
             <Notice tone="bad">{failed}</Notice>
           </div>
         )}
-        {refused && (
+        {listing.request && (
+          <div style={{ marginTop: 16 }}>
+            <OwnRequestNotice listing={listing} request={listing.request} />
+          </div>
+        )}
+        {refused && !listing.request && (
           <div style={{ marginTop: 16 }}>
             <Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice>
           </div>
@@ -51,6 +82,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
         )}
         <div className={styles.two}>
           <div>
+            <SettingUp listing={listing} />
             {listing.description && (
               <p style={{ marginTop: 16 }}>
                 <OutsideText text={listing.description} kind="text" />

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 
 import { type Place, PlaceProvider } from "@/lib/organization-context";
 
+import { headersIn } from "./custom-connector-dialog";
 import { AddCustomConnector } from "./add-custom-connector";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -35,3 +36,15 @@ it.each(["owner_required", "custom_connector_limit", "mobile_cannot_add_connecto
     expect(screen.queryByRole("button")).not.toBeInTheDocument();
   },
 );
+
+it.each([
+  ["", []],
+  ["X-Api-Key", [{ name: "X-Api-Key", prefix: "" }]],
+  [
+    " X-Api-Key ,Authorization: Bearer,",
+    [
+      { name: "X-Api-Key", prefix: "" },
+      { name: "Authorization", prefix: "Bearer " },
+    ],
+  ],
+])("reads the headers in %j", (typed, headers) => expect(headersIn(typed)).toEqual(headers));

@@ -52,21 +52,32 @@ function Added({
   );
 }
 
+/** "X-Api-Key, Authorization: Bearer" as headers, each with the word that stands before its key. */
+export function headersIn(typed: string): { name: string; prefix: string }[] {
+  return typed
+    .split(",")
+    .map((one) => one.split(":").map((part) => part.trim()))
+    .filter(([name]) => name)
+    .map(([name = "", word = ""]) => ({ name, prefix: word && `${word} ` }));
+}
+
 /** A server of one's own: its name and address, with the plain warning before it. */
 export function CustomConnectorDialog({ onClose }: { onClose: () => void }) {
   const { org } = usePlace();
   const navigate = useNavigate();
-  const [wanted, setWanted] = useState({ name: "", url: "", oauth_client_id: "", oauth_client_secret: "" });
+  const [wanted, setWanted] = useState({ name: "", url: "", oauth_client_id: "", oauth_client_secret: "", keys: "" });
   const add = useAddCustomConnector(org);
   const fields = add.error instanceof ApiProblem ? add.error.fields : {};
   const change = (name: keyof typeof wanted) => (event: { target: { value: string } }) =>
     setWanted({ ...wanted, [name]: event.target.value.trimStart() });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { oauth_client_id, oauth_client_secret, ...rest } = wanted;
+    const { oauth_client_id, oauth_client_secret, keys, ...rest } = wanted;
+    const header_fields = headersIn(keys);
     const advanced = {
       ...(oauth_client_id && { oauth_client_id }),
       ...(oauth_client_secret && { oauth_client_secret }),
+      ...(header_fields.length > 0 && { header_fields }),
     };
     add.mutate({ ...rest, ...advanced });
   };
@@ -122,6 +133,14 @@ export function CustomConnectorDialog({ onClose }: { onClose: () => void }) {
               value={wanted.oauth_client_secret}
               onChange={change("oauth_client_secret")}
               error={fields.oauth_client_secret}
+            />
+            <TextField
+              label="Headers for members’ own keys"
+              placeholder="X-Api-Key, Authorization: Bearer"
+              hint="Up to four, with commas between them. Each member enters their own keys when they connect."
+              value={wanted.keys}
+              onChange={change("keys")}
+              error={fields.header_fields}
             />
           </div>
         </details>

@@ -18,6 +18,7 @@ import { LeftOutTools } from "../tools/left-out-tools";
 import rows from "../tools/left-out-tools.module.css";
 import { ToolPolicies } from "../tools/tool-policies";
 import { WaitingTools } from "../tools/waiting-tools";
+import { SetupPanel } from "../setup/setup-panel";
 import { EnteredClient } from "./entered-client";
 import { useDetails } from "./use-details";
 
@@ -119,6 +120,11 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
               mayMark={may && connector.custom}
             />
           </Section>
+          {may && !connector.custom && (
+            <Section title="Set up" about="What the service wants before anybody here can sign in.">
+              <SetupPanel connector={connector.id} name={connector.name} />
+            </Section>
+          )}
           {may && connector.custom && (
             <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself.">
               <EnteredClient connector={connector} />

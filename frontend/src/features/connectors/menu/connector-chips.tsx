@@ -1,5 +1,6 @@
 import { Mark } from "@/components/ui/mark";
 import { OutsideText } from "@/components/ui/outside-text";
+import { classNames } from "@/lib/class-names";
 
 import type { ConnectorRow } from "./connector-row-state";
 import styles from "./plus-menu.module.css";
@@ -18,13 +19,14 @@ export function ConnectorChips({ rows, actions }: { rows: ConnectorRow[]; action
         <button
           key={row.connector}
           type="button"
-          className={styles.chip}
-          title="Switch off"
+          className={classNames(styles.chip, row.attention && styles.needs)}
+          title={row.attention ? `${row.attention}. Switch off` : "Switch off"}
           onClick={() => void actions.switchTo(row, false)}
         >
           <Mark name={row.name} color={row.color} src={row.icon} size="small" />
           <span>
             <OutsideText text={row.name} />
+            {row.attention && ` · ${row.attention}`}
             <span className="visually-hidden"> is on. Switch off</span>
           </span>
         </button>

@@ -40,6 +40,25 @@ describe("a row of the “+” menu", () => {
       warn: true,
     });
   });
+  it("goes on with an account that wants more access, and says so", () => {
+    const connections = [{ ...account, status: "needs_scope" }];
+    expect(rowOfToggle(toggle({ enabled: true, connections, connection: "n1" }))).toMatchObject({
+      action: "toggle",
+      connection: "n1",
+      sub: "mia@acme.example · Needs more access",
+      attention: "Needs more access",
+      warn: true,
+    });
+  });
+  it("signs in again with the account of this chat, by its label", () => {
+    const ended = { ...account, status: "needs_reauth" };
+    const connections = [ended, { ...ended, id: "n2", label: "Work" }];
+    expect(rowOfToggle(toggle({ enabled: true, connections, connection: "n2" }))).toMatchObject({
+      action: "reconnect",
+      attention: "Sign in again",
+      label: "Work",
+    });
+  });
   it.each(["connection_required", "connection_needs_reauth"])("says why one may not connect from here (%s)", (code) => {
     const why = refused("mobile_cannot_add_connectors", "Add connectors in a browser on a computer.");
     const connections = code === "connection_required" ? [] : [{ ...account, status: "needs_reauth" }];

@@ -1,5 +1,6 @@
 import type { Connector, Listing, Toggle } from "@/types/api";
 
+import { attentionWords, isUsable } from "../accounts/account-state";
 import { waitingWords } from "../tools/tool-levels";
 
 export type RowAction = "toggle" | "connect" | "reconnect" | "enable" | "none";
@@ -17,6 +18,10 @@ export interface ConnectorRow {
   sub: string;
   /** Something to mend. */
   warn: boolean;
+  /** What is the matter with its account, in few words; empty where nothing is. */
+  attention: string;
+  /** Of the account to sign in with again. */
+  label?: string;
   enabled: boolean;
   action: RowAction;
   /** The account to switch on where there are several. */
@@ -34,9 +39,8 @@ const nameOf = (account: Account) => account.account || account.label || "Connec
 
 /** The row of an enabled connector in a conversation. */
 export function rowOfToggle(toggle: Toggle): ConnectorRow {
-  const { connector, connections, enabled, may_toggle, waiting_tools } = toggle;
-  const usable = connections.filter((one) => one.status === "connected");
-  const chosen = usable.find((one) => one.id === toggle.connection) ?? usable[0];
+  const { connector, enabled, may_toggle, waiting_tools } = toggle;
+  const { usable, chosen, ended } = accountsOf(toggle);
   const base = {
     connector: connector.id,
     listing: connector.listing,
@@ -49,21 +53,23 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
     connection: chosen?.id,
     accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })),
     warn: false,
+    attention: "",
     leftOut: toggle.left_out,
   };
   if (chosen && (may_toggle.allowed || enabled)) {
-    return waiting_tools > 0
-      ? { ...base, sub: waitingWords(waiting_tools), warn: true, action: "toggle" }
-      : { ...base, sub: accountWords(usable, chosen), action: "toggle" };
+    const attention = attentionWords(chosen);
+    const sub = waiting_tools > 0 ? waitingWords(waiting_tools) : accountWords(usable, chosen);
+    return { ...base, sub, attention, warn: waiting_tools > 0 || attention !== "", action: "toggle" };
   }
   if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
   if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code))
     return { ...base, sub: may_toggle.reason, action: "none" };
-  if (connections.some((one) => one.status !== "pending")) {
+  if (ended) {
     const { may_reconnect: may } = toggle;
+    const again = { ...base, attention: attentionWords(ended), label: ended.label, warn: true };
     return may.allowed
-      ? { ...base, sub: "Sign in again", warn: true, action: "reconnect" }
-      : { ...base, sub: may.reason, warn: true, action: "none" };
+      ? { ...again, sub: "Sign in again", action: "reconnect" }
+      : { ...again, sub: may.reason, action: "none" };
   }
   const { may_connect: may } = toggle;
   return may.allowed
@@ -105,6 +111,7 @@ export function rowOfListing(listing: Listing): ConnectorRow {
     verification: listing.verification,
     enabled: false,
     warn: false,
+    attention: "",
     accounts: [],
     leftOut: [],
     sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason,
@@ -112,10 +119,20 @@ export function rowOfListing(listing: Listing): ConnectorRow {
   };
 }
 
+/** The accounts that work and the one to use of them; and the one to sign in with again. */
+function accountsOf({ connections, connection }: Toggle) {
+  const of = (accounts: Account[]) => accounts.find((one) => one.id === connection) ?? accounts[0];
+  const usable = connections.filter(isUsable);
+  return { usable, chosen: of(usable), ended: of(connections.filter(isEnded)) };
+}
+
+const isEnded = (account: Account) => account.status !== "pending" && !isUsable(account);
+
 function isAboutConnecting(code: string): boolean {
   return code.startsWith("connection_");
 }
 
 function accountWords(usable: Account[], chosen: Account): string {
-  return usable.length > 1 ? `${usable.length} accounts · ${chosen.label || nameOf(chosen)}` : nameOf(chosen);
+  const name = usable.length > 1 ? `${usable.length} accounts · ${chosen.label || nameOf(chosen)}` : nameOf(chosen);
+  return [name, attentionWords(chosen)].filter(Boolean).join(" · ");
 }

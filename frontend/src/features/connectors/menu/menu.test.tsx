@@ -102,6 +102,16 @@ describe("the connectors of a chat", () => {
     await user.click(await screen.findByRole("button", { name: /^Acme Tracker ?is on/ }));
     await waitFor(() => expect(api.sent.map(({ body }) => body)).toEqual([{ enabled: false }]));
   });
+  it.each([
+    ["needs_reauth", "Sign in again"],
+    ["needs_scope", "Needs more access"],
+  ] as const)("say on their chip what is the matter with the account: %s", async (status, words) => {
+    const connections = [{ ...toggle().connections[0]!, status }];
+    api.answers[`GET ${SWITCHES}`] = rows(toggle({ enabled: true, connection: "n1", connections }));
+    show(<Menu conversation="c1" refusal={null} />);
+    const chip = await screen.findByRole("button", { name: new RegExp(`^Acme Tracker · ${words} ?is on`) });
+    expect(chip).toHaveAttribute("title", `${words}. Switch off`);
+  });
   it("let one choose between several accounts", async () => {
     const connections = [
       toggle().connections[0]!,

@@ -33,11 +33,11 @@ export function useRowActions({ ensureConversation, returnTo, choose }: Surround
       const chosen = enabled && connection ? { connection } : {};
       await toggle.mutateAsync({ conversation, connector: row.connector, enabled, ...chosen });
     });
-  const connect = ({ name, connector }: ConnectorRow) =>
+  const connect = ({ name, connector, label }: ConnectorRow) =>
     attempt(name, async () => {
       if (!connector) return;
       const conversation = await ensureConversation();
-      const started = await start.mutateAsync({ connector, returnTo: returnTo(conversation), conversation });
+      const started = await start.mutateAsync({ connector, returnTo: returnTo(conversation), conversation, label });
       if (started.status !== "connected") return;
       await toggle.mutateAsync({ conversation, connector, enabled: true, connection: started.id });
     });

@@ -70,3 +70,11 @@ it("ends the session, and nothing of it stays in this tab", async () => {
   expect(api.sent).toEqual([{ method: "DELETE", path: SESSION, body: null }]);
   expect(sessionStorage.length).toBe(0);
 });
+it("says how many requests wait for an owner, and leads to them", async () => {
+  const { user, router } = show(<ProfileMenu memberships={[belongs("acme", "Acme")]} requests={2} />, {
+    organization: organization(),
+  });
+  await user.click(await screen.findByRole("button", { name: /account menu\s*2\s*requests for connectors/ }));
+  await user.click(screen.getByRole("menuitem", { name: /^Organization settings\s*2\s*requests for connectors$/ }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/o/acme/settings/connectors"));
+});

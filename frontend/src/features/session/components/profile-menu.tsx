@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 
+import { Badge } from "@/components/ui/badge";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { paths } from "@/config/paths";
 import { initials, words } from "@/lib/format";
@@ -14,8 +15,14 @@ import styles from "./profile-menu.module.css";
 
 const THEMES: Theme[] = ["system", "light", "dark"];
 
+interface Props {
+  memberships: Membership[];
+  /** For connectors, which wait for this owner in the settings. */
+  requests?: number;
+}
+
 /** Who one is and where; the way to other organizations, settings, the theme, and out. */
-export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
+export function ProfileMenu({ memberships, requests = 0 }: Props) {
   const { org, organization, me } = usePlace();
   const navigate = useNavigate();
   const signOut = useSignOut();
@@ -24,6 +31,7 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
     chooseTheme(next);
     setTheme(next);
   };
+  const settings = requests > 0 ? paths.settingsConnectors : paths.settingsGeneral;
   const trigger = (
     <button type="button" className={styles.who}>
       <span className={styles.avatar} aria-hidden>
@@ -36,6 +44,7 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
         </span>
       </span>
       <span className="visually-hidden">account menu</span>
+      {requests > 0 && <RequestBadge count={requests} />}
       <ChevronDown size={14} aria-hidden />
     </button>
   );
@@ -53,8 +62,9 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
           </MenuChoice>
         ))}
       {memberships.length > 1 && <MenuLine />}
-      <MenuItem onSelect={() => void navigate({ to: paths.settingsGeneral, params: { org } })}>
+      <MenuItem onSelect={() => void navigate({ to: settings, params: { org } })}>
         Organization settings
+        {requests > 0 && <RequestBadge count={requests} />}
       </MenuItem>
       <MenuItem onSelect={() => void navigate({ to: paths.customizeConnectors, params: { org } })}>
         Your connectors
@@ -72,3 +82,14 @@ export function ProfileMenu({ memberships }: { memberships: Membership[] }) {
     </Menu>
   );
 }
+
+/** With a blank before it, so that it is read as words of its own. */
+const RequestBadge = ({ count }: { count: number }) => (
+  <>
+    {" "}
+    <Badge tone="write">
+      {count}
+      <span className="visually-hidden"> {count === 1 ? "request" : "requests"} for connectors</span>
+    </Badge>
+  </>
+);

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
+import { Badge } from "@/components/ui/badge";
 import { paths } from "@/config/paths";
 
 import styles from "./organization.module.css";
@@ -11,13 +12,22 @@ const TABS = [
   ["Audit log", paths.settingsAudit],
 ] as const;
 
-/** The pages of the organization's settings. */
-export function SettingsTabs({ org }: { org: string }) {
+/** The pages of the organization's settings; how many requests for connectors wait for an owner. */
+export function SettingsTabs({ org, requests = 0 }: { org: string; requests?: number }) {
   return (
     <nav className={styles.tabs} aria-label="Organization settings">
       {TABS.map(([name, to]) => (
         <Link key={to} to={to} params={{ org }}>
           {name}
+          {to === paths.settingsConnectors && requests > 0 && (
+            <>
+              {" "}
+              <Badge tone="write">
+                {requests}
+                <span className="visually-hidden"> {requests === 1 ? "request" : "requests"}</span>
+              </Badge>
+            </>
+          )}
         </Link>
       ))}
     </nav>

@@ -28,7 +28,7 @@ KINDS = [("slides", "Slides"), ("graphic", "Graphic")]
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("conversations", "0007_one_index_less"),
+        ("conversations", "0008_waiting_connection"),
         ("organizations", "0009_one_index_less"),
     ]
     operations: ClassVar = [
