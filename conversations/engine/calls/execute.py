@@ -23,7 +23,9 @@ from connectors.mcp import (
 )
 from connectors.models import LONGEST_TOOL_SECONDS, Effect
 from connectors.oauth import asks_to_sign_in
+from connectors.servers.attachments import offering
 from conversations.engine.calls.asking import ASKS_TOO_OFTEN, answer_or_wait, waits_for_answer
+from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
 from conversations.engine.calls.result_blocks import Ending, for_model
 from conversations.engine.calls.waits import waiting_values
@@ -119,7 +121,7 @@ class Executor:
         wanted = plan.asked
         given = wanted.for_server if wanted else None
         while True:
-            outcome = await self._call(plan, token, seconds, on_progress, given)
+            outcome = await self._call(organization_id, plan, token, seconds, on_progress, given)
             await self._note_confirmation(organization_id, plan, outcome, is_first=wanted is None)
             if outcome.asked is None:
                 return outcome
@@ -187,7 +189,13 @@ class Executor:
         await self._database.run(organization_id, note)
 
     async def _call(
-        self, plan: CallPlan, token: Token, seconds: float, on_progress: OnProgress | None, given: Given | None
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        token: Token,
+        seconds: float,
+        on_progress: OnProgress | None,
+        given: Given | None,
     ) -> ToolOutcome:
         patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
         target = Target(
@@ -197,16 +205,18 @@ class Executor:
             stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
         )
         schemas = ToolSchemas(plan.input_schema, plan.output_schema)
-        return await self._pool.call_tool(
-            target,
-            plan.call.tool,
-            plan.call.arguments,
-            schemas=schemas,
-            deadline_seconds=patience.total,
-            silence_seconds=patience.silence,
-            on_progress=on_progress,
-            given=given,
-        )
+        designs = designs_for(self._database, organization_id, plan.call) if plan.server.builtin else None
+        with offering(designs):
+            return await self._pool.call_tool(
+                target,
+                plan.call.tool,
+                plan.call.arguments,
+                schemas=schemas,
+                deadline_seconds=patience.total,
+                silence_seconds=patience.silence,
+                on_progress=on_progress,
+                given=given,
+            )
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:

@@ -452,6 +452,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every design of one's conversation, the oldest first. */
+        get: operations["designs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -521,6 +538,57 @@ export interface paths {
         get: operations["sharing_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read it with its pages, in its newest version or an older one. */
+        get: operations["designs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download it as PPTX, PDF or PNG (several pages: a ZIP archive of pictures). */
+        get: operations["design_files_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep changed texts, or an older version's content, as the newest version. */
+        post: operations["design_versions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,6 +1044,8 @@ export interface components {
             actions: components["schemas"]["ConnectorActions"];
             tools: components["schemas"]["Tool"][];
         };
+        /** @enum {string} */
+        AlignEnum: "left" | "center";
         /** @description What a person is asked about a call, and what they said. */
         Approval: {
             /** Format: uuid */
@@ -1039,6 +1109,8 @@ export interface components {
         };
         /** @enum {string} */
         AuthorEnum: "user" | "assistant";
+        /** @enum {string} */
+        ByEnum: "assistant" | "person";
         /** @description Why a call failed. */
         CallError: {
             code: string;
@@ -1229,6 +1301,52 @@ export interface components {
             hints: string;
             view: string;
         };
+        /** @description A design with its pages, in one of its versions. */
+        Design: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            title: string;
+            kind: components["schemas"]["DesignKindEnum"];
+            /** @description The newest one's number. */
+            version: number;
+            /** @description The number of the version that the pages are of. */
+            shown: number;
+            pages: components["schemas"]["Sheet"][];
+            /** @description The newest first, fifty at most. */
+            versions: components["schemas"]["DesignVersion"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Another text in one place. */
+        DesignEditRequest: {
+            page: number;
+            field: string;
+            text: string;
+        };
+        /** @enum {string} */
+        DesignKindEnum: "slides" | "graphic";
+        /** @description A design, as the chat's cards name it. */
+        DesignMark: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            kind: components["schemas"]["DesignKindEnum"];
+            version: number;
+            /** @description The tool calls that wrote it. */
+            calls: string[];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A kept state of a design. */
+        DesignVersion: {
+            number: number;
+            by: components["schemas"]["ByEnum"];
+            restores: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description How the check went. What could not be told does not count against it. */
         Diagnosis: {
             passed: boolean;
@@ -1278,6 +1396,23 @@ export interface components {
             value: string;
             title: string;
         };
+        /** @description A filled figure of a page. */
+        Figure: {
+            kind: components["schemas"]["FigureKindEnum"];
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            fill: string;
+            /** @description Of a polygon, as SVG writes them. */
+            points: string;
+        };
+        /** @enum {string} */
+        FigureKindEnum: "rectangle" | "ellipse" | "polygon";
         /** @description A field of a form: a text, a number, a yes or no, one choice, or several. */
         FormField: {
             name: string;
@@ -1591,6 +1726,12 @@ export interface components {
             connectors?: components["schemas"]["NewToggleRequest"][];
             message?: components["schemas"]["NewMessageRequest"];
         };
+        /** @description Edits of the version `base`, or `restores`: an older one whose content becomes the newest. */
+        NewDesignVersionRequest: {
+            base: number;
+            edits?: components["schemas"]["DesignEditRequest"][];
+            restores?: number;
+        };
         /** @description Whom to ask, and as what. */
         NewInvitationRequest: {
             /** Format: email */
@@ -1732,6 +1873,13 @@ export interface components {
         };
         PaginatedConversationList: {
             results: components["schemas"]["Conversation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedDesignMarkList: {
+            results: components["schemas"]["DesignMark"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -2145,6 +2293,14 @@ export interface components {
             holds: components["schemas"]["Holding"][];
             shares: components["schemas"]["Share"][];
         };
+        /** @description A page with everything on it in its place. */
+        Sheet: {
+            width: number;
+            height: number;
+            background: string;
+            figures: components["schemas"]["Figure"][];
+            words: components["schemas"]["Words"][];
+        };
         /** @description A tool in the version that the owner saw. */
         ShownToolRequest: {
             name: string;
@@ -2518,6 +2674,25 @@ export interface components {
         VerificationEnum: "verified" | "community";
         /** @enum {string} */
         VisibilityEnum: "private" | "public";
+        /** @description A text of a page. `field` names it when it is changed. */
+        Words: {
+            field: string;
+            text: string;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            size: number;
+            color: string;
+            bold: boolean;
+            align: components["schemas"]["AlignEnum"];
+            /** @description Whether it may have several lines. */
+            lines: boolean;
+        };
         /** @description What went wrong, and what to do; `code` is stable. */
         Problem: {
             type: string;
@@ -4042,6 +4217,42 @@ export interface operations {
             };
         };
     };
+    designs_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDesignMarkList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list: {
         parameters: {
             query?: {
@@ -4245,6 +4456,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sharing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    designs_retrieve: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    design_files_retrieve: {
+        parameters: {
+            query?: {
+                /** @description pptx if not given. */
+                file_type?: "pptx" | "pdf" | "png";
+                version?: number;
+            };
+            header?: never;
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    design_versions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDesignVersionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
                 };
             };
             /** @description A problem */

@@ -20,6 +20,7 @@ import styles from "./thread.module.css";
 export interface AnswerActions {
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+  onOpenDesign?: (call: ToolCall) => void;
   waits: WaitActions;
   /** Try again, or Continue: the answer goes on from where it stands. */
   onGoOn: () => void;
@@ -54,6 +55,7 @@ export const Answer = memo(function Answer({
   last,
   onDecide,
   onSettle,
+  onOpenDesign,
   waits,
   onGoOn,
 }: Props) {
@@ -77,6 +79,7 @@ export const Answer = memo(function Answer({
             progress={block.progress}
             onDecide={onDecide}
             onSettle={onSettle}
+            onOpenDesign={onOpenDesign}
             waits={waits}
           />
         );

@@ -1,7 +1,8 @@
-import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass } from "lucide-react";
+import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass, PanelRight } from "lucide-react";
 import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
 
 import { EffectBadge } from "@/components/effect-badge";
+import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
@@ -25,11 +26,20 @@ interface Props {
   progress?: Progress;
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
+  /** Shows the design that the call wrote. */
+  onOpenDesign?: (call: ToolCall) => void;
   waits: WaitActions;
 }
 
 /** One line until it needs something. */
-export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle, waits }: Props) {
+export const ToolCallCard = memo(function ToolCallCard({
+  call,
+  progress,
+  onDecide,
+  onSettle,
+  onOpenDesign,
+  waits,
+}: Props) {
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
@@ -69,7 +79,7 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
             </>
           )}
         </h2>
-        <EffectBadge effect={call.effect} />
+        {!isOwn(call) && <EffectBadge effect={call.effect} />}
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
         {!isAsked && (
           <button
@@ -96,10 +106,20 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
           <OutsideText text={call.error.message} kind="text" />
         </p>
       )}
+      {onOpenDesign && isOwn(call) && call.tool === "write_design" && call.status === "succeeded" && (
+        <div className={styles.design}>
+          <Button small onClick={() => onOpenDesign(call)}>
+            <PanelRight size={14} aria-hidden /> Open the design
+          </Button>
+        </div>
+      )}
       {open && !isAsked && <ToolCallDetails call={call} />}
     </section>
   );
 });
+
+/** A tool of Switchboard's own: nothing left the chat for it. */
+const isOwn = (call: ToolCall) => call.connector === null && call.error?.code !== "no_such_tool";
 
 const ICONS: Partial<Record<StateTone, typeof Check>> = {
   ok: Check,
