@@ -15,6 +15,7 @@ from connectors.models import (
     ConnectionStatus,
     Connector,
     ConnectorRequest,
+    Consent,
     Effect,
     Listing,
     OfferedTool,
@@ -124,6 +125,13 @@ def connections_of(member: Membership, *, connector: Connector | None = None) ->
     """The member's own accounts, the oldest first; never anyone else's (credentials-C1)."""
     mine = _connections(member.organization_id, member.id)
     return mine.filter(connector=connector) if connector else mine
+
+
+def consent_of(member: Membership, connector: Connector) -> Consent | None:
+    """The member's own consent there that was not withdrawn (health-H2)."""
+    return Consent.objects.filter(
+        organization=member.organization_id, member=member, connector=connector, revoked_at=None
+    ).first()
 
 
 def accounts_at(member: Membership, connector_ids: Iterable[uuid.UUID]) -> list[Connection]:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Design, Message, Notice, Provenance, Share, Step, ToolCall, Turn
@@ -83,12 +84,13 @@ def place_of(conversation: Conversation) -> Place:
 
 def place_in(organization: Organization, project: Project | None, author_id: uuid.UUID) -> Place:
     """Where a conversation of this author would happen, read now."""
+    may_train = not settings.MODEL_DOES_NOT_TRAIN
     if project is None:
-        return Place(organization)
+        return Place(organization, model_may_train=may_train)
     members = set(
         ProjectMember.objects.filter(project=project, member__removed_at=None).values_list("member_id", flat=True)
     )
-    return Place(organization, project, len(members), author_id in members)
+    return Place(organization, project, len(members), author_id in members, may_train)
 
 
 def projects_seen_by(author: Membership, conversations: Iterable[Conversation]) -> set[uuid.UUID]:

@@ -12,7 +12,17 @@ from django.utils import timezone
 from connectors.tools.policies import StandingApproval, allow_always
 from conversations.engine.journal.statements import close_calls
 from conversations.events.stream import announce_cancellation, announce_end, announce_resumption
-from conversations.models import FINAL, Author, CallStatus, Conversation, Message, ToolCall, Turn, arguments_hash
+from conversations.models import (
+    FINAL,
+    Author,
+    CallStatus,
+    ContentKind,
+    Conversation,
+    Message,
+    ToolCall,
+    Turn,
+    arguments_hash,
+)
 from conversations.policy.resuming import may_resume
 from conversations.policy.rules import may_always_allow, may_start_turn
 from conversations.selectors import chat_now, contents_in, kinds_in, lock_chat, place_of
@@ -78,9 +88,10 @@ def _running(conversation: Conversation, text: str) -> tuple[Message, Turn]:
 def must_be_allowed(conversation: Conversation) -> None:
     """Raises Refused where a turn may not start (P10). Asks what the conversation holds only where that decides."""
     place = place_of(conversation)
-    if may_start_turn(place, has_provenance=True).allowed:
+    if may_start_turn(place, has_provenance=True, has_health=True).allowed:
         return
-    insist(may_start_turn(place, bool(kinds_in(conversation))), AuditNote("turn.denied", conversation))
+    kinds = kinds_in(conversation)
+    insist(may_start_turn(place, bool(kinds), ContentKind.HEALTH in kinds), AuditNote("turn.denied", conversation))
 
 
 def _messages(turn: Turn, head_id: uuid.UUID | None, text: str) -> tuple[Message, Message]:

@@ -33,6 +33,7 @@ _WORDS = {
     "connection": "a connection",
     "connector": "a connector",
     "connectorrequest": "a request for a connector",
+    "consent": "a consent",
     "conversation": "a chat",
     "invitation": "an invitation",
     "membership": "a member",

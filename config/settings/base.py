@@ -275,6 +275,8 @@ ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL")
 DEMO_MODEL_URL = env.text("SWITCHBOARD_DEMO_MODEL_URL")
 MODEL_IS_DEMO = not (ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL)
 MODEL = "switchboard-demo-rules" if MODEL_IS_DEMO else env.text("MODEL", "claude-sonnet-4-5")
+# The operator's word that the model's provider does not train on what it is sent: health records need it (health-H8).
+MODEL_DOES_NOT_TRAIN = MODEL_IS_DEMO or env.flag("MODEL_DOES_NOT_TRAIN")
 
 # What the model may write in one answer, in tokens; small models write less than the default.
 MODEL_MAX_OUTPUT_TOKENS = env.number("MODEL_MAX_OUTPUT_TOKENS", 8192)

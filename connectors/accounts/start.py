@@ -18,7 +18,7 @@ from connectors.accounts.clients import bind, insist_on_secret, is_entered, word
 from connectors.accounts.disconnect import clean_label
 from connectors.accounts.keys import Keys, keys_for
 from connectors.accounts.sign_in import KeyRefused, SignInPlan, begin
-from connectors.models import Connection, ConnectionStatus, Connector, Registration
+from connectors.models import Connection, ConnectionStatus, Connector, Consent, Registration
 from connectors.oauth import (
     IssuerChanged,
     PendingAuthorization,
@@ -27,8 +27,9 @@ from connectors.oauth import (
     RegistrationRefused,
 )
 from connectors.outbound import OutsideFailed, ServiceTrouble, address_of, ask_outside, origin_of, our_identity
+from connectors.policy.consent import consented, may_sign_in, needs_consent
 from connectors.policy.rules import may_connect
-from connectors.selectors import connections_of, connectors_visible_to
+from connectors.selectors import connections_of, connectors_visible_to, consent_of
 from connectors.tools.sync import Offer
 from organizations.audit import Actor, is_own_path, record
 from organizations.models import Membership
@@ -41,9 +42,15 @@ from organizations.tenancy import tenant
 
 
 def plan_for(
-    connector: Connector, member: Membership, account: Connection | None = None, headers: Keys | None = None
+    connector: Connector,
+    member: Membership,
+    account: Connection | None = None,
+    headers: Keys | None = None,
+    consent: Consent | None = None,
 ) -> SignInPlan:
     """How this member signs in there, anew where they have the account, with the keys in `headers`.
+
+    With a consent, for no more than what it is for.
 
     Raises ServiceTrouble when something is not set up, and Invalid for keys that are missing or none.
     """
@@ -54,12 +61,15 @@ def plan_for(
         preregistered = preregistered_for(connector, identity)
     except SecretUnreadable as error:
         raise ServiceTrouble("secret_unreadable", "The client secret can't be read: it has to be set again.") from error
+    scopes, account_scopes = connector.scopes, account.scopes_to_keep if account else []
+    if consent is not None:
+        scopes, account_scopes = (consented(each, consent.categories) for each in (scopes, account_scopes))
     return SignInPlan(
         server=address_of(connector),
         identity=identity,
         known_sign_in=connector.known_sign_in,
-        scopes=connector.scopes,
-        account_scopes=account.scopes_to_keep if account else (),
+        scopes=scopes,
+        account_scopes=account_scopes,
         preregistered=preregistered,
         stored=stored_clients(connector),
         never=connector.registration == Registration.NONE,
@@ -158,12 +168,15 @@ def _attempted(wish: Wish) -> Started | None:
         connector = _connector_for(wish)
         mine = connections_of(wish.actor.member, connector=connector)
         account = mine.filter(label=clean_label(wish.label)).first()
-        plan = plan_for(connector, wish.actor.member, account, wish.headers)
+        consent = _consent(wish, connector)
+        plan = plan_for(connector, wish.actor.member, account, wish.headers, consent)
     try:
         found = _asked(plan, connector, wish.actor.member)
         with tenant(wish.actor.organization_id):
             # Asked again: an owner may have disabled it while the service answered.
-            return _keep(wish, _connector_for(wish), plan, found)
+            connector = _connector_for(wish)
+            # Another consent meanwhile is for other scopes than those that were asked for.
+            return _keep(wish, connector, plan, found) if _consent(wish, connector) == consent else None
     except IssuerChanged as error:
         servers = {"bound": error.bound, "found": error.found}
         raise Conflict("issuer_changed", words_of_change(connector, error), extra=servers) from error
@@ -193,6 +206,13 @@ def _connector_for(wish: Wish) -> Connector:
     known = connections_of(member, connector=connector).filter(label=clean_label(wish.label)).exists()
     insist(may_connect(connector, member, mobile=wish.mobile and not known))
     return connector
+
+
+def _consent(wish: Wish, connector: Connector) -> Consent | None:
+    """The member's consent, where one is needed before the sign-in (health-H2)."""
+    consent = consent_of(wish.actor.member, connector) if needs_consent(connector) else None
+    insist(may_sign_in(connector, consent))
+    return consent
 
 
 def _keep(wish: Wish, connector: Connector, plan: SignInPlan, found: Offer | PendingAuthorization) -> Started | None:

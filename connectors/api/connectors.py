@@ -18,6 +18,7 @@ from connectors.enabling import add_custom_connector, disable_connector, enable_
 from connectors.models import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connection, Connector, Listing
 from connectors.network import host_of
 from connectors.outbound import entered_redirect_uri
+from connectors.policy.consent import needs_consent
 from connectors.policy.rules import may_change, may_see_listing, may_use
 from connectors.selectors import connections_of, connectors_visible_to, tools_of, waiting_tools
 from connectors.shapes import ConnectorMarkShape, KeyFieldShape, connector_mark_shape, key_field_shapes
@@ -48,6 +49,7 @@ class ConnectorShape(ConnectorMarkShape, EnteredClientShape):
         int | None, "The longest that an owner lets one of its tools run; null: as the product does."
     ]
     header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
+    wants_consent: Annotated[bool, "Health records: the member gives a consent before they connect."]
     connections: list[ConnectionShape]
     waiting_tools: Annotated[int, "New or changed tools that wait for an owner's review."]
     left_out: Annotated[list[LeftOutToolShape], "Its tools that cannot be used here, with the reasons."]
@@ -82,6 +84,7 @@ def connector_shape(
         "pkce_undeclared": row.may_leave_pkce_undeclared,
         "tool_seconds": row.tool_seconds,
         "header_fields": key_field_shapes(row),
+        "wants_consent": needs_consent(row),
         "connections": [connection_shape(one) for one in mine],
         "waiting_tools": waiting,
         "left_out": list(left_out),

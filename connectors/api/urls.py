@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from connectors.api import actions, connections, connectors, directory, requests, setup, tool_reviews, tools
+from connectors.api import actions, connections, connectors, consent, directory, requests, setup, tool_reviews, tools
 
 ORG = "organizations/<slug:org>"
 ONE = f"{ORG}/connectors/<uuid:connector_id>"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}/tool-reviews", tool_reviews.ToolReviewList.as_view()),
     path(f"{ONE}/tools/<path:name>/review", tool_reviews.ToolReview.as_view()),
     path(f"{ONE}/tools/<path:name>", tools.ToolDetail.as_view()),
+    path(f"{ONE}/consent", consent.ConsentDetail.as_view()),
     path(f"{ONE}/connections", connections.ConnectionList.as_view()),
     path(f"{ONE}/connections/<uuid:connection_id>", connections.ConnectionDetail.as_view()),
 ]

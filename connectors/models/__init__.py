@@ -11,6 +11,7 @@ from connectors.models.connection import (
     state_hash,
 )
 from connectors.models.connector import LONGEST_TOOL_SECONDS, SHORTEST_TOOL_SECONDS, Connector
+from connectors.models.consent import Consent
 from connectors.models.listing import Category, Listing, ListingIssuer, Registration, Review
 from connectors.models.request import LONGEST_ANSWER, LONGEST_REASON, ConnectorRequest, RequestStatus
 from connectors.models.tool import Effect, EffectMark, Level, OfferedTool, ToolDefinition, ToolPolicy, Verdict
@@ -28,6 +29,7 @@ __all__ = [
     "ConnectionStatus",
     "Connector",
     "ConnectorRequest",
+    "Consent",
     "Effect",
     "EffectMark",
     "Level",

@@ -6,7 +6,7 @@ from importlib import import_module
 from connectors.servers.service import Service
 
 # `Listing.builtin` names one of these folders, each with a `SERVICE`.
-_FOLDERS = ("asana", "canva", "figma", "gmail", "google_drive", "linear", "microsoft_365", "notion", "slack")
+_FOLDERS = ("asana", "canva", "figma", "gmail", "google_drive", "health", "linear", "microsoft_365", "notion", "slack")
 
 
 def service_names() -> tuple[str, ...]:

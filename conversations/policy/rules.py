@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
+from connectors.policy.consent import needs_consent
 from connectors.policy.rules import level_for, may_use
 from connectors.policy.tool_levels import is_stricter
 from conversations.models import APPROVAL_LIFETIME, Approval, Audience, ToolCall, arguments_hash
@@ -20,12 +21,16 @@ OWN_ASKS = ("default_asks", "member_asks")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a conversation happens: its organization, and its project with its members as far as its author sees it."""
+    """Where a conversation happens: its organization, and its project with its members as far as its author sees it.
+
+    `model_may_train`: the operator has not said of the model's provider that it does not train on inputs (health-H8).
+    """
 
     organization: Organization
     project: Project | None = None
     project_members: int = 0
     author_is_member: bool = True
+    model_may_train: bool = False
 
     @property
     def project_seen(self) -> Project | None:
@@ -39,11 +44,12 @@ class ContentOf(NamedTuple):
 
     connector_id: uuid.UUID
     name: str
+    is_health: bool = False
 
     @classmethod
-    def parse(cls, pairs: Iterable[Sequence[str]]) -> tuple["ContentOf", ...]:
-        """From the (id, name) pairs of the database function `contents_of`."""
-        return tuple(cls(uuid.UUID(connector_id), name) for connector_id, name in pairs)
+    def parse(cls, said: Iterable[Sequence[Any]]) -> tuple["ContentOf", ...]:
+        """From what the database function `contents_of` says of each."""
+        return tuple(cls(uuid.UUID(connector_id), name, *health) for connector_id, name, *health in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ def may_toggle(place: Place, connector: Connector, connections: Sequence[Connect
     return first_refusal(
         may_use_connectors_in(place),
         may_use(connector, place.organization),
+        may_reach_model(place, needs_consent(connector)),
         _has_connection(connector, connections),
     )
 
@@ -92,6 +99,7 @@ def may_call_tool(facts: CallFacts) -> CallDecision:
     """The chain of rules.md section 3; the first refusal decides, then the most restrictive level."""
     decision = first_refusal(
         may_use(facts.connector, facts.place.organization),
+        may_reach_model(facts.place, needs_consent(facts.connector)),
         _connection_works(facts.connector, facts.connection),
         may_use_connectors_in(facts.place),
         _is_on(facts),
@@ -103,6 +111,9 @@ def may_call_tool(facts: CallFacts) -> CallDecision:
     found = level_for(facts.policies, facts.tool, facts.member, facts.connector, connection=facts.connection)
     if found.level == Level.BLOCK:
         return CallDecision(Level.BLOCK, refuse(found.code, found.reason, found.deciding_row))
+    kept = may_leave(facts.connector, facts.tool.effect, facts.contents)
+    if not kept.allowed:
+        return CallDecision(Level.BLOCK, kept)
     flow = may_flow(facts)
     if not flow.allowed:
         return CallDecision(Level.ASK, flow)
@@ -117,6 +128,26 @@ def may_flow(facts: CallFacts) -> Decision:
     The whole conversation counts, because its history goes to the model with every turn.
     """
     return _may_flow_to(facts.connector, facts.tool.effect, facts.contents)
+
+
+def may_reach_model(place: Place, is_health: bool) -> Decision:
+    """health-H8: health content goes only to a model whose provider does not train on inputs, as the operator said."""
+    if not is_health or not place.model_may_train:
+        return ALLOWED
+    return refuse(
+        "model_may_train",
+        "Health records go only to a model whose provider does not train on what it is sent. The operator of this"
+        " workspace has not said that of this one. Ask them.",
+    )
+
+
+def may_leave(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
+    """health-H4: where a conversation holds health content, nothing of it is written into another connector."""
+    others = [content.name for content in contents if content.is_health and content.connector_id != connector.id]
+    if effect == Effect.READ or not others:
+        return ALLOWED
+    reason = f"This chat holds health records from {others[0]}, which are never written into another connector."
+    return refuse("health_content_stays", f"{reason} Use {connector.name} in a new chat.")
 
 
 def _may_flow_to(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
@@ -249,9 +280,13 @@ def _may_share_inside(organization: Organization, kinds: Collection[str]) -> Dec
     return ALLOWED
 
 
-def may_start_turn(place: Place, has_provenance: bool) -> Decision:
-    """Private projects P10: a history with connector content may not go on where connectors may not be used."""
-    return may_use_connectors_in(place) if has_provenance else ALLOWED
+def may_start_turn(place: Place, has_provenance: bool, has_health: bool = False) -> Decision:
+    """Private projects P10: a history with connector content may not go on where connectors may not be used.
+
+    health-H8: one with health content goes to no model that may train on it, because all of it is sent again.
+    """
+    used = may_use_connectors_in(place) if has_provenance else ALLOWED
+    return first_refusal(used, may_reach_model(place, has_health))
 
 
 def may_publish_with(project: Project, with_content: int) -> Decision:

@@ -42,7 +42,7 @@ from conversations.engine.toolset.rules_cache import RulesNow
 from conversations.engine.toolset.toolset import Access, load_access
 from conversations.events.picture import with_notes
 from conversations.llm.records import ModelResponse
-from conversations.models import CallStatus, Message, Provenance, ToolCall, Turn, TurnStatus
+from conversations.models import CallStatus, ContentKind, Message, Provenance, ToolCall, Turn, TurnStatus
 from conversations.policy.rules import ContentOf, may_use_connectors_in
 from conversations.sharing import mark_of, mark_provenance
 from organizations.refusals import ALLOWED, Decision
@@ -175,7 +175,8 @@ class Journal:
         now = self._rules.now
         if mark is None or any(content.connector_id == mark.connector_id for content in now.contents):
             return self._rules
-        contents = (*now.contents, ContentOf(mark.connector_id, mark.connector.name))
+        is_health = mark.kind == ContentKind.HEALTH
+        contents = (*now.contents, ContentOf(mark.connector_id, mark.connector.name, is_health))
         return load_access(self.turn, replace(now, contents=contents), self._access)
 
     def _has_marked(self, mark: Provenance | None, written: Written) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from connectors.models import Connection, Level, ToolDefinition
 from conversations.engine.toolset.own_tools import OWN_TOOLS, encoded_own_tools
 from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
@@ -81,7 +83,7 @@ class Access:
         """The same for a conversation with these connectors' content; makes no query."""
         if contents not in self._by_contents:
             entries = tuple(_with_contents(entry, contents) for entry in self.entries)
-            may_go_on = first_refusal(may_act(self.member), may_start_turn(self.place, bool(contents)))
+            may_go_on = first_refusal(may_act(self.member), _may_go_on(self.place, contents))
             now = RulesNow(contents, self.now.rules)
             self._by_contents[contents] = replace(self, now=now, entries=entries, may_go_on=may_go_on)
         return self._by_contents[contents]
@@ -156,16 +158,21 @@ def _access(organization: uuid.UUID, member_id: uuid.UUID, said: str) -> Access:
         place=place,
         sources=sources,
         entries=_entries(member, place, sources, now.contents) if may_act_here.allowed else (),
-        may_go_on=first_refusal(may_act_here, may_start_turn(place, bool(now.contents))),
+        may_go_on=first_refusal(may_act_here, _may_go_on(place, now.contents)),
     )
 
 
 def _place(member: Membership, now: RulesNow) -> Place:
     organization, project_id = member.organization_id, now.rules["project"]
     if not project_id:
-        return Place(member.organization)
+        return Place(member.organization, model_may_train=not settings.MODEL_DOES_NOT_TRAIN)
     project, members = project_of(organization, project_id, now.versions_of(organization, project_id))
-    return Place(member.organization, project, len(members), member.id in members)
+    may_train = not settings.MODEL_DOES_NOT_TRAIN
+    return Place(member.organization, project, len(members), member.id in members, may_train)
+
+
+def _may_go_on(place: Place, contents: Sequence[ContentOf]) -> Decision:
+    return may_start_turn(place, bool(contents), any(content.is_health for content in contents))
 
 
 def _with_contents(entry: ToolEntry, contents: tuple[ContentOf, ...]) -> ToolEntry:

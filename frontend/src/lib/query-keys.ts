@@ -15,6 +15,7 @@ export const keys = {
   listing: (org: string, slug: string) => ["o", org, "connecting", "listing", slug],
   connectors: (org: string) => ["o", org, "connecting", "connectors"],
   toolReviews: (org: string, id: string) => ["o", org, "connecting", "reviews", id],
+  consent: (org: string, id: string) => ["o", org, "connecting", "consent", id],
   setup: (org: string, id: string) => ["o", org, "connecting", "setup", id],
   connectorActions: (org: string) => ["o", org, "connecting", "actions"],
   openRequests: (org: string) => ["o", org, "connecting", "requests"],

@@ -167,6 +167,7 @@ export function connector(changes: Partial<Connector> = {}): Connector {
     pkce_undeclared: false,
     tool_seconds: null,
     header_fields: [],
+    wants_consent: false,
     connections: [],
     waiting_tools: 0,
     left_out: [],

@@ -24,6 +24,7 @@ export type ListingPage = Schemas["ListingPage"];
 export type OwnRequest = Schemas["OwnRequest"];
 export type ConnectorRequest = Schemas["ConnectorRequest"];
 export type Connector = Schemas["Connector"];
+export type Consent = Schemas["Consent"];
 export type KeyField = Schemas["KeyField"];
 /** The generator loses "or null" on choices: said here. */
 export type Setup = Omit<Schemas["Setup"], "oauth_secret" | "servers"> & {

@@ -12,6 +12,8 @@ import { usePlace } from "@/lib/organization-context";
 import { isolated } from "@/lib/outside-text";
 import type { Connection, Connector } from "@/types/api";
 
+import { ConsentDialog } from "./consent-dialog";
+import { ConsentGiven } from "./consent-given";
 import { KeyDialog } from "./key-dialog";
 import { useDisconnect, useStartConnection } from "../api/connections";
 
@@ -36,10 +38,12 @@ export function ConnectionList({ connector }: { connector: Connector }) {
       { connector: connector.id, returnTo: here, label, headers },
       { onSuccess: () => (setKeying(null), setAnother(false)) },
     );
+  const [agreeing, setAgreeing] = useState<{ label?: string } | null>(null);
   const wantsKeys = connector.header_fields.length > 0;
   const connect = (label?: string, account?: Connection) => {
-    if (!wantsKeys) return begin(label);
     start.reset();
+    if (connector.wants_consent) return setAgreeing({ label });
+    if (!wantsKeys) return begin(label);
     setKeying({ label, account });
   };
   const may = connector.actions.connect;
@@ -103,6 +107,16 @@ export function ConnectionList({ connector }: { connector: Connector }) {
           error={start.error}
           onConnect={(headers) => begin(keying.label, headers)}
           onClose={() => setKeying(null)}
+        />
+      )}
+      {connector.wants_consent && <ConsentGiven connector={connector} />}
+      {agreeing && (
+        <ConsentDialog
+          connector={connector.id}
+          name={connector.name}
+          next="Agree and sign in"
+          onGiven={() => (begin(agreeing.label), setAgreeing(null))}
+          onClose={() => setAgreeing(null)}
         />
       )}
       {ending && <DisconnectDialog connector={connector} connection={ending} onClose={() => setEnding(null)} />}

@@ -6,8 +6,10 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { paths } from "@/config/paths";
 import { classNames } from "@/lib/class-names";
 import { isOwner, usePlace } from "@/lib/organization-context";
+import { ApiProblem } from "@/lib/problem";
 import type { Listing } from "@/types/api";
 
+import { ConsentDialog } from "../accounts/consent-dialog";
 import { KeyDialog } from "../accounts/key-dialog";
 import { useEnableConnector } from "../api/connectors";
 import { useStartConnection } from "../api/connections";
@@ -24,10 +26,10 @@ export function ListingAction({ listing, primary }: Props) {
   const { org } = usePlace();
   const { actions } = listing;
   const enable = useEnableConnector(org);
-  const { connect, pending, error, keys } = useConnectListing(listing);
+  const { connect, pending, error, dialog } = useConnectListing(listing);
   const variant = primary ? "primary" : "plain";
   const problem = enable.error ?? error;
-  if (keys) return keys;
+  if (dialog) return dialog;
   if (problem) return <ProblemNotice error={problem} />;
   switch (listing.state) {
     case "connected":
@@ -108,6 +110,8 @@ const Refused = ({ words }: { words: string }) => (
   </span>
 );
 
+const wantsConsent = (error: unknown) => error instanceof ApiProblem && error.code === "consent_required";
+
 /** Connects; in a personal organization a listing is enabled on the way. */
 export function useConnectListing(listing: Listing) {
   const { org } = usePlace();
@@ -133,5 +137,17 @@ export function useConnectListing(listing: Listing) {
       onClose={() => (start.reset(), setKeysFor(null))}
     />
   );
-  return { connect, pending: enable.isPending || start.isPending, error: enable.error ?? start.error, keys };
+  // Health records: the service's sign-in comes after one's consent.
+  const agreeFor = wantsConsent(start.error) ? start.variables?.connector : undefined;
+  const consent = agreeFor && (
+    <ConsentDialog
+      connector={agreeFor}
+      name={listing.name}
+      next="Agree and sign in"
+      onGiven={() => begin(agreeFor)}
+      onClose={() => start.reset()}
+    />
+  );
+  const error = enable.error ?? start.error;
+  return { connect, pending: enable.isPending || start.isPending, error, dialog: keys || consent || null };
 }

@@ -1,0 +1,69 @@
+import { useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { ProblemNotice } from "@/components/ui/notice";
+import { Card, Row } from "@/components/ui/page";
+import { ago } from "@/lib/format";
+import { usePlace } from "@/lib/organization-context";
+import type { Connector } from "@/types/api";
+
+import { ConsentDialog } from "./consent-dialog";
+import { useConsent, useWithdrawConsent } from "../api/consent";
+
+/** One's consent to reading health records: what it is for, and how to change or withdraw it. */
+export function ConsentGiven({ connector }: { connector: Connector }) {
+  const { org } = usePlace();
+  const { data } = useConsent(org, connector.id);
+  const [open, setOpen] = useState<"change" | "withdraw" | null>(null);
+  const close = () => setOpen(null);
+  if (!data?.given) return null;
+  const labels = data.categories.filter(({ name }) => data.given?.categories.includes(name)).map(({ label }) => label);
+  return (
+    <div style={{ width: "100%" }}>
+      <Card>
+        <Row title={`You agreed ${ago(data.given.given_at)}`} sub={`${labels.join(", ")}. ${data.notice}`}>
+          <Button small onClick={() => setOpen("change")}>
+            Change
+          </Button>
+          <Button small variant="danger" onClick={() => setOpen("withdraw")}>
+            Withdraw
+          </Button>
+        </Row>
+      </Card>
+      {open === "change" && (
+        <ConsentDialog connector={connector.id} name={connector.name} next="Agree" onGiven={close} onClose={close} />
+      )}
+      {open === "withdraw" && <WithdrawDialog connector={connector} onClose={close} />}
+    </div>
+  );
+}
+
+function WithdrawDialog({ connector, onClose }: { connector: Connector; onClose: () => void }) {
+  const { org } = usePlace();
+  const withdraw = useWithdrawConsent(org, connector.id);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Withdraw your consent for ${connector.name}?`}
+      about="At once, your accounts there are disconnected; their access is revoked and deleted here. Chats that hold such content stay yours until you delete them: open each and choose Delete."
+      actions={
+        <>
+          <Button
+            variant="danger"
+            busy={withdraw.isPending}
+            onClick={() => withdraw.mutate(undefined, { onSuccess: onClose })}
+          >
+            Withdraw
+          </Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep
+          </Button>
+        </>
+      }
+    >
+      <ProblemNotice error={withdraw.error} />
+    </Dialog>
+  );
+}
