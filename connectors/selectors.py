@@ -192,8 +192,8 @@ def offered_definition(connector: Connector, name: str, digest: str) -> ToolDefi
 def tools_of(connector: Connector) -> list[ToolDefinition]:
     """The same, with tools that the review names but nobody was offered yet (as unsaved rows), by name."""
     found = {row.name: row for row in definitions_of(connector)}
-    if connector.listing:
-        for name in connector.listing.reviewed_tools:
+    for names in connector.reviewed_tools.values():
+        for name in names:
             found.setdefault(name, _named_by_review(connector, name))
     return [found[name] for name in sorted(found)]
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypedDict
 from connectors.models import Effect
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from conversations.models import Approval, CallStatus, ToolCall
+from conversations.policy.asking import InputWanted
 from conversations.policy.rules import ContentOf, may_always_allow
 from conversations.policy.waiting import ConnectionWanted, WantedReason
 from conversations.selectors import contents_in
@@ -46,6 +47,7 @@ class ApprovalShape(TypedDict):
     decision: Annotated[str, ("allow_once", "always_allow", "deny", "expired")] | None
     reason: Annotated[str, "What the person said."]
     why: AskShape
+    service_asks: Annotated[str, "What the service will ask itself; allowing the call answers it, too."]
     may_always_allow: DecisionShape
 
 
@@ -56,6 +58,47 @@ class ConnectionWantedShape(TypedDict):
     scopes: Annotated[list[str], "The access that is missing, as the service calls it."]
     label: Annotated[str, "Sign in with this label: the account that the call was for."]
     why: str
+    expires_at: Time | None
+
+
+class FieldOptionShape(TypedDict):
+    """One of the choices of a field."""
+
+    value: str
+    title: str
+
+
+class FormFieldShape(TypedDict):
+    """A field of a form: a text, a number, a yes or no, one choice, or several."""
+
+    name: str
+    title: str
+    description: str
+    kind: Annotated[str, ("string", "number", "integer", "boolean", "choice", "choices")]
+    required: bool
+    default: Annotated[Any, "What the service suggests; null: nothing."]
+    options: list[FieldOptionShape]
+    format: Annotated[str, "email, uri, date, date-time, or empty."]
+    least: Annotated[float | None, "The smallest number, the shortest text, or the fewest choices."]
+    most: float | None
+
+
+class QuestionShape(TypedDict):
+    """What the service asks: a form, or to open an address of its own."""
+
+    key: str
+    kind: Annotated[str, ("form", "url")]
+    message: str
+    fields: list[FormFieldShape]
+    url: Annotated[str, "Empty for a form."]
+    host: str
+
+
+class InputWantedShape(TypedDict):
+    """What a service asks in the middle of a call, and until when it can be answered."""
+
+    round: int
+    questions: list[QuestionShape]
     expires_at: Time | None
 
 
@@ -77,6 +120,7 @@ class ToolCallShape(TypedDict):
     error: CallErrorShape | None
     approval: ApprovalShape | None
     connection_wanted: ConnectionWantedShape | None
+    input_wanted: InputWantedShape | None
     started_at: Time | None
     finished_at: Time | None
     milliseconds: int | None
@@ -103,6 +147,7 @@ def tool_call_shape(call: ToolCall, contents: Sequence[ContentOf] | None = None)
         "error": {"code": call.error_code, "message": call.error_message} if call.error_code else None,
         "approval": _approval_shape(call, contents),
         "connection_wanted": _connection_wanted_shape(call),
+        "input_wanted": _input_wanted_shape(call),
         "started_at": time_text(call.sent_at),
         "finished_at": time_text(call.finished_at),
         "milliseconds": call.milliseconds,
@@ -119,6 +164,40 @@ def _connection_wanted_shape(call: ToolCall) -> ConnectionWantedShape | None:
         "label": call.connection.label if call.connection else "",
         "why": call.error_message,
         "expires_at": time_text(call.waits_until),
+    }
+
+
+def _input_wanted_shape(call: ToolCall) -> InputWantedShape | None:
+    wanted = InputWanted.of(call)
+    if call.status != CallStatus.AWAITING_INPUT or wanted is None:
+        return None
+    questions = [_question_shape(question) for question in wanted.questions]
+    return {"round": wanted.round, "questions": questions, "expires_at": time_text(call.waits_until)}
+
+
+def _question_shape(question: Mapping[str, Any]) -> QuestionShape:
+    return {
+        "key": question["key"],
+        "kind": question["kind"],
+        "message": question["message"],
+        "fields": [_field_shape(asked) for asked in question.get("fields", [])],
+        "url": question.get("url", ""),
+        "host": question.get("host", ""),
+    }
+
+
+def _field_shape(asked: Mapping[str, Any]) -> FormFieldShape:
+    return {
+        "name": asked["name"],
+        "title": asked["title"],
+        "description": asked["description"],
+        "kind": asked["kind"],
+        "required": asked["required"],
+        "default": asked.get("default"),
+        "options": asked.get("options", []),
+        "format": asked.get("format", ""),
+        "least": asked.get("least"),
+        "most": asked.get("most"),
     }
 
 
@@ -153,5 +232,6 @@ def _approval_shape(call: ToolCall, contents: Sequence[ContentOf] | None) -> App
         "decision": approval.decision or None,
         "reason": approval.reason,
         "why": {"code": approval.asks_code, "reason": approval.asks_reason},
+        "service_asks": "" if approval.decision else approval.also_answers,
         "may_always_allow": may_always_allow(approval, contents).as_json(),
     }

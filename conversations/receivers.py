@@ -15,6 +15,7 @@ from conversations.models import (
     CallStatus,
     ConnectorToggle,
     Conversation,
+    Design,
     Notice,
     NoticeCode,
     Provenance,
@@ -184,6 +185,14 @@ def _shares(ids: set[str], reader: Membership) -> Names:
     rows = Share.objects.filter(organization=reader.organization_id, pk__in=list(ids)).select_related("conversation")
     chats = _chats([row.conversation for row in rows], reader)
     return {str(row.pk): [About("share", "a share link"), *chats.get(str(row.conversation_id), [])] for row in rows}
+
+
+@names("design")
+def _designs(ids: set[str], reader: Membership) -> Names:
+    """A design's title is a word of its chat: only whose chat it is in."""
+    rows = Design.objects.filter(organization=reader.organization_id, pk__in=list(ids)).select_related("conversation")
+    chats = _chats([row.conversation for row in rows], reader)
+    return {str(row.pk): [About("design", "a design"), *chats.get(str(row.conversation_id), [])] for row in rows}
 
 
 @names("toolcall")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from conversations.models import Conversation, Message, Notice, Provenance, Share, Step, ToolCall, Turn
+from conversations.models import Conversation, Design, Message, Notice, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy.rules import ContentOf, Place
 from organizations import tenancy
 from organizations.models import Membership, Organization, Project, ProjectMember
@@ -64,6 +64,12 @@ def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
     """The rows beside a call that its shape needs."""
     return calls.select_related("turn", "connector__listing", "connection", "approval", "retry_of__approval")
+
+
+def designs_visible_to(member: Membership) -> QuerySet[Design]:
+    """Designs of one's own conversations: what holds for these holds for them."""
+    mine = Design.objects.filter(conversation__author=member, conversation__deleted_at=None)
+    return mine.filter(organization=member.organization_id)
 
 
 def shares_visible_to(member: Membership) -> QuerySet[Share]:

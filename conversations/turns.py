@@ -236,6 +236,7 @@ def decide_tool_call(
         decided_by=actor.member,
         reason=reason[:500],
         edited=bool(changes),
+        also_answers="" if changes else approval.also_answers,
         arguments_hash=changes.get("arguments_hash", call.arguments_hash),
     )
     status = CallStatus.DENIED if decision == "deny" else CallStatus.APPROVED

@@ -16,7 +16,17 @@ import uuid
 from collections.abc import Callable
 
 from connectors.models import Connection, Connector, ConnectorRequest, Listing, ToolPolicy
-from conversations.models import Audience, CallStatus, Conversation, Notice, Share, ToolCall, Turn
+from conversations.models import (
+    Audience,
+    CallStatus,
+    Conversation,
+    Design,
+    DesignVersion,
+    Notice,
+    Share,
+    ToolCall,
+    Turn,
+)
 from organizations.models import Invitation, Project
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -108,6 +118,17 @@ def call(cast: Cast) -> uuid.UUID:
         arguments_hash="0" * 64,
         status=CallStatus.AWAITING_APPROVAL,
     )
+    return made.id
+
+
+@at_acme("design_id")
+def design(cast: Cast) -> uuid.UUID:
+    page = {"layout": "title", "title": "Strangers"}
+    content = {"title": "Strangers", "kind": "graphic", "pages": [page]}
+    made = Design.objects.create(
+        organization=cast.acme, conversation_id=conversation(cast), title="Strangers", kind="graphic"
+    )
+    DesignVersion.objects.create(organization=cast.acme, design=made, number=1, content=content)
     return made.id
 
 

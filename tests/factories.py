@@ -18,7 +18,7 @@ from connectors.models import (
 )
 from connectors.network import EgressPolicy
 from connectors.outbound import origin_of
-from conversations.models import ConnectorToggle, Conversation
+from conversations.models import ConnectorToggle, Conversation, Design, DesignVersion
 from organizations.models import Membership
 from organizations.tenancy import tenant
 
@@ -30,6 +30,16 @@ def make_conversation(author: Membership, **fields: Any) -> Conversation:
     """An empty conversation of this member."""
     with tenant(author.organization_id):
         return Conversation.objects.create(organization_id=author.organization_id, author=author, **fields)
+
+
+def make_design(conversation: Conversation, *pages: dict[str, Any], title: str = "Plan") -> Design:
+    """A design in its first version."""
+    content = {"title": title, "kind": "slides", "pages": list(pages) or [{"layout": "title", "title": title}]}
+    values = {"organization_id": conversation.organization_id}
+    with tenant(conversation.organization_id):
+        design = Design.objects.create(conversation=conversation, title=title, kind="slides", **values)
+        DesignVersion.objects.create(design=design, number=1, content=content, **values)
+    return design
 
 
 def make_connector(owner: Membership, name: str = "Notebook", url: str = "") -> Connector:

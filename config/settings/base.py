@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "AuthorEnum": "conversations.models.Author",
         "CallStatusEnum": "conversations.models.CallStatus",
         "ConnectionStatusEnum": "connectors.models.ConnectionStatus",
+        "DesignKindEnum": "conversations.models.DesignKind",
         "EffectEnum": "connectors.models.Effect",
         "LevelEnum": "connectors.models.Level",
         "RequestStatusEnum": "connectors.models.RequestStatus",

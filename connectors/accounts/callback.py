@@ -191,6 +191,7 @@ def mark_connected(
         # A scope that was not granted is asked for again only when the service demands it again.
         wanted_scopes=[name for name in connection.wanted_scopes if name in granted],
         connected_at=timezone.now(),
+        confirmations={},
         **{"account": "", "authorization_server": {"origin": origin_of(connector.url)}, **facts},
     )
     if stored:

@@ -18,6 +18,7 @@ from connectors.oauth import (
     known_server,
     knows_client,
     register,
+    smart_server,
 )
 from connectors.outbound import OutsideFailed, egress_policy
 
@@ -171,6 +172,8 @@ async def _sign_in(subject: Subject, findings: Findings, challenges: Sequence[st
 
 
 async def _sign_in_server(http: GuardedClient, subject: Subject, challenges: Sequence[str]) -> AuthorizationServer:
+    if subject.known_sign_in.get("discovery") == "smart":
+        return await smart_server(http, subject.server.url)
     if subject.known_sign_in:
         server = known_server(subject.known_sign_in)
         await answers(http, server.token_endpoint)

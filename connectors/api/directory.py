@@ -120,13 +120,14 @@ def listing_page_shape(
     known_tools: Sequence[ToolDefinition],
 ) -> ListingPageShape:
     """Everything about an entry."""
+    subject = subject_of(row, enabled)
     return {
         **listing_shape(row, asking, enabled, asked_for),
         "description": row.description,
         "use_cases": row.use_cases,
-        "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(row),
-        "setup": _setup(subject_of(row, enabled)),
-        "scopes": row.scopes,
+        "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(subject),
+        "setup": _setup(subject),
+        "scopes": subject.scopes,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
         "regions": row.regions,
@@ -151,11 +152,10 @@ def _setup(row: Connector) -> ListingSetupShape:
     }
 
 
-def _curated(row: Listing) -> list[ListingToolShape]:
-    named = [("read", row.read_tools), ("write", row.write_tools), ("destructive", row.destructive_tools)]
+def _curated(row: Connector) -> list[ListingToolShape]:
     return [
         {"name": name, "title": words_of(name), "description": "", "effect": effect}
-        for effect, names in named
+        for effect, names in row.reviewed_tools.items()
         for name in names
     ]
 

@@ -24,6 +24,7 @@ from connectors.mcp.errors import (
 from connectors.mcp.listing import LeftOut, OfferedTool, ToolListing
 from connectors.mcp.opening import open_client
 from connectors.mcp.pool import ClientPool, Target
+from connectors.mcp.questions import Asked, Given, Question
 from connectors.mcp.raw_answers import OnProgress
 from connectors.mcp.records import Credential, Negotiated, Progress, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
@@ -32,11 +33,13 @@ __all__ = [
     "AccessRefused",
     "AddressRedirected",
     "AddressRefused",
+    "Asked",
     "AuthorizationRequired",
     "BuiltinClient",
     "ClientPool",
     "ConnectionLost",
     "Credential",
+    "Given",
     "InsufficientScope",
     "LeftOut",
     "McpFailed",
@@ -47,6 +50,7 @@ __all__ = [
     "OnProgress",
     "Progress",
     "ProtocolBroken",
+    "Question",
     "RateLimited",
     "RequestRefused",
     "ServerAddress",

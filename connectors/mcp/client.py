@@ -23,6 +23,7 @@ from connectors.mcp.errors import ConnectionLost, ProtocolBroken, RequestRefused
 from connectors.mcp.exchange import Exchange, recorded_in
 from connectors.mcp.faults import SDK_ERRORS, call_fault, is_servers_own, is_unread
 from connectors.mcp.listing import OfferedTool, Page, ToolListing, every_page, page_of, read_listing
+from connectors.mcp.questions import Given
 from connectors.mcp.raw_answers import Listening, OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas, canonical_json, clean_value
 from connectors.mcp.results import ToolOutcome, failed_outcome, outcome_of
@@ -71,6 +72,16 @@ def _plain(schema: Mapping[str, Any]) -> dict[str, Any]:
     return dict(schema)
 
 
+def responses_of(given: Given) -> mcp_types.InputResponses | None:
+    """The answers in the SDK's words."""
+    if not given.answers:
+        return None
+    return {
+        key: mcp_types.ListRootsResult(roots=[]) if "roots" in answer else mcp_types.ElicitResult(**answer)
+        for key, answer in given.answers.items()
+    }
+
+
 # Keeps a member's credential out of a server's answers: some servers repeat it in an error or a result.
 #
 # credentials-C4: it must not get into a prompt, a tool result or an answer.
@@ -102,15 +113,15 @@ class OwnSecrets:
 
     def hide_in(self, outcome: ToolOutcome) -> ToolOutcome:
         """The outcome without them, in all its parts."""
-        if not self._hidden:
-            return outcome
-        said = kept = canonical_json([outcome.blocks, outcome.structured])
+        questions = outcome.asked.questions if outcome.asked else ()
+        said = kept = canonical_json([outcome.blocks, outcome.structured, questions])
         for secret in self._hidden:
             kept = kept.replace(json.dumps(secret)[1:-1], HIDDEN)
         if kept == said:
             return outcome
-        blocks, structured = json.loads(kept)
-        return replace(outcome, blocks=tuple(blocks), structured=structured)
+        blocks, structured, asked = json.loads(kept)
+        asked = replace(outcome.asked, questions=tuple(asked)) if outcome.asked else None
+        return replace(outcome, blocks=tuple(blocks), structured=structured, asked=asked)
 
     def hide_in_tool(self, tool: OfferedTool) -> OfferedTool:
         """The tool without them: its definition is kept for everybody in the organization."""
@@ -171,8 +182,11 @@ class ToolClient:
         deadline_seconds: float,
         silence_seconds: float | None = None,
         on_progress: OnProgress | None = None,
+        given: Given | None = None,
     ) -> ToolOutcome:
         """Run a tool and wait for its known end. With `schemas` a 2026 server gets exactly one request.
+
+        `given` are the answers to what the server asked when it was called with the same arguments before.
 
         It may take `deadline_seconds` in all, and `silence_seconds` without a word about its progress. Cancelling the
         task cancels the call at the server. Raises McpFailed, whose `may_have_run` says if the tool may have acted.
@@ -184,7 +198,7 @@ class ToolClient:
         try:
             listening.begin()
             with listening.scope:
-                await self._ask(exchange, lambda: self._send(exchange, name, cleaned, listening.report))
+                await self._ask(exchange, lambda: self._send(exchange, name, cleaned, listening.report, given))
         except MCPError as answered:
             return failed_outcome(self._secrets.hide(f"The server refused the call: {answered.message}"))
         except RequestRefused as refused:
@@ -195,8 +209,6 @@ class ToolClient:
         if listening.fell_silent:
             raise ToolTimedOut("The tool did not finish in time.", may_have_run=exchange.sent)
         result = exchange.result or {}
-        if result.get("resultType") == "input_required":
-            return failed_outcome("The tool asks for more input, which Switchboard cannot give yet.")
         return self._secrets.hide_in(outcome_of(result, schemas.output_schema if schemas else None))
 
     async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
@@ -220,11 +232,19 @@ class ToolClient:
         raise ProtocolBroken("The server answered, but not to this call.", may_have_run=exchange.sent)
 
     async def _send(
-        self, exchange: Exchange, name: str, arguments: dict[str, Any], report: ProgressFnT
+        self, exchange: Exchange, name: str, arguments: dict[str, Any], report: ProgressFnT, given: Given | None
     ) -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
         async def once() -> mcp_types.CallToolResult | mcp_types.InputRequiredResult:
             seconds = max(exchange.remaining_seconds, 0.001)
-            return await self._sdk.session.call_tool(name, arguments, seconds, report, allow_input_required=True)
+            return await self._sdk.session.call_tool(
+                name,
+                arguments,
+                seconds,
+                report,
+                input_responses=responses_of(given) if given else None,
+                request_state=given.state if given else None,
+                allow_input_required=True,
+            )
 
         try:
             return await once()

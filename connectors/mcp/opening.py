@@ -10,7 +10,7 @@ from mcp import Client
 from mcp.client import advertise
 from mcp.client.caching import CacheConfig
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import DiscoverResult, Implementation
+from mcp_types import DiscoverResult, ElicitResult, Implementation
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
@@ -71,6 +71,14 @@ async def _names_an_endpoint(http: httpx2.AsyncClient, url: str) -> bool:
             if len(read) > _MOST_BYTES:
                 return False
     return False
+
+
+async def _decline(context: object, params: object) -> ElicitResult:
+    """A question that an older server pushes in the middle of a call, which would hold a worker: declined.
+
+    Its presence says to newer servers that they may ask, which they do in a result (`questions`).
+    """
+    return ElicitResult(action="decline")
 
 
 _OURSELVES = Implementation(name="switchboard", version="0.1.0")
@@ -160,6 +168,7 @@ def _sdk_client(
         read_timeout_seconds=connect_seconds,
         client_info=_OURSELVES,
         extensions=[_APPS],
+        elicitation_callback=_decline,
         # A partition is required; the store never leaves this one client.
         cache=CacheConfig(store=definitions, partition="one-client", target_id=server.url),
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from connectors.mcp.client import ToolClient
 from connectors.mcp.errors import ConnectionLost, McpFailed, ServerUnreachable, StaleConnection
 from connectors.mcp.opening import open_client
+from connectors.mcp.questions import Given
 from connectors.mcp.raw_answers import OnProgress
 from connectors.mcp.records import Credential, Negotiated, ServerAddress, ToolSchemas
 from connectors.mcp.results import ToolOutcome
@@ -123,6 +124,7 @@ class ClientPool:
         deadline_seconds: float,
         silence_seconds: float | None = None,
         on_progress: OnProgress | None = None,
+        given: Given | None = None,
     ) -> ToolOutcome:
         """See ToolClient.call_tool; opens or reopens the client when needed."""
         return await self._on_client(
@@ -134,6 +136,7 @@ class ClientPool:
                 deadline_seconds=deadline_seconds,
                 silence_seconds=silence_seconds,
                 on_progress=on_progress,
+                given=given,
             ),
             silence_seconds or deadline_seconds,
         )

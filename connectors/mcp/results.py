@@ -18,6 +18,7 @@ from jsonschema.validators import extend, validator_for
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from connectors.mcp.questions import Asked, NotForPeople, asked_in
 from connectors.mcp.records import canonical_json, clean_result
 from connectors.network.limits import MAX_ANSWER_BYTES
 from organizations.text import clean_text
@@ -113,19 +114,28 @@ Block = dict[str, Any]
 class ToolOutcome:
     """The known end of a call. `is_error`: the tool itself reported the failure; `bytes`: size as JSON."""
 
-    status: Literal["succeeded", "failed"]
+    status: Literal["succeeded", "failed", "asks"]
     blocks: tuple[Block, ...]
     structured: Any = None
     is_error: bool = False
     bytes: int = 0
+    # Of a call that is not over: what the server wants to know first.
+    asked: Asked | None = None
 
 
 def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = None) -> ToolOutcome:
     """The outcome of a result as the server wrote it, cleaned; one that is too large becomes a failure that says so.
 
+    A result that asks for input is no end yet, unless it asks for what nobody can be asked here.
+
     Usable parts are used: the answer came, so the call has a known end however odd it is. What does not match the
     schema that was `announced` is noted in words, for the model and in the call's record.
     """
+    try:
+        if asked := asked_in(result):
+            return ToolOutcome("asks", (), asked=asked)
+    except NotForPeople as error:
+        return failed_outcome(f"The tool asks for more input than Switchboard can give: {error}.")
     blocks = tuple(_block(content) for content in _contents(result.get("content"))[:_MAX_BLOCKS])
     structured = clean_result(result.get("structuredContent", result.get("toolResult")))
     is_error = _is_yes(result.get("isError"))

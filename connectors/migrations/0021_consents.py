@@ -17,7 +17,7 @@ def _belongs_to(model: str, **more: object) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("connectors", "0020_connector_requests"), ("organizations", "0010_confirmed_people")]
+    dependencies = [("connectors", "0020_confirmations"), ("organizations", "0010_confirmed_people")]
     operations = [
         migrations.CreateModel(
             name="Consent",

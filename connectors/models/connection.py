@@ -16,6 +16,7 @@ from organizations.sealing import SealedTextField, end_of, seal
 REFRESH_CLAIM = timedelta(seconds=30)
 LAST_USED_GRAIN = timedelta(minutes=1)
 MOST_WANTED_SCOPES = 50
+MOST_CONFIRMATIONS = 50
 
 
 class ConnectionStatus(models.TextChoices):
@@ -54,6 +55,9 @@ class Connection(TenantModel):
     # Tools of this account's server that cannot be used here: `[{"name", "reason"}]`; null: not asked since this column
     # exists.
     left_out = models.JSONField(null=True, editable=False)
+    # What its server asked before a tool ran the last time, by tool, if that was only “Are you sure?”: the words, with
+    # gaps for the arguments (conversations/policy/asking.py).
+    confirmations = models.JSONField(default=dict, editable=False)
     # Where tokens are renewed and revoked: the facts of AuthorizationServer that outlive the sign-in.
     authorization_server = models.JSONField(default=dict)
     access_token = SealedTextField(blank=True, default="", editable=False)
@@ -114,6 +118,14 @@ class Connection(TenantModel):
         won = unchanged.update(wanted_scopes=wanted) == 1
         self.refresh_from_db(fields=["wanted_scopes"])
         return won
+
+    def note_confirmation(self, tool: str, words: list[Any] | None) -> None:
+        """What the server asks before this tool runs; None: nothing any more."""
+        row = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        kept = {name: known for name, known in row.confirmations.items() if name != tool}
+        if words is not None:
+            kept = dict(list(kept.items())[-MOST_CONFIRMATIONS + 1 :]) | {tool: words}
+        type(self).objects.filter(pk=self.pk).update(confirmations=kept)
 
     def need_scope(self) -> bool:
         """The service wants more access than was granted, for something: shown to the member, who can give it.

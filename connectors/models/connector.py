@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors.models.addresses import filled_in
-from connectors.models.listing import Listing, Registration
+from connectors.models.listing import EFFECTS, Listing, Registration
 from organizations.models import Membership, TenantModel
 from organizations.sealing import SealedTextField
 from organizations.text import clean_text
@@ -184,9 +184,15 @@ class Connector(TenantModel):
         """The part of its callback address that no other connector has; a listing has one for all organizations."""
         return self.listing.slug if self.listing else str(self.pk)
 
+    @property
+    def reviewed_tools(self) -> dict[str, list[str]]:
+        """The tools that the listing's review names at the server that is reached, by effect."""
+        return self.listing.reviewed_tools(builtin=bool(self.builtin)) if self.listing else {}
+
     def effect_of(self, tool: str) -> str | None:
-        """The curated effect of a tool; custom connectors have none."""
-        return self.listing.effect_of(tool) if self.listing else None
+        """The curated effect of a tool, the strictest that names it; custom connectors have none."""
+        named = self.reviewed_tools
+        return next((effect for effect in reversed(EFFECTS) if tool in named.get(effect, ())), None)
 
     def bind_issuer(self, issuer: str, token_origin: str) -> bool:
         """Tie the entered client id to this sign-in server, unless it is tied already; True when this call did."""

@@ -41,6 +41,9 @@ class Category(models.TextChoices):
     HEALTH = "health", "Health"
 
 
+EFFECTS = ("read", "write", "destructive")
+
+
 def _list() -> list[str]:
     return []
 
@@ -95,6 +98,8 @@ class Listing(models.Model):
     read_tools = models.JSONField(default=_list, blank=True)
     write_tools = models.JSONField(default=_list, blank=True)
     destructive_tools = models.JSONField(default=_list, blank=True)
+    # Of the service's own MCP server, by effect, where a server of ours stands for it: `{"read": ["search"]}`.
+    remote_tools = models.JSONField(default=dict, blank=True)
     plans = models.JSONField(
         default=_list,
         blank=True,
@@ -129,21 +134,11 @@ class Listing(models.Model):
         """Shown, and usable (tools-T1)."""
         return self.review_status == Review.LISTED
 
-    @property
-    def reviewed_tools(self) -> list[str]:
-        """The tools that the review names."""
-        return [*self.read_tools, *self.write_tools, *self.destructive_tools]
-
-    def effect_of(self, tool: str) -> str | None:
-        """The curated effect of a tool, None when the review does not name it."""
-        for effect, names in (
-            ("destructive", self.destructive_tools),
-            ("write", self.write_tools),
-            ("read", self.read_tools),
-        ):
-            if tool in names:
-                return effect
-        return None
+    def reviewed_tools(self, *, builtin: bool) -> dict[str, list[str]]:
+        """The tools that the review names, by effect: of our own server, or of the service's."""
+        if self.builtin and not builtin:
+            return {effect: self.remote_tools.get(effect, []) for effect in EFFECTS}
+        return {"read": self.read_tools, "write": self.write_tools, "destructive": self.destructive_tools}
 
 
 class ListingIssuer(models.Model):

@@ -13,6 +13,7 @@ from connectors.models import ToolPolicy
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from connectors.tools.policies import ask_again
 from conversations.call_shapes import ToolCallShape, tool_call_shape
+from conversations.inputs import answer_input
 from conversations.models import CallStatus, ToolCall, Turn
 from conversations.selectors import tool_calls_visible_to, turn_visible_to, with_card
 from conversations.shapes import TurnShape, turn_shape
@@ -85,6 +86,19 @@ class ToolCallOutcome(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(["happened", "retry", "skip"])
 
 
+class QuestionAnswer(serializers.Serializer[Any]):
+    """To one question."""
+
+    action = serializers.ChoiceField(["accept", "decline", "cancel"])
+    content = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
+
+
+class ToolCallAnswers(serializers.Serializer[Any]):
+    """To all questions of the call, by key."""
+
+    answers = serializers.DictField(child=QuestionAnswer())
+
+
 class ToolCallWithout(serializers.Serializer[Any]):
     """That nobody signs in for it."""
 
@@ -153,6 +167,19 @@ class ToolCallSettle(ToolCallsOfMember):
         """It happened, try again, or skip it."""
         data = valid(ToolCallOutcome, request.data)
         settle_outcome(actor=self.actor, call=self.call(tool_call_id), outcome=data["outcome"])
+        return self.shown(tool_call_id)
+
+
+class ToolCallAnswer(ToolCallsOfMember):
+    """The member's answer to what the service asks in the middle of a call."""
+
+    changes_need = Scope.APPROVE
+
+    @extend_schema(operation_id="tool_calls_input", request=ToolCallAnswers, responses=ToolCallShape)
+    def post(self, request: Request, org: str, tool_call_id: uuid.UUID) -> Response:
+        """Answer each question by its key: accept (a form with its `content`), decline or cancel."""
+        data = valid(ToolCallAnswers, request.data)
+        answer_input(actor=self.actor, call=self.call(tool_call_id), answers=data["answers"])
         return self.shown(tool_call_id)
 
 

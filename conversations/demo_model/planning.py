@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.demo_model.arguments import Filled, Source, fill
+from conversations.demo_model.designs import asked_for, drawn_by, of_connectors
 from conversations.demo_model.matching import best_tool, clauses_of, with_name
 from conversations.demo_model.phrases import WRITING, topic_of
 from conversations.demo_model.request import Request, Tool, verb_in
@@ -191,15 +192,19 @@ class Step:
 def next_step(request: Request) -> Step:
     """Decide from the words of the last question and from what was done about it."""
     transcript = read(request.messages)
-    tools = request.tools if request.choice.kind != "none" else []
+    offered = request.tools if request.choice.kind != "none" else []
+    tools = of_connectors(offered)
     if failed := next((call for call in transcript.done if call.failed), None):
         return Step(failure(failed, _named(failed.tool, tools)))
-    if len(transcript.done) < MOST_CALLS:
+    if not transcript.done and (design := asked_for(transcript.question, offered)):
+        sentence, name, arguments = design
+        return Step(sentence, Use(name, arguments))
+    if len(transcript.done) < MOST_CALLS and not drawn_by(transcript.done):
         step = _forced(request, transcript) or _planned(transcript, tools)
         if step is not None:
             return step
     if transcript.done:
-        return Step(outcome(transcript, tools))
+        return Step(drawn_by(transcript.done) or outcome(transcript, tools))
     return Step(reply(transcript.question, tools))
 
 

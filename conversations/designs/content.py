@@ -33,9 +33,9 @@ def one_line(value: str) -> str:
 
 
 Title = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(one_line)]
-Running = Annotated[str, Field(max_length=LONGEST_TEXT, description="May be empty."), AfterValidator(plain)]
+Running = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(plain)]
 Point = Annotated[str, Field(max_length=LONGEST_BULLET), AfterValidator(one_line)]
-Label = Annotated[str, Field(max_length=LONGEST_LABEL, description="May be empty."), AfterValidator(one_line)]
+Label = Annotated[str, Field(max_length=LONGEST_LABEL), AfterValidator(one_line)]
 
 
 class Part(BaseModel):
@@ -55,9 +55,8 @@ class Page(Part):
     """A slide, or the graphic."""
 
     layout: LayoutName = Field(
-        description="title: large title and a line below; text: title and text; bullets: title and points; columns:"
-        " title, text left and points right; quote: text large, the title below as its source; shapes: title, text,"
-        " and shapes in a row."
+        description="Besides the title — title: a line of text; text: running text; bullets; columns: text and bullets;"
+        " quote: text, with the title as its source; shapes: text and shapes in a row."
     )
     title: Title = ""
     text: Running = ""
@@ -68,8 +67,8 @@ class Page(Part):
 class Content(Part):
     """A whole design."""
 
-    title: Title = Field(description="The design's name.")
-    kind: Kind = Field(description="slides: any number of pages, wide; graphic: one square page.")
+    title: Title
+    kind: Kind = Field(description="graphic: one square page.")
     theme: Theme = "indigo"
     pages: list[Page] = Field(min_length=1, max_length=MOST_PAGES)
 
@@ -102,7 +101,11 @@ def _sentence(detail: Any) -> str:
 def schema() -> dict[str, Any]:
     """The JSON schema for a model: without references, which not every model reads."""
     whole = Content.model_json_schema()
-    return _inlined(whole, whole.pop("$defs"))
+    parts = whole.pop("$defs")
+    for part in (whole, *parts.values()):
+        part.pop("description", None)
+    inlined: dict[str, Any] = _inlined(whole, parts)
+    return inlined
 
 
 def _inlined(part: Any, known: Mapping[str, Any]) -> Any:
@@ -112,12 +115,15 @@ def _inlined(part: Any, known: Mapping[str, Any]) -> Any:
         return part
     if "$ref" in part:
         return _inlined(known[part["$ref"].rpartition("/")[2]], known)
-    return {name: _inlined(value, known) for name, value in part.items() if not (name == "title" and _is_name(value))}
+    return {name: _inlined(value, known) for name, value in part.items() if not _says_nothing(name, value)}
 
 
-def _is_name(value: Any) -> bool:
-    """Whether it is pydantic's name of a part: a property called `title` is an object."""
-    return isinstance(value, str)
+def _says_nothing(name: str, value: Any) -> bool:
+    """What costs words and tells the model little: names of ours, defaults, limits that are refused anyway.
+
+    A property called `title` is an object, a part's name a text.
+    """
+    return name in ("additionalProperties", "default", "minItems") or (name == "title" and isinstance(value, str))
 
 
 _FIELD = re.compile(r"title|text|bullets\.(\d{1,2})|shapes\.(\d{1,2})\.text")

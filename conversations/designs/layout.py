@@ -157,7 +157,8 @@ def _row(shapes: list[Shape], box: Box, palette: Palette) -> tuple[list[Figure],
     for number, shape in enumerate(shapes):
         left = box.x + number * cell + (cell - side) / 2
         figures += _drawn(shape.kind, Box(left, box.y + box.height * 0.04, side, side), palette)
-        label = Box(box.x + number * cell, box.y + box.height * 0.74, cell, box.height * 0.26)
+        below = box.height * 0.04 + side + 20
+        label = Box(box.x + number * cell, box.y + below, cell, min(box.height - below, 120))
         words.append(_words(f"shapes.{number}.text", shape.text, label, 32, palette.text, align="center"))
     return figures, words
 

@@ -16,7 +16,7 @@ def pptx_of(sheets: list[Sheet], title: str) -> bytes:
     """The file. Imported lazily: python-pptx and lxml take some 20 MB."""
     from pptx import Presentation
 
-    deck = Presentation()
+    deck: Any = Presentation()
     deck.slide_width, deck.slide_height = (side * _EMU for side in (sheets[0].width, sheets[0].height))
     deck.core_properties.title = plain(title)
     blank = deck.slide_layouts[6]
@@ -38,7 +38,8 @@ def pptx_of(sheets: list[Sheet], title: str) -> bytes:
 def _color(hexadecimal: str) -> Any:
     from pptx.dml.color import RGBColor
 
-    return RGBColor.from_string(hexadecimal.removeprefix("#").upper())
+    digits = hexadecimal.removeprefix("#")
+    return RGBColor(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
 
 
 def _draw(slide: Any, figure: Figure) -> None:

@@ -60,10 +60,15 @@ def named_in(conversation_id: uuid.UUID, named: str) -> Design:
     return found
 
 
+def newest(design: Design) -> DesignVersion:
+    """The state that a design is in. Raises Missing."""
+    return numbered(design, design.version)
+
+
 @transaction.atomic
 def save_edits(*, design: Design, base: int, edits: Sequence[Edit]) -> DesignVersion:
     """The author's changes as the next version after `base`. Raises Conflict where there is a newer one, Invalid."""
-    content = content_of(_version(design, base).content)
+    content = content_of(numbered(design, base).content)
     try:
         for edit in edits:
             content = with_text(content, edit.page, edit.field, edit.text)
@@ -74,11 +79,15 @@ def save_edits(*, design: Design, base: int, edits: Sequence[Edit]) -> DesignVer
 
 @transaction.atomic
 def restore_version(*, design: Design, base: int, number: int) -> DesignVersion:
-    """An older version's content as the newest. Raises Conflict, Missing."""
-    return _next(design, base, content_of(_version(design, number).content), restores=number)
+    """An older version's content as the newest. Raises Conflict, Missing, Invalid."""
+    try:
+        return _next(design, base, content_of(numbered(design, number).content), restores=number)
+    except NotADesign as wrong:
+        raise Invalid("restores", str(wrong)) from None
 
 
-def _version(design: Design, number: int) -> DesignVersion:
+def numbered(design: Design, number: int) -> DesignVersion:
+    """The version of this number. Raises Missing."""
     found = DesignVersion.objects.filter(design=design, number=number).first()
     if found is None:
         raise Missing

@@ -21,6 +21,7 @@ MOVED = (
     "error_message",
     "connection_id",
     "connection_wanted",
+    "input_wanted",
     "waits_until",
 )
 
@@ -58,6 +59,11 @@ class Changes:
         self._note(call)
         reason = (call.connection_wanted or {}).get("reason", "")
         self.tell("connection.wanted", call, reason=reason)
+
+    def asked_input(self, call: ToolCall) -> None:
+        """The server asks something first: the call was not made."""
+        self._note(call)
+        self.tell("tool_call.asked", call)
 
     def executed(self, call: ToolCall) -> None:
         """A sent call has ended."""

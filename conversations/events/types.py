@@ -110,6 +110,7 @@ TEXT_DELTA = "text.delta"
 TOOL_CALL_PROPOSED = "tool_call.proposed"
 TOOL_CALL_AWAITING_APPROVAL = "tool_call.awaiting_approval"
 TOOL_CALL_AWAITING_CONNECTION = "tool_call.awaiting_connection"
+TOOL_CALL_AWAITING_INPUT = "tool_call.awaiting_input"
 TOOL_CALL_STARTED = "tool_call.started"
 TOOL_CALL_PROGRESS = "tool_call.progress"
 TOOL_CALL_FINISHED = "tool_call.finished"
@@ -128,6 +129,7 @@ TURN_EVENTS = Stream(
         TOOL_CALL_PROPOSED: ToolCallEventShape,
         TOOL_CALL_AWAITING_APPROVAL: ToolCallEventShape,
         TOOL_CALL_AWAITING_CONNECTION: ToolCallEventShape,
+        TOOL_CALL_AWAITING_INPUT: ToolCallEventShape,
         TOOL_CALL_STARTED: ToolCallStartedShape,
         TOOL_CALL_PROGRESS: ToolCallProgressShape,
         TOOL_CALL_FINISHED: ToolCallEventShape,

@@ -23,6 +23,7 @@ class CallStatus(models.TextChoices):
     AWAITING_APPROVAL = "awaiting_approval", "Waiting for your approval"
     APPROVED = "approved", "Approved"
     AWAITING_CONNECTION = "awaiting_connection", "Waiting for a sign-in"
+    AWAITING_INPUT = "awaiting_input", "Waiting for your answer"
     DENIED = "denied", "Denied"
     EXPIRED = "expired", "Expired"
     SENT = "sent", "Running"
@@ -39,6 +40,7 @@ OPEN = (
     CallStatus.PROPOSED,
     CallStatus.AWAITING_APPROVAL,
     CallStatus.AWAITING_CONNECTION,
+    CallStatus.AWAITING_INPUT,
     CallStatus.APPROVED,
     CallStatus.SENT,
     CallStatus.UNKNOWN,
@@ -79,6 +81,8 @@ class ToolCall(TenantModel):
     error_message = models.CharField(max_length=500, blank=True)
     # What it waits for, or has waited for, at its account (policy/waiting.py); and when a wait ends.
     connection_wanted = models.JSONField(null=True)
+    # What the server asked in the middle of it, and was answered; gone with the call's end (policy/asking.py).
+    input_wanted = models.JSONField(null=True)
     waits_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -98,7 +102,7 @@ class ToolCall(TenantModel):
             models.Index(
                 fields=["organization", "status"],
                 name="calls_waiting",
-                condition=Q(status__in=["awaiting_approval", "awaiting_connection", "unknown"]),
+                condition=Q(status__in=["awaiting_approval", "awaiting_connection", "awaiting_input", "unknown"]),
             ),
         ]
 
@@ -142,7 +146,7 @@ class ToolCall(TenantModel):
     def _times(status: CallStatus) -> dict[str, Any]:
         if status == CallStatus.SENT:
             return {"sent_at": timezone.now()}
-        return {} if status in OPEN else {"finished_at": timezone.now()}
+        return {} if status in OPEN else {"finished_at": timezone.now(), "input_wanted": None}
 
     def _take(self, values: dict[str, Any]) -> None:
         for name, value in values.items():
@@ -177,6 +181,8 @@ class Approval(TenantModel):
     # Why the person is asked (tools-T7, T9, T10), for the card; they can lift only a rule of their own.
     asks_code = models.CharField(max_length=32, blank=True)
     asks_reason = models.CharField(max_length=500, blank=True)
+    # The service's own question that its card showed, and that the approval answers, too (policy/asking.py).
+    also_answers = models.CharField(max_length=4000, blank=True)
     # The person changed what the model had proposed.
     edited = models.BooleanField(default=False)
     requested_at = models.DateTimeField(auto_now_add=True)

@@ -184,8 +184,14 @@ def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: d
 def said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
     """When a person approved this call, on its card or by trying it again; None where it has to be asked."""
     if approval is not None and approval.allows:
-        return approval.decided_at
+        return max(approval.decided_at or call.created_at, _answered_at(call) or call.created_at)
     return call.created_at if call.retry_of_id and not is_asked_anew(call) else None
+
+
+def _answered_at(call: ToolCall) -> datetime | None:
+    """When the person answered the service's own question about it, with the call in view."""
+    said = (call.input_wanted or {}).get("answered_at")
+    return datetime.fromisoformat(said) if said else None
 
 
 def is_asked_anew(call: ToolCall) -> bool:

@@ -7,8 +7,9 @@ BEGIN
     IF rows -> 'moved' <> '[]' THEN
         UPDATE conversations_toolcall c
             SET (status, sent_at, finished_at, result, result_bytes, truncated, error_code, error_message, connection_id,
-                    connection_wanted, waits_until) = (m.status, m.sent_at, m.finished_at, m.result, m.result_bytes,
-                m.truncated, m.error_code, m.error_message, m.connection_id, m.connection_wanted, m.waits_until)
+                    connection_wanted, input_wanted, waits_until) = (m.status, m.sent_at, m.finished_at, m.result,
+                m.result_bytes, m.truncated, m.error_code, m.error_message, m.connection_id, m.connection_wanted,
+                m.input_wanted, m.waits_until)
             FROM jsonb_populate_recordset(NULL::conversations_toolcall, rows -> 'moved') m WHERE c.id = m.id;
     END IF;
     IF rows -> 'asked' <> '[]' THEN
@@ -17,7 +18,7 @@ BEGIN
             -- Asked anew: another account, or what was said is too old.
             ON CONFLICT (id) DO UPDATE SET decision = '', decided_at = NULL, decided_by_id = NULL, reason = '',
                 requested_at = EXCLUDED.requested_at, expires_at = EXCLUDED.expires_at,
-                asks_code = EXCLUDED.asks_code, asks_reason = EXCLUDED.asks_reason;
+                asks_code = EXCLUDED.asks_code, asks_reason = EXCLUDED.asks_reason, also_answers = EXCLUDED.also_answers;
     END IF;
     IF rows -> 'expired' <> '[]' THEN
         UPDATE conversations_approval SET decision = 'expired', decided_at = now()

@@ -96,3 +96,25 @@ def test_the_sign_in_addresses_have_the_same_values() -> None:
 )
 def test_how_a_client_is_registered_follows_from_the_sign_in(given: dict[str, Any], registration: str) -> None:
     assert connector(**given).registration == registration
+
+
+@pytest.mark.parametrize(
+    ("given", "effects"),
+    [
+        ({}, {"list_issues": "read", "save_issue": None, "both": "read"}),
+        ({"uses_remote": True}, {"list_issues": None, "save_issue": "write", "both": "destructive"}),
+        ({"builtin": ""}, {"list_issues": "read", "save_issue": None, "both": "read"}),
+    ],
+)
+def test_the_review_is_of_the_server_that_is_reached(given: dict[str, Any], effects: dict[str, str | None]) -> None:
+    remote = {"write": ["save_issue"], "destructive": ["both"]}
+    own = {"read_tools": ["list_issues", "both"], "write_tools": [], "destructive_tools": []}
+    row = connector(**own, remote_tools=remote, **given)
+    assert {name: row.effect_of(name) for name in effects} == effects
+    assert {name for names in row.reviewed_tools.values() for name in names} == {
+        name for name, effect in effects.items() if effect
+    }
+
+
+def test_the_strictest_effect_that_the_review_names_counts() -> None:
+    assert connector(read_tools=["tool"], write_tools=["tool"], destructive_tools=[]).effect_of("tool") == "write"

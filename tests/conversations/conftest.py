@@ -25,6 +25,9 @@ from tests.conversations.stream_client import Reading
 from tests.fakes.messages_api import MessagesApi, messages_api
 from tests.fakes.notebook import Notebook, notebook
 
+# Offered in every chat, after those of connectors.
+OWN_TOOLS = ["write_design", "read_design"]
+
 
 @dataclass
 class Desk:

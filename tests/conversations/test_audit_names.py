@@ -150,3 +150,10 @@ def test_the_log_itself_keeps_ids_only(cast: Cast, call: ToolCall) -> None:
     told(cast, call)
     with tenant(cast.acme.id):
         assert "Mia Kern" not in str(AuditEvent.objects.latest("at").data)
+
+
+def test_a_design_is_told_without_its_title(cast: Cast) -> None:
+    design = factories.make_design(factories.make_conversation(cast.mia, title=TITLE), title=TITLE)
+    about = told(cast, design)
+    assert names(about)[0] == "a design"
+    assert TITLE not in str(about)

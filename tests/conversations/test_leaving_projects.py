@@ -20,7 +20,7 @@ from organizations.refusals import Missing
 from organizations.tenancy import tenant
 from tests import factories
 from tests.cast import Cast
-from tests.conversations.conftest import Desk
+from tests.conversations.conftest import OWN_TOOLS, Desk
 from tests.fakes.messages_api import text, tool
 from tests.organizations.together import at_once
 from tests.owner import set_as_owner
@@ -150,7 +150,7 @@ def test_shape_prompt_and_connectors_ask_what_the_author_may_see(
     desk.model.says([text("Hello.")])
     desk.run(desk.ask())
     assert (SECRET in desk.model.requests[-1]["system"]) == seen
-    assert desk.model.requests[-1].get("tools", []) == []
+    assert [offered["name"] for offered in desk.model.requests[-1]["tools"]] == OWN_TOOLS
 
 
 @pytest.mark.parametrize("is_member", [True, False])

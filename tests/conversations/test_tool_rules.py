@@ -14,7 +14,7 @@ from connectors.models import Connection, ConnectionStatus, Connector, OfferedTo
 from conversations.models import CallStatus, ConnectorToggle, Conversation, TurnStatus
 from organizations.models import Project, ProjectMember, Visibility
 from tests.connectors.rows import store_listing
-from tests.conversations.conftest import Desk
+from tests.conversations.conftest import OWN_TOOLS, Desk
 from tests.fakes.messages_api import text, tool
 
 Change = Callable[[Desk], object]
@@ -199,7 +199,7 @@ def test_t5_a_connector_that_is_off_is_not_called(before_the_model_saw_it: bool,
     if before_the_model_saw_it:
         desk.inside(ConnectorToggle.objects.all().delete)
         turn = desk.run(desk.ask())
-        assert desk.model.requests[0].get("tools", []) == []
+        assert [offered["name"] for offered in desk.model.requests[0]["tools"]] == OWN_TOOLS
         expected = (CallStatus.FAILED, "no_such_tool")
     else:
         turn = desk.run(desk.ask())

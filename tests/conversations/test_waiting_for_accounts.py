@@ -258,6 +258,16 @@ def test_a_wait_ends_with_what_it_waits_for(why: str, desk: SignInDesk) -> None:
     assert desk.tried("look") == 1
 
 
+def test_a_connector_that_is_disabled_while_it_waits_to_be_connected_ends_the_wait(desk: SignInDesk) -> None:
+    turn = desk.ask(CHANGE)
+    disconnect(desk, turn)
+    desk.decide(turn)
+    assert waits(desk, desk.run(turn))["reason"] == "connect"
+    disable(desk, turn)
+    assert desk.run(turn).status == TurnStatus.COMPLETED
+    assert desk.calls(turn)[0].error_code == "connector_not_enabled"
+
+
 def test_another_sign_in_elsewhere_wakes_nobody(desk: SignInDesk, queued: list[tuple[str, ...]]) -> None:
     turn = wants_sign_in(desk)
     queued.clear()

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 
 from tests.cast import Cast
 from tests.edge.test_unknown_fields import ROUTES
-from tests.factories import make_conversation
+from tests.factories import make_conversation, make_design
 
 ACME = "/api/v1/organizations/acme"
 CHAT = "<uuid:conversation_id>"
+DESIGN = "<uuid:design_id>"
 GOOD = {
     "category": "productivity",
     "effect": "read",
@@ -22,6 +23,8 @@ GOOD = {
     "subject": "x",
     "q": "word",
     "order": "newest_first",
+    "version": "1",
+    "file_type": "pdf",
 }
 # Where one name has other values.
 GOOD_THERE = {("/connector-requests", "status"): "open"}
@@ -40,7 +43,9 @@ FILTERS = sorted(_filters())
 
 
 def _get(cast: Cast, address: str) -> HttpResponse:
-    """Ada's answer; a chat in the path is one of hers."""
+    """Ada's answer; a chat and a design in the path are hers."""
+    if DESIGN in address:
+        address = address.replace(DESIGN, str(make_design(make_conversation(cast.ada)).id))
     if CHAT in address:
         address = address.replace(CHAT, str(make_conversation(cast.ada).id))
     return cast.client(cast.ada).get(f"{ACME}{address}")

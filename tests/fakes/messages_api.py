@@ -24,7 +24,7 @@ def text(words: str) -> Block:
     return {"type": "text", "text": words}
 
 
-def tool(name: str, use_id: str = "", **arguments: Any) -> Block:
+def tool(name: str, /, use_id: str = "", **arguments: Any) -> Block:
     """A tool_use block."""
     return {"type": "tool_use", "id": use_id, "name": name, "input": arguments}
 

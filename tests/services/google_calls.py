@@ -5,51 +5,43 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.mcp import Credential, ServerAddress, ToolClient, open_client
-from connectors.mcp.results import ToolOutcome
-from connectors.network import EgressPolicy
+from connectors.mcp import BuiltinClient, ToolOutcome
+from tests.services.calling import call, connected, data_of, text_of
 
 
 @dataclass
 class Tools:
     """One member's tools of a service."""
 
-    client: ToolClient
+    client: BuiltinClient
 
     async def __call__(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The data of a call that succeeds."""
         outcome = await self.outcome(tool, **arguments)
-        assert outcome.status == "succeeded", said(outcome)
-        assert "[Note:" not in said(outcome), said(outcome)
-        data: dict[str, Any] = outcome.structured
+        data: dict[str, Any] = data_of(outcome)
+        # The client notes where a result differs from what the tool announced.
+        assert "[Note:" not in text_of(outcome)
         return data
 
     async def text(self, tool: str, **arguments: Any) -> str:
         """What the model reads of a call that succeeds."""
         outcome = await self.outcome(tool, **arguments)
-        assert outcome.status == "succeeded", said(outcome)
-        return said(outcome)
+        assert outcome.status == "succeeded", text_of(outcome)
+        return text_of(outcome)
 
     async def refused(self, tool: str, **arguments: Any) -> str:
         """Why a call fails, in words."""
         outcome = await self.outcome(tool, **arguments)
-        assert outcome.status == "failed", said(outcome)
-        return said(outcome)
+        assert outcome.status == "failed", text_of(outcome)
+        return text_of(outcome)
 
     async def outcome(self, tool: str, **arguments: Any) -> ToolOutcome:
         """How a call ends."""
-        return await self.client.call_tool(tool, arguments, deadline_seconds=10)
+        return await call(self.client, tool, **arguments)
 
 
 @asynccontextmanager
 async def tools_of(service: str, origin: str, token: str) -> AsyncIterator[Tools]:
     """The service's tools with this token."""
-    policy = EgressPolicy.parse(origin.removeprefix("http://"))
-    address = ServerAddress(origin, builtin=service)
-    async with open_client(address, credential=Credential.bearer(token), policy=policy) as client:
+    async with connected(service, origin, token) as client:
         yield Tools(client)
-
-
-def said(outcome: ToolOutcome) -> str:
-    """The text of an outcome."""
-    return "\n".join(str(block.get("text", "")) for block in outcome.blocks)

@@ -1,5 +1,6 @@
 """What a Microsoft Graph of ours holds, by person; graph_stand_in.py answers for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +68,8 @@ class GraphStandIn:
     headers: list[dict[str, str]] = field(default_factory=list)
     downloaded: list[dict[str, str]] = field(default_factory=list)
     next_answers: dict[str, Response] = field(default_factory=dict)
+    # Whose any other token is: empty for nobody's. Another sign-in server may be asked.
+    knows: Callable[[str], str] = lambda token: ""
 
     @property
     def changes(self) -> list[tuple[str, str, dict[str, str], Any]]:

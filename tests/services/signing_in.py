@@ -1,7 +1,6 @@
-"""Listings completed as an operator would, with their addresses at a peer, and accounts connected there by consent."""
+"""Listings with their addresses at a peer, set up by an owner, and accounts connected there by consent."""
 
 from connectors.models import Listing
-from organizations.sealing import seal
 from organizations.tenancy import as_operator
 from tests.connectors.browser import Browser, query_of
 from tests.services.consent import consent
@@ -19,20 +18,30 @@ SERVICES = {
 }
 
 
-def point_at(emulate: Emulate, slug: str) -> None:
-    """The listing as an operator would complete it, with its addresses at the peer."""
+def point_at(emulate: Emulate, slug: str, api_url: str = "") -> None:
+    """The listing as an operator would correct it, with its addresses at the peer; its API elsewhere, if said so."""
     peer, path, scopes = SERVICES[slug]
     with as_operator("a test"):
         listing = Listing.objects.get(slug=slug)
-        listing.api_url, listing.api_scopes = emulate.origin(peer) + path, scopes
+        listing.api_url, listing.api_scopes = api_url or emulate.origin(peer) + path, scopes
         listing.sign_in |= {
             "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
             "token_endpoint": emulate.token_url(peer),
         }
-        listing.review_status = "listed"
-        listing.oauth_client_id = client_of(peer)["client_id"]
-        seal(listing, "oauth_client_secret", client_of(peer)["client_secret"])
         listing.save()
+
+
+def set_up(owner: Browser, emulate: Emulate, slug: str, api_url: str = "") -> str:
+    """The owner enables it, enters the client that the peer knows, and tests it; the connector's id."""
+    point_at(emulate, slug, api_url)
+    connector = owner.enable(slug)
+    known = client_of(SERVICES[slug][0])
+    given = {"oauth_client_id": known["client_id"], "oauth_client_secret": known["client_secret"]}
+    entered = owner.patch(f"connectors/{connector}/setup", **given)
+    assert entered.status_code == 200, entered.content
+    found = owner.post(f"connectors/{connector}/diagnosis").json()
+    assert found["passed"] and not found["required"], found
+    return connector
 
 
 def connect(browser: Browser, connector: str, email: str) -> dict[str, str]:

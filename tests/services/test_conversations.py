@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.emulate import MIA, Emulate
-from tests.services.signing_in import connect, point_at
+from tests.services.signing_in import connect, set_up
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("transactional_db", "directory")]
 
@@ -29,6 +29,15 @@ class Talk:
 TALKS = {
     "slack": Talk(
         ("list_channels", {}), "#launch", ("post_message", {"channel": "C000000001", "text": "Done."}), "#general"
+    ),
+    "google-drive": Talk(
+        ("list_recent_files", {}), "Roadmap.txt", ("create_file", {"name": "Plan", "content": "Done."}), "Created Plan"
+    ),
+    "gmail": Talk(
+        ("search_threads", {"query": "roadmap"}),
+        "Roadmap for March",
+        ("create_draft", {"body": "Here it is.", "reply_to_message_id": "mail-roadmap"}),
+        "not sent: Re: Roadmap for March",
     ),
     "linear": Talk(("list_teams", {}), "LAU", ("comment_on_issue", {"issue": "LAU-1", "body": "Done."}), "LAU-1"),
 }
@@ -82,8 +91,7 @@ def test_a_member_reads_approves_a_write_and_shares_nothing(
     slug: str,
 ) -> None:
     talk = TALKS[slug]
-    point_at(at_peer, slug)
-    connector = adas.enable(slug)
+    connector = set_up(adas, at_peer, slug)
     connect(mias, connector, MIA)
     desk = Desk(mias, connector, model, engine())
     prefix = slug.replace("-", "_")

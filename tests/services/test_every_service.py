@@ -10,7 +10,7 @@ import pytest
 from connectors.directory.loading import shipped_listings
 from connectors.mcp import OfferedTool, ServerAddress, open_client
 from connectors.model_schemas import why_unfit
-from connectors.models import Listing
+from connectors.models import Connector, Listing
 from connectors.models.addresses import missing_values
 from connectors.network import EgressPolicy
 from connectors.oauth import known_server
@@ -41,11 +41,12 @@ def test_every_folder_is_a_service_and_has_a_listing() -> None:
 @pytest.mark.anyio
 async def test_every_tool_is_reviewed_with_the_effect_that_it_says_itself(name: str) -> None:
     entry = LISTINGS[name]
-    listing = Listing(**{key: entry.get(key, []) for key in ("read_tools", "write_tools", "destructive_tools")})
+    lists = {key: entry.get(key, []) for key in ("read_tools", "write_tools", "destructive_tools")}
+    connector = Connector(listing=Listing(builtin=name, **lists))
     for tool in await tools_of(name):
         hints = tool.annotations
         said = "read" if hints.get("read_only_hint") else "destructive" if hints.get("destructive_hint") else "write"
-        assert listing.effect_of(tool.name) == said, tool.name
+        assert connector.effect_of(tool.name) == said, tool.name
 
 
 @services

@@ -73,7 +73,7 @@ async def test_a_reply_draft_is_in_the_conversation_of_the_mail_that_it_answers(
 ) -> None:
     earlier = " ".join([LONG_ID.replace("AM0", f"E{number}") for number in range(3)])
     first = gmail.deliver(MIA, mail("=?utf-8?Q?Pl=C3=A4ne?=", "When?", Message_ID=message_id, References=earlier))
-    stored = await mia("create_draft", body="In March.", reply_to_message_id=first)
+    stored = await mia("create_draft", body="Im März.", reply_to_message_id=first)
     draft = gmail.messages[MIA][stored["draft"]["message_id"]]
     assert draft["threadId"] == first
     read = message_from_bytes(draft["raw"])

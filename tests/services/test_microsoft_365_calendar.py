@@ -21,7 +21,8 @@ def graph() -> Iterator[GraphStandIn]:
 async def days(graph: GraphStandIn, token: str = "mia", **arguments: Any) -> dict[str, Any]:
     """What list_events gives."""
     async with connected("microsoft_365", graph.url, token) as client:
-        return data_of(await call(client, "list_events", **arguments))
+        told: dict[str, Any] = data_of(await call(client, "list_events", **arguments))
+        return told
 
 
 async def test_times_are_local_and_the_zone_is_the_members_own(graph: GraphStandIn) -> None:
@@ -108,6 +109,15 @@ async def test_details_are_shown_and_a_cancelled_event_is_marked(graph: GraphSta
         outcome = await call(client, "list_events", first_day="2026-11-30")
     assert f"CANCELLED: Review (Room 4; with Mia Kern <{MIA}> (accepted)" in text_of(outcome)
     assert data_of(outcome)["events"][0]["organizer"] == f"Ada Byron <{ADA}>"
+
+
+async def test_a_great_meeting_names_some_and_counts_the_rest(graph: GraphStandIn) -> None:
+    people = [{"emailAddress": {"address": f"p{n}@acme.example"}} for n in range(300)]
+    graph.events[MIA] = [event("All hands", "2026-11-30T15:00:00", "2026-11-30T16:00:00", attendees=people)] * 50
+    async with connected("microsoft_365", graph.url, "mia") as client:
+        outcome = await call(client, "list_events", first_day="2026-11-30")
+    assert "p14@acme.example and 285 more" in text_of(outcome) and len(text_of(outcome)) < 40_000
+    assert len(data_of(outcome)["events"][0]["attendees"]) == 300
 
 
 async def test_many_days_come_page_by_page(graph: GraphStandIn) -> None:

@@ -24,7 +24,7 @@ DAY = {"first_day": "2026-11-30"}
 READS: list[tuple[str, dict[str, Any], str, str]] = [
     ("search_mail", {}, "Mail.Read", "/me/messages"),
     ("read_mail", {"message_id": "m1"}, "Mail.Read", "/m1"),
-    ("list_events", DAY, "MailboxSettings.Read", "/me/mailboxSettings"),
+    ("list_events", DAY, "MailboxSettings.Read", "/timeZone"),
     ("list_events", {**DAY, "time_zone": "UTC"}, "Calendars.Read", "/me/calendarView"),
     ("search_files", {"query": "x"}, "Files.Read.All", "/search/query"),
     ("list_folder", {}, "Files.Read.All", "/me/drive"),

@@ -5,7 +5,7 @@ import pytest
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.services.emulate import ADA, MIA, Emulate
-from tests.services.signing_in import SERVICES, connect, point_at
+from tests.services.signing_in import SERVICES, connect, set_up
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("directory")]
 
@@ -16,8 +16,7 @@ services = pytest.mark.parametrize("slug", SERVICES)
 def test_two_members_connect_their_own_accounts(
     cast: Cast, adas: Browser, mias: Browser, at_peer: Emulate, slug: str
 ) -> None:
-    point_at(at_peer, slug)
-    connector = adas.enable(slug)
+    connector = set_up(adas, at_peer, slug)
     for browser, email in ((mias, MIA), (adas, ADA)):
         assert connect(browser, connector, email)["connected"] == connector
         accounts = browser.get(f"connectors/{connector}").json()["connections"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.calling import call, data_of, text_of
 from tests.services.slack_people import FIRST, LAST, REPLY, at
-from tests.services.slack_stand_in import ADA, LAUNCH, MIA, NOTES, SlackStandIn, message, slack_stand_in
+from tests.services.slack_stand_in import ADA, LAUNCH, MIA, NOTES, SlackStandIn, channel, message, slack_stand_in
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +62,14 @@ async def test_a_channel_is_found_by_name_on_a_later_page(slack: SlackStandIn, m
     async with at(slack) as mia:
         found = data_of(await call(mia, "list_channels", name_contains="#NOTES", limit=1))
     assert [one["id"] for one in found["channels"]] == [NOTES]
+
+
+async def test_a_search_that_fits_many_channels_stays_short(slack: SlackStandIn) -> None:
+    for number in range(300):
+        slack.channels[f"C0{number:05}"] = channel(f"team-{number}", [MIA], topic={"value": "x" * 250})
+    async with at(slack) as mia:
+        outcome = await call(mia, "list_channels", kind="public", name_contains="team")
+    assert len(text_of(outcome)) < 40_000 and data_of(outcome)["next_cursor"]
 
 
 async def test_a_channel_reads_newest_first_with_names_and_links(slack: SlackStandIn) -> None:

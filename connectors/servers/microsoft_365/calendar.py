@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from connectors.servers.api import Refused, cleaned
 from connectors.servers.microsoft_365.api import LASTING_IDS, Graph, prefer
-from connectors.servers.microsoft_365.mail import person
+from connectors.servers.microsoft_365.mail import named, person
 from connectors.servers.microsoft_365.server import SERVER, Limit
 from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed
@@ -100,7 +100,7 @@ async def list_events(
 
 async def _members_zone() -> str:
     """The zone that the member chose in Outlook, in Windows' or IANA's words: Graph takes both."""
-    said = (await _settings.get("/me/mailboxSettings", {"$select": "timeZone"})).get("timeZone")
+    said = (await _settings.get("/me/mailboxSettings/timeZone")).get("value")
     zone = in_one_line(said)
     return "UTC" if not zone or '"' in zone or zone.startswith(_CUSTOM) else zone
 
@@ -167,7 +167,7 @@ def _attendee(each: Mapping[str, Any]) -> str:
 
 def _line(one: Event) -> str:
     when = f"{one.start} to {one.end}, all day" if one.is_all_day else f"{one.start} to {one.end}"
-    facts = [one.location, f"with {', '.join(one.attendees)}" if one.attendees else "", one.show_as, one.join_url]
+    facts = [one.location, f"with {named(one.attendees)}" if one.attendees else "", one.show_as, one.join_url]
     said = f" ({'; '.join(fact for fact in facts if fact)})" if any(facts) else ""
     cancelled = "CANCELLED: " if one.is_cancelled else ""
     return f"- {when}: {cancelled}{one.title}{said} {one.url}"

@@ -18,6 +18,7 @@ _SUMMARY = (
     "id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,bodyPreview,webLink"
 )
 _WHOLE = f"{_SUMMARY},ccRecipients,replyTo,body,uniqueBody"
+_MOST_NAMED = 15
 _ATTACHMENTS = "attachments($select=id,name,contentType,size)"
 
 
@@ -59,10 +60,10 @@ class Mail(Result):
 
     def text(self) -> str:
         one = self.summary
-        copies = f"\nCc: {', '.join(self.cc)}" if self.cc else ""
-        files = f"\nAttachments: {', '.join(self.attachments)}" if self.attachments else ""
+        copies = f"\nCc: {named(self.cc)}" if self.cc else ""
+        files = f"\nAttachments: {named(self.attachments)}" if self.attachments else ""
         quoted = "\n\n[Quoted earlier mail is left out: part `whole` has it.]" if self.leaves_out_quoted else ""
-        head = f"{one.title}\nFrom: {one.sender}\nTo: {', '.join(one.to)}{copies}\nReceived: {one.received_at}{files}"
+        head = f"{one.title}\nFrom: {one.sender}\nTo: {named(one.to)}{copies}\nReceived: {one.received_at}{files}"
         return f"{head}\n{one.url}\n\n{Part(self.body, self.next_offset).told('offset')}{quoted}"
 
 
@@ -134,6 +135,12 @@ def summary_of(one: Mapping[str, Any]) -> MailSummary:
         preview=in_one_line(one.get("bodyPreview")),
         url=str(one.get("webLink") or ""),
     )
+
+
+def named(names: list[str]) -> str:
+    """The names in a line; of many, the first and how many more there are."""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
 
 
 def person(recipient: Any) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from connectors.servers.api import Refused, segment
 from connectors.servers.microsoft_365.api import Graph
+from connectors.servers.microsoft_365.mail import named
 from connectors.servers.microsoft_365.server import LONGEST, SERVER, Limit
 from connectors.servers.microsoft_365.teams_text import text_of
 from connectors.servers.texts import in_one_line
@@ -175,7 +176,7 @@ def _message_url(chat_id: str, message_id: str) -> str:
 
 def _chat_line(one: Chat) -> str:
     last = f" · {one.last_message}" if one.last_message else ""
-    return f"- {one.title} (id {one.id}; {one.kind}; {', '.join(one.members)}){last} {one.url}"
+    return f"- {one.title} (id {one.id}; {one.kind}; {named(one.members)}){last} {one.url}"
 
 
 def _message_line(one: ChatMessage) -> str:

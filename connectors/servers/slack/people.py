@@ -11,7 +11,7 @@ from connectors.servers.texts import in_one_line
 from connectors.servers.tools import Cursor, Listed
 
 _MOST_PAGES = 10
-_PAGE = 200
+_PAGE = 100
 
 
 class Person(BaseModel):

@@ -10,7 +10,7 @@ from connectors.servers.slack.messages import Messages, messages_from, seconds_o
 from connectors.servers.slack.mrkdwn import readable
 from connectors.servers.slack.names import names_in
 from connectors.servers.slack.server import SERVER, ChannelId, Limit, Timestamp
-from connectors.servers.texts import in_one_line
+from connectors.servers.texts import cut, in_one_line
 from connectors.servers.tools import Cursor, Listed
 
 Kind = Literal["all", "public", "private", "direct"]
@@ -22,7 +22,7 @@ _TYPES = {
 }
 # A page may be short or empty although more follow, so several are asked for until there is something to show.
 _MOST_PAGES = 10
-_PAGE = 200
+_PAGE = 100
 # Slack counts no further.
 _LAST_PAGE = 100
 _MOMENT = "A time with its offset, such as 2026-11-28T09:00:00+01:00; leave it out for no limit."
@@ -179,7 +179,7 @@ def _channel(one: dict[str, Any], names: dict[str, str], workspace: str) -> Chan
         id=one["id"],
         title=_title(one, names),
         kind=_kind(one),
-        topic=in_one_line(readable(_topic(one), names)),
+        topic=cut(in_one_line(readable(_topic(one), names)), 100),
         members=one.get("num_members"),
         is_member=_kind(one) == "direct" or one.get("is_member") is not False,
         url=f"{workspace}archives/{one['id']}",

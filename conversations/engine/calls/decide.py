@@ -12,13 +12,16 @@ from connectors.mcp import ServerAddress
 from connectors.models import Effect, Level
 from connectors.outbound import address_of
 from conversations.call_shapes import ToolCallShape, tool_call_shape
+from conversations.engine.calls.asking import end_if_overdue
 from conversations.engine.calls.waits import look_after_wait, waits_instead
 from conversations.engine.changes import Changes
 from conversations.engine.context.history import tool_results
 from conversations.engine.limits import MAX_CALLS
+from conversations.engine.toolset.own_tools import OWN_TOOLS, own_tool_of
 from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
+from conversations.policy.asking import InputWanted, words_with
 from conversations.policy.rules import OWN_ASKS, CallDecision, is_asked_anew, may_send
 from conversations.selectors import with_card
 from organizations.refusals import ALLOWED, Decision
@@ -41,6 +44,15 @@ class CallPlan:
     tool_seconds: int | None
     # What was decided on, compared again when the request is made.
     arguments_hash: str
+    # What the server has asked before, with the answers.
+    asked: InputWanted | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """A call of a tool of our own, journalled as sent: nothing leaves for it."""
+
+    call: ToolCall
 
 
 def propose(
@@ -54,6 +66,7 @@ def propose(
     """The unsaved row of one tool_use. A call that is incomplete or of an unknown tool fails at once."""
     given = use.get("input") or {}
     arguments = entry.own_arguments(given) if entry else given
+    own = OWN_TOOLS.get(use["name"])
     call = ToolCall(
         organization_id=turn.organization_id,
         turn=turn,
@@ -61,7 +74,7 @@ def propose(
         position=position,
         tool_use_id=use["id"][:128],
         tool=entry.facts.tool.name if entry else use["name"][:128],
-        title=str(entry.facts.tool) if entry else use["name"][:128],
+        title=str(entry.facts.tool) if entry else own.title if own else use["name"][:128],
         tool_digest=entry.facts.tool.digest if entry else "",
         effect=entry.facts.tool.effect if entry else Effect.READ,
         connector=entry.facts.connector if entry else None,
@@ -71,7 +84,7 @@ def propose(
         # Several calls that fail at once are put in order before any of them is a row.
         created_at=timezone.now(),
     )
-    if problem := problem or _not_callable(position, entry):
+    if problem := problem or _not_callable(position, is_known=bool(entry or own)):
         call.status = CallStatus.FAILED
         call.error_code, call.error_message = problem.code, problem.message
     # Known to have no approval, so that its shape makes no query.
@@ -79,11 +92,11 @@ def propose(
     return call
 
 
-def _not_callable(position: int, entry: ToolEntry | None) -> CallProblem | None:
+def _not_callable(position: int, *, is_known: bool) -> CallProblem | None:
     if position >= MAX_CALLS:
         words = f"At most {MAX_CALLS} tools are called in one step. Call this one in the next."
         return CallProblem("too_many_calls", words)
-    return None if entry else CallProblem("no_such_tool", "There is no such tool in this chat.")
+    return None if is_known else CallProblem("no_such_tool", "There is no such tool in this chat.")
 
 
 def calls_of_step(turn: Turn, step: int) -> list[ToolCall]:
@@ -93,9 +106,9 @@ def calls_of_step(turn: Turn, step: int) -> list[ToolCall]:
 
 def plan_calls(
     calls: Sequence[ToolCall], access: Access, changes: Changes, *, resumed: bool
-) -> tuple[list[CallPlan], list[ToolCall]]:
+) -> tuple[list[CallPlan | OwnPlan], list[ToolCall]]:
     """(calls that leave now, calls whose state changed), each decided by the rules as they are now."""
-    plans: list[CallPlan] = []
+    plans: list[CallPlan | OwnPlan] = []
     changed: list[ToolCall] = []
     for call in calls:
         before, entry = call.status, access.find(call.connector_id, call.tool)
@@ -105,8 +118,10 @@ def plan_calls(
             _expire(call, changes)
         if call.status == CallStatus.AWAITING_CONNECTION:
             look_after_wait(call, access, changes)
-        if call.status in UNDECIDED and _decide(call, access, changes) and entry is not None:
-            plans.append(_plan(call, entry))
+        if call.status == CallStatus.AWAITING_INPUT:
+            end_if_overdue(call, changes)
+        if call.status in UNDECIDED and _decide(call, access, changes):
+            plans.append(_plan(call, entry) if entry else OwnPlan(call))
         if call.status != before:
             changed.append(call)
     return plans, changed
@@ -133,6 +148,8 @@ def _expire(call: ToolCall, changes: Changes) -> None:
 
 def may_leave(call: ToolCall, access: Access) -> CallDecision:
     """The rules for a recorded call as they are now, with what people said to it."""
+    if own_tool_of(call):
+        return CallDecision(Level.ALLOW, ALLOWED)
     entry = access.find(call.connector_id, call.tool)
     if entry is None:
         return CallDecision(Level.BLOCK, access.why_gone(call))
@@ -156,7 +173,7 @@ def _decide(call: ToolCall, access: Access, changes: Changes) -> bool:
         changes.move(call, CallStatus.BLOCKED, error_code=found.why.code, error_message=found.why.reason[:500])
         changes.tell("tool_call.blocked", call, code=found.why.code)
     elif found.level == Level.ASK:
-        _ask(call, found.why, changes)
+        _ask(call, found.why, changes, access)
     else:
         changes.move(call, CallStatus.SENT)
     return found.level == Level.ALLOW
@@ -170,11 +187,12 @@ def _is_retried(call: ToolCall, why: Decision) -> bool:
     return why.code in OWN_ASKS or (seen is not None and (seen.asks_code, seen.asks_reason) == (why.code, why.reason))
 
 
-def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
+def _ask(call: ToolCall, why: Decision, changes: Changes, access: Access) -> None:
     """Wait for a person; a call that already has an undecided approval waits for that one."""
     approval = call.known_approval
     if approval is not None and approval in changes.asked:
         approval.asks_code, approval.asks_reason = why.code, why.reason
+        approval.also_answers = _confirmation(call, access)
     elif approval is None:
         asked = call.known_approval = Approval(
             organization_id=call.organization_id,
@@ -182,10 +200,19 @@ def _ask(call: ToolCall, why: Decision, changes: Changes) -> None:
             arguments_hash=call.arguments_hash,
             asks_code=why.code,
             asks_reason=why.reason,
+            also_answers=_confirmation(call, access),
         )
         changes.asked.append(asked)
     changes.move(call, CallStatus.AWAITING_APPROVAL)
     changes.tell("approval.requested", call)
+
+
+def _confirmation(call: ToolCall, access: Access) -> str:
+    """What the service itself asked before this tool last ran with this account, in the words for these arguments."""
+    entry = access.find(call.connector_id, call.tool)
+    account = entry.facts.connection if entry else None
+    parts = account.confirmations.get(call.tool) if account else None
+    return words_with(parts, call.arguments) if parts else ""
 
 
 def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
@@ -204,6 +231,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
         token=fresh_token(connection),
         tool_seconds=connector.tool_seconds,
         arguments_hash=call.arguments_hash,
+        asked=InputWanted.of(call),
     )
 
 
@@ -214,7 +242,7 @@ def _plan(call: ToolCall, entry: ToolEntry) -> CallPlan:
 class Next:
     """What the turn does now: run `plans`, ask the model (`access`), wait (`waiting`), or nothing (others run)."""
 
-    plans: list[CallPlan] = field(default_factory=list)
+    plans: list[CallPlan | OwnPlan] = field(default_factory=list)
     # The changed calls, as people see them.
     changed: list[ToolCallShape] = field(default_factory=list)
     access: Access | None = None
@@ -260,6 +288,8 @@ def _what_it_waits_for(calls: Sequence[ToolCall]) -> TurnStatus | None:
         return TurnStatus.WAITING_APPROVAL
     if CallStatus.AWAITING_CONNECTION in statuses:
         return TurnStatus.WAITING_CONNECTION
+    if CallStatus.AWAITING_INPUT in statuses:
+        return TurnStatus.WAITING_INPUT
     if CallStatus.UNKNOWN in statuses:
         return TurnStatus.WAITING_OUTCOME
     return None

@@ -13,6 +13,7 @@ from connectors.mcp import (
     AccessRefused,
     AuthorizationRequired,
     ClientPool,
+    Given,
     McpFailed,
     Negotiated,
     OnProgress,
@@ -22,12 +23,16 @@ from connectors.mcp import (
 )
 from connectors.models import LONGEST_TOOL_SECONDS, Effect
 from connectors.oauth import asks_to_sign_in
+from connectors.servers.attachments import offering
+from conversations.engine.calls.asking import ASKS_TOO_OFTEN, answer_or_wait, waits_for_answer
+from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
 from conversations.engine.calls.result_blocks import Ending, for_model
 from conversations.engine.calls.waits import waiting_values
 from conversations.engine.database import Database
 from conversations.engine.limits import LEAST_SECONDS, TOOL_SECONDS
 from conversations.models import CallStatus, arguments_hash
+from conversations.policy.asking import confirmation_in, words_with_gaps
 from organizations.refusals import Decision
 
 # How long one call of a tool is waited for.
@@ -77,10 +82,11 @@ class Executor:
         if arguments_hash(plan.call.arguments) != plan.arguments_hash:
             words = "The arguments are not those that were approved. Ask again."
             return Ending(CallStatus.BLOCKED, {"error_code": "arguments_changed", "error_message": words})
+        call = partial(self._rounds, organization_id, plan, seconds, still_may, on_progress)
         try:
             token = plan.token or await self._token(organization_id, plan)
             try:
-                outcome = await self._call(plan, token, seconds, on_progress)
+                outcome = await call(token)
             except AccessRefused as refused:
                 if token.credential or not asks_to_sign_in(refused.challenges):
                     raise
@@ -93,15 +99,52 @@ class Executor:
                 # A 401 means that the tool did not run: renew once, then call once more, if the rules still allow it.
                 token = await self._renewed(organization_id, plan, token, asked)
                 if not (again := await still_may()).allowed:
-                    values = {"error_code": again.code, "error_message": again.reason[:500]}
-                    return _waiting(plan, again.code, again.reason) or Ending(CallStatus.BLOCKED, values)
-                outcome = await self._call(plan, token, seconds, on_progress)
+                    return _not_now(plan, again)
+                outcome = await call(token)
         except CredentialUnavailable as error:
             return _waiting(plan, error.code, error.person_message) or _failed(error.code, error.person_message)
         except McpFailed as error:
             return await self._refused(organization_id, plan, error)
         await self._note_use(organization_id, plan)
-        return await _of_outcome(outcome)
+        return outcome if isinstance(outcome, Ending) else await _of_outcome(outcome)
+
+    async def _rounds(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        seconds: float,
+        still_may: Callable[[], Awaitable[Decision]],
+        on_progress: OnProgress | None,
+        token: Token,
+    ) -> ToolOutcome | Ending:
+        """Call, and call again with what answers the server's questions without a person, until it ends or waits."""
+        wanted = plan.asked
+        given = wanted.for_server if wanted else None
+        while True:
+            outcome = await self._call(organization_id, plan, token, seconds, on_progress, given)
+            await self._note_confirmation(organization_id, plan, outcome, is_first=wanted is None)
+            if outcome.asked is None:
+                return outcome
+            found = answer_or_wait(plan.call, wanted, outcome.asked)
+            if found is None:
+                return _failed("asks_too_often", ASKS_TOO_OFTEN)
+            wanted, given = found
+            if given is None:
+                return waits_for_answer(wanted)
+            if not (again := await still_may()).allowed:
+                return _not_now(plan, again)
+
+    async def _note_confirmation(
+        self, organization_id: uuid.UUID, plan: CallPlan, outcome: ToolOutcome, *, is_first: bool
+    ) -> None:
+        """Remember whether the server asked “Are you sure?” before this tool ran, for the next approval's card."""
+        if not is_first or plan.call.connection is None:
+            return
+        question = confirmation_in(list(outcome.asked.questions)) if outcome.asked else None
+        words = words_with_gaps(question["message"], plan.call.arguments) if question else None
+        if plan.call.connection.confirmations.get(plan.call.tool) != words:
+            note = partial(plan.call.connection.note_confirmation, plan.call.tool, words)
+            await self._database.run(organization_id, note)
 
     async def _refused(self, organization_id: uuid.UUID, plan: CallPlan, error: McpFailed) -> Ending:
         more = step_up(error, plan.call.connection.scopes if plan.call.connection else [])
@@ -145,7 +188,15 @@ class Executor:
         note = partial(note_late_challenge, plan.connection_id, asked.challenges)
         await self._database.run(organization_id, note)
 
-    async def _call(self, plan: CallPlan, token: Token, seconds: float, on_progress: OnProgress | None) -> ToolOutcome:
+    async def _call(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        token: Token,
+        seconds: float,
+        on_progress: OnProgress | None,
+        given: Given | None,
+    ) -> ToolOutcome:
         patience = patience_for(plan.call.effect, plan.tool_seconds, seconds)
         target = Target(
             key=str(plan.connection_id),
@@ -154,15 +205,18 @@ class Executor:
             stored=Negotiated.from_json(plan.negotiated) if plan.negotiated else None,
         )
         schemas = ToolSchemas(plan.input_schema, plan.output_schema)
-        return await self._pool.call_tool(
-            target,
-            plan.call.tool,
-            plan.call.arguments,
-            schemas=schemas,
-            deadline_seconds=patience.total,
-            silence_seconds=patience.silence,
-            on_progress=on_progress,
-        )
+        designs = designs_for(self._database, organization_id, plan.call) if plan.server.builtin else None
+        with offering(designs):
+            return await self._pool.call_tool(
+                target,
+                plan.call.tool,
+                plan.call.arguments,
+                schemas=schemas,
+                deadline_seconds=patience.total,
+                silence_seconds=patience.silence,
+                on_progress=on_progress,
+                given=given,
+            )
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:
@@ -195,6 +249,12 @@ def _waiting(plan: CallPlan, code: str, words: str, scopes: Sequence[str] = ()) 
     """
     values = waiting_values(plan.call, code, words, plan.call.connection, scopes)
     return Ending(CallStatus.AWAITING_CONNECTION, values) if values else None
+
+
+def _not_now(plan: CallPlan, why: Decision) -> Ending:
+    """The rules have changed while the call was under way: it is not sent once more."""
+    values = {"error_code": why.code, "error_message": why.reason[:500]}
+    return _waiting(plan, why.code, why.reason) or Ending(CallStatus.BLOCKED, values)
 
 
 def _failed(code: str, message: str) -> Ending:

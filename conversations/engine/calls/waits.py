@@ -76,6 +76,8 @@ def _use(call: ToolCall, connection: Connection, changes: Changes) -> None:
     if must_be_asked_again(call, connection, said_at(call, approval), timezone.now()):
         wanted = ConnectionWanted.of(call)
         call.connection_wanted = {**(wanted.as_json() if wanted else {}), "approval_is_over": True}
+        # What a server has asked, and was told, was about the earlier account.
+        call.input_wanted = None
         if approval is not None and approval.decision:
             call.known_approval = approval.asked_anew()
             changes.asked.append(call.known_approval)

@@ -174,6 +174,7 @@ WORDS = {
     CallStatus.PROPOSED: "This call was never made.",
     CallStatus.AWAITING_APPROVAL: "This call was never made: nobody approved it.",
     CallStatus.AWAITING_CONNECTION: "This call was never made: nobody signed in to the service.",
+    CallStatus.AWAITING_INPUT: "This call was never made: nobody answered what the service asked.",
     CallStatus.APPROVED: "This call was never made.",
     CallStatus.SENT: "It is not known whether this call happened.",
     CallStatus.UNKNOWN: "It is not known whether this call happened.",

@@ -105,7 +105,9 @@ def _names(tools: Iterable[dict[str, Any]]) -> frozenset[str]:
 
 def _shorter(sent: ModelRequest, so_far: Omission) -> Iterator[Omission]:
     """Half of the messages, then a quarter of that; fewer tools too when they weigh more than the messages."""
-    said, tools = sum(map(weight, sent.messages)), sum(weight({"content": str(tool)}) for tool in sent.tools)
+    # Connectors' tools have a double underscore; those of our own are few and small.
+    weighed = [tool for tool in sent.tools if "__" in tool["name"]]
+    said, tools = sum(map(weight, sent.messages)), sum(weight({"content": str(tool)}) for tool in weighed)
     half = min(so_far.longest, said) // (2 if so_far == Omission() else 4)
     heavy = tools > min(HEAVY_TOOLS, said)
     gone = _names(sent.tools[len(sent.tools) // 4 :]) if heavy and so_far.details else frozenset()

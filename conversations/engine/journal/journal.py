@@ -274,7 +274,9 @@ class Journal:
 
 def _tell_end(upcoming: Next, call: ToolCall, ending: Ending) -> None:
     """Say what came of the call; one that waits for its account was not made."""
-    if ending.status == CallStatus.AWAITING_CONNECTION:
+    if ending.status == CallStatus.AWAITING_INPUT:
+        upcoming.changes.asked_input(call)
+    elif ending.status == CallStatus.AWAITING_CONNECTION:
         upcoming.changes.wanted(call)
     else:
         upcoming.changes.executed(call)

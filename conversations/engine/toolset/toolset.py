@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from connectors.models import Connection, Level, ToolDefinition
+from conversations.engine.toolset.own_tools import OWN_TOOLS, encoded_own_tools
 from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
 from conversations.llm.encoded import EncodedList, encoded
 from conversations.models import ToolCall, Turn
@@ -68,14 +69,15 @@ class Access:
         return [source.connector.name for source in self.sources]
 
     def shown(self) -> EncodedList:
-        """The tools for the model, without those that are blocked or for views only."""
+        """The tools for the model, without those that are blocked or for views only; ours are the last."""
         return self._shown
 
     @cached_property
     def _shown(self) -> EncodedList:
         """Encoded once for all steps with these rules."""
         shown = (entry for entry in self.entries if entry.is_for_model)
-        return EncodedList(encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK)
+        allowed = [encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK]
+        return EncodedList([*allowed, *encoded_own_tools()])
 
     def with_contents(self, contents: tuple[ContentOf, ...]) -> "Access":
         """The same for a conversation with these connectors' content; makes no query."""
@@ -97,6 +99,8 @@ class Access:
 
     def called(self, name: str) -> str:
         """The tool's name for people."""
+        if own := OWN_TOOLS.get(name):
+            return own.title
         entry = self.named(name)
         return f"{entry.facts.connector.name}: {entry.facts.tool}" if entry else name
 

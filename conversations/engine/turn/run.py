@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError
 
 from conversations.call_shapes import ToolCallShape
-from conversations.engine.calls.decide import CallPlan, Next
+from conversations.engine.calls.decide import CallPlan, Next, OwnPlan
+from conversations.engine.calls.own import run_own
+from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.context.fitting import Outgoing
 from conversations.engine.context.history import system_prompt
 from conversations.engine.context.leaner import MOST_TRIES, Omission, leaner, lightened
@@ -127,8 +129,17 @@ class TurnRun:
         self._live_events.comes_next(upcoming)
         return {asyncio.create_task(self._call(plan)) for plan in upcoming.plans}
 
-    async def _call(self, plan: CallPlan) -> Next:
+    async def _call(self, plan: CallPlan | OwnPlan) -> Next:
         self._live_events.call_leaves(plan.call.id)
+        if isinstance(plan, OwnPlan):
+            ending = await run_own(self._resources.database, self._organization_id, plan.call)
+        else:
+            ending = await self._execute(plan)
+        call, upcoming = await self._journal.record_result(plan.call, ending)
+        self._live_events.call_ended(call)
+        return upcoming
+
+    async def _execute(self, plan: CallPlan) -> Ending:
         ending = await self._resources.executor.execute(
             self._organization_id,
             plan,
@@ -138,9 +149,7 @@ class TurnRun:
         )
         if ending.needs_sign_in:
             await self._resources.require_sign_in(self._organization_id, plan.connection_id)
-        call, upcoming = await self._journal.record_result(plan.call, ending)
-        self._live_events.call_ended(call)
-        return upcoming
+        return ending
 
     async def _ask_model(self, access: Access, results: list[dict[str, Any]]) -> Next:
         if results:

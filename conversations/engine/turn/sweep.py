@@ -19,6 +19,7 @@ from organizations.tenancy import everywhere, tenant
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 500
+WAITS = (CallStatus.AWAITING_CONNECTION, CallStatus.AWAITING_INPUT)
 Ids = tuple[uuid.UUID, uuid.UUID]
 
 
@@ -58,9 +59,9 @@ def expired_approvals() -> list[Ids]:
 
 
 def overdue_waits() -> list[Ids]:
-    """(organization, turn) where a call has waited for its account for too long."""
+    """(organization, turn) where a call has waited for its account, or for an answer, for too long."""
     with everywhere("the sweeper"):
-        overdue = ToolCall.objects.filter(status=CallStatus.AWAITING_CONNECTION, waits_until__lte=timezone.now())
+        overdue = ToolCall.objects.filter(status__in=WAITS, waits_until__lte=timezone.now())
         waiting = overdue.order_by("turn_id").values_list("organization_id", "turn_id").distinct()
         return list(waiting[:MOST_AT_ONCE])
 

@@ -27,6 +27,9 @@ export const keys = {
   conversation: (org: string, id: string) => ["o", org, "conversations", "one", id],
   messages: (org: string, id: string) => ["o", org, "conversations", "one", id, "messages"],
   earlierMessages: (org: string, id: string) => ["o", org, "conversations", "earlier", id],
+  // Below the conversation, which a turn's end reads anew: the assistant may have changed them.
+  designs: (org: string, id: string) => ["o", org, "conversations", "one", id, "designs"],
+  design: (org: string, id: string, design: string) => ["o", org, "conversations", "one", id, "designs", design],
   sharing: (org: string, id: string) => ["o", org, "conversations", "one", id, "sharing"],
   waiting: (org: string) => ["o", org, "waiting"],
 } as const;

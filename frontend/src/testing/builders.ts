@@ -2,7 +2,17 @@
 import { vi } from "vitest";
 
 import type { Place } from "@/lib/organization-context";
-import type { ConnectorMark, Conversation, Decision, Message, Organization, ToolCall, Toggle } from "@/types/api";
+import type {
+  ConnectorMark,
+  Conversation,
+  Decision,
+  FormField,
+  Message,
+  Organization,
+  Question,
+  ToolCall,
+  Toggle,
+} from "@/types/api";
 
 export const allowed: Decision = { allowed: true, code: "", reason: "" };
 export const refused = (code: string, reason: string): Decision => ({ allowed: false, code, reason });
@@ -44,6 +54,7 @@ export function toolCall(changes: Partial<ToolCall> = {}): ToolCall {
     error: null,
     approval: null,
     connection_wanted: null,
+    input_wanted: null,
     started_at: null,
     finished_at: null,
     milliseconds: null,
@@ -59,6 +70,7 @@ export function awaiting(changes: Partial<ToolCall> = {}): ToolCall {
       expires_at: new Date(Date.now() + 14.5 * 60_000).toISOString(),
       decision: null,
       reason: "",
+      service_asks: "",
       why: { code: "default_asks", reason: "This tool asks before it runs." },
       may_always_allow: { allowed: true, code: "", reason: "" },
     },
@@ -82,10 +94,39 @@ export function wanting(changes: Partial<NonNullable<ToolCall["connection_wanted
   });
 }
 
-/** What the cards do about accounts. */
-export const accountActions = () => ({
+/** A call whose service asks something first. */
+export function asking(...questions: Partial<Question>[]): ToolCall {
+  const plain: Question = { key: "q1", kind: "form", message: "Save it for good?", fields: [], url: "", host: "" };
+  return toolCall({
+    status: "awaiting_input",
+    input_wanted: {
+      round: 1,
+      questions: questions.map((one) => ({ ...plain, ...one })),
+      expires_at: new Date(Date.now() + 14.9 * 60_000).toISOString(),
+    },
+  });
+}
+
+/** One field of such a form. */
+export const field = (changes: Partial<FormField> = {}): FormField => ({
+  name: "note",
+  title: "Note",
+  description: "",
+  kind: "string",
+  required: false,
+  default: null,
+  options: [],
+  format: "",
+  least: null,
+  most: null,
+  ...changes,
+});
+
+/** What the cards do about calls that wait. */
+export const waitActions = () => ({
   onSignIn: vi.fn().mockResolvedValue(undefined),
   onGoOnWithout: vi.fn().mockResolvedValue(undefined),
+  onAnswer: vi.fn().mockResolvedValue(undefined),
 });
 
 export function message(changes: Partial<Message> = {}): Message {

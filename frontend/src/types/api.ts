@@ -58,6 +58,9 @@ export type Verdict = Schemas["VerdictEnum"];
 export type ToolRefresh = Schemas["ToolRefresh"];
 export type Toggle = Schemas["Toggle"];
 export type Conversation = Schemas["Conversation"];
+export type Design = Schemas["Design"];
+export type DesignMark = Schemas["DesignMark"];
+export type DesignEdit = Schemas["DesignEditRequest"];
 export type Turn = Schemas["Turn"];
 export type TurnStatus = Turn["status"];
 export type AnswerEnding = NonNullable<Message["ending"]>;
@@ -66,6 +69,8 @@ export type Approval = Omit<Schemas["Approval"], "decision"> & {
   decision: Schemas["Approval"]["decision"] | null;
 };
 export type ToolCall = Omit<Schemas["ToolCall"], "approval"> & { approval: Approval | null };
+export type Question = Schemas["Question"];
+export type FormField = Schemas["FormField"];
 export type ToolCallStatus = ToolCall["status"];
 export type ContentBlock = Omit<Schemas["ContentBlock"], "tool_call"> & { tool_call?: ToolCall };
 export type Message = Omit<Schemas["Message"], "content" | "status"> & {

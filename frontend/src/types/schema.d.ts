@@ -269,25 +269,6 @@ export interface paths {
         patch: operations["connections_update"];
         trace?: never;
     };
-    "/api/v1/organizations/{org}/connectors/{connector_id}/consent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The text, what can be chosen, and what was given. */
-        get: operations["consents_retrieve"];
-        /** @description Give it, before connecting. Choosing less than before ends the accounts that have more access. */
-        put: operations["consents_update"];
-        post?: never;
-        /** @description Withdraw it: one's accounts there are disconnected, their tokens revoked and deleted. */
-        delete: operations["consents_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organizations/{org}/connectors/{connector_id}/diagnosis": {
         parameters: {
             query?: never;
@@ -488,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/conversations/{conversation_id}/designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every design of one's conversation, the oldest first. */
+        get: operations["designs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -557,6 +555,57 @@ export interface paths {
         get: operations["sharing_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read it with its pages, in its newest version or an older one. */
+        get: operations["designs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download it as PPTX, PDF or PNG (several pages: a ZIP archive of pictures). */
+        get: operations["design_files_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{org}/designs/{design_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep changed texts, or an older version's content, as the newest version. */
+        post: operations["design_versions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -843,6 +892,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer each question by its key: accept (a form with its `content`), decline or cancel. */
+        post: operations["tool_calls_input"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/tool-calls/{tool_call_id}/outcome": {
         parameters: {
             query?: never;
@@ -957,6 +1023,8 @@ export interface components {
             label: string;
             account: string;
         };
+        /** @enum {string} */
+        ActionEnum: "accept" | "decline" | "cancel";
         /** @description The connector with its tools: what a custom server showed when it was asked counts as seen. */
         AddedConnector: {
             /** Format: uuid */
@@ -984,8 +1052,6 @@ export interface components {
             tool_seconds: number | null;
             /** @description The keys that each member enters to connect. */
             header_fields: components["schemas"]["KeyField"][];
-            /** @description Health records: the member gives a consent before they connect. */
-            wants_consent: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -995,6 +1061,8 @@ export interface components {
             actions: components["schemas"]["ConnectorActions"];
             tools: components["schemas"]["Tool"][];
         };
+        /** @enum {string} */
+        AlignEnum: "left" | "center";
         /** @description What a person is asked about a call, and what they said. */
         Approval: {
             /** Format: uuid */
@@ -1005,6 +1073,8 @@ export interface components {
             /** @description What the person said. */
             reason: string;
             why: components["schemas"]["Ask"];
+            /** @description What the service will ask itself; allowing the call answers it, too. */
+            service_asks: string;
             may_always_allow: components["schemas"]["Decision"];
         };
         /** @enum {string} */
@@ -1056,15 +1126,15 @@ export interface components {
         };
         /** @enum {string} */
         AuthorEnum: "user" | "assistant";
+        /** @enum {string} */
+        ByEnum: "assistant" | "person";
         /** @description Why a call failed. */
         CallError: {
             code: string;
             message: string;
         };
         /** @enum {string} */
-        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
-        /** @enum {string} */
-        CategoriesEnum: "allergies" | "conditions" | "documents" | "immunizations" | "measurements" | "medications" | "visits";
+        CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "awaiting_input" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
@@ -1127,8 +1197,6 @@ export interface components {
             tool_seconds: number | null;
             /** @description The keys that each member enters to connect. */
             header_fields: components["schemas"]["KeyField"][];
-            /** @description Health records: the member gives a consent before they connect. */
-            wants_consent: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1186,21 +1254,6 @@ export interface components {
         };
         /** @enum {string} */
         ConnectorRequestChangesStatusEnum: "approved" | "dismissed" | "withdrawn";
-        /** @description What there is to read and to choose before one connects, and what one gave. */
-        Consent: {
-            version: string;
-            /** @description That this is not medical advice; the first paragraph of `text`. */
-            notice: string;
-            text: string[];
-            /** @description Empty: the service gives access to everything at once. */
-            categories: components["schemas"]["ConsentCategory"][];
-            given: components["schemas"]["GivenConsent"] | null;
-        };
-        /** @description Kinds of records that are chosen together. */
-        ConsentCategory: {
-            name: string;
-            label: string;
-        };
         /** @description A piece of a message: words, a note on how the answer came about, or a tool call. */
         ContentBlock: {
             /** @description A note says how the answer came about, such as what was too long for the model. */
@@ -1265,6 +1318,52 @@ export interface components {
             hints: string;
             view: string;
         };
+        /** @description A design with its pages, in one of its versions. */
+        Design: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            title: string;
+            kind: components["schemas"]["DesignKindEnum"];
+            /** @description The newest one's number. */
+            version: number;
+            /** @description The number of the version that the pages are of. */
+            shown: number;
+            pages: components["schemas"]["Sheet"][];
+            /** @description The newest first, fifty at most. */
+            versions: components["schemas"]["DesignVersion"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Another text in one place. */
+        DesignEditRequest: {
+            page: number;
+            field: string;
+            text: string;
+        };
+        /** @enum {string} */
+        DesignKindEnum: "slides" | "graphic";
+        /** @description A design, as the chat's cards name it. */
+        DesignMark: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            kind: components["schemas"]["DesignKindEnum"];
+            version: number;
+            /** @description The tool calls that wrote it. */
+            calls: string[];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A kept state of a design. */
+        DesignVersion: {
+            number: number;
+            by: components["schemas"]["ByEnum"];
+            restores: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description How the check went. What could not be told does not count against it. */
         Diagnosis: {
             passed: boolean;
@@ -1309,20 +1408,62 @@ export interface components {
             /** @description The model's response that it belongs to. */
             step: number;
         };
-        /** @description One's own consent that is in force. */
-        GivenConsent: {
-            /** Format: uuid */
-            id: string;
-            version: string;
-            categories: string[];
-            /** Format: date-time */
-            given_at: string;
+        /** @description One of the choices of a field. */
+        FieldOption: {
+            value: string;
+            title: string;
         };
+        /** @description A filled figure of a page. */
+        Figure: {
+            kind: components["schemas"]["FigureKindEnum"];
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            fill: string;
+            /** @description Of a polygon, as SVG writes them. */
+            points: string;
+        };
+        /** @enum {string} */
+        FigureKindEnum: "rectangle" | "ellipse" | "polygon";
+        /** @description A field of a form: a text, a number, a yes or no, one choice, or several. */
+        FormField: {
+            name: string;
+            title: string;
+            description: string;
+            kind: components["schemas"]["FormFieldKindEnum"];
+            required: boolean;
+            /** @description What the service suggests; null: nothing. */
+            default: unknown;
+            options: components["schemas"]["FieldOption"][];
+            /** @description email, uri, date, date-time, or empty. */
+            format: string;
+            /**
+             * Format: double
+             * @description The smallest number, the shortest text, or the fewest choices.
+             */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+        };
+        /** @enum {string} */
+        FormFieldKindEnum: "string" | "number" | "integer" | "boolean" | "choice" | "choices";
         /** @description An answer that holds a connector's content. */
         Holding: {
             connector: components["schemas"]["ConnectorMark"];
             tool_title: string;
             answer_number: number;
+        };
+        /** @description What a service asks in the middle of a call, and until when it can be answered. */
+        InputWanted: {
+            round: number;
+            questions: components["schemas"]["Question"][];
+            /** Format: date-time */
+            expires_at: string | null;
         };
         /** @description Whether it can be shared inside the organization; redacted: without tool data. */
         InsideDecision: {
@@ -1394,8 +1535,6 @@ export interface components {
             help?: string;
             prefix?: string;
         };
-        /** @enum {string} */
-        KindEnum: "tool" | "synced" | "health";
         /** @description A tool of the server that cannot be used here. */
         LeftOutTool: {
             /** @description As the server wrote it; empty when it has none. */
@@ -1596,11 +1735,6 @@ export interface components {
             listing: string;
             reason: string;
         };
-        /** @description What is chosen, and which text was read. */
-        NewConsentRequest: {
-            version: string;
-            categories: components["schemas"]["CategoriesEnum"][];
-        };
         /** @description A conversation to make, with what it begins with. */
         NewConversationRequest: {
             /** Format: uuid */
@@ -1608,6 +1742,12 @@ export interface components {
             title?: string;
             connectors?: components["schemas"]["NewToggleRequest"][];
             message?: components["schemas"]["NewMessageRequest"];
+        };
+        /** @description Edits of the version `base`, or `restores`: an older one whose content becomes the newest. */
+        NewDesignVersionRequest: {
+            base: number;
+            edits?: components["schemas"]["DesignEditRequest"][];
+            restores?: number;
         };
         /** @description Whom to ask, and as what. */
         NewInvitationRequest: {
@@ -1750,6 +1890,13 @@ export interface components {
         };
         PaginatedConversationList: {
             results: components["schemas"]["Conversation"][];
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+        };
+        PaginatedDesignMarkList: {
+            results: components["schemas"]["DesignMark"][];
             /** Format: uri */
             next: string | null;
             /** Format: uri */
@@ -1988,8 +2135,29 @@ export interface components {
         /** @description A connector whose content a conversation holds, and how it came in. */
         Provenance: {
             connector: components["schemas"]["ConnectorMark"];
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["ProvenanceKindEnum"];
         };
+        /** @enum {string} */
+        ProvenanceKindEnum: "tool" | "synced" | "health";
+        /** @description What the service asks: a form, or to open an address of its own. */
+        Question: {
+            key: string;
+            kind: components["schemas"]["QuestionKindEnum"];
+            message: string;
+            fields: components["schemas"]["FormField"][];
+            /** @description Empty for a form. */
+            url: string;
+            host: string;
+        };
+        /** @description To one question. */
+        QuestionAnswerRequest: {
+            action: components["schemas"]["ActionEnum"];
+            content?: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @enum {string} */
+        QuestionKindEnum: "form" | "url";
         /** @description What the invited person sees before accepting. */
         ReceivedInvitation: {
             organization: components["schemas"]["InvitingOrganization"];
@@ -2141,6 +2309,14 @@ export interface components {
             public: components["schemas"]["OutsideDecision"];
             holds: components["schemas"]["Holding"][];
             shares: components["schemas"]["Share"][];
+        };
+        /** @description A page with everything on it in its place. */
+        Sheet: {
+            width: number;
+            height: number;
+            background: string;
+            figures: components["schemas"]["Figure"][];
+            words: components["schemas"]["Words"][];
         };
         /** @description A tool in the version that the owner saw. */
         ShownToolRequest: {
@@ -2315,11 +2491,18 @@ export interface components {
             error: components["schemas"]["CallError"] | null;
             approval: components["schemas"]["Approval"] | null;
             connection_wanted: components["schemas"]["ConnectionWanted"] | null;
+            input_wanted: components["schemas"]["InputWanted"] | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
             finished_at: string | null;
             milliseconds: number | null;
+        };
+        /** @description To all questions of the call, by key. */
+        ToolCallAnswersRequest: {
+            answers: {
+                [key: string]: components["schemas"]["QuestionAnswerRequest"];
+            };
         };
         /** @enum {string} */
         ToolCallDecisionDecisionEnum: "allow_once" | "always_allow" | "deny";
@@ -2448,6 +2631,10 @@ export interface components {
             data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
         } | {
             /** @constant */
+            event: "tool_call.awaiting_input";
+            data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallEvent"];
+        } | {
+            /** @constant */
             event: "tool_call.started";
             data: components["schemas"]["EventPosition"] & components["schemas"]["ToolCallStarted"];
         } | {
@@ -2504,6 +2691,25 @@ export interface components {
         VerificationEnum: "verified" | "community";
         /** @enum {string} */
         VisibilityEnum: "private" | "public";
+        /** @description A text of a page. `field` names it when it is changed. */
+        Words: {
+            field: string;
+            text: string;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            size: number;
+            color: string;
+            bold: boolean;
+            align: components["schemas"]["AlignEnum"];
+            /** @description Whether it may have several lines. */
+            lines: boolean;
+        };
         /** @description What went wrong, and what to do; `code` is stable. */
         Problem: {
             type: string;
@@ -3483,108 +3689,6 @@ export interface operations {
             };
         };
     };
-    consents_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connector_id: string;
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    consents_update: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A repeat with the same key gets the first answer; kept for a day. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                connector_id: string;
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewConsentRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consent"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    consents_destroy: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A repeat with the same key gets the first answer; kept for a day. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                connector_id: string;
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     connectors_diagnosis: {
         parameters: {
             query?: never;
@@ -4163,6 +4267,42 @@ export interface operations {
             };
         };
     };
+    designs_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDesignMarkList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_list: {
         parameters: {
             query?: {
@@ -4366,6 +4506,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sharing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    designs_retrieve: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    design_files_retrieve: {
+        parameters: {
+            query?: {
+                /** @description pptx if not given. */
+                file_type?: "pptx" | "pdf" | "png";
+                version?: number;
+            };
+            header?: never;
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    design_versions_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                design_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDesignVersionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
                 };
             };
             /** @description A problem */
@@ -5083,7 +5329,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
+                status?: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "awaiting_input" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
             };
             header?: never;
             path: {
@@ -5197,6 +5443,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ToolCallDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolCall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tool_calls_input: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                org: string;
+                tool_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCallAnswersRequest"];
             };
         };
         responses: {

@@ -53,11 +53,15 @@ async def test_a_tool_that_fails_is_an_outcome_that_the_model_can_read(name: str
     assert name in outcome.blocks[0]["text"]
 
 
-@pytest.mark.parametrize("stored", [None, LEGACY], ids=["2026", "2025"])
-async def test_a_tool_that_asks_the_person_fails_in_words_for_now(stored: Negotiated | None) -> None:
+@pytest.mark.parametrize(("stored", "status"), [(None, "failed"), (LEGACY, "succeeded")], ids=["2026", "2025"])
+async def test_what_is_pushed_in_the_middle_of_a_call_is_declined_and_holds_nobody_up(
+    stored: Negotiated | None, status: str
+) -> None:
     with tool_server() as server:
         outcome = await call(server, "ask", {}, stored)
-    assert outcome.status == "failed" and outcome.blocks[0]["text"]
+    # The tool of the older server is told; a newer one cannot push, and says so.
+    assert outcome.status == status and outcome.blocks[0]["text"]
+    assert (outcome.blocks[0]["text"] == "decline") is (stored is LEGACY)
     assert server.asked == 1
 
 

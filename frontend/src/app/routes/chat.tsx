@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { Share } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
@@ -12,19 +12,26 @@ import { titleOf } from "@/features/chat/conversations/conversation-link";
 import { ChatNotices, useTogglesAfterNotices } from "@/features/chat/thread/chat-notices";
 import { Thread } from "@/features/chat/thread/thread";
 import { useChat } from "@/features/chat/thread/use-chat";
+import { classNames } from "@/lib/class-names";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
 import { useTitle } from "@/lib/use-title";
+import type { ToolCall } from "@/types/api";
 
 import { ChatHeader } from "../chat-header";
 import styles from "../chat-screen.module.css";
 import { ErrorScreen, NotFoundScreen } from "../screens";
-import { useAccountActions } from "../use-account-actions";
+import { canvaHindrance } from "../canva-hindrance";
+import { useWaitActions } from "../use-wait-actions";
 import { useConnectReturn } from "../use-connect-return";
 import { useConnecting } from "../use-connecting";
 
 const ShareDialog = lazy(() =>
   import("@/features/sharing/components/share-dialog").then((module) => ({ default: module.ShareDialog })),
+);
+
+const DesignPanel = lazy(() =>
+  import("@/features/designs/panel/design-panel").then((module) => ({ default: module.DesignPanel })),
 );
 
 export function ChatRoute() {
@@ -38,11 +45,14 @@ function ChatScreen({ id }: { id: string }) {
   const chat = useChat(org, id);
   const { data: conversation, error } = chat.conversation;
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
-  const accounts = useAccountActions(chat.onGoOnWithout);
+  const waits = useWaitActions(chat);
   const back = useConnectReturn(id);
   const dismiss = useDismissNotice(org, id);
   useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
   const [sharing, setSharing] = useState(false);
+  // The tool call whose design is open beside the chat.
+  const [drawn, setDrawn] = useState<string | null>(null);
+  const openDesign = useCallback((call: ToolCall) => setDrawn(call.id), []);
   const title = conversation ? titleOf(conversation) : "";
   useTitle(title);
   if (error)
@@ -72,7 +82,7 @@ function ChatScreen({ id }: { id: string }) {
     </>
   );
   return (
-    <div className={styles.screen}>
+    <div className={classNames(styles.screen, drawn !== null && styles.beside)}>
       <ChatHeader title={title} project={conversation?.project ?? null}>
         <Button variant="ghost" className={styles.share} onClick={() => setSharing(true)} aria-label="Share">
           <Share size={16} aria-hidden />
@@ -87,7 +97,8 @@ function ChatScreen({ id }: { id: string }) {
           live={chat.live}
           onDecide={chat.onDecide}
           onSettle={chat.onSettle}
-          accounts={accounts}
+          onOpenDesign={openDesign}
+          waits={waits}
           onGoOn={chat.goOn}
         />
       ) : (
@@ -108,6 +119,20 @@ function ChatScreen({ id }: { id: string }) {
         chips={connecting.chips}
         notices={notices}
       />
+      {drawn !== null && (
+        <div className={styles.side}>
+          <Suspense fallback={<Skeleton />}>
+            <DesignPanel
+              key={drawn}
+              conversation={id}
+              call={drawn}
+              onClose={() => setDrawn(null)}
+              hindrance={canvaHindrance(connecting.rows, chat.active)}
+              onSend={(text) => void send(text)}
+            />
+          </Suspense>
+        </div>
+      )}
       {sharing && (
         <Suspense>
           <ShareDialog conversation={id} onClose={() => setSharing(false)} />

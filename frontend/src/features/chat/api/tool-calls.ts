@@ -5,6 +5,8 @@ import { type ExactObject, writeExact } from "@/lib/exact-json";
 import { keys } from "@/lib/query-keys";
 import type { ToolCall } from "@/types/api";
 
+import type { QuestionAnswer } from "../tool-call/input-form";
+
 const EVERY_MILLISECONDS = 20_000;
 
 /** The calls, over all conversations, that wait for one's decision; looked up again now and then. */
@@ -19,7 +21,7 @@ export function useWaitingCalls(org: string) {
   });
 }
 
-const WAITING = ["awaiting_approval", "awaiting_connection", "unknown"] as const;
+const WAITING = ["awaiting_approval", "awaiting_connection", "awaiting_input", "unknown"] as const;
 
 function of(org: string, status: (typeof WAITING)[number]): Promise<ToolCall[]> {
   return everyRow<ToolCall>(
@@ -76,6 +78,21 @@ export function useGoOnWithout(org: string) {
         api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/connection", {
           params: { path: { org, tool_call_id: call } },
           body: { decision: "go_on_without" },
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),
+  });
+}
+
+/** Answers what the service asks in the middle of a call. */
+export function useAnswerToolCall(org: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ call, answers }: { call: string; answers: Record<string, QuestionAnswer> }): Promise<ToolCall> =>
+      unwrap(
+        api.POST("/api/v1/organizations/{org}/tool-calls/{tool_call_id}/input", {
+          params: { path: { org, tool_call_id: call } },
+          body: { answers },
         }),
       ),
     onSuccess: () => void client.invalidateQueries({ queryKey: keys.waiting(org) }),

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { accountActions, awaiting, toolCall, tracker, wanting } from "@/testing/builders";
+import { waitActions, awaiting, toolCall, tracker, wanting } from "@/testing/builders";
 import { done, FakeApi, problem, rows } from "@/testing/fake-api";
 import { show } from "@/testing/show";
 
@@ -48,7 +48,7 @@ beforeEach(() => {
 
 describe("what waits for a person, in all chats", () => {
   it("is decided on here, and goes; the way to its chat stands below", async () => {
-    const { user } = show(<WaitingList accounts={accountActions()} />);
+    const { user } = show(<WaitingList waits={waitActions()} />);
     const chat = await screen.findByRole("link", { name: "Open the chat" });
     expect(chat).toHaveAttribute("href", "/o/acme/c/c7");
     await user.click(screen.getByRole("button", { name: "Allow once" }));
@@ -60,13 +60,13 @@ describe("what waits for a person, in all chats", () => {
   it("is signed in for here, too", async () => {
     waiting = [];
     unsigned = [wanting()];
-    const accounts = accountActions();
-    const { user } = show(<WaitingList accounts={accounts} />);
+    const waits = waitActions();
+    const { user } = show(<WaitingList waits={waits} />);
     await user.click(await screen.findByRole("button", { name: "Sign in again" }));
-    expect(accounts.onSignIn).toHaveBeenCalledWith(expect.objectContaining({ id: "call-1" }));
+    expect(waits.onSignIn).toHaveBeenCalledWith(expect.objectContaining({ id: "call-1" }));
   });
   it("is denied with a reason that the model sees", async () => {
-    const { user } = show(<WaitingList accounts={accountActions()} />);
+    const { user } = show(<WaitingList waits={waitActions()} />);
     await user.click(await screen.findByRole("button", { name: "Deny" }));
     await user.type(screen.getByLabelText("Reason (optional)"), " Not this team ");
     await user.click(screen.getByRole("button", { name: "Deny" }));
@@ -76,21 +76,21 @@ describe("what waits for a person, in all chats", () => {
   it("holds also what nobody knows the end of", async () => {
     waiting = [];
     unknown = [toolCall({ id: "call-1", status: "unknown" })];
-    const { user } = show(<WaitingList accounts={accountActions()} />);
+    const { user } = show(<WaitingList waits={waitActions()} />);
     await user.click(await screen.findByRole("button", { name: "It happened" }));
     expect(await screen.findByText("Nothing waits for you.")).toBeInTheDocument();
     expect(api.sent.map(({ body }) => body)).toEqual([{ outcome: "happened" }]);
   });
   it("stays and says why when the decision was refused", async () => {
     api.answers[`POST ${ACME}/tool-calls/call-1/decision`] = problem(409, "approval_expired", "It is too late.");
-    const { user } = show(<WaitingList accounts={accountActions()} />);
+    const { user } = show(<WaitingList waits={waitActions()} />);
     await user.click(await screen.findByRole("button", { name: "Allow once" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("It is too late.");
     expect(screen.getByRole("button", { name: "Allow once" })).toBeInTheDocument();
   });
   it("says why it could not be read, and not that nothing waits", async () => {
     api.answers[`GET ${ACME}/tool-calls`] = problem(403, "token_scope", "This may not read.");
-    show(<WaitingList accounts={accountActions()} />);
+    show(<WaitingList waits={waitActions()} />);
     expect(await screen.findByRole("alert")).toHaveTextContent("This may not read.");
     expect(screen.queryByText("Nothing waits for you.")).not.toBeInTheDocument();
   });

@@ -17,10 +17,10 @@ import {
   useWaitingCalls,
 } from "../api/tool-calls";
 import { ToolCallCard } from "../tool-call/tool-call-card";
-import type { AccountActions } from "../tool-call/tool-call-connection";
+import type { WaitActions } from "../tool-call/tool-call-connection";
 
 /** What waits for one's decision, over all conversations, with the same card as there. */
-export function WaitingList({ accounts }: { accounts: AccountActions }) {
+export function WaitingList({ waits }: { waits: WaitActions }) {
   const { org } = usePlace();
   const waiting = useWaitingCalls(org);
   const { mutateAsync: decide } = useDecideToolCall(org);
@@ -37,7 +37,7 @@ export function WaitingList({ accounts }: { accounts: AccountActions }) {
       {waiting.data?.length === 0 && <Empty>Nothing waits for you.</Empty>}
       {waiting.data?.map((call) => (
         <div key={call.id} style={{ display: "grid", gap: 6 }}>
-          <ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />
+          <ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} waits={waits} />
           <Link
             to={paths.conversation}
             params={{ org, conversation: call.conversation }}

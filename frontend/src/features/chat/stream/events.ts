@@ -17,7 +17,11 @@ export interface Progress {
 
 /** What came of a call, whole. */
 type CallEvent =
-  "tool_call.proposed" | "tool_call.awaiting_approval" | "tool_call.awaiting_connection" | "tool_call.finished";
+  | "tool_call.proposed"
+  | "tool_call.awaiting_approval"
+  | "tool_call.awaiting_connection"
+  | "tool_call.awaiting_input"
+  | "tool_call.finished";
 
 export type TurnEvent = Stamp &
   /** `kept`: how many steps the database holds; of a claim that found none, nothing said before stands. */
@@ -60,6 +64,7 @@ export const EVENT_TYPES: TurnEvent["type"][] = [
   "tool_call.proposed",
   "tool_call.awaiting_approval",
   "tool_call.awaiting_connection",
+  "tool_call.awaiting_input",
   "tool_call.started",
   "tool_call.progress",
   "tool_call.finished",

@@ -64,6 +64,7 @@ export function reduceTurn(state: LiveTurn, event: TurnEvent): LiveTurn {
     case "tool_call.proposed":
     case "tool_call.awaiting_approval":
     case "tool_call.awaiting_connection":
+    case "tool_call.awaiting_input":
     case "tool_call.finished":
       return withCall(next, event.tool_call);
     case "tool_call.started":
@@ -89,6 +90,7 @@ const ASKED: ReadonlySet<ToolCall["status"]> = new Set([
   "proposed",
   "awaiting_approval",
   "awaiting_connection",
+  "awaiting_input",
   "unknown",
 ]);
 

@@ -13,14 +13,15 @@ import type { Outcome, ToolCallDecision } from "../api/tool-calls";
 import { MarkdownText } from "../markdown/markdown";
 import type { LiveTurn } from "../stream/turn-reducer";
 import { ToolCallCard } from "../tool-call/tool-call-card";
-import type { AccountActions } from "../tool-call/tool-call-connection";
+import type { WaitActions } from "../tool-call/tool-call-connection";
 import { type Block, textOf } from "./answer-blocks";
 import styles from "./thread.module.css";
 
 export interface AnswerActions {
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
-  accounts: AccountActions;
+  onOpenDesign?: (call: ToolCall) => void;
+  waits: WaitActions;
   /** Try again, or Continue: the answer goes on from where it stands. */
   onGoOn: () => void;
 }
@@ -39,7 +40,7 @@ interface Props extends AnswerActions {
 const WAITING: Partial<Record<TurnStatus, string>> = {
   waiting_approval: "Waiting for your approval",
   waiting_connection: "Waiting for you to sign in",
-  waiting_input: "Waiting for your input",
+  waiting_input: "Waiting for your answer",
   waiting_outcome: "Waiting for you to say what happened",
 };
 
@@ -54,7 +55,8 @@ export const Answer = memo(function Answer({
   last,
   onDecide,
   onSettle,
-  accounts,
+  onOpenDesign,
+  waits,
   onGoOn,
 }: Props) {
   const running = status === "queued" || status === "running";
@@ -77,7 +79,8 @@ export const Answer = memo(function Answer({
             progress={block.progress}
             onDecide={onDecide}
             onSettle={onSettle}
-            accounts={accounts}
+            onOpenDesign={onOpenDesign}
+            waits={waits}
           />
         );
       })}

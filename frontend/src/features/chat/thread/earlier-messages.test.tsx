@@ -2,13 +2,13 @@ import { act, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { accountActions, message } from "@/testing/builders";
+import { waitActions, message } from "@/testing/builders";
 
 import type { EarlierMessages } from "../api/messages";
 import { START } from "../stream/turn-reducer";
 import { Thread } from "./thread";
 
-const actions = { onDecide: vi.fn(), onSettle: vi.fn(), accounts: accountActions(), onGoOn: vi.fn() };
+const actions = { onDecide: vi.fn(), onSettle: vi.fn(), waits: waitActions(), onGoOn: vi.fn() };
 const said = (text: string) => message({ id: text, content: [{ type: "text", text }] });
 const newest = [said("Fourth"), said("Fifth")];
 const load = vi.fn<EarlierMessages["load"]>();

@@ -1,13 +1,13 @@
 import { render } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 
-import { accountActions, message } from "@/testing/builders";
+import { waitActions, message } from "@/testing/builders";
 
 import table from "../../../../../tests/plain_lines.json";
 import { START } from "../stream/turn-reducer";
 import { Thread } from "./thread";
 
-const actions = { onDecide: vi.fn(), onSettle: vi.fn(), accounts: accountActions(), onGoOn: vi.fn() };
+const actions = { onDecide: vi.fn(), onSettle: vi.fn(), waits: waitActions(), onGoOn: vi.fn() };
 
 it.each(table)("a person's words are shown as they were written: $text", ({ text, lines }) => {
   const { container } = render(

@@ -1,14 +1,14 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 
-import { accountActions, awaiting, message, toolCall } from "@/testing/builders";
+import { waitActions, awaiting, message, toolCall } from "@/testing/builders";
 import type { Message } from "@/types/api";
 
 import { type LiveTurn, START } from "../stream/turn-reducer";
 import { storedBlocks, textOf } from "./answer-blocks";
 import { Thread } from "./thread";
 
-const actions = { onDecide: vi.fn(), onSettle: vi.fn(), accounts: accountActions(), onGoOn: vi.fn() };
+const actions = { onDecide: vi.fn(), onSettle: vi.fn(), waits: waitActions(), onGoOn: vi.fn() };
 const card = awaiting({ id: "c1" });
 const live: LiveTurn = {
   ...START,

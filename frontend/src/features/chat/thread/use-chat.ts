@@ -10,12 +10,14 @@ import { useSendMessage } from "../api/send-message";
 import {
   type Outcome,
   type ToolCallDecision,
+  useAnswerToolCall,
   useDecideToolCall,
   useGoOnWithout,
   useSettleToolCall,
 } from "../api/tool-calls";
 import { useCancelTurn, useResumeTurn } from "../api/turns";
 import { hearOtherTabs } from "../stream/tabs";
+import type { QuestionAnswer } from "../tool-call/input-form";
 import { type LiveTurn, saysMore } from "../stream/turn-reducer";
 import { useLiveTurn } from "../stream/use-live-turn";
 
@@ -129,7 +131,12 @@ function useDecisions(org: string, id: string, settle: (call: ToolCall) => void)
   );
   const { mutateAsync: without } = useGoOnWithout(org);
   const onGoOnWithout = useCallback((call: ToolCall) => without(call.id).then(show), [without, show]);
-  return { onDecide, onSettle, onGoOnWithout };
+  const { mutateAsync: answer } = useAnswerToolCall(org);
+  const onAnswer = useCallback(
+    (call: ToolCall, answers: Record<string, QuestionAnswer>) => answer({ call: call.id, answers }).then(show),
+    [answer, show],
+  );
+  return { onDecide, onSettle, onGoOnWithout, onAnswer };
 }
 
 /** What is known of the turn: live, or as it was stored. */

@@ -61,6 +61,17 @@ export function ToolCallApproval({ call, onDecide }: Props) {
           </Notice>
         </div>
       )}
+      {call.approval?.service_asks && (
+        <div className={styles.why}>
+          <Notice>
+            {call.connector ? <OutsideText text={call.connector.name} /> : "The service"} asks, too:{" "}
+            <q>
+              <OutsideText text={call.approval.service_asks} kind="prose" />
+            </q>{" "}
+            Allowing this answers it with yes.
+          </Notice>
+        </div>
+      )}
       <ReadToEnd label="Request" onLeft={look}>
         <ArgumentList call={call} />
       </ReadToEnd>

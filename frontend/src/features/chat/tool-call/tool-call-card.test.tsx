@@ -4,18 +4,18 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { writeExact } from "@/lib/exact-json";
 import { ApiProblem } from "@/lib/problem";
-import { accountActions, awaiting, toolCall, tracker, wanting } from "@/testing/builders";
+import { asking, awaiting, field, toolCall, tracker, waitActions, wanting } from "@/testing/builders";
 import type { ToolCall, ToolCallStatus } from "@/types/api";
 
 import { ToolCallCard } from "./tool-call-card";
 
-const accounts = accountActions();
+const waits = waitActions();
 const show = (
   call: ToolCall,
   onDecide = vi.fn().mockResolvedValue(undefined),
   onSettle = vi.fn().mockResolvedValue(undefined),
 ) => {
-  const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />);
+  const view = render(<ToolCallCard call={call} onDecide={onDecide} onSettle={onSettle} waits={waits} />);
   return { ...view, onDecide, onSettle, user: userEvent.setup() };
 };
 
@@ -29,7 +29,7 @@ describe("a call that says how far it is", () => {
         progress={{ progress, total, message }}
         onDecide={vi.fn()}
         onSettle={vi.fn()}
-        accounts={accounts}
+        waits={waits}
       />,
     );
   it.each([
@@ -81,13 +81,13 @@ describe("a call that waits for an account", () => {
     expect(screen.getByText("Expires in 15 min")).toBeInTheDocument();
     expect(screen.getByRole("heading")).toHaveFocus();
     await user.click(screen.getByRole("button", { name: button }));
-    expect(accounts.onSignIn).toHaveBeenLastCalledWith(call);
+    expect(waits.onSignIn).toHaveBeenLastCalledWith(call);
     await user.click(screen.getByRole("button", { name: "Go on without it" }));
-    expect(accounts.onGoOnWithout).toHaveBeenLastCalledWith(call);
+    expect(waits.onGoOnWithout).toHaveBeenLastCalledWith(call);
   });
   it("shows why the sign-in cannot begin", async () => {
     const why = "Add connectors in a browser on a computer; here you can use them.";
-    accounts.onSignIn.mockRejectedValueOnce(new ApiProblem(403, "mobile_cannot_add_connectors", why));
+    waits.onSignIn.mockRejectedValueOnce(new ApiProblem(403, "mobile_cannot_add_connectors", why));
     const { user } = show(wanting());
     await user.click(screen.getByRole("button", { name: "Sign in again" }));
     expect(await screen.findByRole("alert")).toHaveTextContent(why);
@@ -96,6 +96,82 @@ describe("a call that waits for an account", () => {
   it("does not show the refusal as an error while it can be mended", () => {
     show(wanting());
     expect(screen.queryByText("Sign in to this connector again.")).toBeNull();
+  });
+});
+
+describe("a call whose service asks something first", () => {
+  it("shows the form, sends what was filled in, and keeps what was suggested", async () => {
+    const options = [
+      { value: "a", title: "Mine" },
+      { value: "b", title: "Ours" },
+    ];
+    const call = asking({
+      fields: [
+        field({ required: true, description: "For the list" }),
+        field({ name: "copies", title: "Copies", kind: "integer", default: 2, least: 1, most: 3, required: true }),
+        field({ name: "folder", title: "Folder", kind: "choice", options }),
+        field({ name: "tags", title: "Tags", kind: "choices", options, default: ["a"] }),
+        field({ name: "loud", title: "Loud", kind: "boolean", default: true }),
+        field({ name: "mail", title: "Mail", format: "email" }),
+      ],
+    });
+    const { user } = show(call);
+    expect(screen.getByRole("group", { name: "Acme Tracker asks" })).toHaveTextContent("Save it for good?");
+    expect(screen.getByText("Waiting for your answer")).toBeInTheDocument();
+    expect(screen.getByLabelText("Copies")).toHaveValue(2);
+    expect(screen.getByLabelText("Mail")).toHaveAttribute("type", "email");
+    expect(screen.getByText("For the list")).toBeInTheDocument();
+    await user.type(screen.getByLabelText("Note"), "milk");
+    await user.selectOptions(screen.getByLabelText("Folder"), "Ours");
+    await user.click(screen.getByLabelText("Ours"));
+    await user.click(screen.getByLabelText("Loud"));
+    await user.click(screen.getByRole("button", { name: "Accept" }));
+    const content = { note: "milk", copies: 2, folder: "b", tags: ["a", "b"], loud: false };
+    expect(waits.onAnswer).toHaveBeenLastCalledWith(call, { q1: { action: "accept", content } });
+  });
+  it.each([
+    ["Decline", "decline"],
+    ["Cancel", "cancel"],
+  ])("is answered with %s, whatever the form holds", async (name, action) => {
+    const call = asking({ fields: [field({ required: true })] });
+    const { user } = show(call);
+    await user.click(screen.getByRole("button", { name }));
+    expect(waits.onAnswer).toHaveBeenLastCalledWith(call, { q1: { action } });
+  });
+  it("says at the field what the server found wrong", async () => {
+    waits.onAnswer.mockRejectedValueOnce(
+      new ApiProblem(400, "invalid", "Look at it.", { note: "At most 5 characters." }),
+    );
+    const { user } = show(asking({ fields: [field()] }));
+    await user.type(screen.getByLabelText("Note"), "longer");
+    await user.click(screen.getByRole("button", { name: "Accept" }));
+    expect(await screen.findByText("At most 5 characters.")).toBeInTheDocument();
+    expect(screen.getByLabelText("Note")).toHaveValue("longer");
+  });
+  it("leads to an address only after its host was shown, and is accepted only after that", async () => {
+    const call = asking({ kind: "url", url: "https://pay.example/x", host: "pay.example", message: "Pay first." });
+    const { user } = show(call);
+    const link = screen.getByRole("link", { name: "Open pay.example" });
+    expect(link).toHaveAttribute("href", "https://pay.example/x");
+    expect(link).toHaveAttribute("rel", "noopener noreferrer");
+    expect(screen.getByRole("button", { name: "Accept" })).toBeDisabled();
+    fireEvent.click(link);
+    await user.click(screen.getByRole("button", { name: "Accept" }));
+    expect(waits.onAnswer).toHaveBeenLastCalledWith(call, { q1: { action: "accept" } });
+  });
+  it("begins anew with the next round", () => {
+    const { rerender, onDecide, onSettle } = show(asking({ fields: [field({ default: "one" })] }));
+    const next = asking({ fields: [field({ default: "two" })] });
+    next.input_wanted!.round = 2;
+    rerender(<ToolCallCard call={next} onDecide={onDecide} onSettle={onSettle} waits={waits} />);
+    expect(screen.getByLabelText("Note")).toHaveValue("two");
+  });
+  it("shows with our own approval what the service will ask, and that one answer is enough", () => {
+    const { approval } = awaiting();
+    show(awaiting({ approval: { ...approval!, service_asks: "Save “eggs” for good?" } }));
+    expect(screen.getByText(/Allowing this answers it with yes/)).toHaveTextContent(
+      "Acme Tracker asks, too: Save “eggs” for good? Allowing this answers it with yes.",
+    );
   });
 });
 
@@ -177,12 +253,7 @@ describe("a call that waits", () => {
     await user.click(screen.getByRole("button", { name: "Edit" }));
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     rerender(
-      <ToolCallCard
-        call={toolCall({ status: "approved" })}
-        onDecide={vi.fn()}
-        onSettle={vi.fn()}
-        accounts={accounts}
-      />,
+      <ToolCallCard call={toolCall({ status: "approved" })} onDecide={vi.fn()} onSettle={vi.fn()} waits={waits} />,
     );
     expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
   });
@@ -211,7 +282,7 @@ describe("a call that waits", () => {
     const { user, rerender, onDecide, onSettle } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Allow once" }));
     rerender(
-      <ToolCallCard call={awaiting({ status: "sent" })} onDecide={onDecide} onSettle={onSettle} accounts={accounts} />,
+      <ToolCallCard call={awaiting({ status: "sent" })} onDecide={onDecide} onSettle={onSettle} waits={waits} />,
     );
     expect(screen.getByRole("heading", { name: /Create issue/ })).toHaveFocus();
   });
@@ -414,33 +485,33 @@ describe("a request that is longer than its window", () => {
     size("scrollTop", () => scrolled);
   });
   afterEach(() => vi.restoreAllMocks());
-  const waits = () =>
+  const locked = () =>
     ["Allow once", "Always allow", "Edit"].map(
       (name) => screen.getByRole<HTMLButtonElement>("button", { name }).disabled,
     );
 
   it("can be denied at once, and allowed or edited only after its end was in view", () => {
     show(awaiting());
-    expect(waits()).toEqual([true, true, true]);
+    expect(locked()).toEqual([true, true, true]);
     expect(screen.getByRole("button", { name: "Allow once" })).toHaveAccessibleDescription(
       "Read the request to its end first: 34 more lines.",
     );
     expect(screen.getByRole("button", { name: "Deny" })).toBeEnabled();
     scrolled = 300;
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
-    expect(waits()).toEqual([true, true, true]);
+    expect(locked()).toEqual([true, true, true]);
     expect(screen.getByText("Read the request to its end first: 19 more lines.")).toBeInTheDocument();
     scrolled = 680;
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
-    expect(waits()).toEqual([false, false, false]);
+    expect(locked()).toEqual([false, false, false]);
     scrolled = 0;
     fireEvent.scroll(screen.getByRole("region", { name: "Request" }));
-    expect(waits()).toEqual([false, false, false]);
+    expect(locked()).toEqual([false, false, false]);
   });
   it("opens by a button, which hands its focus to the whole request", async () => {
     const { user } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Show 34 more lines" }));
-    expect(waits()).toEqual([false, false, false]);
+    expect(locked()).toEqual([false, false, false]);
     expect(screen.getByRole("region", { name: "Request" })).toHaveFocus();
     expect(screen.queryByText(/Read the request to its end/)).toBeNull();
   });
@@ -454,16 +525,16 @@ describe("a request that is longer than its window", () => {
         call={awaiting({ arguments: { title: "Another" } })}
         onDecide={onDecide}
         onSettle={onSettle}
-        accounts={accounts}
+        waits={waits}
       />,
     );
-    expect(waits()).toEqual([true, true, true]);
+    expect(locked()).toEqual([true, true, true]);
   });
   it("is read call by call where several wait", () => {
     render(
       <>
-        <ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} accounts={accounts} />
-        <ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} accounts={accounts} />
+        <ToolCallCard call={awaiting()} onDecide={vi.fn()} onSettle={vi.fn()} waits={waits} />
+        <ToolCallCard call={awaiting({ id: "call-2" })} onDecide={vi.fn()} onSettle={vi.fn()} waits={waits} />
       </>,
     );
     const [first, second] = screen.getAllByRole("region", { name: "Request" });

@@ -1,7 +1,8 @@
-import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass } from "lucide-react";
+import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass, PanelRight } from "lucide-react";
 import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
 
 import { EffectBadge } from "@/components/effect-badge";
+import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { OutsideText } from "@/components/ui/outside-text";
 import { Spinner } from "@/components/ui/spinner";
@@ -12,8 +13,9 @@ import type { ToolCall } from "@/types/api";
 import type { Outcome, ToolCallDecision } from "../api/tool-calls";
 import type { Progress } from "../stream/events";
 import { ToolCallApproval } from "./tool-call-approval";
-import { type AccountActions, ToolCallConnection } from "./tool-call-connection";
+import { type WaitActions, ToolCallConnection } from "./tool-call-connection";
 import { ToolCallDetails, ToolCallOrigin, ToolCallProgress } from "./tool-call-details";
+import { ToolCallInput } from "./tool-call-input";
 import { ToolCallOutcome } from "./tool-call-outcome";
 import { stateOf, type StateTone } from "./tool-call-words";
 import styles from "./tool-call.module.css";
@@ -24,11 +26,20 @@ interface Props {
   progress?: Progress;
   onDecide: (call: ToolCall, decision: ToolCallDecision) => Promise<unknown>;
   onSettle: (call: ToolCall, outcome: Outcome) => Promise<unknown>;
-  accounts: AccountActions;
+  /** Shows the design that the call wrote. */
+  onOpenDesign?: (call: ToolCall) => void;
+  waits: WaitActions;
 }
 
 /** One line until it needs something. */
-export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecide, onSettle, accounts }: Props) {
+export const ToolCallCard = memo(function ToolCallCard({
+  call,
+  progress,
+  onDecide,
+  onSettle,
+  onOpenDesign,
+  waits,
+}: Props) {
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const name = useId();
@@ -36,8 +47,9 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
   const asks = call.status === "awaiting_approval";
   const unknown = call.status === "unknown";
   const signsIn = call.status === "awaiting_connection";
-  const waits = asks || unknown || signsIn;
-  useFocusOnAsk(heading, waits);
+  const answers = call.status === "awaiting_input";
+  const isAsked = asks || unknown || signsIn || answers;
+  useFocusOnAsk(heading, isAsked);
   useEffect(() => {
     if (asks) setOpen(false);
   }, [asks]);
@@ -45,10 +57,10 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
     <section
       role="group"
       aria-labelledby={name}
-      aria-describedby={waits ? origin : undefined}
+      aria-describedby={isAsked ? origin : undefined}
       data-tool-call={call.id}
       data-status={call.status}
-      className={classNames(styles.card, waits && styles.wait)}
+      className={classNames(styles.card, isAsked && styles.wait)}
     >
       <header className={styles.head}>
         <Mark name={call.connector?.name ?? call.title} color={call.connector?.color} src={call.connector?.icon_url} />
@@ -67,9 +79,9 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
             </>
           )}
         </h2>
-        <EffectBadge effect={call.effect} />
+        {!isOwn(call) && <EffectBadge effect={call.effect} />}
         {asks ? <span className="visually-hidden">Waiting for your approval</span> : <CallState call={call} />}
-        {!waits && (
+        {!isAsked && (
           <button
             type="button"
             className={styles.toggle}
@@ -84,19 +96,30 @@ export const ToolCallCard = memo(function ToolCallCard({ call, progress, onDecid
       {progress && call.status === "sent" && (
         <ToolCallProgress progress={progress} label={`Progress of ${call.title}`} />
       )}
-      {(waits || open) && <ToolCallOrigin id={origin} call={call} />}
+      {(isAsked || open) && <ToolCallOrigin id={origin} call={call} />}
       {asks && <ToolCallApproval call={call} onDecide={(decision) => onDecide(call, decision)} />}
       {unknown && <ToolCallOutcome call={call} onSettle={(outcome) => onSettle(call, outcome)} />}
-      {signsIn && <ToolCallConnection call={call} accounts={accounts} />}
+      {answers && <ToolCallInput key={call.input_wanted?.round} call={call} waits={waits} />}
+      {signsIn && <ToolCallConnection call={call} waits={waits} />}
       {call.error && !open && !signsIn && (
         <p className={classNames(styles.note, call.status !== "denied" && styles.bad)}>
           <OutsideText text={call.error.message} kind="text" />
         </p>
       )}
-      {open && !waits && <ToolCallDetails call={call} />}
+      {onOpenDesign && isOwn(call) && call.tool === "write_design" && call.status === "succeeded" && (
+        <div className={styles.design}>
+          <Button small onClick={() => onOpenDesign(call)}>
+            <PanelRight size={14} aria-hidden /> Open the design
+          </Button>
+        </div>
+      )}
+      {open && !isAsked && <ToolCallDetails call={call} />}
     </section>
   );
 });
+
+/** A tool of Switchboard's own: nothing left the chat for it. */
+const isOwn = (call: ToolCall) => call.connector === null && call.error?.code !== "no_such_tool";
 
 const ICONS: Partial<Record<StateTone, typeof Check>> = {
   ok: Check,

@@ -5,14 +5,17 @@ import { ProblemNotice } from "@/components/ui/notice";
 import { OutsideText } from "@/components/ui/outside-text";
 import type { ToolCall } from "@/types/api";
 
+import type { QuestionAnswer } from "./input-form";
 import { Expiry } from "./tool-call-approval";
 import styles from "./tool-call.module.css";
 
-/** What one can do about the account that a call waits for. */
-export interface AccountActions {
+/** What one can do about a call that waits for an account, or for an answer. */
+export interface WaitActions {
   /** Goes to the service's sign-in; the call goes on by itself afterwards. */
   onSignIn: (call: ToolCall) => Promise<unknown>;
   onGoOnWithout: (call: ToolCall) => Promise<unknown>;
+  /** To what the service asks, by question. */
+  onAnswer: (call: ToolCall, answers: Record<string, QuestionAnswer>) => Promise<unknown>;
 }
 
 type Wanted = NonNullable<ToolCall["connection_wanted"]>;
@@ -25,7 +28,7 @@ const BUTTONS: Record<Reason, string> = {
 };
 
 /** A call that its service refuses for want of a sign-in: who wants what and why, and the ways on. */
-export function ToolCallConnection({ call, accounts }: { call: ToolCall; accounts: AccountActions }) {
+export function ToolCallConnection({ call, waits }: { call: ToolCall; waits: WaitActions }) {
   const [pending, setPending] = useState<"sign-in" | "without" | null>(null);
   const [error, setError] = useState<unknown>(null);
   const { connection_wanted: wanted } = call;
@@ -52,7 +55,7 @@ export function ToolCallConnection({ call, accounts }: { call: ToolCall; account
           variant="primary"
           busy={pending === "sign-in"}
           disabled={pending === "without"}
-          onClick={() => act("sign-in", accounts.onSignIn)}
+          onClick={() => act("sign-in", waits.onSignIn)}
         >
           {BUTTONS[wanted.reason]}
         </Button>
@@ -60,7 +63,7 @@ export function ToolCallConnection({ call, accounts }: { call: ToolCall; account
           variant="ghost"
           busy={pending === "without"}
           disabled={pending === "sign-in"}
-          onClick={() => act("without", accounts.onGoOnWithout)}
+          onClick={() => act("without", waits.onGoOnWithout)}
         >
           Go on without it
         </Button>

@@ -19,6 +19,8 @@ export function stateOf(call: ToolCall, now: number): State {
       return { words: "Waiting for your approval", tone: "wait" };
     case "awaiting_connection":
       return { words: "Waiting for you to sign in", tone: "wait" };
+    case "awaiting_input":
+      return { words: "Waiting for your answer", tone: "wait" };
     case "approved":
       return { words: "Allowed", tone: "running" };
     case "sent":

@@ -21,6 +21,7 @@ const account = {
   status: "connected",
   scopes: [],
   missing_scopes: [],
+  keys: [],
   last_used_at: null,
 } as unknown as Connection;
 const connector = (connections: Connection[]) =>
@@ -32,6 +33,7 @@ const connector = (connections: Connection[]) =>
     host: "ours.example",
     custom: false,
     connections,
+    header_fields: [],
     left_out: [],
     waiting_tools: 0,
     availability: allowed,

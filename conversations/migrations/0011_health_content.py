@@ -8,5 +8,5 @@ from organizations.sql_files import InstallSQL
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("conversations", "0008_waiting_connection")]
+    dependencies: ClassVar = [("conversations", "0010_designs")]
     operations: ClassVar = [InstallSQL("contents_of", "51b9c109bfbd974a")]
