@@ -1,6 +1,6 @@
 """Tools for what stands in the record: the patient, conditions, medications, allergies, immunizations, visits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from connectors.servers.health.api import Found, health, name_of
@@ -271,7 +271,7 @@ def _entry(resource: Resource, *, title: str, details: list[str], **more: Any) -
 
 async def _entries(
     kind: str,
-    query: Mapping[str, str | list[str]],
+    query: Mapping[str, str | Sequence[str]],
     form: Callable[..., Entry],
     limit: int,
     cursor: str,

@@ -1,6 +1,6 @@
 """FHIR's data types in words. Numbers and dates stay as they are written: 7.10 is not 7.1, 2024 is not a day."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -157,7 +157,7 @@ def timing(value: Resource) -> str:
     return together(words(each, 40) for each in value.get("event") or []) or concept(value.get("code"))
 
 
-_TYPES = {
+_TYPES: dict[str, Callable[[Any], str]] = {
     "CodeableConcept": concept,
     "Quantity": quantity,
     "Age": quantity,
