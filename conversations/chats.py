@@ -23,7 +23,7 @@ from conversations.models import (
     Turn,
 )
 from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
-from conversations.selectors import chat_now, kinds_in, lock_chat, place_in, place_of
+from conversations.selectors import chat_now, conversations_visible_to, kinds_in, lock_chat, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
 from conversations.waits import calls_waiting_for_accounts, look_again
 from organizations.audit import Actor
@@ -110,6 +110,13 @@ def delete_conversation(*, actor: Actor, conversation: Conversation) -> None:
     if conversation.delete_softly():
         forget_answers(organization_id=conversation.organization_id, subject_id=conversation.pk)
         stop_turns_in(actor=actor, conversations=Conversation.objects.filter(pk=conversation.pk))
+
+
+@transaction.atomic
+def delete_chats_with(*, actor: Actor, connector: Connector) -> None:
+    """Delete all of one's own chats that hold content of this connector, such as health records (health-H2)."""
+    for chat in conversations_visible_to(actor.member).filter(provenance__connector=connector).distinct():
+        delete_conversation(actor=actor, conversation=chat)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from connectors.models import Connection, Connector
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from connectors.tools.left_out import LeftOutToolShape, left_out_of
-from conversations.chats import toggle_off, toggle_on
+from conversations.chats import delete_chats_with, toggle_off, toggle_on
 from conversations.models import ConnectorToggle, Conversation
 from conversations.policy.rules import Place, may_toggle
 from conversations.selectors import conversation_visible_to, place_of
@@ -137,3 +137,14 @@ class ToggleDetail(TogglesOfMember):
         else:
             toggle_off(actor=self.actor, conversation=row, connector=one)
         return Response(next(t for t in self.shaped(row) if t["connector"]["id"] == str(one.id)))
+
+
+class ChatsOfConnector(OrganizationView):
+    """One's own chats that hold content of a connector."""
+
+    @extend_schema(operation_id="connector_chats_destroy", responses={204: None})
+    def delete(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
+        """Delete them all, as after a consent that was withdrawn; their links die, running turns stop."""
+        connector: Connector = found(connectors_visible_to(self.membership), connector_id)
+        delete_chats_with(actor=self.actor, connector=connector)
+        return Response(status=204)

@@ -163,7 +163,7 @@ async def test_a_scope_that_was_not_given_is_asked_for(smart_server: Smart) -> N
     assert not (await ask(smart_server.base, "get_patient", token=token)).is_error
     with pytest.raises(InsufficientScope) as raised:
         await ask(smart_server.base, "list_labs", token=token)
-    assert "patient/Observation.read" in raised.value.scope
+    assert "patient/Observation.read" in (raised.value.scope or "")
 
 
 def test_the_records_of_these_tests_are_what_fhir_allows() -> None:

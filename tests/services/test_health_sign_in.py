@@ -1,5 +1,6 @@
 """The whole way to health records: consent, SMART sign-in, a conversation, and what the rules keep closed."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -129,7 +130,64 @@ def test_h6_it_is_off_in_a_new_chat_even_when_connected(
     chat = finns.post("conversations").json()["id"]
     model.says([text("Hello.")])
     sent = finns.post(f"conversations/{chat}/messages", text="How is my HbA1c?").json()
-    import uuid
-
     engine().run_turn(finns.member.organization_id, uuid.UUID(sent["turn"]["id"]))
     assert not [each for each in model.requests[-1].get("tools", []) if each["name"].startswith("health")]
+
+
+def test_h4_what_was_read_goes_into_no_other_connector(
+    finns: Browser, connector: str, model: MessagesApi, engine: Any
+) -> None:
+    consents(finns, connector, "measurements")
+    connect(finns, connector, MIA)
+    tracker = finns.enable("acme-tracker")
+    finns.connect(tracker, "mia@acme.example")
+    labs, issue = ("health_records__list_labs", {"code": "4548-4"}), {"title": "HbA1c 5.70 %"}
+    model.says(
+        [tool("acme_tracker__list_issues"), tool(labs[0], **labs[1])],
+        [tool("acme_tracker__create_issue", **issue), tool("acme_tracker__list_issues")],
+        [text("I may not.")],
+    )
+    desk = Desk(finns, connector, model, engine())
+    on = finns.url(f"conversations/{desk.chat}/connectors/{tracker}")
+    assert finns.client.put(on, {"enabled": True}, format="json").status_code == 200
+    done = desk.ask()
+    offered = [{each["name"] for each in request["tools"]} for request in model.requests]
+    assert "acme_tracker__create_issue" in offered[0] and "acme_tracker__create_issue" not in offered[-1]
+    calls = {call["tool"]: (call["status"], (call["error"] or {}).get("code", "")) for call in done["tool_calls"]}
+    assert calls["create_issue"] == ("blocked", "health_content_stays")
+    assert calls["list_issues"] == ("succeeded", "")
+
+
+def test_h8_nothing_goes_to_a_model_that_may_train(
+    finns: Browser, connector: str, model: MessagesApi, engine: Any, settings: Any
+) -> None:
+    consents(finns, connector, "measurements")
+    connect(finns, connector, MIA)
+    model.says([tool("health_records__list_labs", code="4548-4")], [text("It went down.")])
+    desk = Desk(finns, connector, model, engine())
+    assert desk.ask()["status"] == "completed"
+    settings.MODEL_DOES_NOT_TRAIN = False
+    asked = len(model.requests)
+    sent = finns.post(f"conversations/{desk.chat}/messages", text="And before?")
+    assert (sent.status_code, sent.json()["code"]) == (403, "model_may_train")
+    other = finns.post("conversations").json()["id"]
+    url = finns.url(f"conversations/{other}/connectors/{connector}")
+    refused = finns.client.put(url, {"enabled": True}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "model_may_train")
+    assert len(model.requests) == asked
+
+
+def test_h2_the_chats_with_such_content_can_be_deleted_and_only_those(
+    cast: Cast, finns: Browser, connector: str, model: MessagesApi, engine: Any
+) -> None:
+    consents(finns, connector, "measurements")
+    connect(finns, connector, MIA)
+    model.says([tool("health_records__list_labs", code="4548-4")], [text("It went down.")])
+    desk = Desk(finns, connector, model, engine())
+    assert desk.ask()["status"] == "completed"
+    other = finns.post("conversations").json()["id"]
+    assert finns.delete(f"connectors/{connector}/consent").status_code == 204
+    assert Browser.of(cast.gus).delete(f"connectors/{connector}/chats").status_code == 404
+    assert finns.get(f"conversations/{desk.chat}").status_code == 200
+    assert finns.delete(f"connectors/{connector}/chats").status_code == 204
+    assert [finns.get(f"conversations/{chat}").status_code for chat in (desk.chat, other)] == [404, 200]

@@ -59,9 +59,7 @@ class Health(Api):
             raise Refused(f"The service answered with something else than a {kind}.")
         return resource
 
-    async def search(
-        self, kind: str, query: Mapping[str, str | Sequence[str]], *, limit: int, cursor: str = ""
-    ) -> Found:
+    async def search(self, kind: str, query: Mapping[str, Sequence[str]], *, limit: int, cursor: str = "") -> Found:
         """One page of at most `limit`, from where `cursor` points; the service's own pages may be of another size."""
         found = Found()
         skipped, place = _place(cursor) if cursor else (0, self._first(kind, query, limit))
@@ -82,7 +80,7 @@ class Health(Api):
         found.next_cursor = _cursor(0, place)
         return found
 
-    def _first(self, kind: str, query: Mapping[str, str | Sequence[str]], limit: int) -> str:
+    def _first(self, kind: str, query: Mapping[str, Sequence[str]], limit: int) -> str:
         given = {name: value for name, value in query.items() if value}
         address = self._call.http.build_request(
             "GET", f"{self._call.base_url}/{kind}", params={"patient": self.patient, **given, "_count": str(limit)}

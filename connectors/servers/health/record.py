@@ -271,7 +271,7 @@ def _entry(resource: Resource, *, title: str, details: list[str], **more: Any) -
 
 async def _entries(
     kind: str,
-    query: Mapping[str, str | Sequence[str]],
+    query: Mapping[str, Sequence[str]],
     form: Callable[..., Entry],
     limit: int,
     cursor: str,

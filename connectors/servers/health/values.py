@@ -157,7 +157,7 @@ def timing(value: Resource) -> str:
     return together(words(each, 40) for each in value.get("event") or []) or concept(value.get("code"))
 
 
-_TYPES: dict[str, Callable[[Any], str]] = {
+_TYPES: dict[str, Callable[[Resource], str]] = {
     "CodeableConcept": concept,
     "Quantity": quantity,
     "Age": quantity,

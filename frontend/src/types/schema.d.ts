@@ -215,6 +215,23 @@ export interface paths {
         patch: operations["connectors_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete them all, as after a consent that was withdrawn; their links die, running turns stop. */
+        delete: operations["connector_chats_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors/{connector_id}/connections": {
         parameters: {
             query?: never;
@@ -3502,6 +3519,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Connector"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connector_chats_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { CheckField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { Card, Row } from "@/components/ui/page";
 import { ago } from "@/lib/format";
@@ -42,18 +43,19 @@ export function ConsentGiven({ connector }: { connector: Connector }) {
 function WithdrawDialog({ connector, onClose }: { connector: Connector; onClose: () => void }) {
   const { org } = usePlace();
   const withdraw = useWithdrawConsent(org, connector.id);
+  const [withChats, setWithChats] = useState(false);
   return (
     <Dialog
       open
       onOpenChange={onClose}
       title={`Withdraw your consent for ${connector.name}?`}
-      about="At once, your accounts there are disconnected; their access is revoked and deleted here. Chats that hold such content stay yours until you delete them: open each and choose Delete."
+      about="At once, your accounts there are disconnected; their access is revoked and deleted here."
       actions={
         <>
           <Button
             variant="danger"
             busy={withdraw.isPending}
-            onClick={() => withdraw.mutate(undefined, { onSuccess: onClose })}
+            onClick={() => withdraw.mutate({ withChats }, { onSuccess: onClose })}
           >
             Withdraw
           </Button>
@@ -63,6 +65,12 @@ function WithdrawDialog({ connector, onClose }: { connector: Connector; onClose:
         </>
       }
     >
+      <CheckField
+        label="Also delete my chats that hold such content"
+        hint="Otherwise they stay in your list, for you alone."
+        checked={withChats}
+        onChange={setWithChats}
+      />
       <ProblemNotice error={withdraw.error} />
     </Dialog>
   );

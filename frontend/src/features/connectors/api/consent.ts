@@ -28,12 +28,15 @@ export function useGiveConsent(org: string, connector: string) {
   });
 }
 
-/** Withdraws it: one's accounts there end at once. */
+/** Withdraws it: one's accounts there end at once, and where that is wanted the chats with such content are deleted. */
 export function useWithdrawConsent(org: string, connector: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE("/api/v1/organizations/{org}/connectors/{connector_id}/consent", at(org, connector))),
+    mutationFn: async ({ withChats }: { withChats: boolean }) => {
+      await unwrap(api.DELETE("/api/v1/organizations/{org}/connectors/{connector_id}/consent", at(org, connector)));
+      if (withChats)
+        await unwrap(api.DELETE("/api/v1/organizations/{org}/connectors/{connector_id}/chats", at(org, connector)));
+    },
     onSuccess: () =>
       Promise.all(
         [keys.connecting(org), keys.conversations(org)].map((queryKey) => client.invalidateQueries({ queryKey })),
