@@ -39,7 +39,8 @@ def _color(hexadecimal: str) -> Any:
     from pptx.dml.color import RGBColor
 
     digits = hexadecimal.removeprefix("#")
-    return RGBColor(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
+    color: Any = RGBColor
+    return color(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
 
 
 def _draw(slide: Any, figure: Figure) -> None:

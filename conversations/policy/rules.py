@@ -184,7 +184,8 @@ def may_send(call: ToolCall, facts: CallFacts, approval: Approval | None, now: d
 def said_at(call: ToolCall, approval: Approval | None) -> datetime | None:
     """When a person approved this call, on its card or by trying it again; None where it has to be asked."""
     if approval is not None and approval.allows:
-        return max(approval.decided_at or call.created_at, _answered_at(call) or call.created_at)
+        said = [when for when in (approval.decided_at, _answered_at(call)) if when is not None]
+        return max(said, default=None)
     return call.created_at if call.retry_of_id and not is_asked_anew(call) else None
 
 

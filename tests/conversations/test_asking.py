@@ -260,8 +260,9 @@ def test_an_approval_answers_nothing_else(archive: Archive, change: Any) -> None
     assert archive.server.runs == ["save milk"] and archive.server.heard == []
 
 
-def test_edited_arguments_are_not_what_the_card_asked_about(archive: Archive) -> None:
-    call = known_to_ask(archive)
+@pytest.mark.parametrize("words", ["Save “TEXT” for good?", "Are you sure?"])
+def test_edited_arguments_are_not_what_the_card_asked_about(archive: Archive, words: str) -> None:
+    call = known_to_ask(archive, {"sure": form(words)})
     archive.decide(call, arguments={"text": "gold"})
     assert archive.run(call.turn).status == TurnStatus.WAITING_INPUT
     assert archive.server.runs == ["save milk"]

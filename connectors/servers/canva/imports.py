@@ -44,7 +44,7 @@ class Import(Result):
 @SERVER.writes("Send design to Canva")
 async def import_design(
     design: Annotated[str, Field(description="The id of a design of this conversation.", pattern=r"^[0-9a-f-]{36}$")],
-    version: Annotated[int, Field(description="Which version of it, as the design tools name it.", ge=1)],
+    version: Annotated[int, Field(description="Which version of it, as the design tools name it.", ge=1, le=1_000_000)],
     title: Annotated[str, Field(description="Its name in Canva; one line.", min_length=1, max_length=LONGEST_TITLE)],
     context: Progressing,
 ) -> Import:

@@ -269,6 +269,25 @@ export interface paths {
         patch: operations["connections_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{org}/connectors/{connector_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The text, what can be chosen, and what was given. */
+        get: operations["consents_retrieve"];
+        /** @description Give it, before connecting. Choosing less than before ends the accounts that have more access. */
+        put: operations["consents_update"];
+        post?: never;
+        /** @description Withdraw it: one's accounts there are disconnected, their tokens revoked and deleted. */
+        delete: operations["consents_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{org}/connectors/{connector_id}/diagnosis": {
         parameters: {
             query?: never;
@@ -1052,6 +1071,8 @@ export interface components {
             tool_seconds: number | null;
             /** @description The keys that each member enters to connect. */
             header_fields: components["schemas"]["KeyField"][];
+            /** @description Health records: the member gives a consent before they connect. */
+            wants_consent: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1136,6 +1157,8 @@ export interface components {
         /** @enum {string} */
         CallStatusEnum: "proposed" | "awaiting_approval" | "approved" | "awaiting_connection" | "awaiting_input" | "denied" | "expired" | "sent" | "succeeded" | "failed" | "unknown" | "happened" | "skipped" | "blocked" | "cancelled";
         /** @enum {string} */
+        CategoriesEnum: "allergies" | "conditions" | "documents" | "immunizations" | "measurements" | "medications" | "visits";
+        /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
         /** @description One's own account at a connector. */
         Connection: {
@@ -1197,6 +1220,8 @@ export interface components {
             tool_seconds: number | null;
             /** @description The keys that each member enters to connect. */
             header_fields: components["schemas"]["KeyField"][];
+            /** @description Health records: the member gives a consent before they connect. */
+            wants_consent: boolean;
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1254,6 +1279,21 @@ export interface components {
         };
         /** @enum {string} */
         ConnectorRequestChangesStatusEnum: "approved" | "dismissed" | "withdrawn";
+        /** @description What there is to read and to choose before one connects, and what one gave. */
+        Consent: {
+            version: string;
+            /** @description That this is not medical advice; the first paragraph of `text`. */
+            notice: string;
+            text: string[];
+            /** @description Empty: the service gives access to everything at once. */
+            categories: components["schemas"]["ConsentCategory"][];
+            given: components["schemas"]["GivenConsent"] | null;
+        };
+        /** @description Kinds of records that are chosen together. */
+        ConsentCategory: {
+            name: string;
+            label: string;
+        };
         /** @description A piece of a message: words, a note on how the answer came about, or a tool call. */
         ContentBlock: {
             /** @description A note says how the answer came about, such as what was too long for the model. */
@@ -1452,6 +1492,15 @@ export interface components {
         };
         /** @enum {string} */
         FormFieldKindEnum: "string" | "number" | "integer" | "boolean" | "choice" | "choices";
+        /** @description One's own consent that is in force. */
+        GivenConsent: {
+            /** Format: uuid */
+            id: string;
+            version: string;
+            categories: string[];
+            /** Format: date-time */
+            given_at: string;
+        };
         /** @description An answer that holds a connector's content. */
         Holding: {
             connector: components["schemas"]["ConnectorMark"];
@@ -1734,6 +1783,11 @@ export interface components {
         NewConnectorRequestRequest: {
             listing: string;
             reason: string;
+        };
+        /** @description What is chosen, and which text was read. */
+        NewConsentRequest: {
+            version: string;
+            categories: components["schemas"]["CategoriesEnum"][];
         };
         /** @description A conversation to make, with what it begins with. */
         NewConversationRequest: {
@@ -3677,6 +3731,108 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Connection"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consents_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consents_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consents_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key gets the first answer; kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                connector_id: string;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -11,13 +11,17 @@ import { tellOtherTabs } from "../stream/tabs";
 import { useChat } from "./use-chat";
 
 const opened: string[] = [];
+/** What the newest stream tells, by name. */
+let listeners: Record<string, (event: { data: string }) => void> = {};
 class FakeSource {
   static CLOSED = 2;
   readyState = 1;
   constructor(url: string) {
     opened.push(url);
   }
-  addEventListener() {}
+  addEventListener(type: string, heard: (event: { data: string }) => void) {
+    listeners[type] = heard;
+  }
   close() {}
 }
 
@@ -28,6 +32,7 @@ const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 
 
 beforeEach(() => {
   opened.length = 0;
+  listeners = {};
   stored = { one: conversation({ id: "c1" }), messages: [] };
   vi.spyOn(globalThis, "fetch").mockImplementation(async (request) => {
     const { pathname } = new URL((request as Request).url);
@@ -58,6 +63,20 @@ function asksElsewhere() {
   };
 }
 
+it("reads its accounts anew when the answer waits for one", async () => {
+  asksElsewhere();
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const again = vi.spyOn(client, "invalidateQueries");
+  chat(client);
+  await waitFor(() => expect(listeners["turn.waiting"]).toBeDefined());
+  const tell = (status: string) => listeners["turn.waiting"]?.({ data: JSON.stringify({ fence: 1, step: 1, status }) });
+  const accounts = { queryKey: keys.connecting("acme") };
+  tell("waiting_approval");
+  await waitFor(() => expect(again).toHaveBeenCalledWith({ queryKey: keys.waiting("acme") }));
+  expect(again).not.toHaveBeenCalledWith(accounts);
+  tell("waiting_connection");
+  await waitFor(() => expect(again).toHaveBeenCalledWith(accounts));
+});
 it("shows a turn that another tab of this browser begins at once, and follows it", async () => {
   const result = chat();
   await waitFor(() => expect(result.current.messages.data).toEqual([]));

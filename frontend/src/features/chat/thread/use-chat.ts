@@ -97,6 +97,8 @@ function useReadingAnew({ org, id, conversation, messages, live }: Known): void 
   }, [over, unread, changed, client, org, id]);
   useEffect(() => {
     void client.invalidateQueries({ queryKey: keys.waiting(org) });
+    // An account that is waited for has another state than was read.
+    if (status === "waiting_connection") void client.invalidateQueries({ queryKey: keys.connecting(org) });
   }, [status, client, org]);
 }
 
