@@ -39,8 +39,11 @@ function SettingUp({ listing }: { listing: ListingPage }) {
 
 /** Everything that one wants to know before one connects. */
 export function ListingScreen({ listing, failed }: { listing: ListingPage; failed: string | null }) {
-  const { org } = usePlace();
+  const { org, role } = usePlace();
+  const setsUp = isOwner(role);
   const connected = listing.connections.some(isUsable);
+  // An owner reads below what is still to be entered.
+  const isSaidBelow = setsUp && listing.actions.connect.code === "setup_required";
   const refused = !listing.availability.allowed && !listing.actions.enable.allowed && !listing.actions.connect.allowed;
   return (
     <div className={pageStyles.page}>
@@ -70,7 +73,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
             <OwnRequestNotice listing={listing} request={listing.request} />
           </div>
         )}
-        {refused && !listing.request && (
+        {refused && !listing.request && !isSaidBelow && (
           <div style={{ marginTop: 16 }}>
             <Notice tone="warn">{listing.actions.connect.reason || listing.availability.reason}</Notice>
           </div>
@@ -82,7 +85,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
         )}
         <div className={styles.two}>
           <div>
-            <SettingUp listing={listing} />
+            {setsUp && <SettingUp listing={listing} />}
             {listing.description && (
               <p style={{ marginTop: 16 }}>
                 <OutsideText text={listing.description} kind="text" />
@@ -96,6 +99,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
                 <li key={one}>{one}</li>
               ))}
             </ul>
+            {!setsUp && <SettingUp listing={listing} />}
             <h2>Tools</h2>
             {connected && listing.connector ? (
               <ToolPolicies connector={listing.connector} scope="member" />
