@@ -22,7 +22,14 @@ ROOM = re.compile(r"`((?:[\w.-]+/)+)`")
 # The pages about turns and the engine name files from here on.
 FROM = ("", "conversations", "conversations/engine", "frontend/src/features/chat")
 # Sample data, and what is said of other projects' pages.
-NO_CITATIONS = {"conversations/markdown/footnotes.py": {"state.md"}}
+NO_CITATIONS = {
+    "conversations/markdown/footnotes.py": {"state.md"},
+    # People's files at services.
+    "tests/services/microsoft_people.py": {"all.md"},
+    "tests/services/test_google_drive.py": {"Handbook.md"},
+    "tests/services/test_google_drive_at_emulate.py": {"é.md"},
+    "tests/services/test_microsoft_365_files.py": {"1.md", "all.md"},
+}
 EXAMPLES = ("tests/test_rules_cited.py", "tests/test_rules_manifest.py", "tests/test_words.py")
 
 

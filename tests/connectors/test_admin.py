@@ -58,12 +58,12 @@ def pass_the_test(client: Client, slug: str) -> list[str]:
 
 
 def test_a_reviewed_listing_is_shown_and_a_delisted_one_is_not(operators: Client, mias: Browser) -> None:
-    assert mias.get("directory/notion").status_code == 404
-    row = change(operators, "notion", review_status=Review.LISTED)
+    assert mias.get("directory/healthex").status_code == 404
+    row = change(operators, "healthex", review_status=Review.LISTED)
     assert row.reviewed_at is not None
-    assert mias.get("directory/notion").status_code == 200
-    change(operators, "notion", review_status=Review.DELISTED)
-    assert mias.get("directory/notion").status_code == 404
+    assert mias.get("directory/healthex").status_code == 200
+    change(operators, "healthex", review_status=Review.DELISTED)
+    assert mias.get("directory/healthex").status_code == 404
 
 
 def test_an_operator_sets_reach_but_not_texts(operators: Client) -> None:

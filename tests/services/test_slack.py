@@ -66,7 +66,7 @@ async def test_a_channel_is_found_by_name_on_a_later_page(slack: SlackStandIn, m
 
 async def test_a_search_that_fits_many_channels_stays_short(slack: SlackStandIn) -> None:
     for number in range(300):
-        slack.channels[f"C0{number:05}"] = channel(f"team-{number}", [MIA], topic={"value": "x" * 250})
+        slack.channels[f"CX{number:05}"] = channel(f"team-{number}", [MIA], topic={"value": "x" * 250})
     async with at(slack) as mia:
         outcome = await call(mia, "list_channels", kind="public", name_contains="team")
     assert len(text_of(outcome)) < 40_000 and data_of(outcome)["next_cursor"]
