@@ -191,3 +191,16 @@ def test_h2_the_chats_with_such_content_can_be_deleted_and_only_those(
     assert finns.get(f"conversations/{desk.chat}").status_code == 200
     assert finns.delete(f"connectors/{connector}/chats").status_code == 204
     assert [finns.get(f"conversations/{chat}").status_code for chat in (desk.chat, other)] == [404, 200]
+
+
+def test_access_that_ran_out_is_renewed_for_the_same_patient(
+    finns: Browser, connector: str, smart_server: Smart, model: MessagesApi, engine: Any
+) -> None:
+    consents(finns, connector, "measurements")
+    connect(finns, connector, MIA)
+    smart_server.expire()
+    model.says([tool("health_records__list_labs", code="4548-4")], [text("It went down.")])
+    desk = Desk(finns, connector, model, engine())
+    assert [call["status"] for call in desk.ask()["tool_calls"]] == ["succeeded"]
+    assert "5.70 %" in desk.result()
+    assert account_of(finns).authorization_server["subject"] == "mia-kern"
