@@ -212,7 +212,7 @@ def test_what_no_owner_could_enable_is_not_asked_for(mias: Browser, change: dict
     assert mias.get("connector-requests").json()["results"] == []
 
 
-@pytest.mark.parametrize("slug", ["no-such-thing", "google-drive"])
+@pytest.mark.parametrize("slug", ["no-such-thing", "healthex"])
 def test_what_is_not_listed_is_not_there(mias: Browser, slug: str) -> None:
     assert mias.post("connector-requests", listing=slug, reason=REASON).json()["code"] == "not_found"
 

@@ -30,6 +30,8 @@ ORG = "api/v1/organizations/<slug:org>"
 DECIDING = {
     f"{ORG}/tool-calls/<uuid:tool_call_id>/decision",
     f"{ORG}/tool-calls/<uuid:tool_call_id>/outcome",
+    f"{ORG}/tool-calls/<uuid:tool_call_id>/connection",
+    f"{ORG}/tool-calls/<uuid:tool_call_id>/input",
     f"{ORG}/standing-approvals/<uuid:standing_approval_id>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>",
     f"{ORG}/connectors/<uuid:connector_id>/tools/<path:name>/review",
