@@ -113,7 +113,7 @@ def _entered_client_shape(row: Connector, member: Membership) -> EnteredClientSh
     }
 
 
-class KeyField(serializers.Serializer[Any]):
+class NewKeyField(serializers.Serializer[Any]):
     """A header in which each member's own key goes."""
 
     name = OneLineField(max_length=40)
@@ -133,7 +133,7 @@ class NewConnector(serializers.Serializer[Any]):
     pkce_undeclared = serializers.BooleanField(
         required=False, help_text="Sign in although the server does not announce PKCE."
     )
-    header_fields = KeyField(many=True, required=False, help_text="The keys that each member enters to connect.")
+    header_fields = NewKeyField(many=True, required=False, help_text="The keys that each member enters to connect.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Either of both, not a mixture."""

@@ -86,8 +86,9 @@ class ConsentDetail(ConnectorsOfMember):
     @extend_schema(operation_id="consents_update", request=NewConsent, responses=ConsentShape)
     def put(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Give it, before connecting. Choosing less than before ends the accounts that have more access."""
+        chosen = valid(NewConsent, request.data)
         connector = self._connector(connector_id)
-        given = give_consent(actor=self.actor, connector=connector, **valid(NewConsent, request.data))
+        given = give_consent(actor=self.actor, connector=connector, **chosen)
         return Response(consent_shape(connector, given))
 
     @extend_schema(operation_id="consents_destroy", responses={204: None})

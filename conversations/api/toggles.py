@@ -139,10 +139,10 @@ class ToggleDetail(TogglesOfMember):
         return Response(next(t for t in self.shaped(row) if t["connector"]["id"] == str(one.id)))
 
 
-class ChatsOfConnector(OrganizationView):
+class ConnectorChatList(OrganizationView):
     """One's own chats that hold content of a connector."""
 
-    @extend_schema(operation_id="connector_chats_destroy", responses={204: None})
+    @extend_schema(operation_id="connector_chats_destroy_all", responses={204: None})
     def delete(self, request: Request, org: str, connector_id: uuid.UUID) -> Response:
         """Delete them all, as after a consent that was withdrawn; their links die, running turns stop."""
         connector: Connector = found(connectors_visible_to(self.membership), connector_id)

@@ -175,7 +175,7 @@ class ToolCallAnswer(ToolCallsOfMember):
 
     changes_need = Scope.APPROVE
 
-    @extend_schema(operation_id="tool_calls_input", request=ToolCallAnswers, responses=ToolCallShape)
+    @extend_schema(operation_id="tool_calls_answer", request=ToolCallAnswers, responses=ToolCallShape)
     def post(self, request: Request, org: str, tool_call_id: uuid.UUID) -> Response:
         """Answer each question by its key: accept (a form with its `content`), decline or cancel."""
         data = valid(ToolCallAnswers, request.data)

@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{CHAT}/notices/<uuid:notice_id>", conversations.NoticeDetail.as_view()),
     path(f"{CHAT}/connectors", toggles.ToggleList.as_view()),
     path(f"{CHAT}/connectors/<uuid:connector_id>", toggles.ToggleDetail.as_view()),
-    path(f"{ORG}/connectors/<uuid:connector_id>/chats", toggles.ChatsOfConnector.as_view()),
+    path(f"{ORG}/connectors/<uuid:connector_id>/chats", toggles.ConnectorChatList.as_view()),
     path(f"{CHAT}/messages", messages.MessageList.as_view()),
     path(f"{CHAT}/designs", designs.DesignList.as_view()),
     path(DESIGN, designs.DesignDetail.as_view()),

@@ -13,6 +13,7 @@ from organizations.refusals import ALLOWED, Decision, refuse
 # How often one call asks a person for its account: a sign-in that did not help is asked for once more.
 MOST_ASKED = 2
 NOT_CONNECTED = "not_connected"
+STILL_WAITS = "still_waits"
 
 
 class WantedReason(StrEnum):
@@ -69,10 +70,8 @@ def wait_for(
     return ConnectionWanted(reason, tuple(scopes), _signed_in_at(connection), account, asked + 1, over)
 
 
-def after_wait(
-    call: ToolCall, why: Decision, connection: Connection | None, *, is_on: bool, now: datetime
-) -> Decision | None:
-    """None: it still waits. ALLOWED: it is decided on anew. A refusal: it ends with these words.
+def after_wait(call: ToolCall, why: Decision, connection: Connection | None, *, is_on: bool, now: datetime) -> Decision:
+    """ALLOWED: it is decided anew. A refusal: it ends with these words; with the code STILL_WAITS it waits on.
 
     `why` is the rules' answer now, `connection` the account that the conversation would use now.
     """
@@ -91,7 +90,7 @@ def after_wait(
     if not is_on and not asks_to_connect:
         return refuse(NOT_CONNECTED, f"{name} was switched off in this chat while this waited.", call)
     if is_about_connecting or _is_the_same_sign_in(call, wanted, connection):
-        return None
+        return refuse(STILL_WAITS, f"It waits for a sign-in to {name}.", call)
     return ALLOWED
 
 

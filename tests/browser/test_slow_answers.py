@@ -44,7 +44,7 @@ FRAMES: dict[str, list[Find]] = {
     "/approvals": [heading("Approvals")],
     "/settings/general": [heading("Acme settings"), link("Audit log")],
     "/settings/members": [heading("Acme settings"), link("Audit log"), heading("Members")],
-    "/settings/connectors": [heading("Acme settings"), link("Audit log"), heading("Enabled")],
+    "/settings/connectors": [heading("Acme settings"), link("Audit log"), heading("Requests")],
     "/settings/audit": [
         heading("Acme settings"),
         link("Audit log"),

@@ -21,6 +21,7 @@ def _listed(db: None) -> None:
         change_listings(slug, review_status=Review.IN_REVIEW)
     for slug in ("figma", "microsoft-365", "healthex"):
         change_listings(slug, review_status=Review.LISTED)
+    change_listings("figma", interactive=True)
     change_listings("microsoft-365", write_tools=[], destructive_tools=[])
 
 

@@ -43,7 +43,7 @@ def test_a_person_on_their_own_enables_by_themselves(cast: Cast) -> None:
     assert finns.get("directory/acme-tracker").json()["state"] == "enabled"
 
 
-@pytest.mark.parametrize("slug", ["no-such-thing", "google-drive"])
+@pytest.mark.parametrize("slug", ["no-such-thing", "healthex"])
 def test_what_is_not_listed_cannot_be_enabled(adas: Browser, slug: str) -> None:
     assert adas.post("connectors", listing=slug).json()["code"] == "not_found"
 

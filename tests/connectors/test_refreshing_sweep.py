@@ -10,7 +10,7 @@ from django.utils import timezone
 from connectors.accounts import tasks
 from connectors.accounts.offers import EVERY, MOST_AT_ONCE, due_accounts
 from connectors.accounts.tasks import refresh_connection, refresh_connections
-from connectors.models import Connection, ConnectionStatus, Connector, OfferedTool, ToolDefinition
+from connectors.models import USABLE, Connection, ConnectionStatus, Connector, OfferedTool, ToolDefinition
 from connectors.tools import sync
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
@@ -117,7 +117,7 @@ def _beyond_plan(row: Connection) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        *[_status(value) for value in ConnectionStatus if value != ConnectionStatus.CONNECTED],
+        *[_status(value) for value in ConnectionStatus if value not in USABLE],
         _disable,
         _leave,
         _beyond_plan,
@@ -169,7 +169,10 @@ def test_a_firewall_in_front_of_the_server_costs_no_account_and_no_renewal(
         run(mine)
         assert not fake.asked("/token")
     with tenant(cast.acme.id):
-        assert Connection.objects.get(pk=mine.pk).status == ConnectionStatus.CONNECTED
+        # It works for all else.
+        wants_more = "insufficient_scope" in challenge
+        expected = ConnectionStatus.NEEDS_SCOPE if wants_more else ConnectionStatus.CONNECTED
+        assert Connection.objects.get(pk=mine.pk).status == expected
 
 
 def test_a_token_that_is_refused_as_soon_as_it_was_renewed_asks_for_a_sign_in(cast: Cast, settings: Any) -> None:

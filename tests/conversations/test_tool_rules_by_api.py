@@ -65,7 +65,7 @@ BY_MEMBER = (CallStatus.BLOCKED, "tool_blocked_by_member")
 # What people do; the call when it was done before the model was asked, and when it was done while the call waited.
 ROWS: dict[str, tuple[Set, Outcome, Outcome]] = {
     "T2 an owner disables the connector": (_disable, GONE, (CallStatus.BLOCKED, "connector_not_enabled")),
-    "T3 the member disconnects": (_disconnect, GONE, (CallStatus.BLOCKED, "connection_required")),
+    "T3 the member disconnects": (_disconnect, GONE, (CallStatus.AWAITING_CONNECTION, "connection_required")),
     "T4 P1 the chat moves into a public project": (_into_a_public_project, GONE, STOPPED),
     "T4 P3 somebody joins its project": (_into_a_shared_project, GONE, STOPPED),
     "T5 the connector is switched off": (_switch_off, GONE, (CallStatus.BLOCKED, "connector_off_in_conversation")),

@@ -19,7 +19,11 @@ from tests.edge.routes import NAMED, all_routes, plain_path
 # The verbs of a list and of one thing; what else may be done is said by the view's own last word.
 LIST = {"GET": "list", "POST": "create", "DELETE": "destroy"}
 DETAIL = {"GET": "retrieve", "PATCH": "update", "PUT": "update", "DELETE": "destroy"}
-OTHERS = {("TokenList", "DELETE"): "destroy_all", ("ReceivedInvitationDetail", "POST"): "accept"}
+OTHERS = {
+    ("TokenList", "DELETE"): "destroy_all",
+    ("ConnectorChatList", "DELETE"): "destroy_all",
+    ("ReceivedInvitationDetail", "POST"): "accept",
+}
 UNCOUNTED = {"me", "sharing"}
 WORDS = {"org": "slug", "slug": "slug", "token": "str", "name": "path"}
 ROUTES = sorted({route for route in all_routes() if route.startswith("api/v1/")})

@@ -11,7 +11,14 @@ from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.models import CallStatus, ToolCall
 from conversations.models.tool_call import approval_expiry
 from conversations.policy.rules import said_at
-from conversations.policy.waiting import REASONS, ConnectionWanted, after_wait, must_be_asked_again, wait_for
+from conversations.policy.waiting import (
+    REASONS,
+    STILL_WAITS,
+    ConnectionWanted,
+    after_wait,
+    must_be_asked_again,
+    wait_for,
+)
 from organizations.refusals import ALLOWED, Decision
 
 # The columns of a call that waits no longer.
@@ -50,7 +57,7 @@ def look_after_wait(call: ToolCall, access: Access, changes: Changes) -> None:
     connection = entry.facts.connection if entry else None
     is_on = call.connector_id in {source.connector.id for source in access.sources}
     found = after_wait(call, _why_not(call, entry, access), connection, is_on=is_on, now=timezone.now())
-    if found is None:
+    if found.code == STILL_WAITS:
         return
     if not found.allowed:
         values = {"error_code": found.code, "error_message": found.reason[:500], "waits_until": None}

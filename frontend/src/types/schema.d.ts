@@ -226,7 +226,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** @description Delete them all, as after a consent that was withdrawn; their links die, running turns stop. */
-        delete: operations["connector_chats_destroy"];
+        delete: operations["connector_chats_destroy_all"];
         options?: never;
         head?: never;
         patch?: never;
@@ -921,7 +921,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Answer each question by its key: accept (a form with its `content`), decline or cancel. */
-        post: operations["tool_calls_input"];
+        post: operations["tool_calls_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,13 +1577,6 @@ export interface components {
             /** @description What Switchboard puts before it. */
             prefix: string;
         };
-        /** @description A header in which each member's own key goes. */
-        KeyFieldRequest: {
-            name: string;
-            label?: string;
-            help?: string;
-            prefix?: string;
-        };
         /** @description A tool of the server that cannot be used here. */
         LeftOutTool: {
             /** @description As the server wrote it; empty when it has none. */
@@ -1777,7 +1770,7 @@ export interface components {
             /** @description Sign in although the server does not announce PKCE. */
             pkce_undeclared?: boolean;
             /** @description The keys that each member enters to connect. */
-            header_fields?: components["schemas"]["KeyFieldRequest"][];
+            header_fields?: components["schemas"]["NewKeyFieldRequest"][];
         };
         /** @description What is asked for, and what for; a line break in the reason becomes a blank. */
         NewConnectorRequestRequest: {
@@ -1809,6 +1802,13 @@ export interface components {
             email: string;
             /** @default member */
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A header in which each member's own key goes. */
+        NewKeyFieldRequest: {
+            name: string;
+            label?: string;
+            help?: string;
+            prefix?: string;
         };
         /** @description What the person says. */
         NewMessageRequest: {
@@ -3531,7 +3531,7 @@ export interface operations {
             };
         };
     };
-    connector_chats_destroy: {
+    connector_chats_destroy_all: {
         parameters: {
             query?: never;
             header?: {
@@ -5621,7 +5621,7 @@ export interface operations {
             };
         };
     };
-    tool_calls_input: {
+    tool_calls_answer: {
         parameters: {
             query?: never;
             header?: {

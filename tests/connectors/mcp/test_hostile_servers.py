@@ -248,13 +248,14 @@ async def test_an_error_that_the_server_answers_is_an_outcome(answer: Answer) ->
     assert "The server refused the call: " in outcome.blocks[0]["text"]
 
 
-async def test_a_tool_that_asks_for_more_input_is_a_failed_outcome_for_now() -> None:
+async def test_a_tool_that_asks_for_more_input_without_a_question_is_asked_on() -> None:
     asking = result({"resultType": "input_required", "requestState": "s"})
     with scripted_mcp({"tools/call": asking}) as script:
         policy = EgressPolicy.parse(script.allowed)
         async with open_client(ServerAddress(script.url), policy=policy, stored=MODERN) as client:
             outcome = await client.call_tool("write", {}, deadline_seconds=5)
-    assert outcome.status == "failed" and "more input" in outcome.blocks[0]["text"]
+    assert outcome.status == "asks" and outcome.asked is not None
+    assert (outcome.asked.questions, outcome.asked.state) == ((), "s")
 
 
 async def test_a_changed_header_rule_is_learned_once_and_the_call_sent_again() -> None:
