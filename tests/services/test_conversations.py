@@ -79,21 +79,8 @@ class Desk:
         return "".join(block["text"] for block in result["content"] if block["type"] == "text")
 
 
-@pytest.mark.parametrize("slug", TALKS)
-def test_a_member_reads_approves_a_write_and_shares_nothing(
-    cast: Cast,
-    adas: Browser,
-    mias: Browser,
-    at_peer: Emulate,
-    model: MessagesApi,
-    engine: Any,
-    settings: Any,
-    slug: str,
-) -> None:
-    talk = TALKS[slug]
-    connector = set_up(adas, at_peer, slug)
-    connect(mias, connector, MIA)
-    desk = Desk(mias, connector, model, engine())
+def talk_it_through(mias: Browser, model: MessagesApi, desk: Desk, slug: str, talk: Talk) -> None:
+    """Ask, read, wait for the approval, approve, write; and nothing of it is shared."""
     prefix = slug.replace("-", "_")
     (read, reading), (write, writing) = talk.read, talk.write
     model.says([tool(f"{prefix}__{read}", **reading)], [tool(f"{prefix}__{write}", **writing)], [text("Done.")])
@@ -111,3 +98,12 @@ def test_a_member_reads_approves_a_write_and_shares_nothing(
     assert talk.wrote in desk.result()
     refused = mias.post(f"conversations/{desk.chat}/shares", audience="public")
     assert (refused.status_code, refused.json()["code"]) == (403, "connector_content_not_shareable")
+
+
+@pytest.mark.parametrize("slug", TALKS)
+def test_a_member_reads_approves_a_write_and_shares_nothing(
+    cast: Cast, adas: Browser, mias: Browser, at_peer: Emulate, model: MessagesApi, engine: Any, slug: str
+) -> None:
+    connector = set_up(adas, at_peer, slug)
+    connect(mias, connector, MIA)
+    talk_it_through(mias, model, Desk(mias, connector, model, engine()), slug, TALKS[slug])
