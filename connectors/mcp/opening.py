@@ -10,11 +10,11 @@ from mcp import Client
 from mcp.client import advertise
 from mcp.client.caching import CacheConfig
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import DiscoverResult, ElicitResult, Implementation
+from mcp_types import DiscoverResult, ElicitResult
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
-from connectors.mcp.builtin import OwnOriginOnly, open_builtin
+from connectors.mcp.builtin import OURSELVES, OwnOriginOnly, open_builtin
 from connectors.mcp.client import OwnSecrets, StoredDefinitions, ToolClient
 from connectors.mcp.errors import (
     AccessRefused,
@@ -81,7 +81,6 @@ async def _decline(context: object, params: object) -> ElicitResult:
     return ElicitResult(action="decline")
 
 
-_OURSELVES = Implementation(name="switchboard", version="0.1.0")
 _APPS = advertise("io.modelcontextprotocol/ui", {"mimeTypes": ["text/html;profile=mcp-app"]})
 
 
@@ -166,7 +165,7 @@ def _sdk_client(
         mode=mode,
         prior_discover=discover,
         read_timeout_seconds=connect_seconds,
-        client_info=_OURSELVES,
+        client_info=OURSELVES,
         extensions=[_APPS],
         elicitation_callback=_decline,
         # A partition is required; the store never leaves this one client.
