@@ -7,7 +7,8 @@ from connectors.models import Effect
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from conversations.models import Approval, CallStatus, ToolCall
 from conversations.policy.asking import InputWanted
-from conversations.policy.rules import ContentOf, may_always_allow
+from conversations.policy.calls import may_always_allow
+from conversations.policy.place import ContentOf
 from conversations.policy.waiting import ConnectionWanted, WantedReason
 from conversations.selectors import contents_in
 from organizations.exact_json import exact_text

@@ -22,7 +22,8 @@ from conversations.models import (
     ToolCall,
     Turn,
 )
-from conversations.policy.rules import Place, may_move, may_toggle, may_use_connectors_in
+from conversations.policy.calls import may_toggle
+from conversations.policy.place import Place, may_move, may_use_connectors_in
 from conversations.selectors import chat_now, conversations_visible_to, kinds_in, lock_chat, place_in, place_of
 from conversations.turns import cancel_turn, start_turn
 from conversations.waits import calls_waiting_for_accounts, look_again

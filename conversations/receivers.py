@@ -23,7 +23,8 @@ from conversations.models import (
     ToolCall,
     Turn,
 )
-from conversations.policy.rules import Place, may_publish_with, may_share, may_use_connectors_in
+from conversations.policy.place import Place, may_publish_with, may_use_connectors_in
+from conversations.policy.sharing import may_share
 from conversations.waits import calls_waiting_for_accounts, go_on_connected, look_again
 from organizations.audit import Actor, record
 from organizations.audit_names import About, Names, member_named, members_by_id, names

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Design, Message, Notice, Provenance, Share, Step, ToolCall, Turn
-from conversations.policy.rules import ContentOf, Place
+from conversations.policy.place import ContentOf, Place
 from organizations import tenancy
 from organizations.models import Membership, Organization, Project, ProjectMember
 from organizations.refusals import Missing

@@ -24,7 +24,8 @@ from conversations.models import (
     Share,
     Turn,
 )
-from conversations.policy.rules import ContentOf, may_share
+from conversations.policy.place import ContentOf
+from conversations.policy.sharing import may_share
 from conversations.selectors import branch_of, contents_in, kinds_in, lock_chat
 from organizations.audit import Actor, record
 from organizations.models import Membership, Organization, User, forget_answers

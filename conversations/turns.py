@@ -23,8 +23,9 @@ from conversations.models import (
     Turn,
     arguments_hash,
 )
+from conversations.policy.calls import may_always_allow
+from conversations.policy.place import may_start_turn
 from conversations.policy.resuming import may_resume
-from conversations.policy.rules import may_always_allow, may_start_turn
 from conversations.selectors import chat_now, contents_in, kinds_in, lock_chat, place_of
 from conversations.shapes import ending_in
 from conversations.tasks import run_turn

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from connectors.models import Connection
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Notice, ToolCall, Turn
-from conversations.policy.rules import may_toggle
+from conversations.policy.calls import may_toggle
 from conversations.policy.waiting import NOT_CONNECTED, ConnectionWanted
 from conversations.selectors import place_of
 from conversations.tasks import run_turn

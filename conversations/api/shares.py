@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from conversations.models import Audience, Author, Conversation, Share, ToolCall
-from conversations.policy.rules import may_share
+from conversations.policy.sharing import may_share
 from conversations.selectors import branch_of, conversation_visible_to, kinds_in, shares_visible_to
 from conversations.sharing import open_share, revoke_share, share_conversation
 from organizations.api.base import ClosedView, OrganizationView, PagedView, found, valid

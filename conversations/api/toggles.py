@@ -16,7 +16,8 @@ from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from connectors.tools.left_out import LeftOutToolShape, left_out_of
 from conversations.chats import delete_chats_with, toggle_off, toggle_on
 from conversations.models import ConnectorToggle, Conversation
-from conversations.policy.rules import Place, may_toggle
+from conversations.policy.calls import may_toggle
+from conversations.policy.place import Place
 from conversations.selectors import conversation_visible_to, place_of
 from organizations.api.base import OrganizationView, PagedView, found, valid
 from organizations.refusals import DecisionShape

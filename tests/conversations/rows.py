@@ -6,7 +6,8 @@ from typing import Any
 
 from connectors.models import Connection, ConnectionStatus, Connector, ToolDefinition, ToolPolicy
 from conversations.models import Approval
-from conversations.policy.rules import CallFacts, ContentOf, Place
+from conversations.policy.calls import CallFacts
+from conversations.policy.place import ContentOf, Place
 from organizations.models import Membership, Organization, Project
 from organizations.plans import Plan
 from organizations.refusals import Decision

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, Review
-from conversations.policy.rules import may_call_tool, may_toggle
+from conversations.policy.calls import may_call_tool, may_toggle
 from organizations.models import Project, Visibility
 from organizations.plans import Plan
 from organizations.refusals import ALLOWED

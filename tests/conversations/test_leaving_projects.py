@@ -13,7 +13,7 @@ from conversations.engine.calls.result_blocks import Ending
 from conversations.engine.journal.journal import Journal
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, ConnectorToggle, Conversation, Provenance, ToolCall, TurnStatus
-from conversations.policy.rules import Place, may_use_connectors_in
+from conversations.policy.place import Place, may_use_connectors_in
 from organizations.models import Membership, Organization, Project, ProjectMember, Visibility
 from organizations.projects import add_project_member, change_visibility
 from organizations.refusals import Missing

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from connectors.models import Connector
 from conversations import sharing
 from conversations.models import Notice, Provenance, Share, Turn
-from conversations.policy.rules import ContentOf, may_share
+from conversations.policy.place import ContentOf
+from conversations.policy.sharing import may_share
 from conversations.sharing import mark_of, mark_provenance
 from organizations.models import AuditEvent
 from organizations.plans import Plan

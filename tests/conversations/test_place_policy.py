@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from conversations.policy.rules import Place, may_move, may_publish_with, may_start_turn, may_use_connectors_in
+from conversations.policy.place import Place, may_move, may_publish_with, may_start_turn, may_use_connectors_in
 from organizations.models import Project
 from tests.conversations.rows import a_place, an_organization, answer
 

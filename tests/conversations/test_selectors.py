@@ -10,7 +10,7 @@ from django.utils import timezone
 from connectors.models import Connector
 from conversations import selectors
 from conversations.models import Conversation, Message, Notice, Provenance, Share, Step, ToolCall, Turn
-from conversations.policy.rules import ContentOf
+from conversations.policy.place import ContentOf
 from organizations.models import Membership, Project, ProjectMember, Visibility
 from organizations.refusals import Missing
 from tests.cast import Cast

@@ -10,15 +10,8 @@ import pytest
 from django.utils import timezone
 
 from conversations.models import Approval, ToolCall, arguments_hash
-from conversations.policy.rules import (
-    ContentOf,
-    may_always_allow,
-    may_call_tool,
-    may_flow,
-    may_send,
-    may_start_turn,
-    may_toggle,
-)
+from conversations.policy.calls import may_always_allow, may_call_tool, may_flow, may_send, may_toggle
+from conversations.policy.place import ContentOf, may_start_turn
 from tests.connectors.rows import a_listing
 from tests.conversations.rows import Call, a_connection, an_approval, answer
 

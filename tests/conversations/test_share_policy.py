@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.policy.rules import may_share
+from conversations.policy.sharing import may_share
 from tests.conversations.rows import answer
 from tests.conversations.sharing_cells import CELLS, Cell
 

@@ -28,7 +28,7 @@ MEMBERS = (
 )
 
 TARGETS: dict[str, Target] = {
-    "conversations/policy/rules.py": Target(CALLS),
+    **{f"conversations/policy/{each}.py": Target(CALLS) for each in ("calls", "place", "sharing")},
     "conversations/policy/resuming.py": Target((f"{CHAT}/test_resuming_policy.py",)),
     "conversations/policy/waiting.py": Target((f"{CHAT}/test_waiting_policy.py",)),
     "conversations/policy/asking.py": Target((f"{CHAT}/test_asking.py",)),

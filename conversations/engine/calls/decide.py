@@ -22,7 +22,7 @@ from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.llm.records import CallProblem
 from conversations.models import Approval, CallStatus, ToolCall, Turn, TurnStatus, arguments_hash
 from conversations.policy.asking import InputWanted, words_with
-from conversations.policy.rules import OWN_ASKS, CallDecision, is_asked_anew, may_send
+from conversations.policy.calls import OWN_ASKS, CallDecision, is_asked_anew, may_send
 from conversations.selectors import with_card
 from organizations.refusals import ALLOWED, Decision
 

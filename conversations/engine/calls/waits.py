@@ -10,7 +10,7 @@ from conversations.engine.changes import Changes
 from conversations.engine.toolset.toolset import Access, ToolEntry
 from conversations.models import CallStatus, ToolCall
 from conversations.models.tool_call import approval_expiry
-from conversations.policy.rules import said_at
+from conversations.policy.calls import said_at
 from conversations.policy.waiting import (
     REASONS,
     STILL_WAITS,

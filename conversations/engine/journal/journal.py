@@ -43,7 +43,7 @@ from conversations.engine.toolset.toolset import Access, load_access
 from conversations.events.picture import with_notes
 from conversations.llm.records import ModelResponse
 from conversations.models import CallStatus, ContentKind, Message, Provenance, ToolCall, Turn, TurnStatus
-from conversations.policy.rules import ContentOf, may_use_connectors_in
+from conversations.policy.place import ContentOf, may_use_connectors_in
 from conversations.sharing import mark_of, mark_provenance
 from organizations.refusals import ALLOWED, Decision
 from organizations.tenancy import tenant

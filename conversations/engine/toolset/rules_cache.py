@@ -23,7 +23,7 @@ from connectors.models import (
     ToolPolicy,
 )
 from connectors.policy.tool_levels import as_reviewed
-from conversations.policy.rules import ContentOf
+from conversations.policy.place import ContentOf
 from organizations.models import Membership, Organization, Project, ProjectMember, User
 from organizations.signals import reads_rules
 from organizations.tenancy import tenant

@@ -15,7 +15,8 @@ from conversations.engine.toolset.own_tools import OWN_TOOLS, encoded_own_tools
 from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
 from conversations.llm.encoded import EncodedList, encoded
 from conversations.models import ToolCall, Turn
-from conversations.policy.rules import CallDecision, CallFacts, ContentOf, Place, may_call_tool, may_start_turn
+from conversations.policy.calls import CallDecision, CallFacts, may_call_tool
+from conversations.policy.place import ContentOf, Place, may_start_turn
 from organizations.exact_json import as_json
 from organizations.models import Membership
 from organizations.policy import may_act

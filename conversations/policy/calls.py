@@ -1,55 +1,20 @@
-"""The rules of conversations (rules.md sections 3, 4, 5): pure functions of loaded rows."""
+"""Whether a tool may be called, and a call may leave (rules.md sections 3 and 7): pure functions of loaded rows."""
 
-import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from connectors.models import Connection, ConnectionStatus, Connector, Effect, Level, ToolDefinition, ToolPolicy
 from connectors.policy.consent import needs_consent
 from connectors.policy.rules import level_for, may_use
 from connectors.policy.tool_levels import is_stricter
-from conversations.models import APPROVAL_LIFETIME, Approval, Audience, ToolCall, arguments_hash
-from organizations.models import Membership, Organization, Project
-from organizations.policy import may_see_project, may_use_connectors_in as may_use_connectors_in_project
+from conversations.models import APPROVAL_LIFETIME, Approval, ToolCall, arguments_hash
+from conversations.policy.place import ContentOf, Place, may_reach_model, may_use_connectors_in
+from organizations.models import Membership
 from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
 
 # Asks that are the member's own to lift with "Always allow".
 OWN_ASKS = ("default_asks", "member_asks")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a conversation happens: its organization, and its project with its members as far as its author sees it.
-
-    `model_may_train`: the operator has not said of the model's provider that it does not train on inputs (health-H8).
-    """
-
-    organization: Organization
-    project: Project | None = None
-    project_members: int = 0
-    author_is_member: bool = True
-    model_may_train: bool = False
-
-    @property
-    def project_seen(self) -> Project | None:
-        """The project, while the author may see its name and instructions (A6)."""
-        seen = self.project is not None and may_see_project(self.project, is_member=self.author_is_member).allowed
-        return self.project if seen else None
-
-
-class ContentOf(NamedTuple):
-    """A connector whose content the conversation holds."""
-
-    connector_id: uuid.UUID
-    name: str
-    is_health: bool = False
-
-    @classmethod
-    def parse(cls, said: Iterable[Sequence[Any]]) -> tuple["ContentOf", ...]:
-        """From what the database function `contents_of` says of each."""
-        return tuple(cls(uuid.UUID(connector_id), name, *health) for connector_id, name, *health in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +41,6 @@ class CallDecision:
 
     level: str
     why: Decision
-
-
-def may_use_connectors_in(place: Place) -> Decision:
-    """Private projects P1-P3: not in public projects; with other members only if an owner allows it."""
-    if place.project is not None and place.project_seen is None:
-        return refuse("connectors_require_private_project", "You are not in this chat's project. Move the chat out.")
-    return may_use_connectors_in_project(place.project, place.project_members, place.organization)
 
 
 def may_toggle(place: Place, connector: Connector, connections: Sequence[Connection]) -> Decision:
@@ -128,17 +86,6 @@ def may_flow(facts: CallFacts) -> Decision:
     The whole conversation counts, because its history goes to the model with every turn.
     """
     return _may_flow_to(facts.connector, facts.tool.effect, facts.contents)
-
-
-def may_reach_model(place: Place, is_health: bool) -> Decision:
-    """health-H8: health content goes only to a model whose provider does not train on inputs, as the operator said."""
-    if not is_health or not place.model_may_train:
-        return ALLOWED
-    return refuse(
-        "model_may_train",
-        "Health records go only to a model whose provider does not train on what it is sent. The operator of this"
-        " workspace has not said that of this one. Ask them.",
-    )
 
 
 def may_leave(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
@@ -250,64 +197,3 @@ def may_always_allow(approval: Approval, contents: Sequence[ContentOf]) -> Decis
     if approval.asks_code in OWN_ASKS:
         return ALLOWED
     return refuse("owner_always_asks", "An owner wants every use of this tool to be approved.", approval)
-
-
-def may_share(organization: Organization, audience: str, kinds: Collection[str], confirmed: bool) -> Decision:
-    """Section 5's table. `kinds`: what the conversation holds; `confirmed`: its author accepted the warning."""
-    inside = f"It holds content from connectors, and that stays inside {organization.name}."
-    if "health" in kinds or "synced" in kinds:
-        return refuse("connector_content_not_shareable", "It holds content that never leaves your own account.")
-    if audience == Audience.ORGANIZATION:
-        return _may_share_inside(organization, kinds)
-    if kinds and not organization.is_personal:
-        return refuse("connector_content_not_shareable", f"This chat can't be shared outside. {inside}")
-    if kinds and not confirmed:
-        return refuse(
-            "confirmation_required",
-            "This chat holds content from connectors. The link shows your words and the answers, which may repeat"
-            " that content; tool results are left out. Confirm to go on.",
-        )
-    if not organization.is_personal and not organization.external_sharing:
-        return refuse("external_sharing_forbidden", f"An owner of {organization.name} has not allowed public links.")
-    return ALLOWED
-
-
-def _may_share_inside(organization: Organization, kinds: Collection[str]) -> Decision:
-    if organization.is_personal:
-        return refuse("plan_not_eligible", "There is nobody else in your own space to share with.")
-    if kinds and not organization.organization_shares:
-        reason = f"An owner of {organization.name} keeps chats with connector content unshared."
-        return refuse("connector_content_not_shareable", reason)
-    return ALLOWED
-
-
-def may_start_turn(place: Place, has_provenance: bool, has_health: bool = False) -> Decision:
-    """Private projects P10: a history with connector content may not go on where connectors may not be used.
-
-    health-H8: one with health content goes to no model that may train on it, because all of it is sent again.
-    """
-    used = may_use_connectors_in(place) if has_provenance else ALLOWED
-    return first_refusal(used, may_reach_model(place, has_health))
-
-
-def may_publish_with(project: Project, with_content: int) -> Decision:
-    """Private projects P6: `with_content` is the number of its conversations with connector content."""
-    if not with_content:
-        return ALLOWED
-    chats = "One chat" if with_content == 1 else f"{with_content} chats"
-    return refuse(
-        "project_has_connector_content",
-        f"{chats} in “{project.name}” hold content from connectors. Their authors have to move them out first.",
-        project,
-    )
-
-
-def may_move(place: Place, has_provenance: bool) -> Decision:
-    """Private projects P7: a conversation with provenance does not go into a public project."""
-    if has_provenance and place.project is not None and place.project.is_public:
-        return refuse(
-            "project_has_connector_content",
-            f"This chat holds content from connectors and can't move into the public project “{place.project.name}”.",
-            place.project,
-        )
-    return ALLOWED
