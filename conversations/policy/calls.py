@@ -15,6 +15,7 @@ from organizations.refusals import ALLOWED, Decision, first_refusal, refuse
 
 # Asks that are the member's own to lift with "Always allow".
 OWN_ASKS = ("default_asks", "member_asks")
+SIGN_IN_IS_OVER = "connection_needs_reauth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,20 @@ def may_toggle(place: Place, connector: Connector, connections: Sequence[Connect
 
 def may_call_tool(facts: CallFacts) -> CallDecision:
     """The chain of rules.md section 3; the first refusal decides, then the most restrictive level."""
+    return _decided(facts, _connection_works(facts.connector, facts.connection))
+
+
+def waits_for_sign_in(facts: CallFacts) -> bool:
+    """Whether only a sign-in that is over keeps the tool (tools-T3): the model is shown it, and a call of it waits."""
+    connected = _connection_works(facts.connector, facts.connection)
+    return connected.code == SIGN_IN_IS_OVER and _decided(facts, ALLOWED).level != Level.BLOCK
+
+
+def _decided(facts: CallFacts, connected: Decision) -> CallDecision:
     decision = first_refusal(
         may_use(facts.connector, facts.place.organization),
         may_reach_model(facts.place, needs_consent(facts.connector)),
-        _connection_works(facts.connector, facts.connection),
+        connected,
         may_use_connectors_in(facts.place),
         _is_on(facts),
         _is_offered(facts),
@@ -158,7 +169,7 @@ def _connection_works(connector: Connector, connection: Connection | None) -> De
     if connection is None or connection.status in (ConnectionStatus.PENDING, ConnectionStatus.REVOKED):
         return refuse("connection_required", f"Connect your own {connector.name} account first.", connection)
     if not connection.is_usable:
-        return refuse("connection_needs_reauth", f"Sign in to {connector.name} again.", connection)
+        return refuse(SIGN_IN_IS_OVER, f"Sign in to {connector.name} again.", connection)
     return ALLOWED
 
 

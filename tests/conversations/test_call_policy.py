@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from connectors.models import Connection, ConnectionStatus, Connector, Level, Review
-from conversations.policy.calls import may_call_tool, may_toggle
+from conversations.policy.calls import may_call_tool, may_toggle, waits_for_sign_in
 from organizations.models import Project, Visibility
 from organizations.plans import Plan
 from organizations.refusals import ALLOWED
@@ -251,3 +251,21 @@ def test_the_place_is_asked_before_the_connector_is_and_that_before_the_account(
     _disabled(call)
     assert answer(may_toggle(a_place("public", 1), call.connector, [])) == "connectors_require_private_project"
     assert answer(may_toggle(a_place(), call.connector, [])) == "connector_not_enabled"
+
+
+OVER = _account(ConnectionStatus.NEEDS_REAUTH)
+
+
+def test_t3_a_tool_waits_for_a_sign_in_that_is_over() -> None:
+    call = Call()
+    assert not waits_for_sign_in(call.facts())
+    OVER(call)
+    assert waits_for_sign_in(call.facts())
+
+
+@pytest.mark.parametrize(("row", "broken", "code"), TABLE, ids=NAMES)
+def test_t3_a_tool_that_something_else_forbids_does_not_wait_for_a_sign_in(row: str, broken: Break, code: str) -> None:
+    call = Call()
+    OVER(call)
+    broken(call)
+    assert waits_for_sign_in(call.facts()) == (code == "connection_needs_reauth")

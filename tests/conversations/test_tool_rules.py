@@ -135,6 +135,11 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "T9 the member's own block": (_level("block", by_owner=False), "tool_blocked_by_member"),
 }
 rows = pytest.mark.parametrize("row", REFUSED)
+SIGN_IN_IS_OVER = "T3 an account that has to sign in again"
+# The one refusal that the member can mend from the chat, so the model may ask for the tool.
+hidden_rows = pytest.mark.parametrize("row", [row for row in REFUSED if row != SIGN_IN_IS_OVER])
+# What keeps a tool whether its account is signed in or not.
+KEPT_ANYHOW = [row for row in REFUSED if not row.startswith("T3")]
 
 
 def _refused_as(code: str) -> tuple[CallStatus, str]:
@@ -163,7 +168,7 @@ def test_an_account_that_wants_more_access_for_something_works_for_the_rest(allo
     assert allowed_desk.notebook.runs == ["create_note"]
 
 
-@rows
+@hidden_rows
 def test_what_the_rules_refuse_is_not_shown_to_the_model_and_not_called(row: str, allowed_desk: Desk) -> None:
     desk, (change, code) = allowed_desk, REFUSED[row]
     desk.inside(lambda: change(desk))
@@ -173,6 +178,28 @@ def test_what_the_rules_refuse_is_not_shown_to_the_model_and_not_called(row: str
     (call,) = desk.calls(turn)
     assert (call.status, call.error_code) == _refused_as(code)
     assert desk.notebook.runs == []
+
+
+def test_t3_a_tool_whose_sign_in_is_over_is_shown_to_the_model_and_its_call_waits(allowed_desk: Desk) -> None:
+    desk = allowed_desk
+    desk.inside(lambda: _account(ConnectionStatus.NEEDS_REAUTH)(desk))
+    desk.model.says([tool(NAME, text="milk")], [text("Done.")])
+    turn = desk.run(desk.ask())
+    assert NAME in [offered["name"] for offered in desk.model.requests[0]["tools"]]
+    assert turn.status == TurnStatus.WAITING_CONNECTION
+    assert desk.notebook.runs == []
+
+
+@pytest.mark.parametrize("row", KEPT_ANYHOW)
+def test_t3_a_tool_that_a_sign_in_would_not_open_is_not_shown_while_the_sign_in_is_over(
+    row: str, allowed_desk: Desk
+) -> None:
+    desk, (change, _) = allowed_desk, REFUSED[row]
+    desk.inside(lambda: _account(ConnectionStatus.NEEDS_REAUTH)(desk))
+    desk.inside(lambda: change(desk))
+    desk.model.says([text("I can't.")])
+    desk.run(desk.ask())
+    assert NAME not in [offered["name"] for offered in desk.model.requests[0]["tools"]]
 
 
 @rows

@@ -15,7 +15,7 @@ from conversations.engine.toolset.own_tools import OWN_TOOLS, encoded_own_tools
 from conversations.engine.toolset.rules_cache import RulesNow, Source, member_of, project_of, source_of
 from conversations.llm.encoded import EncodedList, encoded
 from conversations.models import ToolCall, Turn
-from conversations.policy.calls import CallDecision, CallFacts, may_call_tool
+from conversations.policy.calls import CallDecision, CallFacts, may_call_tool, waits_for_sign_in
 from conversations.policy.place import ContentOf, Place, may_start_turn
 from organizations.exact_json import as_json
 from organizations.models import Membership
@@ -38,6 +38,12 @@ class ToolEntry:
     def is_for_model(self) -> bool:
         """Whether the model may see it: not a tool for views only, nor one that the Messages API would refuse."""
         return self.facts.tool.is_for_model and self.facts.tool.for_model is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the model is given it: it may run, or does after a sign-in that its call waits for."""
+        is_open = self.decision.level != Level.BLOCK or waits_for_sign_in(self.facts)
+        return is_open and self.is_for_model
 
     def as_tool(self) -> dict[str, Any]:
         """The definition for the model, if it is for the model."""
@@ -76,9 +82,8 @@ class Access:
     @cached_property
     def _shown(self) -> EncodedList:
         """Encoded once for all steps with these rules."""
-        shown = (entry for entry in self.entries if entry.is_for_model)
-        allowed = [encoded(entry.as_tool()) for entry in shown if entry.decision.level != Level.BLOCK]
-        return EncodedList([*allowed, *encoded_own_tools()])
+        shown = [encoded(entry.as_tool()) for entry in self.entries if entry.is_shown]
+        return EncodedList([*shown, *encoded_own_tools()])
 
     def with_contents(self, contents: tuple[ContentOf, ...]) -> "Access":
         """The same for a conversation with these connectors' content; makes no query."""
