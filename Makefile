@@ -1,7 +1,7 @@
 # Switchboard. `make` alone says what there is; Python 3.11 to 3.14 and make are all it needs.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run operator test test-python test-frontend lint lock services live mutants bench bench-frontend venv venv-dev
+.PHONY: help run operator test test-python test-frontend lint lock chaos services live mutants bench bench-frontend venv venv-dev
 
 # The first Python that runs (a version manager's shims may not), is new enough and can make environments.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -63,6 +63,9 @@ services: venv-dev ## Prove the built-in services on peers that others wrote: a 
 
 live: venv-dev ## Ask the real services, reads only, with tokens from the environment (LIVE_LINEAR_TOKEN=… and the like)
 	@DJANGO_SETTINGS_MODULE=config.settings.test $(SERVICES) python -c "import django; django.setup(); from tests.services.live import main; main()"
+
+chaos: venv-dev ## The long forms of tests: losses at each event of a turn, the campaign of mutants on itself
+	@$(SERVICES) python -m pytest -m campaign --ignore=tests/browser $(PYTEST_ARGS)
 
 mutants: venv-dev ## Change every rule in every small way: a test must turn red (MUTANTS_ARGS="--module PATH" narrows)
 	@$(SERVICES) python -m tests.mutants $(MUTANTS_ARGS)

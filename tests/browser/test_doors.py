@@ -62,7 +62,9 @@ def test_no_spelling_of_next_leads_away(mia: Person, page: str) -> None:
     mia.page.on("request", lambda request: asked.append(request.url))
     mia.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     mia.page.route("**/_allauth/browser/v1/auth/*", signed_in)
-    for link in [*(quote(value, safe="") for value in FOREIGN), *(quote(value, safe="&=") for value in ALSO)]:
+    links = [*(quote(value, safe="") for value in FOREIGN), *(quote(value, safe="&=") for value in ALSO)]
+    # Each page is a way to the same function: every other spelling at one of them.
+    for link in links[::2] if page == "sign-in" else links[1::2]:
         mia.page.goto(f"/{page}?next={link}")
         if page == "sign-up":
             mia.page.get_by_label("Name").fill("Mia")

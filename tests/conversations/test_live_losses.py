@@ -177,13 +177,14 @@ def turn_with(desk: Desk, loss: Loss) -> None:
     assert desk.answer(turn).text.endswith("Both are done.")
 
 
+@pytest.mark.parametrize(
+    "stride", [pytest.param(3, id="at every third event"), pytest.param(1, id="at each", marks=pytest.mark.campaign)]
+)
 @pytest.mark.parametrize(("kills", "empties"), [(True, False), (False, True), (True, True)])
 def test_a_readers_picture_is_the_databases_whatever_was_lost(
-    desk: Desk, losing: Callable[[Loss], None], kills: bool, empties: bool
+    desk: Desk, losing: Callable[[Loss], None], kills: bool, empties: bool, stride: int
 ) -> None:
     desk.model.script = ByStep(desk.model.requests)
-    # Both at once at each event; one of them, which loses less, at every third.
-    stride = 1 if kills and empties else 3
     number = 0
     while number < MOST_EVENTS:
         desk.conversation = factories.make_conversation(desk.cast.mia)

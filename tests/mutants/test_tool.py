@@ -26,6 +26,7 @@ def _campaign(*tests: str, names: Sequence[str] = ()) -> subprocess.CompletedPro
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.campaign
 def test_seen_changes_are_killed_and_unseen_ones_survive() -> None:
     done = _campaign(CASES)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -40,6 +41,7 @@ def test_seen_changes_are_killed_and_unseen_ones_survive() -> None:
     assert sum(key.startswith("module") for key in found) >= 4
 
 
+@pytest.mark.campaign
 def test_nothing_is_said_about_a_red_suite() -> None:
     # Functions alone: what stands outside of them is tried before, each change in a process that takes seconds.
     done = _campaign(CASES, "tests/mutants/example/red.py", names=("may_pay", "may_sail", "may_fly", "may_swim"))

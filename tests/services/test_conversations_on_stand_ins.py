@@ -61,7 +61,10 @@ PLACES: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[Any
 }
 
 
-@pytest.mark.parametrize("slug", PLACES)
+# In short one of them; `make services` talks to all.
+@pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=() if slug == "notion" else pytest.mark.services) for slug in PLACES]
+)
 def test_a_member_reads_approves_a_write_and_shares_nothing(
     cast: Cast, adas: Browser, mias: Browser, model: MessagesApi, engine: Any, settings: Any, slug: str
 ) -> None:

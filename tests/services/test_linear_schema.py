@@ -7,7 +7,11 @@ import pytest
 from tests.services.linear_schema import query_faults
 from tests.services.shared import SHARED
 
-pytestmark = pytest.mark.skipif(not (SHARED / "specs").is_dir(), reason="../shared/specs is not there")
+pytestmark = [
+    # Reading the schema takes seconds; `make test` does so once, where our documents are (test_linear_documents.py).
+    pytest.mark.services,
+    pytest.mark.skipif(not (SHARED / "specs").is_dir(), reason="../shared/specs is not there"),
+]
 
 CREATE = "mutation($input: IssueCreateInput!){issueCreate(input:$input){success issue{id}}}"
 
