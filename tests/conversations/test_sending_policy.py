@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +9,15 @@ import pytest
 from django.utils import timezone
 
 from conversations.models import Approval, ToolCall, arguments_hash
-from conversations.policy.calls import may_always_allow, may_call_tool, may_flow, may_send, may_toggle
-from conversations.policy.place import ContentOf, may_start_turn
-from tests.connectors.rows import a_listing
+from conversations.policy.calls import (
+    is_asked_anew,
+    may_always_allow,
+    may_call_tool,
+    may_flow,
+    may_send,
+    said_at,
+)
+from conversations.policy.place import ContentOf
 from tests.conversations.rows import Call, a_connection, an_approval, answer
 
 Change = Callable[[Call, ToolCall, Approval], object]
@@ -90,40 +95,6 @@ def test_t10_content_of_another_connector_goes_out_only_when_a_person_looked(
 def test_t10_what_the_database_says_of_contents_is_read() -> None:
     assert ContentOf.parse([[str(ONE), "One"], [str(TWO), "Two"]]) == (ContentOf(ONE, "One"), ContentOf(TWO, "Two"))
     assert ContentOf.parse([]) == ()
-
-
-@pytest.mark.parametrize("level", ["allow", "ask", "block"])
-@pytest.mark.parametrize("effect", ["read", "write", "destructive"])
-@pytest.mark.parametrize("held", ["nothing", "here", "one", "one of another kind", "here and one"])
-def test_h4_health_content_is_never_written_into_another_connector(held: str, effect: str, level: str) -> None:
-    call = Call()
-    call.connector.pk, call.tool.effect = HERE, effect
-    here, one = ContentOf(HERE, "Here", True), ContentOf(ONE, "One", held != "one of another kind")
-    call.contents = [each for each in (here, one) if each.name.lower() in held]
-    call.set(level, by_owner=False)
-    found = may_call_tool(call.facts())
-    stays = "one" in held and held != "one of another kind" and effect != "read"
-    assert (found.why.code == "health_content_stays") == (stays and level != "block")
-    assert found.level == "block" or not stays
-    assert not stays or level == "block" or "from One" in found.why.reason
-
-
-def test_h4_what_the_database_says_of_health_content_is_read() -> None:
-    assert ContentOf.parse([[str(ONE), "One", True]]) == (ContentOf(ONE, "One", True),)
-
-
-@pytest.mark.parametrize("health", [True, False])
-@pytest.mark.parametrize("trains", [True, False])
-def test_h8_health_content_goes_only_to_a_model_that_does_not_train(trains: bool, health: bool) -> None:
-    call = Call()
-    call.connector.listing = a_listing(sensitivity="health" if health else "normal")
-    call.member.organization.plan, call.member.organization.country = "pro", "US"
-    facts = call.facts()
-    facts = replace(facts, place=replace(facts.place, model_may_train=trains))
-    refused = trains and health
-    assert (may_call_tool(facts).why.code == "model_may_train") == refused
-    assert (may_start_turn(facts.place, True, has_health=health).code == "model_may_train") == refused
-    assert (may_toggle(facts.place, facts.connector, []).code == "model_may_train") == refused
 
 
 def test_t10_the_words_fit_into_their_column() -> None:
@@ -244,3 +215,31 @@ def test_what_nobody_was_asked_about_has_no_end() -> None:
     assert (
         answer(may_send(row, call.facts(), approval, NOW)) == "yes"
     )  # not decided: it is asked, and expires by itself
+
+
+def _said(minutes: float) -> str:
+    return (NOW - timedelta(minutes=minutes)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("approved", "answered", "expected"),
+    [(20, 1, "yes"), (1, 20, "yes"), (20, 20, "approval_expired"), (20, None, "approval_expired")],
+)
+def test_an_answer_to_the_services_own_question_counts_as_a_yes_of_its_time(
+    approved: float, answered: float | None, expected: str
+) -> None:
+    call, row, approval = _sent()
+    approval.decision, approval.decided_at = "allow_once", NOW - timedelta(minutes=approved)
+    row.input_wanted = {"answered_at": _said(answered)} if answered is not None else {}
+    assert answer(may_send(row, call.facts(), approval, NOW)) == expected
+    # A no stays one, and a question that nobody has answered says nothing.
+    approval.decision = "deny"
+    assert said_at(row, approval) is None
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_trying_again_is_over_once_it_has_waited_for_another_account(over: bool) -> None:
+    row = ToolCall(retry_of_id=uuid.uuid4(), created_at=NOW, connection_wanted={"approval_is_over": over})
+    assert is_asked_anew(row) is over
+    assert said_at(row, None) == (None if over else NOW)
+    assert not is_asked_anew(ToolCall()) and said_at(ToolCall(created_at=NOW), None) is None

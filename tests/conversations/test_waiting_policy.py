@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.models import ConnectionStatus
+from connectors.models import Connection, ConnectionStatus
 from conversations.models import ToolCall
 from conversations.policy.waiting import (
     MOST_ASKED,
@@ -27,6 +27,7 @@ MEMBER = a_member()
 CONNECTOR = a_connector(MEMBER)
 ACCOUNT = a_connection(CONNECTOR, MEMBER, account="mia@ours", connected_at=BEFORE)
 ANOTHER = a_connection(CONNECTOR, MEMBER, account="mia@ours", connected_at=SINCE)
+SAME_MOMENT = a_connection(CONNECTOR, MEMBER, account="mia@ours", connected_at=BEFORE)
 
 
 def signed_in_again(**changes: Any) -> Any:
@@ -47,6 +48,39 @@ def test_only_what_a_sign_in_may_mend_waits() -> None:
     assert set(REASONS) == {"connection_required", "connection_needs_reauth", "insufficient_scope"}
     assert wait_for(ToolCall(connector=CONNECTOR), None, ACCOUNT) is None
     assert wait_for(ToolCall(), WantedReason.CONNECT, ACCOUNT) is None
+
+
+def test_clients_and_the_database_know_what_is_wanted_by_these_words() -> None:
+    assert list(WantedReason) == ["connect", "sign_in_again", "more_access"]
+    assert {code: str(reason) for code, reason in REASONS.items()} == {
+        "connection_required": "connect",
+        "connection_needs_reauth": "sign_in_again",
+        "insufficient_scope": "more_access",
+    }
+    said = {"scopes": [], "since": "", "account": "", "asked": 1, "approval_is_over": False}
+    assert ConnectionWanted("connect").as_json() == {"reason": "connect", **said}
+
+
+@pytest.mark.parametrize("account", [None, a_connection(CONNECTOR, MEMBER, ConnectionStatus.PENDING)])
+def test_who_never_signed_in_has_no_sign_in_that_did_not_do(account: Connection | None) -> None:
+    assert wait_for(ToolCall(connector=CONNECTOR), WantedReason.CONNECT, account) == ConnectionWanted("connect")
+
+
+def test_a_call_that_never_waited_is_decided_as_any_other() -> None:
+    assert after_wait(ToolCall(connector=CONNECTOR), ALLOWED, ACCOUNT, is_on=True, now=NOW) == ALLOWED
+    assert not must_be_asked_again(ToolCall(connector=CONNECTOR, connection=ACCOUNT), ANOTHER, None, NOW)
+
+
+def test_a_wait_without_an_end_is_over() -> None:
+    call = a_call()
+    call.waits_until = None
+    assert after_wait(call, ALLOWED, signed_in_again(), is_on=True, now=NOW).code == "not_connected"
+
+
+def test_a_call_whose_connector_is_gone_still_says_what_was_wanted() -> None:
+    call = a_call()
+    call.connector, call.waits_until = None, NOW
+    assert after_wait(call, ALLOWED, None, is_on=False, now=NOW).reason.startswith("Nobody signed in to The service")
 
 
 def test_a_call_asks_twice_and_no_more() -> None:
@@ -76,6 +110,7 @@ ROWS: dict[str, tuple[WantedReason, Any, Any, bool, str]] = {
     "gave more": (MORE, ALLOWED, signed_in_again(), True, GOES_ON),
     "connected": (CONNECT, ALLOWED, ANOTHER, True, GOES_ON),
     "chose another account": (AGAIN, ALLOWED, ANOTHER, True, GOES_ON),
+    "chose another that signed in at the same moment": (AGAIN, ALLOWED, SAME_MOMENT, True, GOES_ON),
     "an owner disabled it: the rules say so": (AGAIN, DISABLED, None, False, GOES_ON),
     "disconnected": (AGAIN, REQUIRED, None, False, ENDS),
     "disconnected instead of giving more": (MORE, REQUIRED, None, True, ENDS),
@@ -89,6 +124,7 @@ def test_a_wait_goes_on_ends_or_stays_as_the_table_says(row: str) -> None:
     reason, why, connection, is_on, expected = ROWS[row]
     found = after_wait(a_call(reason), why, connection, is_on=is_on, now=NOW)
     assert (GOES_ON if found.allowed else found.code) == expected
+    assert found.allowed or isinstance(found.deciding_row, ToolCall)
     assert found.code != ENDS or found.reason.endswith("waited.")
 
 
@@ -98,7 +134,8 @@ def test_a_wait_that_is_over_ends_whatever_became_of_the_account(row: str) -> No
     call = a_call(reason)
     call.waits_until = NOW
     found = after_wait(call, why, connection, is_on=is_on, now=NOW)
-    assert (found.code, "in time" in found.reason) == ("not_connected", True)
+    assert (found.code, found.deciding_row) == ("not_connected", call)
+    assert found.reason == f"Nobody signed in to {CONNECTOR.name} in time."
 
 
 def test_an_approval_from_before_counts_for_the_same_account_and_in_its_time() -> None:
@@ -107,6 +144,10 @@ def test_an_approval_from_before_counts_for_the_same_account_and_in_its_time() -
     assert not must_be_asked_again(call, ACCOUNT, said, NOW)
     assert must_be_asked_again(call, ANOTHER, said, NOW)
     assert must_be_asked_again(call, signed_in_again(account="boss@ours"), said, NOW)
+    assert not must_be_asked_again(call, signed_in_again(access_token="a-token"), said, NOW)
+    # The sign-in that did not do is the one that was approved for, whatever the service calls it now.
+    assert not must_be_asked_again(call, signed_in_again(account="boss@ours", connected_at=BEFORE), said, NOW)
+    assert must_be_asked_again(call, SAME_MOMENT, said, NOW)
     assert must_be_asked_again(call, signed_in_again(), NOW - timedelta(minutes=15), NOW)
     assert not must_be_asked_again(call, signed_in_again(), None, NOW)
 
@@ -121,6 +162,8 @@ def test_what_is_over_stays_over_at_the_next_wait() -> None:
     call = a_call(approval_is_over=True)
     wanted = wait_for(call, WantedReason.MORE_ACCESS, ACCOUNT)
     assert wanted is not None and wanted.approval_is_over
+    wanted = wait_for(a_call(), WantedReason.MORE_ACCESS, ACCOUNT)
+    assert wanted is not None and not wanted.approval_is_over
 
 
 def test_an_account_that_lacks_something_is_usable() -> None:

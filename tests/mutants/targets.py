@@ -17,7 +17,7 @@ class Target(NamedTuple):
 
 
 ORG, CON, CHAT = "tests/organizations", "tests/connectors", "tests/conversations"
-CALLS = tuple(f"{CHAT}/test_{each}_policy.py" for each in ("call", "place", "sending", "share"))
+CALLS = tuple(f"{CHAT}/test_{each}_policy.py" for each in ("call", "health", "place", "sending", "share"))
 SIGN_IN = ("step_up", "step_up_rules", "late_sign_in", "undeclared_pkce", "registering_again", "callback")
 MEMBERS = (
     f"{ORG}/test_invitation_limits.py",
