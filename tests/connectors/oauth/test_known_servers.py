@@ -106,7 +106,9 @@ GRAPH = "https://graph.microsoft.com/"
         (None, GRAPH, None),
     ],
 )
-def test_a_scope_is_kept_by_the_name_that_it_is_asked_for_with(said: str | None, prefix: str, names: str | None) -> None:
+def test_a_scope_is_kept_by_the_name_that_it_is_asked_for_with(
+    said: str | None, prefix: str, names: str | None
+) -> None:
     assert short_names(said, prefix) == names
 
 
