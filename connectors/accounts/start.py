@@ -124,7 +124,7 @@ def _enter_a_client(connector: Connector, member: Membership) -> str:
 
 
 TRIES = 3
-STILL_REFUSED = "The service does not accept the key that is kept. Enter another one under Customize, Connectors."
+STILL_REFUSED = "The service does not accept the key that is kept. Enter another one under Your connectors, Manage."
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_a_call_with_a_key_that_is_refused_waits_for_another_one(
     assert statuses(cast.acme) == ["needs_reauth"]
     again = desk.mias.post(f"connectors/{connector}/connections")
     assert (again.status_code, again.json()["code"]) == (400, "key_refused")
-    assert again.json()["detail"].endswith("Enter another one under Customize, Connectors.")
+    assert again.json()["detail"].endswith("Enter another one under Your connectors, Manage.")
     assert connect(desk.mias, connector, NEW).json()["status"] == "connected"
     assert desk.go_on(waiting["turn"])["tool_calls"][-1]["status"] == "succeeded"
 
