@@ -49,7 +49,8 @@ def test_a_write_is_never_made_again_by_itself(desk: SignInDesk) -> None:
     (shown,) = desk.shown(turn)
     assert (shown["status"], shown["error"]["code"]) == ("failed", "tool_failed")
     assert desk.tried("change") == 1 and desk.account.status == ConnectionStatus.CONNECTED
-    # The token was renewed, so that the next one goes through.
+    # The token was renewed, so that the next one goes through; the model is told.
+    assert "the sign-in was renewed after this" in str(desk.model.requests[-1]["messages"][-1])
     assert desk.statuses(desk.approved()) == [CallStatus.SUCCEEDED]
 
 

@@ -36,6 +36,7 @@ from conversations.policy.asking import confirmation_in, words_with_gaps
 from organizations.refusals import Decision
 
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
+RENEWED = "[Note: the sign-in was renewed after this. The call was not made again.]"
 NOT_REPEATED = "This was not sent again: ask for it once more afterwards."
 
 
@@ -151,7 +152,7 @@ class Executor:
             # Of what it did before the 401 nothing is known.
             return _failed(error.code, f"{error.person_message} {NOT_REPEATED}")
         if not is_read:
-            return outcome
+            return replace(outcome, blocks=(*outcome.blocks, {"type": "text", "text": RENEWED}))
         again = await still_may()
         return await call(token) if again.allowed else _not_now(plan, again)
 
