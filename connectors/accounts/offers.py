@@ -13,10 +13,11 @@ from asgiref.sync import sync_to_async
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from connectors.accounts.doubt import refuses_key
 from connectors.accounts.refresh import RENEWAL_PATIENCE_SECONDS, REQUEST_SECONDS, Token, current_access_token
 from connectors.accounts.sign_in import look, named_by, renewal_helps, step_up
 from connectors.accounts.stored_credential import CredentialUnavailable, require_sign_in
-from connectors.mcp import AuthorizationRequired, InsufficientScope
+from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope
 from connectors.models import USABLE, Connection, Connector, OfferedTool
 from connectors.outbound import PATIENCE_SECONDS, OutsideFailed, ServiceTrouble, address_of, ask_outside
 from connectors.policy.rules import may_refresh, may_use
@@ -42,12 +43,18 @@ def offer_to(connection: Connection, *, seconds: float, is_use: bool) -> Offer:
     ask = partial(look, address_of(connection.connector))
     try:
         return ask_outside(partial(ask, token.credential), seconds=seconds)
-    except AuthorizationRequired as asked:
-        # A new token does not help an account that may not do this.
-        if asked.status != 401 or (token.value and not renewal_helps(asked, connection)):
+    except (AuthorizationRequired, AccessRefused) as refused:
+        if not _ends_token(refused, token, connection):
             raise
         token = _token(connection, is_use, rejected=token.version)
         return ask_outside(partial(ask, token.credential), seconds=seconds)
+
+
+def _ends_token(refused: AuthorizationRequired | AccessRefused, token: Token, connection: Connection) -> bool:
+    """Whether the credential is no longer accepted; a new one does not help an account that may not do this."""
+    if isinstance(refused, AccessRefused):
+        return token.is_key and refuses_key(refused)
+    return refused.status == 401 and (not token.value or renewal_helps(refused, connection))
 
 
 def _token(connection: Connection, is_use: bool, rejected: int | None = None) -> Token:

@@ -59,6 +59,11 @@ class Token:
         """The headers that identify the member."""
         return Credential.of(self.value, self.keys, self.subject)
 
+    @property
+    def is_key(self) -> bool:
+        """The member entered it, and there is no sign-in beside it."""
+        return bool(self.keys) and not self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Renewal:

@@ -124,6 +124,7 @@ def _enter_a_client(connector: Connector, member: Membership) -> str:
 
 
 TRIES = 3
+STILL_REFUSED = "The service does not accept the key that is kept. Enter another one under Your connectors, Manage."
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _attempted(wish: Wish) -> Started | None:
         consent = _consent(wish, connector)
         plan = plan_for(connector, wish.actor.member, account, wish.headers, consent)
     try:
-        found = _asked(plan, connector, wish.actor.member)
+        found = _asked(plan, connector, wish)
         with tenant(wish.actor.organization_id):
             # Asked again: an owner may have disabled it while the service answered.
             connector = _connector_for(wish)
@@ -182,17 +183,19 @@ def _attempted(wish: Wish) -> Started | None:
         raise Conflict("issuer_changed", words_of_change(connector, error), extra=servers) from error
 
 
-def _asked(plan: SignInPlan, connector: Connector, member: Membership) -> Offer | PendingAuthorization:
+def _asked(plan: SignInPlan, connector: Connector, wish: Wish) -> Offer | PendingAuthorization:
     try:
         return ask_outside(partial(begin, plan))
     except IssuerChanged:
         raise
     except KeyRefused as error:
-        raise Invalid("headers", error.person_message, error.code) from error
+        # Without one: the kept key was tried once more. A card that waits for the account has no field for another.
+        words = error.person_message if wish.headers else STILL_REFUSED
+        raise Invalid("headers", words, error.code) from error
     except RegistrationRefused as error:
-        raise registration_trouble(error, connector, member) from error
+        raise registration_trouble(error, connector, wish.actor.member) from error
     except PkceUndeclared as error:
-        raise pkce_trouble(error, connector, member) from error
+        raise pkce_trouble(error, connector, wish.actor.member) from error
     except OutsideFailed as error:
         raise ServiceTrouble.of(error) from error
 

@@ -1,9 +1,9 @@
 """Writes the shipped directory into the database.
 
 The rule: what describes a service (names, texts, tools, links, source) follows the file at every load; how
-this instance reaches and offers it is the operator's once the listing exists (OPERATORS_OWN). An entry that no
-operator has reviewed follows the file's review as well. Demo entries
-follow the running demo servers: their address and whether they are listed.
+this instance reaches and offers it is the operator's once the listing exists (OPERATORS_OWN). Of the sign-in server,
+facts that the file has learned since are added to the operator's. An entry that no operator has reviewed follows the
+file's review as well. Demo entries follow the running demo servers: their address and whether they are listed.
 """
 
 import tomllib
@@ -49,6 +49,8 @@ def _load(entry: dict[str, Any]) -> None:
     unreviewed = Listing.objects.filter(slug=entry["slug"], review_status=Review.IN_REVIEW, reviewed_at=None)
     if "review_status" in entry and unreviewed.exists():
         described["review_status"] = entry["review_status"]
+    if known := Listing.objects.filter(slug=entry["slug"]).values_list("sign_in", flat=True).first():
+        described["sign_in"] = {**entry.get("sign_in", {}), **known}
     Listing.objects.update_or_create(
         slug=entry["slug"],
         defaults=described,

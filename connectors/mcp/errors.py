@@ -53,13 +53,17 @@ class InsufficientScope(McpFailed):
 
 
 class AccessRefused(McpFailed):
-    """403 that names no missing scope: the account at the service may not do this, or an account is needed."""
+    """403 that names no missing scope: the account at the service may not do this, or an account is needed.
+
+    `reason` is the server's own text in one line, cleaned; empty for a page, such as a firewall's.
+    """
 
     code = "access_refused"
 
-    def __init__(self, challenges: tuple[str, ...] = ()) -> None:
+    def __init__(self, challenges: tuple[str, ...] = (), reason: str = "") -> None:
         super().__init__("The service does not allow this account to do that.")
         self.challenges = challenges
+        self.reason = reason
 
 
 class RateLimited(McpFailed):

@@ -203,7 +203,7 @@ def _status_fault(exchange: Exchange, *, of_a_call: bool) -> McpFailed | None:
     if status == 403 and challenges and not of_a_call:
         return AuthorizationRequired(challenges, status)
     if status == 403:
-        return AccessRefused(challenges)
+        return AccessRefused(challenges, reason_in(exchange.refusal, exchange.content_type))
     if status == 429:
         return RateLimited(exchange.retry_after_seconds)
     if status >= 500:

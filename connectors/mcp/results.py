@@ -121,6 +121,8 @@ class ToolOutcome:
     bytes: int = 0
     # Of a call that is not over: what the server wants to know first.
     asked: Asked | None = None
+    # The tool failed because what it asked answered 401.
+    is_unauthorized: bool = False
 
 
 def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = None) -> ToolOutcome:
@@ -145,7 +147,9 @@ def outcome_of(result: Mapping[str, Any], announced: Mapping[str, Any] | None = 
     size = len(canonical_json([blocks, structured]))
     if size > MAX_RESULT_BYTES:
         return failed_outcome(f"The tool ran, but its result is larger than {MAX_RESULT_BYTES >> 20} MB.")
-    return ToolOutcome("failed" if is_error else "succeeded", blocks, structured, is_error, size)
+    unauthorized = is_error and _is_unauthorized(result)
+    status: Literal["failed", "succeeded"] = "failed" if is_error else "succeeded"
+    return ToolOutcome(status, blocks, structured, is_error, size, is_unauthorized=unauthorized)
 
 
 def failed_outcome(text: str) -> ToolOutcome:
@@ -157,6 +161,15 @@ def failed_outcome(text: str) -> ToolOutcome:
 def _is_yes(said: Any) -> bool:
     """True, also as a word or a number."""
     return said.strip().lower() in ("true", "yes", "1") if isinstance(said, str) else said in (True, 1)
+
+
+def _is_unauthorized(result: Mapping[str, Any]) -> bool:
+    """Whether the tool says that it got a 401, as servers do that pass a token on unseen (ms-365-mcp-server).
+
+    Only by the number in its place: words such as "unauthorized" may be about anything.
+    """
+    meta = result.get("_meta")
+    return isinstance(meta, dict) and type(meta.get("http_status")) is int and meta["http_status"] == 401
 
 
 def _contents(content: Any) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from connectors.oauth.fetching import origin_of
 from connectors.oauth.records import AuthorizationServer
 
-_TEXTS = ("scope_parameter", "scope_separator", "tokens_in")
+_TEXTS = ("scope_parameter", "scope_separator", "scope_prefix", "tokens_in")
 
 
 def known_server(facts: Mapping[str, Any]) -> AuthorizationServer:

@@ -79,6 +79,8 @@ class AuthorizationServer(Stored):
     scope_separator: str = " "
     # The field of the token answer that holds the tokens; empty: they are the answer's own fields.
     tokens_in: str = ""
+    # What may stand before a scope's name in its answers: the address of the API that the scope is for.
+    scope_prefix: str = ""
     # Where tokens are renewed, if not where they are given.
     refresh_endpoint: str | None = None
 

@@ -83,6 +83,16 @@ def limited(scope: str, allowed: Iterable[str]) -> str:
     return " ".join(name for name in scope.split() if name in allowed) or scope
 
 
+def short_names(scope: str | None, prefix: str) -> str | None:
+    """The scopes by the names that they are asked for with, each once: what is granted is compared name by name.
+
+    Entra answers `https://graph.microsoft.com/Mail.Read` as well as `Mail.Read`; both are the same scope there.
+    """
+    if not scope or not prefix:
+        return scope
+    return " ".join(dict.fromkeys(name.removeprefix(prefix) or name for name in scope.split()))
+
+
 def covers(registered: str | None, wanted: str | None) -> bool:
     """Whether everything wanted is in what was registered."""
     return set((wanted or "").split()) <= set((registered or "").split())

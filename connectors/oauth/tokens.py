@@ -29,6 +29,7 @@ from connectors.oauth.records import (
     TokenAuthMethod,
     TokenSet,
 )
+from connectors.oauth.scopes import short_names
 
 _MAX_TOKEN_CHARACTERS = 16_384
 _MAX_LIFE_SECONDS = 10 * 365 * 24 * 3600
@@ -112,7 +113,8 @@ async def ask_token(
     if answered.response.status_code not in (200, 201) or "access_token" not in body:
         raise refusal(answered.response)
     method = answered.method if registered.client_secret else None
-    return replace(_token_set(body), client_method=method)
+    tokens = _token_set(body)
+    return replace(tokens, scope=short_names(tokens.scope, server.scope_prefix), client_method=method)
 
 
 def fields_of(response: httpx2.Response) -> dict[str, Any]:

@@ -65,6 +65,17 @@ def test_an_operators_edits_stay_and_the_texts_follow_the_file() -> None:
     assert "search_workspace" in notion.read_tools
 
 
+def test_what_the_file_learns_of_a_sign_in_server_is_added_to_what_an_operator_made_of_it() -> None:
+    load_directory()
+    shipped = Listing.objects.get(slug="microsoft-365").sign_in
+    corrected = {"token_endpoint": "https://login.acme.example/token"}
+    change_listings("microsoft-365", sign_in=corrected)
+    change_listings("linear", sign_in={})
+    load_directory()
+    assert Listing.objects.get(slug="microsoft-365").sign_in == {**shipped, **corrected}
+    assert Listing.objects.get(slug="linear").sign_in == {}
+
+
 def test_every_entry_is_complete() -> None:
     load_directory(DEMO)
     for row in Listing.objects.all():

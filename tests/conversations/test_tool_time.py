@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.models import Effect
-from conversations.engine.calls.execute import patience_for
+from conversations.engine.calls.patience import patience_for
 
 CELLS = [
     # effect, what an owner set, what the turn has left: without a sign, in all

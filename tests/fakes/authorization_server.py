@@ -55,6 +55,8 @@ class Behaviour:
     tools: list[dict[str, Any]] = field(default_factory=list)  # what the resource offers to those who signed in
     strangers_may: str = "nothing"  # nothing, open (initialize only), list (lazy sign-in), call
     stranger_status: int = 401
+    # 401 inside a tool's result, as of servers that pass any token on unseen: no, unknown (for such tokens), always
+    says_401_inside: str = "no"
     challenges_strangers: bool = True
     strangers_tools: tuple[str, ...] = ()  # what they may call where they may list
     sends_on: str | None = None  # where the resource's own address leads, with 307
@@ -123,6 +125,9 @@ class FakeAuthorizationServer:
         if self.behaviour.refuses_all:
             status, words = self.behaviour.refuses_all
             return JSONResponse({}, status, {"www-authenticate": words})
+        if token and self.behaviour.says_401_inside != "no":
+            refuses = token not in self.access_tokens or self.behaviour.says_401_inside == "always"
+            return _failed_inside(message) if called and refuses else self._mcp(message)
         if token not in self.access_tokens and not self._may_stranger(message["method"], called):
             words = self.challenge() if self.behaviour.challenges_strangers else None
             return JSONResponse({}, self.behaviour.stranger_status, {"www-authenticate": words} if words else {})
@@ -361,6 +366,13 @@ class FakeAuthorizationServer:
             return JSONResponse({"error": "unsupported_token_type"}, 400)
         self.revoked.append(form["token"])
         return Response(status_code=200)
+
+
+def _failed_inside(message: dict[str, Any]) -> Response:
+    """What ms-365-mcp-server answers to a token that Microsoft refuses."""
+    words = json.dumps({"error": "Microsoft Graph API error: 401 Unauthorized"})
+    failed = {"content": [{"type": "text", "text": words}], "isError": True, "_meta": {"http_status": 401}}
+    return JSONResponse({"jsonrpc": "2.0", "id": message["id"], "result": {**failed, "resultType": "complete"}})
 
 
 @contextmanager

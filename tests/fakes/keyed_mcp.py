@@ -25,6 +25,9 @@ class KeyedMcp:
         self.people = people
         self.seen: list[str | None] = []
         self.addresses: list[str] = []
+        # What a stranger gets, and a known person's call where only that is refused.
+        self.refusal: Response = JSONResponse({"error": "unknown key"}, 401)
+        self.call_refusal: Response | None = None
 
     @property
     def url(self) -> str:
@@ -43,10 +46,12 @@ class KeyedMcp:
         self.seen.append(person)
         self.addresses.append(str(request.url))
         if person is None:
-            return JSONResponse({"error": "unknown key"}, 401)
+            return self.refusal
         if request.method != "POST":
             return Response(status_code=405)
         message: dict[str, Any] = json.loads(await request.body())
+        if self.call_refusal and message["method"] == "tools/call":
+            return self.call_refusal
         tool = {
             **{"name": f"read_of_{person}", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}},
             # Some servers repeat the key; it must not be kept.

@@ -58,6 +58,9 @@ TARGETS: dict[str, Target] = {
             "with_notes",
         ),
     ),
+    "connectors/accounts/doubt.py": Target(
+        (f"{CON}/test_doubt.py", f"{CHAT}/test_doubted_sign_in.py", f"{CHAT}/test_refused_keys.py")
+    ),
     "connectors/accounts/sign_in.py": Target(tuple(f"{CON}/test_{each}.py" for each in SIGN_IN)),
     "connectors/api/actions.py": Target((f"{CON}/test_actions.py", f"{CON}/test_actions_api.py")),
     "connectors/policy/rules.py": Target(

@@ -25,6 +25,7 @@ from tests.services.emulate import AUTHORIZE, TOKEN, Emulate, client_of
 from tests.services.node import installed, started_on_loopback
 from tests.services.patched import Change, patched_copy
 from tests.services.prism import Prism
+from tests.services.remotes import REMOTES
 
 PLACES = {"cloud-config.js": 1}
 CHANGES = [
@@ -55,10 +56,17 @@ class Ms365Server:
 
 @contextmanager
 def ms365_mcp_server(folder: Path, emulate: Emulate, prism: Prism) -> Iterator[Ms365Server]:
-    """Run it until the block ends. Raises PeerMissing."""
+    """Run it on Prism until the block ends. Raises PeerMissing."""
+    with ms365_server_on(folder, emulate, prism.origin) as (url, router):
+        yield Ms365Server(url, router, emulate, prism)
+
+
+@contextmanager
+def ms365_server_on(folder: Path, emulate: Emulate, graph: str) -> Iterator[tuple[str, str]]:
+    """Run it on the Graph at this origin; the addresses of its MCP endpoint and of the router. Raises PeerMissing."""
     script = patched_copy(installed(), "@softeria/ms-365-mcp-server", CHANGES) / "dist" / "index.js"
     client = client_of("microsoft")
-    with served(_router(emulate, prism)) as router:
+    with served(_router(emulate, graph)) as router:
         environment = {
             "MICROSOFT": router,
             "MS365_MCP_CLIENT_ID": client["client_id"],
@@ -69,11 +77,13 @@ def ms365_mcp_server(folder: Path, emulate: Emulate, prism: Prism) -> Iterator[M
         options = ["--http", "127.0.0.1:3000", "--org-mode", "--enabled-tools", f"^({'|'.join(TOOLS)})$"]
         log = folder / "ms365.log"
         with started_on_loopback(script, *options, log=log, seconds=START_SECONDS, **environment) as port:
-            yield Ms365Server(f"http://127.0.0.1:{port}/mcp", router, emulate, prism)
+            url = f"http://127.0.0.1:{port}/mcp"
+            REMOTES[url] = "microsoft_365"
+            yield url, router
 
 
-def _router(emulate: Emulate, prism: Prism) -> Starlette:
-    """Microsoft's two hosts in one: the sign-in is emulate's, Graph is Prism's for tokens that emulate knows."""
+def _router(emulate: Emulate, api: str) -> Starlette:
+    """Microsoft's two hosts in one: the sign-in is emulate's, Graph is at `api` for tokens that emulate knows."""
 
     async def authorize(request: Request) -> Response:
         return RedirectResponse(f"{emulate.microsoft}{AUTHORIZE['microsoft']}?{request.url.query}", 302)
@@ -85,7 +95,7 @@ def _router(emulate: Emulate, prism: Prism) -> Starlette:
         me = await _passed(request, f"{emulate.microsoft}/v1.0/me", method="GET")
         if me.status_code != 200 or request.url.path == "/v1.0/me":
             return me
-        return await _passed(request, f"{prism.origin}{request.url.path}?{request.url.query}".removesuffix("?"))
+        return await _passed(request, f"{api}{request.url.path}?{request.url.query}".removesuffix("?"))
 
     async def nowhere(request: Request) -> Response:
         return JSONResponse({"error": f"{request.url.path} is not routed"}, 404)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from tests.services.node import installed, started_on_loopback
 from tests.services.prism import Prism
+from tests.services.remotes import REMOTES
 
 GATE = "the-gate-of-acme"
 TOKENS = {person: f"ntn_{person * 13}" for person in ("mia", "ada")}
@@ -41,9 +42,18 @@ class NotionServer:
 
 @contextmanager
 def notion_mcp_server(folder: Path, prism: Prism) -> Iterator[NotionServer]:
-    """Run it until the block ends. Raises PeerMissing."""
+    """Run it on Prism until the block ends. Raises PeerMissing."""
+    with notion_server_on(folder, prism.origin) as url:
+        yield NotionServer(url, prism)
+
+
+@contextmanager
+def notion_server_on(folder: Path, api: str) -> Iterator[str]:
+    """Run it on Notion's API at this origin; the address of its MCP endpoint. Raises PeerMissing."""
     script = installed() / "node_modules" / "@notionhq" / "notion-mcp-server" / "bin" / "cli.mjs"
     options = ["--transport", "http", "--auth-token", GATE, "--enable-token-passthrough"]
     log = folder / "notion.log"
-    with started_on_loopback(script, *options, log=log, seconds=START_SECONDS, BASE_URL=prism.origin) as port:
-        yield NotionServer(f"http://127.0.0.1:{port}/mcp", prism)
+    with started_on_loopback(script, *options, log=log, seconds=START_SECONDS, BASE_URL=api) as port:
+        url = f"http://127.0.0.1:{port}/mcp"
+        REMOTES[url] = "notion"
+        yield url

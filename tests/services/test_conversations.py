@@ -79,11 +79,15 @@ class Desk:
         return "".join(block["text"] for block in result["content"] if block["type"] == "text")
 
 
+def named(slug: str, tool: str) -> str:
+    """As the model calls a connector's tool."""
+    return f"{slug}__{tool}".replace("-", "_")
+
+
 def talk_it_through(mias: Browser, model: MessagesApi, desk: Desk, slug: str, talk: Talk) -> None:
     """Ask, read, wait for the approval, approve, write; and nothing of it is shared."""
-    prefix = slug.replace("-", "_")
     (read, reading), (write, writing) = talk.read, talk.write
-    model.says([tool(f"{prefix}__{read}", **reading)], [tool(f"{prefix}__{write}", **writing)], [text("Done.")])
+    model.says([tool(named(slug, read), **reading)], [tool(named(slug, write), **writing)], [text("Done.")])
 
     waiting = desk.ask()
     assert waiting["status"] == "waiting_approval", waiting

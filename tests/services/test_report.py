@@ -1,12 +1,13 @@
 """The lines of `make services`."""
 
 from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from tests.services.report import Line, Report
+from tests.services.report import WIDTH, Line, RemoteLine, Report
 
 TOOLS = {"find": "read", "get": "read", "save": "write"}
 
@@ -22,7 +23,7 @@ TOOLS = {"find": "read", "get": "read", "save": "write"}
 def test_a_line_says_what_was_exercised(called: set[str], validated: int, words: str) -> None:
     line = Line(TOOLS, set(called), Counter(passed=3, failed=1))
     first, *below = line.text("linear", validated).splitlines()
-    assert first == f"{'linear':<20}{words}"
+    assert first == f"{'linear':<{WIDTH}}{words}"
     missing = sorted(TOOLS.keys() - set(called))
     assert [each.strip() for each in below] == ([f"never exercised: {', '.join(missing)}"] if missing else [])
 
@@ -44,3 +45,32 @@ def test_a_whole_run_in_which_a_tool_was_never_exercised_fails(
     session: Any = SimpleNamespace(exitstatus=before)
     report.pytest_sessionfinish(session)
     assert session.exitstatus == after
+
+
+@pytest.mark.parametrize(
+    ("tools", "called", "words", "missing"),
+    [
+        (TOOLS, {"find", "save"}, "3 tools listed, 1 reads and 1 writes exercised, 2 tests, 1 failed, 0 skipped", 0),
+        # Where it was not reached, the skipped tests say so; where it was, something has to have been called.
+        ({}, set(), "0 tools listed, 0 reads and 0 writes exercised, 2 tests, 1 failed, 0 skipped", 0),
+        (TOOLS, set(), "3 tools listed, 0 reads and 0 writes exercised, 2 tests, 1 failed, 0 skipped", 1),
+    ],
+)
+def test_a_services_own_server_has_a_line_of_what_it_listed_and_what_was_called(
+    tools: dict[str, str], called: set[str], words: str, missing: int
+) -> None:
+    line = RemoteLine(tools, called, Counter(passed=2, failed=1))
+    assert line.text("notion (remote)", 7).splitlines()[0] == f"{'notion (remote)':<{WIDTH}}{words}"
+    assert len(line.missing) == missing
+
+
+def test_the_modules_about_other_servers_count_for_their_own_lines() -> None:
+    report = Report(is_whole=False)
+    for file in ("test_notion", "test_notion_server", "test_notion_remote", "test_ms365_server"):
+        report.pytest_itemcollected(cast(Any, SimpleNamespace(nodeid=file, path=Path(f"{file}.py"))))
+    assert report._of == {
+        "test_notion": "notion",
+        "test_notion_server": "notion (remote)",
+        "test_notion_remote": "notion (remote)",
+        "test_ms365_server": "microsoft_365 (remote)",
+    }

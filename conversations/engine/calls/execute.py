@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 from connectors.accounts.disconnect import note_late_challenge, note_wanted_scopes
+from connectors.accounts.doubt import is_in_doubt, key_is_refused
 from connectors.accounts.refresh import CredentialUnavailable, Token, current_access_token
 from connectors.accounts.sign_in import named_by, renewal_helps, step_up
 from connectors.mcp import (
@@ -21,43 +21,23 @@ from connectors.mcp import (
     ToolOutcome,
     ToolSchemas,
 )
-from connectors.models import LONGEST_TOOL_SECONDS, Effect
+from connectors.models import Effect
 from connectors.oauth import asks_to_sign_in
 from connectors.servers.attachments import offering
 from conversations.engine.calls.asking import ASKS_TOO_OFTEN, answer_or_wait, waits_for_answer
 from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
+from conversations.engine.calls.patience import patience_for
 from conversations.engine.calls.result_blocks import Ending, for_model
 from conversations.engine.calls.waits import waiting_values
 from conversations.engine.database import Database
-from conversations.engine.limits import LEAST_SECONDS, TOOL_SECONDS
 from conversations.models import CallStatus, arguments_hash
 from conversations.policy.asking import confirmation_in, words_with_gaps
 from organizations.refusals import Decision
 
-# How long one call of a tool is waited for.
-
-
-class Patience(NamedTuple):
-    """Seconds without progress, and in all."""
-
-    silence: float
-    total: float
-
-
-def patience_for(effect: str, tool_seconds: int | None, left: float) -> Patience:
-    """A minute without progress and ten minutes in all, or what an owner set for the connector, for both.
-
-    `left` is the turn's remaining time: a read gets no more than that; a write always gets its minute, because
-    otherwise its outcome would be unknown.
-    """
-    longest = float(tool_seconds or LONGEST_TOOL_SECONDS)
-    least = LEAST_SECONDS if effect == Effect.READ else TOOL_SECONDS
-    total = min(longest, max(left, least))
-    return Patience(min(float(tool_seconds or TOOL_SECONDS), total), total)
-
-
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
+RENEWED = "[Note: the sign-in was renewed after this. The call was not made again.]"
+NOT_REPEATED = "This was not sent again: ask for it once more afterwards."
 
 
 class Executor:
@@ -88,9 +68,9 @@ class Executor:
             try:
                 outcome = await call(token)
             except AccessRefused as refused:
-                if token.credential or not asks_to_sign_in(refused.challenges):
+                # Some servers ask for a sign-in, or another key, with 403 instead of 401.
+                if not await _asks_who(plan, token, refused):
                     raise
-                # Some servers ask for a sign-in with 403 instead of 401.
                 await self._renewed(organization_id, plan, token, AuthorizationRequired(refused.challenges, 401))
                 raise
             except AuthorizationRequired as asked:
@@ -101,6 +81,8 @@ class Executor:
                 if not (again := await still_may()).allowed:
                     return _not_now(plan, again)
                 outcome = await call(token)
+            if isinstance(outcome, ToolOutcome) and is_in_doubt(outcome, plan.call.connection):
+                outcome = await self._after_doubt(organization_id, plan, token, outcome, call, still_may)
         except CredentialUnavailable as error:
             return _waiting(plan, error.code, error.person_message) or _failed(error.code, error.person_message)
         except McpFailed as error:
@@ -145,6 +127,34 @@ class Executor:
         if plan.call.connection.confirmations.get(plan.call.tool) != words:
             note = partial(plan.call.connection.note_confirmation, plan.call.tool, words)
             await self._database.run(organization_id, note)
+
+    async def _after_doubt(
+        self,
+        organization_id: uuid.UUID,
+        plan: CallPlan,
+        token: Token,
+        outcome: ToolOutcome,
+        call: Callable[[Token], Awaitable[ToolOutcome | Ending]],
+        still_may: Callable[[], Awaitable[Decision]],
+    ) -> ToolOutcome | Ending:
+        """A tool failed with a 401: with a new token a read is made once more, and a write never by itself.
+
+        Raises CredentialUnavailable for a read whose sign-in is over: it waits for another one.
+        """
+        is_read = plan.call.effect == Effect.READ
+        try:
+            token = await self._token(organization_id, plan, rejected=token.version)
+        except CredentialUnavailable as error:
+            if error.transient:
+                return outcome
+            if is_read:
+                raise
+            # Of what it did before the 401 nothing is known.
+            return _failed(error.code, f"{error.person_message} {NOT_REPEATED}")
+        if not is_read:
+            return replace(outcome, blocks=(*outcome.blocks, {"type": "text", "text": RENEWED}))
+        again = await still_may()
+        return await call(token) if again.allowed else _not_now(plan, again)
 
     async def _refused(self, organization_id: uuid.UUID, plan: CallPlan, error: McpFailed) -> Ending:
         more = step_up(error, plan.call.connection.scopes if plan.call.connection else [])
@@ -217,6 +227,13 @@ class Executor:
                 on_progress=on_progress,
                 given=given,
             )
+
+
+async def _asks_who(plan: CallPlan, token: Token, refused: AccessRefused) -> bool:
+    """Whether a 403 is about who asks, not about what was asked for."""
+    if token.is_key:
+        return await key_is_refused(plan.server, token.credential)
+    return token.credential is None and asks_to_sign_in(refused.challenges)
 
 
 async def _of_outcome(outcome: ToolOutcome) -> Ending:

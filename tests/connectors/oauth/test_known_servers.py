@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from connectors.network import EgressPolicy, guarded_client
 from connectors.oauth import OAuthFailed, RegisteredClient, exchange_code, known_server, refresh, start_authorization
+from connectors.oauth.scopes import short_names
 from tests.connectors.browser import query_of
 from tests.fakes.serving import served
 
@@ -84,3 +85,42 @@ async def test_the_members_own_tokens_are_taken_and_nobody_elses(answer: dict[st
     asked = [(form["at"], form["grant_type"]) for form in forms]
     assert asked == [("/token", "authorization_code"), ("/renew", "refresh_token")]
     assert not any("resource" in form for form in forms)
+
+
+GRAPH = "https://graph.microsoft.com/"
+
+
+@pytest.mark.parametrize(
+    ("said", "prefix", "names"),
+    [
+        (f"{GRAPH}Mail.Read {GRAPH}User.Read", GRAPH, "Mail.Read User.Read"),
+        ("Mail.Read openid", GRAPH, "Mail.Read openid"),
+        # One of them in both ways, as an account that was asked for more has it.
+        (f"Mail.Read {GRAPH}Mail.Read {GRAPH}Mail.Send", GRAPH, "Mail.Read Mail.Send"),
+        # Another API's scope of the same name is another scope.
+        ("https://outlook.office.com/Mail.Read", GRAPH, "https://outlook.office.com/Mail.Read"),
+        ("http://graph.microsoft.com/Mail.Read", GRAPH, "http://graph.microsoft.com/Mail.Read"),
+        (GRAPH, GRAPH, GRAPH),
+        (f"{GRAPH}Mail.Read", "", f"{GRAPH}Mail.Read"),
+        ("", GRAPH, ""),
+        (None, GRAPH, None),
+    ],
+)
+def test_a_scope_is_kept_by_the_name_that_it_is_asked_for_with(
+    said: str | None, prefix: str, names: str | None
+) -> None:
+    assert short_names(said, prefix) == names
+
+
+@pytest.mark.anyio
+async def test_scopes_with_their_apis_address_are_the_ones_that_were_asked_for_also_of_a_renewed_token() -> None:
+    async def give(request: Request) -> JSONResponse:
+        return JSONResponse({"access_token": "mias", "refresh_token": "next", "scope": f"{GRAPH}Mail.Read openid"})
+
+    with served(Starlette(routes=[Route("/token", give, methods=["POST"])])) as origin:
+        facts = {**FACTS, "token_endpoint": f"{origin}/token", "scope_prefix": GRAPH}
+        pending = start_authorization(known_server(facts), CLIENT, scope="Mail.Read openid")
+        async with guarded_client(EgressPolicy.parse(origin.removeprefix("http://"))) as client:
+            given = await exchange_code(client, pending, "code")
+            renewed = await refresh(client, pending.server, CLIENT, given)
+    assert given.scope == renewed.scope == "Mail.Read openid"
