@@ -21,6 +21,20 @@ Query = Mapping[str, str | int | bool | list[str] | None]
 Asked = TypeVar("Asked")
 
 
+class Written(Decimal):
+    """A number that reads as it was written: Decimal itself makes 1E-7 of 0.0000001."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "Written":
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Refused(ToolError):
     """The service, or we for it, cannot do this: the tool's failed result, in plain words for model and person."""
 
@@ -48,9 +62,9 @@ class Answer:
         return reason_in(self.body, self.headers.get("content-type", ""))
 
     def json(self, *, exact: bool = False) -> Any:
-        """The decoded body; `exact` keeps numbers as they are written (Decimal)."""
+        """The decoded body; `exact` keeps numbers as they are written."""
         try:
-            return json.loads(self.body, parse_float=Decimal if exact else float)
+            return json.loads(self.body, parse_float=Written if exact else float)
         except (ValueError, RecursionError):
             # Not the tool's failure: a change may have happened.
             current_call().wire.is_decisive = True

@@ -5,8 +5,9 @@ from collections import Counter
 
 from connectors.servers.html_tags import Tag, tags_and_texts
 
-# Longer ones are cut: nobody reads that much, and parsing takes its time.
+# Longer ones are cut, which is said: nobody reads that much, and parsing takes its time.
 MOST_CHARACTERS = 200_000
+CUT = "[The rest of this text is too long to be read here: open the original.]"
 _UNREAD = frozenset({"head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "select"})
 _BLOCKS = frozenset(
     (
@@ -42,7 +43,8 @@ def html_text(html: str) -> str:
         else:
             reader.start(each)
     text = _FILLERS.sub("", "".join(reader.written)).replace("\u00a0", " ")
-    return re.sub(r"[ \t]+(?=\n|$)", "", text).strip()
+    text = re.sub(r"[ \t]+(?=\n|$)", "", text).strip()
+    return f"{text}\n\n{CUT}" if len(html) > MOST_CHARACTERS else text
 
 
 class _Reader:

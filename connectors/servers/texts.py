@@ -1,8 +1,9 @@
 """Long texts in parts that a model can read, and days as APIs write them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field
 
@@ -62,3 +63,19 @@ def day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise Refused(f"{text!r} is not a date such as 2026-12-31.") from None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC. Raises Refused at the two ends of the calendar, where there is none."""
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise Refused(f"{moment.isoformat()} is too far away.") from None
+
+
+def link_parts(link: str) -> SplitResult:
+    """A link in its parts. Raises Refused for what is none, such as https://[x."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        raise Refused(f"{link[:200]!r} is not a link.") from None

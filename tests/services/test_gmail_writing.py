@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes
+from email.header import Header, decode_header
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -158,6 +159,32 @@ def test_a_chain_of_many_mails_keeps_its_first_and_last() -> None:
 def test_what_is_no_address_is_refused(value: str) -> None:
     with pytest.raises(Refused):
         mailboxes([value])
+
+
+ENCODED = ("=?utf-8?q?hi=0D=0ABcc=3A_evil=40x.example?=", "=?utf-8?b?DQpCY2M6IGV2aWxAeC5leGFtcGxl?= hello", "a =?x")
+
+
+@pytest.mark.parametrize("subject", ENCODED)
+def test_a_subject_that_looks_encoded_is_read_as_it_was_written(subject: str) -> None:
+    raw = unpacked(written(to=mailboxes([ADA]), cc=[], bcc=[], subject=subject, body="b", reply=None))
+    read = message_from_bytes(raw, policy=default)
+    assert read.keys().count("Subject") == 1 and "Bcc" not in read
+    ((text, charset),) = decode_header(message_from_bytes(raw)["Subject"])
+    assert (text if isinstance(text, str) else text.decode(charset or "ascii")) == subject
+
+
+async def test_a_reply_to_a_subject_that_was_encoded_twice_goes_to_nobody_else(mia: Tools, gmail: GmailStandIn) -> None:
+    twice = Header(ENCODED[0], "utf-8").encode()
+    first = gmail.deliver(MIA, mail(twice, "x", f"{twice} <{ADA}>"))
+    draft = (await mia("create_draft", body="b", reply_to_message_id=first))["draft"]
+    read = parsed(gmail, draft["message_id"])
+    assert read["Bcc"] is None and [one.addr_spec for one in read["To"].addresses] == [ADA]
+
+
+def test_a_name_that_looks_encoded_is_no_address() -> None:
+    for value in (f'"{ENCODED[0]}" <{ADA}>', f"{ENCODED[0]} <{ADA}>", "=?utf-8?q?a=0d=0a?=@acme.example"):
+        with pytest.raises(Refused, match="not one e-mail address"):
+            mailboxes([value])
 
 
 def test_nothing_of_a_subject_or_name_becomes_a_header() -> None:

@@ -266,3 +266,9 @@ def test_the_stand_in_reads_uploads_strictly() -> None:
         related(
             "multipart/related; boundary=b", b"--b\r\nContent-Type: text/plain\r\n\r\n{}\r\n--b\r\n\r\nx\r\n--b--\r\n"
         )
+
+
+async def test_a_file_in_the_trash_says_so(mia: Tools, drive: DriveStandIn) -> None:
+    drive.add("a-trashed-document", "Old", DOC, content=b"x", trashed=True)
+    assert "IN THE TRASH" in await mia.text("read_file_content", file_id="a-trashed-document")
+    assert (await mia("get_file_metadata", file_id="a-trashed-document"))["file"]["is_trashed"]

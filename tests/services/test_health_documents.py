@@ -2,10 +2,12 @@
 
 import base64
 from collections.abc import Iterator
+from time import process_time
 from typing import Any
 
 import pytest
 
+from connectors.servers.health.markup import text_of
 from tests.services.health_seed import mias
 from tests.services.health_stand_in import Fhir, health_stand_in
 from tests.services.test_health import data, refused, words
@@ -93,6 +95,37 @@ async def test_a_long_note_is_read_in_parts(fhir: Fhir) -> None:
 
 async def test_a_note_that_was_entered_in_error_is_not_read(fhir: Fhir) -> None:
     fhir.holds(mias("DocumentReference", "n", status="entered-in-error"))
+    fhir.holds(mias("DocumentReference", "d", status="current", docStatus="entered-in-error"))
+    assert "entered in error" in await refused(fhir, "read_document", document="d")
     assert "entered in error" in await refused(fhir, "read_document", document="n")
     assert "does not have that" in await refused(fhir, "read_document", document="unknown")
     assert "do not fit" in await refused(fhir, "read_document", document="../Patient/x")
+
+
+async def test_a_note_of_another_patient_is_not_read(fhir: Fhir) -> None:
+    attachment = {"contentType": "text/plain", "data": packed(b"hers")}
+    hers = {"subject": {"reference": "Patient/ada-byron"}, "content": [{"attachment": attachment}]}
+    fhir.holds({"resourceType": "DocumentReference", "id": "n", "status": "current", **hers})
+    assert "another patient's record" in await refused(fhir, "read_document", document="n")
+
+
+async def test_a_note_whose_bytes_the_service_leaves_out_is_not_empty(fhir: Fhir) -> None:
+    note(fhir, contentType="text/plain", url="Binary/7")
+    fhir.bodies["/r4/Binary/7"] = (b'{"resourceType": "Binary", "contentType": "text/plain"}', "application/fhir+json")
+    assert "does not give this document's text" in await refused(fhir, "read_document", document="n")
+
+
+async def test_a_long_page_of_html_says_where_it_is_cut(fhir: Fhir) -> None:
+    note(fhir, contentType="text/html", data=packed(b"<p>" + b"word " * 60_000 + b"</p>"))
+    first = await data(fhir, "read_document", document="n")
+    part = first["next_part"]
+    while part:
+        rest = await data(fhir, "read_document", document="n", part=part)
+        part = rest["next_part"]
+    assert rest["content"].endswith("too long to be read here: open the original.]")
+
+
+def test_narratives_inside_narratives_cost_no_more_than_their_length() -> None:
+    began = process_time()
+    assert text_of("text/xml", f"<d>{'<text>x' * 30_000}{'</text>' * 30_000}</d>").split() == ["x"] * 30_000
+    assert process_time() - began < 2

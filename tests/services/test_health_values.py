@@ -1,13 +1,13 @@
 """FHIR's values in words, cell by cell: nothing rounded, nothing without its unit, nothing guessed."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from connectors.servers.api import Written
 from connectors.servers.health import values
-from connectors.servers.health.api import is_wrong, name_of
+from connectors.servers.health.api import is_about, is_wrong, name_of
 from connectors.servers.health.readings import ranges, reading_of, when
 from connectors.servers.wire import Call, during
 from tests.services.health_seed import coded
@@ -17,11 +17,25 @@ Resource = dict[str, Any]
 
 def written(text: str) -> Any:
     """As the server's bytes are read."""
-    return json.loads(text, parse_float=Decimal)
+    return json.loads(text, parse_float=Written)
 
 
 @pytest.mark.parametrize(
-    "number", ["7.10", "7", "0.010", "72.0", "-0.50", "100000000000000000000.5", "0.1234567890123456789", "140"]
+    "number",
+    [
+        "7.10",
+        "7",
+        "0.0000001",
+        "5.0e-7",
+        "1.50E3",
+        "1e999999999",
+        "0.010",
+        "72.0",
+        "-0.50",
+        "100000000000000000000.5",
+        "0.1234567890123456789",
+        "140",
+    ],
 )
 def test_a_number_keeps_its_digits(number: str) -> None:
     assert values.quantity(written(f'{{"value": {number}, "unit": "mmol/L"}}')) == f"{number} mmol/L"
@@ -158,6 +172,8 @@ def test_a_concept_is_told_as_people_say_it(given: Any, said: str) -> None:
         ({"verificationStatus": {"coding": [{"code": "entered-in-error"}]}}, True),
         ({"verificationStatus": {"coding": [{"code": "refuted"}]}}, False),
         ({"status": "final"}, False),
+        ({"status": "current", "docStatus": "entered-in-error"}, True),
+        ({"status": "current", "docStatus": "amended"}, False),
     ],
 )
 def test_what_is_wrong_is_known_as_such(resource: Resource, wrong: bool) -> None:
@@ -208,3 +224,26 @@ def test_blood_pressure_has_both_its_values_and_what_was_not_measured() -> None:
 )
 def test_a_reading_says_what_its_value_alone_does_not(resource: Resource, said: str) -> None:
     assert said in reading(**resource).told()
+
+
+@pytest.mark.parametrize(
+    ("reference", "is_mias"),
+    [
+        ("Patient/mia-kern", True),
+        ("https://fhir.example/r4/Patient/mia-kern/_history/3", True),
+        ("Patient/ada-byron", False),
+        ("https://fhir.example/r4/Patient/ada-byron", False),
+        ("Patient/ada-byron/_history/mia-kern", False),
+        ("Group/12", True),
+        ("#contained", True),
+        ("Patient", True),
+    ],
+)
+@pytest.mark.parametrize("field", ["subject", "patient"])
+def test_what_names_another_patient_is_of_another_record(field: str, reference: str, is_mias: bool) -> None:
+    assert is_about({field: {"reference": reference}}, "mia-kern") is is_mias
+
+
+@pytest.mark.parametrize("holder", [{}, {"subject": None}, {"subject": {"display": "Mia"}}, {"subject": "Patient/x"}])
+def test_what_names_no_patient_is_of_the_record_that_was_asked(holder: Resource) -> None:
+    assert is_about(holder, "mia-kern")

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from time import process_time
 
 import pytest
 
@@ -177,3 +178,27 @@ def test_bytes_become_text_by_name_and_kind(name: str, kind: str, content: bytes
 )
 def test_a_teams_message_reads_as_text(html: str, text: str) -> None:
     assert text_of(html) == text
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_MOST_TOGETHER", 200_000)
+    slides = range(60)
+    whole = f"<p:presentation {SLIDES} {LINKS}>" + "".join(f'<p:sldId r:id="r{n}"/>' for n in slides)
+    parts = {"ppt__presentation.xml": f"{whole}</p:presentation>"}
+    parts["ppt___rels__presentation.xml.rels"] = links(**{f"r{n}": f"slides/{n}.xml" for n in slides})
+    parts |= {f"ppt__slides__{n}.xml": f"<a:p {DRAWING}>{' ' * 10_000}</a:p>" for n in slides}
+    with pytest.raises(Refused, match="cannot be read"):
+        read_office("pptx", packed(**parts))
+    monkeypatch.setattr(office, "_MOST_TOGETHER", 2_000_000)
+    assert read_office("pptx", packed(**parts)).endswith("Slide 60:")
+
+
+@pytest.mark.parametrize("piece", ["<a b='", "<!--", "<a", "</", "<![", "<?", "&#", "<at", "<p><"])
+def test_html_of_a_stranger_costs_no_more_than_its_length(piece: str) -> None:
+    began = process_time()
+    text_of(f"Hello {piece * 20_000}")
+    assert process_time() - began < 2
+
+
+def test_a_broken_declaration_in_a_message_is_left_out() -> None:
+    assert text_of("<p>one <![x </p><p>two</p>") == "one\ntwo"

@@ -1,8 +1,11 @@
 """Slack's message text: references, names and escapes, without any request."""
 
+from typing import Any
+
 import pytest
 
 from connectors.servers.slack.api import warnings_in
+from connectors.servers.slack.messages import text_of
 from connectors.servers.slack.mrkdwn import channels_in, mentioned_by_us, people_in, readable, sendable
 
 NAMES = {"U1AAA": "Mia Kern", "C1AAA": "launch"}
@@ -17,7 +20,7 @@ NAMES = {"U1AAA": "Mia Kern", "C1AAA": "launch"}
         ("<#C1AAA|>", "#launch"),
         ("<#C2BBB|general>", "#general"),
         ("<!here> <!channel> <!everyone|everyone>", "@here @channel @everyone"),
-        ("<!subteam^S1AAA|@designers> <!subteam^S1AAA>", "@designers @subteam"),
+        ("<!subteam^S1AAA|@designers> <!subteam^S1AAA>", "@designers @S1AAA"),
         ("<!date^1392734382^{date}^https://a.example|Feb 18>", "Feb 18"),
         ("<https://a.example/?x=1&amp;y=2>", "https://a.example/?x=1&y=2"),
         ("<https://a.example|the plan>", "the plan (https://a.example)"),
@@ -67,3 +70,21 @@ def test_warnings_of_an_answer_that_is_ok_are_read_wherever_they_stand() -> None
     }
     assert warnings_in(said) == ["message_truncated", "[WARN] cut"]
     assert warnings_in({"ok": True, "response_metadata": {"next_cursor": ""}}) == []
+
+
+SHARED = {"is_share": True, "from_url": "https://acme.slack.com/x", "author_name": "Ada", "text": "We launch in March"}
+
+
+@pytest.mark.parametrize(
+    ("attachment", "shown"),
+    [
+        (SHARED, "Look\nAda:\nWe launch in March"),
+        ({"title": "Build 12", "text": "failed", "fallback": "x"}, "Look\nBuild 12\nfailed"),
+        ({"fields": [{"title": "Priority", "value": "high"}, {"title": None, "value": None}]}, "Look\nPriority: high"),
+        ({"fallback": "3 tests"}, "Look\n3 tests"),
+        ({"from_url": "https://a.example", "title": "A page", "text": "of others"}, "Look"),
+        ({}, "Look"),
+    ],
+)
+def test_what_is_attached_to_a_text_is_read_with_it_but_no_page_that_it_links_to(attachment: Any, shown: str) -> None:
+    assert text_of({"text": "Look", "attachments": [attachment]}) == shown

@@ -30,6 +30,9 @@ async def test_a_message_is_posted_as_written_with_mentions_and_nothing_else_as_
         "channel": LAUNCH,
         "text": f"a &lt; b &amp;&amp; c &gt; d, <@{ADA}>: see <https://acme.example/?a=1&amp;b=2|the plan> "
         "&lt;!channel&gt; &amp;amp;",
+        # Slack's servers fetch the addresses in it otherwise.
+        "unfurl_links": "false",
+        "unfurl_media": "false",
     }
     posted = data_of(outcome)
     assert posted["title"] == "#launch" and posted["url"].startswith(f"https://acme.slack.com/archives/{LAUNCH}/p18")
@@ -92,7 +95,7 @@ async def test_a_message_is_scheduled_for_the_moment_that_was_named(slack: Slack
     async with at(slack) as mia:
         outcome = await call(mia, "schedule_message", channel=LAUNCH, text="Later", post_at=named)
     [(_, sent)] = slack.changes
-    assert sent["post_at"] == str(moment)
+    assert (sent["post_at"], sent["unfurl_links"], sent["unfurl_media"]) == (str(moment), "false", "false")
     shown = data_of(outcome)
     assert datetime.fromisoformat(shown["post_at"]).timestamp() == moment
     assert shown["scheduled_message_id"] == "Q1298393284"

@@ -1,6 +1,6 @@
 """Tools that create and change tasks and comment on them: one request each, of what was looked up before."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -18,7 +18,7 @@ from connectors.servers.asana.server import (
     WorkspaceName,
 )
 from connectors.servers.asana.shapes import TASK_FIELDS, Commented, Named, Task
-from connectors.servers.texts import day
+from connectors.servers.texts import day, in_utc
 
 DUE = "A day, YYYY-MM-DD, or a time with its offset, 2026-12-31T17:00+01:00."
 
@@ -99,4 +99,4 @@ def due_fields(due: str) -> dict[str, str]:
         raise Refused(f"{due!r} is not a time such as 2026-12-31T17:00+01:00.") from None
     if moment.tzinfo is None:
         raise Refused(f"{due!r} does not say its time zone: add an offset such as +01:00, or Z.")
-    return {"due_at": moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+    return {"due_at": in_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")}

@@ -1,6 +1,6 @@
 """Tools that find and read tasks."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from connectors.servers.asana.api import asana
 from connectors.servers.asana.names import person_named, project_named, workspace_named
 from connectors.servers.asana.server import SERVER, Limit, PersonName, ProjectName, TaskId, WorkspaceName
 from connectors.servers.asana.shapes import TASK_FIELDS, Comment, CustomField, Named, Task, Tasks, WholeTask
-from connectors.servers.texts import Part, PartStart, cut, day, share
+from connectors.servers.texts import Part, PartStart, cut, day, in_utc, share
 from connectors.servers.tools import Cursor
 
 LONGEST_VALUE = 300
@@ -123,7 +123,8 @@ def _comment(story: dict[str, Any], longest: int) -> Comment:
 
 def _day_after(text: str) -> str:
     """Asana's `before` leaves the day itself out."""
-    return datetime.fromordinal(datetime.fromisoformat(day(text)).toordinal() + 1).date().isoformat()
+    asked = date.fromisoformat(day(text))
+    return (min(asked, date.max - timedelta(days=1)) + timedelta(days=1)).isoformat()
 
 
 def _moment(cursor: str) -> str:
@@ -131,4 +132,4 @@ def _moment(cursor: str) -> str:
         moment = datetime.fromisoformat(cursor)
     except ValueError:
         raise Refused("This cursor is not one of search_tasks.") from None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return in_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,12 +2,13 @@
 
 import re
 from typing import Annotated, Any, NoReturn
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from pydantic import Field
 
 from connectors.network.limits import one_line
 from connectors.servers.api import Answer, Api, Refused, cleaned, segment
+from connectors.servers.texts import link_parts
 from connectors.servers.tools import ToolServer
 from organizations.text import clean_text
 
@@ -62,7 +63,7 @@ def key_of(file: str) -> str:
     """The key of a file or branch, from itself or a link. Raises Refused for anything else."""
     given = file.strip()
     if "/" in given:
-        parts = [part for part in urlsplit(given if "://" in given else f"https://{given}").path.split("/") if part]
+        parts = [part for part in link_parts(given if "://" in given else f"https://{given}").path.split("/") if part]
         keys = [parts[at + 1] for at in range(len(parts) - 1) if parts[at] in (*_EDITORS, "branch")]
         given = keys[-1] if keys else ""
     if not _KEY.fullmatch(given):
@@ -74,7 +75,7 @@ def node_of(node: str) -> str:
     """A layer's id as the API writes it; addresses have a hyphen for its colon. Raises Refused for anything else."""
     given = node.strip()
     if "node-id=" in given:
-        given = parse_qs(urlsplit(given).query).get("node-id", [""])[0]
+        given = parse_qs(link_parts(given).query).get("node-id", [""])[0]
     given = given.replace("-", ":")
     if not _NODE.fullmatch(given):
         raise Refused(f"{one_line(node)!r} is not the id of a layer. Ids look like 12:34.")

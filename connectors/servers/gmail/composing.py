@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,6 +24,9 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _MOST_REFERENCES = 20
+# How an encoded word begins (RFC 2047). Python's `email` decodes those in what it is given, and writes what comes out,
+# line ends too: "=?utf-8?q?=0D=0ABcc:_…?=" would be a header of its own.
+_ENCODED = "=?"
 ANSWERED = ("Subject", "From", "To", "Reply-To", "Message-ID", "References", "In-Reply-To")
 
 
@@ -55,7 +59,8 @@ def answered(message: Mapping[str, Any]) -> Answered:
 
 
 def _written(name: str, address: str) -> str:
-    bare = name.replace("\\", "").replace('"', "")
+    # A name that decodes once more is no name: `_mailbox` takes none.
+    bare = "" if _ENCODED in name else name.replace("\\", "").replace('"', "")
     return f'"{bare}" <{address}>' if bare else address
 
 
@@ -84,7 +89,7 @@ def mailboxes(values: Sequence[str]) -> list[Address]:
 
 
 def _mailbox(value: str) -> Address:
-    found = getaddresses([value]) if not CONTROL.search(value) else []
+    found = getaddresses([value]) if not CONTROL.search(value) and _ENCODED not in value else []
     if len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
         good = 'ada@acme.example or "Byron, Ada" <ada@acme.example>'
         raise Refused(f"{value!r} is not one e-mail address such as {good}.")
@@ -116,9 +121,15 @@ def written(
     for name, people in (("To", to), ("Cc", cc), ("Bcc", bcc)):
         if people:
             mail[name] = people
-    mail["Subject"] = clean_text(subject)
     mail.set_content(clean_text(body).replace("\r\n", "\n").replace("\r", "\n"), charset="utf-8")
-    return base64.urlsafe_b64encode(_threading(reply) + mail.as_bytes()).decode()
+    return base64.urlsafe_b64encode(_subject(clean_text(subject)) + _threading(reply) + mail.as_bytes()).decode()
+
+
+def _subject(subject: str) -> bytes:
+    """The line of the subject. What looks encoded in it is encoded itself, so that it is read as it was written."""
+    is_plain = subject.isascii() and _ENCODED not in subject
+    header = Header(subject, "us-ascii" if is_plain else "utf-8", header_name="Subject")
+    return f"Subject: {header.encode(linesep=chr(13) + chr(10))}\r\n".encode("ascii")
 
 
 def _threading(reply: Answered | None) -> bytes:

@@ -18,7 +18,9 @@ FILES = "/drive/v3/files"
 UPLOADS = "/upload/drive/v3/files"
 # Without it, files of shared drives answer 404.
 EVERYWHERE: Query = {"supportsAllDrives": True}
-FIELDS = "id,name,mimeType,webViewLink,modifiedTime,size,owners(displayName,emailAddress),driveId,shortcutDetails"
+FIELDS = (
+    "id,name,mimeType,webViewLink,modifiedTime,size,owners(displayName,emailAddress),driveId,shortcutDetails,trashed"
+)
 
 _IN_LINK = re.compile(r"/(?:d|folders)/([\w-]{10,})|[?&]id=([\w-]{10,})")
 

@@ -38,6 +38,7 @@ class DriveFile(BaseModel):
     url: str
     modified: str = Field(description="When its content last changed, RFC 3339.")
     owners: list[str] = Field(description="Empty for a file of a shared drive, which belongs to the drive.")
+    is_trashed: bool = False
     size: int | None = Field(description="In bytes; null where Google counts none, as for its own documents.")
 
     def line(self) -> str:
@@ -46,6 +47,7 @@ class DriveFile(BaseModel):
         facts += [f"changed {self.modified}"] if self.modified else []
         facts += [f"owner {', '.join(self.owners)}"] if self.owners else []
         facts += [in_units(self.size)] if self.size is not None else []
+        facts += ["IN THE TRASH"] if self.is_trashed else []
         return f"{self.title} ({', '.join(facts)}): {self.url}"
 
 
@@ -83,6 +85,7 @@ def file_of(data: dict[str, Any]) -> DriveFile:
         url=data.get("webViewLink") or f"https://drive.google.com/open?id={file_id}",
         modified=data.get("modifiedTime") or "",
         owners=[person(owner) for owner in data.get("owners") or []],
+        is_trashed=data.get("trashed") is True,
         # Numbers of 64 bits are texts in Google's JSON.
         size=int(data["size"]) if data.get("size") is not None else None,
     )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from connectors.servers.api import Refused
+from connectors.servers.texts import in_utc
 
 Kind = Literal["any", "document", "spreadsheet", "presentation", "folder", "pdf", "image", "video", "audio"]
 
@@ -65,7 +66,9 @@ def moment(value: str) -> str:
         given = datetime.fromisoformat(value.strip())
     except ValueError:
         raise Refused(f"{value!r} is no date such as 2026-11-20 or 2026-11-20T09:00:00+01:00.") from None
-    return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = in_utc(given if given.tzinfo else given.replace(tzinfo=UTC))
+    # Not `strftime`, which writes early years without their zeros.
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def search_query(

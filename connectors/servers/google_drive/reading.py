@@ -114,7 +114,7 @@ class FileDetails(Result):
         return "\n".join([*lines, *([self.access_note] if self.access_note else [])])
 
 
-_DETAILS = f"{FIELDS},description,createdTime,lastModifyingUser(displayName,emailAddress),parents,trashed"
+_DETAILS = f"{FIELDS},description,createdTime,lastModifyingUser(displayName,emailAddress),parents"
 _FIRST_ACCESS = 20
 
 

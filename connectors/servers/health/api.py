@@ -57,6 +57,8 @@ class Health(Api):
         resource: Resource = self._resource(await self.ask("GET", f"/{kind}/{segment(identity)}"))
         if resource.get("resourceType") != kind:
             raise Refused(f"The service answered with something else than a {kind}.")
+        if not is_about(resource, self.patient):
+            raise Refused("This is in another patient's record: it is not read here.")
         return resource
 
     async def search(self, kind: str, query: Mapping[str, Sequence[str]], *, limit: int, cursor: str = "") -> Found:
@@ -100,7 +102,9 @@ class Health(Api):
             else:
                 found.included[f"{resource.get('resourceType')}/{resource.get('id')}"] = resource
         for index, resource in enumerate(matches[skipped:], start=skipped):
-            if is_wrong(resource):
+            if not is_about(resource, self.patient):
+                found.notes.append("The service gave entries of another patient's record: they are left out.")
+            elif is_wrong(resource):
                 found.left_out += 1
             elif len(found.kept) == limit:
                 return index
@@ -146,7 +150,21 @@ health = Health()
 
 def is_wrong(resource: Resource) -> bool:
     """Whether the service itself says that this was never so."""
-    return resource.get("status") == WRONG or has_code(resource.get("verificationStatus"), WRONG)
+    # Of a document, `status` is about the entry and `docStatus` about what was written.
+    is_so = WRONG in (resource.get("status"), resource.get("docStatus"))
+    return is_so or has_code(resource.get("verificationStatus"), WRONG)
+
+
+def is_about(resource: Resource, patient: str) -> bool:
+    """Whether it belongs to this patient's record, or does not say whose it is.
+
+    A server may ignore the parameter that says for whom is asked, and an id may be anybody's.
+    """
+    for name in ("subject", "patient"):
+        parts = words(inside(resource, name).get("reference"), 500).split("/")
+        if "Patient" in parts[:-1]:
+            return parts[parts.index("Patient") + 1] == patient
+    return True
 
 
 def name_of(patient: Resource) -> str:

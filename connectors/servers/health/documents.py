@@ -5,6 +5,7 @@ import binascii
 import re
 from typing import Annotated
 
+import anyio.to_thread
 from pydantic import Field
 
 from connectors.oauth.fetching import origin_of
@@ -31,7 +32,6 @@ from connectors.servers.wire import current_call
 _MARKUP = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "application/hl7-v3+xml")
 _READABLE = ("text/plain", "text/markdown", *_MARKUP)
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
-_LONGEST_BYTES = 4_000_000
 
 
 class Document(Item):
@@ -129,7 +129,8 @@ async def _text(attachment: Resource) -> str:
     data, declared = await _bytes(attachment)
     charset = _CHARSET.search(f"{attachment.get('contentType')};{declared}")
     text = decoded(data, charset[1] if charset else "").replace("\r\n", "\n")
-    return text_of(_kind(attachment), text) if _kind(attachment) in _MARKUP else text
+    is_markup = _kind(attachment) in _MARKUP
+    return await anyio.to_thread.run_sync(text_of, _kind(attachment), text) if is_markup else text
 
 
 async def _bytes(attachment: Resource) -> tuple[bytes, str]:
@@ -149,11 +150,13 @@ async def _bytes(attachment: Resource) -> tuple[bytes, str]:
         # A Binary resource around the bytes.
         binary = answer.json(exact=True)
         return _unpacked(inside({"it": binary}, "it").get("data")), ""
-    return answer.body[:_LONGEST_BYTES], answer.headers.get("content-type", "")
+    return answer.body, answer.headers.get("content-type", "")
 
 
 def _unpacked(data: object) -> bytes:
+    if not isinstance(data, str):
+        raise Refused("The service does not give this document's text.")
     try:
-        return base64.b64decode(data if isinstance(data, str) else "")[:_LONGEST_BYTES]
+        return base64.b64decode(data)
     except (binascii.Error, ValueError):
         raise Refused("The service's document cannot be unpacked.") from None

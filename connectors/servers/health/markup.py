@@ -26,11 +26,23 @@ def text_of(kind: str, markup: str) -> str:
 
 def _sections(root: ElementTree.Element) -> Iterator[list[str]]:
     """Each title and each narrative text, in order. An XML of another kind: all its texts."""
-    places = [each for each in root.iter() if _name(each) in ("title", "text") and _is_narrative(each)]
-    for place in places or [root]:
+    for place in _places(root) or [root]:
         written: list[str] = []
         _write(place, written)
         yield written
+
+
+def _places(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """Titles and narratives, none inside another: what is in one is read with it."""
+    found: list[ElementTree.Element] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if _name(element) not in ("title", "text"):
+            waiting.extend(reversed(element))
+        elif _is_narrative(element):
+            found.append(element)
+    return found
 
 
 def _is_narrative(element: ElementTree.Element) -> bool:

@@ -1,5 +1,6 @@
 """Tools for what was measured: laboratory results and vital signs."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -25,6 +26,7 @@ from connectors.servers.health.values import (
 )
 from connectors.servers.tools import Cursor
 
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 MOST_REPORTS = 50
 MOST_LOOKED_UP = 20
 LABORATORY, VITAL = "laboratory", "vital-signs"
@@ -195,8 +197,14 @@ def _loinc(codes: str) -> str:
 
 def _page(readings: list[Reading], found: Found) -> Readings:
     # By day: within one, the service's order, which knows time zones.
-    newest_first = sorted(readings, key=lambda each: each.date.removeprefix("since ")[:10], reverse=True)
+    newest_first = sorted(readings, key=_day, reverse=True)
     return Readings(readings=newest_first, notes=found.told(), next_cursor=found.next_cursor)
+
+
+def _day(reading: Reading) -> str:
+    """The first date in words such as "since 2026-05" or "issued 2026-05-08T08:00:00Z"; without one, the last."""
+    found = _DATE.search(reading.date)
+    return found[0] if found else ""
 
 
 async def _only_in_reports(code: str, since: str, until: str, found: Found) -> list[Reading]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from connectors.servers.health.api import Found, health, name_of
+from connectors.servers.health.api import Found, health, is_wrong, name_of
+from connectors.servers.health.dosing import dose
 from connectors.servers.health.server import QUALIFIED, SERVER, Item, Items, Limit, Since, Until, between, named
 from connectors.servers.health.values import (
     Resource,
@@ -127,7 +128,7 @@ async def list_medications(limit: Limit = 30, cursor: Cursor = "") -> Entries:
 
 def _medication(resource: Resource, found: Found) -> Entry:
     is_not_to_take = resource.get("doNotPerform") is True
-    doses = [words(each.get("text")) or _dose(each) for each in objects(resource.get("dosageInstruction"))]
+    doses = [words(each.get("text")) or dose(each) for each in objects(resource.get("dosageInstruction"))]
     reasons = concepts(resource.get("reasonCode"))
     why = concept(resource.get("statusReason"))
     return _entry(
@@ -154,15 +155,9 @@ def _medicine(resource: Resource, found: Found) -> str:
     place = words(reference.get("reference"), 200)
     own = {f"#{each.get('id')}": each for each in objects(resource.get("contained"))}
     medication = own.get(place) or found.included.get("/".join(place.split("/")[-2:])) or {}
-    return concept(medication.get("code")) or words(reference.get("display"))
-
-
-def _dose(instruction: Resource) -> str:
-    """A dosage without a text of its own."""
-    doses = [choice(each, "dose") for each in objects(instruction.get("doseAndRate"))]
-    timing = concept(inside(instruction, "timing").get("code"))
-    as_needed = "as needed" if instruction.get("asNeededBoolean") is True else ""
-    return together([*doses, timing, concept(instruction.get("route")), as_needed])
+    name = concept(medication.get("code")) or words(reference.get("display"))
+    wrong = " (the entry of the medicine itself is marked as entered in error)"
+    return f"{name or 'A medicine'}{wrong}" if is_wrong(medication) else name
 
 
 @SERVER.reads("List allergies")

@@ -161,6 +161,7 @@ _TYPES: dict[str, Callable[[Resource], str]] = {
     "CodeableConcept": concept,
     "Quantity": quantity,
     "Age": quantity,
+    "Duration": quantity,
     "Range": span,
     "Ratio": ratio,
     "Period": period,

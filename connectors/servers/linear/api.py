@@ -20,11 +20,21 @@ class Linear(Api):
 
     async def query(self, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The data of a query."""
-        return await self._asked(document, variables, changes=False)
+        answer = await self._sent_document(document, variables, changes=False)
+        self._refuse_errors(answer)
+        data: dict[str, Any] = answer.json()["data"]
+        return data
 
     async def mutate(self, document: str, field: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """What a mutation's one field gives back. Raises Refused where Linear says that it did nothing."""
-        done: dict[str, Any] = (await self._asked(document, variables, changes=True))[field]
+        """What a mutation's one field gives back. Raises Refused where Linear says that it did nothing.
+
+        What was done may come with errors about what is shown of it: these do not undo it.
+        """
+        answer = await self._sent_document(document, variables, changes=True)
+        body = answer.json()
+        if not _was_done(body, field):
+            self._refuse_errors(answer)
+        done: dict[str, Any] = body["data"][field]
         if not done["success"]:
             raise Refused("Linear did not do this, and gave no reason.")
         return done
@@ -39,13 +49,8 @@ class Linear(Api):
             self._refuse_errors(answer)
         super().refusal(answer)
 
-    async def _asked(self, document: str, variables: Mapping[str, Any] | None, *, changes: bool) -> dict[str, Any]:
-        answer = await self.ask(
-            "POST", "", body={"query": document, "variables": dict(variables or {})}, changes=changes
-        )
-        self._refuse_errors(answer)
-        data: dict[str, Any] = answer.json()["data"]
-        return data
+    async def _sent_document(self, document: str, variables: Mapping[str, Any] | None, *, changes: bool) -> Answer:
+        return await self.ask("POST", "", body={"query": document, "variables": dict(variables or {})}, changes=changes)
 
     def _refuse_errors(self, answer: Answer) -> None:
         body = answer.json()
@@ -64,6 +69,12 @@ class Linear(Api):
             if "scope" in said.lower() and (named := _SCOPE.search(said)):
                 self.more_access(named[1])
             raise Refused(f"Linear refused this: {cleaned(more.get('userPresentableMessage')) or said}")
+
+
+def _was_done(body: Any, field: str) -> bool:
+    data = body.get("data") if isinstance(body, dict) else None
+    done = data.get(field) if isinstance(data, dict) else None
+    return isinstance(done, dict) and done.get("success") is True
 
 
 def _seconds_to_reset(answer: Answer) -> int | None:

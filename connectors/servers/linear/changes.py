@@ -62,7 +62,7 @@ Not for changing an issue: update_issue."""
     if parent:
         given["parentId"] = (await _issue_head(parent))["id"]
     done = await linear.mutate(CREATE, "issueCreate", {"input": {"teamId": within["id"], "title": title, **given}})
-    return Issue.of(there(done["issue"], "issue"))
+    return Issue.of(_stored(done["issue"]))
 
 
 @SERVER.writes("Update issue", idempotent=True)
@@ -95,7 +95,7 @@ due date. What is left out stays as it is. To say something about it use comment
     if not given:
         raise Refused("Nothing was given that should change.")
     done = await linear.mutate(UPDATE, "issueUpdate", {"id": head["id"], "input": given})
-    return Issue.of(there(done["issue"], "issue"))
+    return Issue.of(_stored(done["issue"]))
 
 
 @SERVER.writes("Comment on issue")
@@ -105,9 +105,16 @@ async def comment_on_issue(
     """Add a comment to an issue in the member's name. Not for changing the issue itself: update_issue."""
     head = await _issue_head(issue)
     done = await linear.mutate(COMMENT, "commentCreate", {"input": {"issueId": head["id"], "body": body}})
-    said = done["comment"]
+    said = _stored(done["comment"])
     about = said["issue"] or head
     return Commented(issue=about["identifier"], title=about["title"], url=about["url"], body=said["body"])
+
+
+def _stored(node: Node | None) -> Node:
+    """What Linear shows of what it did."""
+    if node is None:
+        raise Refused("Linear did this, but does not show what it stored. Look there before it is done once more.")
+    return node
 
 
 async def _issue_head(issue: str) -> Node:

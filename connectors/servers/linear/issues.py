@@ -92,7 +92,7 @@ with list_issues or search_issues first otherwise."""
     found = there((await linear.query(document, variables))["issue"], f"issue {issue!r}")
     described = Part.of(found.get("description") or "", part)
     said = sorted(found["comments"]["nodes"], key=lambda comment: str(comment["createdAt"]))
-    parent = found.get("parent")
+    parent, children = found.get("parent"), found.get("children") or {"nodes": []}
     return WholeIssue(
         issue=Issue.of(found),
         description=described.text,
@@ -105,8 +105,9 @@ with list_issues or search_issues first otherwise."""
         parent=Relative(**parent) if parent else None,
         sub_issues=[
             Relative(identifier=each["identifier"], title=each["title"], status=each["state"]["name"])
-            for each in (found.get("children") or {"nodes": []})["nodes"]
+            for each in children["nodes"]
         ],
+        are_sub_issues_cut=bool(children.get("pageInfo", {}).get("hasNextPage")),
     )
 
 

@@ -109,6 +109,7 @@ class WholeIssue(Listed):
     estimate: str = ""
     parent: Relative | None = None
     sub_issues: list[Relative] = []
+    are_sub_issues_cut: bool = False
 
     def text(self) -> str:
         parts = [self.issue.line(), f"Created {self.created_at} by {self.created_by or 'an application'}."]
@@ -117,6 +118,7 @@ class WholeIssue(Listed):
         if self.estimate:
             parts.append(f"Estimate: {self.estimate}")
         parts += [f"- sub-issue {each.identifier} · {each.title} · {each.status}" for each in self.sub_issues]
+        parts += ["(more sub-issues than these: open the link)"] if self.are_sub_issues_cut else []
         parts += ["", Part(self.description or "(no description)", self.next_part).told("part")]
         parts += [
             f"\nComment by {each.author or 'an application'}, {each.created_at}:\n{each.body}" for each in self.comments

@@ -71,7 +71,7 @@ async def list_events(
         str,
         Field(
             description="Such as Europe/Berlin; leave it out for the member's own.",
-            pattern=r"^[\w +/.:()-]*$",
+            pattern=r"^[A-Za-z0-9_ +/.:()-]*$",
             max_length=64,
         ),
     ] = "",

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urljoin
 
+import anyio.to_thread
 from pydantic import BaseModel, Field
 
 from connectors.servers.api import Answer, Refused, segment
@@ -132,7 +133,9 @@ async def read_file(
     if file.size is not None and file.size > _MOST_BYTES:
         raise Refused(f"{file.title} has {file.size} bytes, too many to read here. Open it: {file.url}")
     kind = str((one.get("file") or {}).get("mimeType") or "")
-    found = text_in(file.title, kind, (await _content(path, one)).body)
+    content = (await _content(path, one)).body
+    # In a thread: unpacking a large document takes seconds, in which no other call may wait.
+    found = await anyio.to_thread.run_sync(text_in, file.title, kind, content)
     if found is None:
         raise Refused(f"The text of {file.title} cannot be read here, only of {READABLE}. Open it: {file.url}")
     part = Part.of(found, offset, LONGEST)

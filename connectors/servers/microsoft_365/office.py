@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 from connectors.servers.api import Refused
 
-# Of one part, unpacked; and of everything that is shown.
-_MOST_BYTES = 20 * 1024 * 1024
+# Of one part, unpacked, and of all together: a few kilobytes can unpack to gigabytes.
+_MOST_BYTES, _MOST_TOGETHER = 20 * 1024 * 1024, 80 * 1024 * 1024
+# And of everything that is shown.
 _MOST_PARTS, _MOST_CHARACTERS = 500, 2_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -55,6 +56,7 @@ class _Parts:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._read = 0
+        self._bytes = 0
 
     def root(self, name: str) -> ElementTree.Element:
         """The XML of a part. Raises KeyError when there is none."""
@@ -64,6 +66,9 @@ class _Parts:
             raise ValueError(name)
         with self._archive.open(info) as part:
             text = part.read(_MOST_BYTES + 1)
+        self._bytes += len(text)
+        if self._bytes > _MOST_TOGETHER:
+            raise ValueError(name)
         # Decoded here, so that no other encoding hides a declaration.
         xml = text.decode("utf-8-sig")
         if len(text) > _MOST_BYTES or "<!DOCTYPE" in xml or "<!ENTITY" in xml:

@@ -1,9 +1,10 @@
 """Ids of Notion's as people have them: with or without dashes, or in a link."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from connectors.servers.api import Refused
+from connectors.servers.texts import link_parts
 
 _HEX = re.compile(r"[0-9a-f]{32}")
 _AT_THE_END = re.compile(r"(?:^|[-/])([0-9a-f]{32})$")
@@ -19,7 +20,7 @@ def id_in(text: str) -> str:
 
 def _from_link(link: str) -> str:
     """`p` is the page that lies open over another; else the last part of the path ends with it. `v` is a view's."""
-    parts = urlsplit(link)
+    parts = link_parts(link)
     over = parse_qs(parts.query).get("p", [""])[0].lower().replace("-", "")
     if _HEX.fullmatch(over):
         return over

@@ -23,8 +23,8 @@ def title_of(record: dict[str, Any]) -> str:
 
 
 def number_text(value: Any) -> str:
-    """A number as it was written, without an exponent."""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    """A number as it was written, without an exponent; with one that no number of Notion's has, as it is."""
+    return format(value, "f") if isinstance(value, Decimal) and abs(value.adjusted()) < 400 else str(value)
 
 
 def _shown(kind: str, value: Any) -> str:

@@ -72,13 +72,28 @@ def _longest_shown(lengths: Sequence[int]) -> int:
 
 
 def text_of(message: Mapping[str, Any]) -> str:
-    """Its text; of an app's message without one, what stands in its blocks and attachments."""
+    """Its text, or of an app's message without one what stands in its blocks; and what is attached to it as text."""
     parts = [message.get("text")]
     if not parts[0]:
         blocks = message.get("blocks") or []
         parts = [(block.get("text") or {}).get("text") for block in blocks if isinstance(block.get("text"), dict)]
-        parts += [one.get("text") or one.get("fallback") for one in message.get("attachments") or []]
+    parts += [_attached(one) for one in message.get("attachments") or [] if not _is_preview(one)]
     return "\n".join(part for part in parts if isinstance(part, str) and part)
+
+
+def _is_preview(attachment: Mapping[str, Any]) -> bool:
+    """Of a page that the message links to; a message that was passed on has an address too."""
+    is_passed_on = attachment.get("is_share") is True or attachment.get("is_msg_unfurl") is True
+    return bool(attachment.get("from_url") or attachment.get("original_url")) and not is_passed_on
+
+
+def _attached(attachment: Mapping[str, Any]) -> str:
+    """What an app says beside its text, or the message that somebody passed on, with who wrote it."""
+    fields = [f"{each.get('title') or ''}: {each.get('value') or ''}" for each in attachment.get("fields") or []]
+    said = [attachment.get("pretext"), attachment.get("title"), attachment.get("text"), *fields]
+    words = [part for part in said if isinstance(part, str) and part.strip(": ")]
+    author = in_one_line(attachment.get("author_name") or attachment.get("author_subname"))
+    return "\n".join([*([f"{author}:"] if author and words else []), *words]) or str(attachment.get("fallback") or "")
 
 
 def cut(text: str, most: int) -> str:

@@ -64,8 +64,8 @@ def _shown(inside: str, names: Mapping[str, str]) -> str:
     if kind in ("@", "#"):
         return f"{kind}{(label or names.get(rest) or rest).removeprefix(kind)}"
     if kind == "!":
-        # A date's label is its text; <!here|here> and groups are addressed with @.
-        words = label or rest.partition("^")[0 if not label else 2] or rest
+        # A date's label is its text; <!here|here> and groups are addressed with @, a group without a name by its id.
+        words = label or (rest.partition("^")[2] if rest.startswith("subteam^") else rest.partition("^")[0]) or rest
         return words if rest.startswith("date^") else f"@{words.removeprefix('@')}"
     if not label or label == body or body == f"mailto:{label}" or body.split("://", 1)[-1].rstrip("/") == label:
         return label if body.startswith("mailto:") and label else body

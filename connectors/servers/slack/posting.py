@@ -16,6 +16,9 @@ from connectors.servers.slack.server import SERVER, ChannelId, ThreadTimestamp, 
 from connectors.servers.tools import Result
 
 _EMOJI = re.compile(r"[a-z0-9_+'&().-]{1,100}(?:::skin-tone-[2-6])?")
+# Slack's servers fetch every address in a message unless both are off: an address made of what was read here would
+# tell it to whoever owns the address, as soon as it is posted and before anybody clicks.
+_NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}
 _FARTHEST_SECONDS = 120 * 24 * 3600
 Text = Annotated[
     str,
@@ -92,7 +95,12 @@ async def post_message(
         raise Refused("also_in_channel is for replies in a thread: give thread_ts, or leave it out.")
     workspace = await slack.workspace_url()
     said = await slack.change(
-        "chat.postMessage", channel=channel, text=written, thread_ts=thread_ts, reply_broadcast=also_in_channel or ""
+        "chat.postMessage",
+        channel=channel,
+        text=written,
+        thread_ts=thread_ts,
+        reply_broadcast=also_in_channel or "",
+        **_NO_PREVIEWS,
     )
     stored = str((said.get("message") or {}).get("text", ""))
     return Posted(
@@ -126,7 +134,7 @@ async def schedule_message(
         await thread_in(channel, thread_ts)
     workspace = await slack.workspace_url()
     said = await slack.change(
-        "chat.scheduleMessage", channel=channel, text=written, post_at=moment, thread_ts=thread_ts
+        "chat.scheduleMessage", channel=channel, text=written, post_at=moment, thread_ts=thread_ts, **_NO_PREVIEWS
     )
     stored = datetime.fromtimestamp(int(said["post_at"]), UTC)
     return Scheduled(
