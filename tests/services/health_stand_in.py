@@ -65,7 +65,7 @@ class Fhir(Desk):
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
     """FHIR's JSON, in which a text such as "§7.10" leaves as that number."""
-    text = re.sub(r'"§([-+.0-9Ee]+)"', r"\1", json.dumps(body))
+    text = re.sub(r'"§([-+.0-9Ee]+)"', r"\1", json.dumps(body, ensure_ascii=False))
     return Response(text, status, {name.replace("_", "-"): value for name, value in headers.items()}, FHIR)
 
 

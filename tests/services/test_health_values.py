@@ -21,7 +21,19 @@ def written(text: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "number", ["7.10", "7", "0.010", "72.0", "-0.50", "100000000000000000000.5", "0.1234567890123456789", "140"]
+    "number",
+    [
+        "7.10",
+        "7",
+        "0.010",
+        "0.0000001",
+        "1E+3",
+        "72.0",
+        "-0.50",
+        "100000000000000000000.5",
+        "0.1234567890123456789",
+        "140",
+    ],
 )
 def test_a_number_keeps_its_digits(number: str) -> None:
     assert values.quantity(written(f'{{"value": {number}, "unit": "mmol/L"}}')) == f"{number} mmol/L"

@@ -63,7 +63,15 @@ def number(value: Any) -> str:
     """As it is written, digits and all."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         return words(value)
-    return str(value)
+    plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    # Python would write 0.0000001 as 1E-7; what was written as 1e3 has no digits of its own to show.
+    return plain if len(plain) <= 30 and not _is_short_for_more(value) else str(value)
+
+
+def _is_short_for_more(value: Decimal | int) -> bool:
+    """Whether it was written with an exponent that stands for zeros, such as 1e3."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return not isinstance(exponent, int) or exponent > 0
 
 
 def concept(value: Any) -> str:
