@@ -102,7 +102,7 @@ def _kept(found: Found, category: str, codes: Sequence[str]) -> list[Resource]:
 
 
 def _chart(results: Sequence[Reported], code: str, found: Found) -> Chart:
-    lines: dict[tuple[str, str], Series] = {}
+    drawn: list[tuple[str, Resource, Point]] = []
     undrawn: list[str] = []
     for result, report in {each.result.get("id"): each for each in results}.values():
         for of, holder in _measured(result):
@@ -110,12 +110,11 @@ def _chart(results: Sequence[Reported], code: str, found: Found) -> Chart:
             if point is None:
                 undrawn.append(_why_not(result, holder))
             else:
-                _put(lines, of, holder, point)
+                drawn.append((of, holder, point))
     title = next((name for each in results if (name := concept(each.result.get("code")))), "Values over time")
-    series = sorted(lines.values(), key=lambda each: -len(each.points))
-    notes = [*found.told(), *_told(undrawn), *_of_units(series)]
-    for each in series:
-        each.points = sorted(each.points, key=lambda point: point.at)[-MOST_POINTS:]
+    series = _series(sorted(drawn, key=lambda each: each[2].at)[-MOST_POINTS:])
+    cut = [f"Cut: only the newest {MOST_POINTS} values are drawn."] if len(drawn) > MOST_POINTS else []
+    notes = [*cut, *found.told(), *_told(undrawn), *_of_units(series)]
     kept = [words(note, LONGEST_WORDS) for note in notes[:MOST_NOTES]]
     return Chart(kind="chart", title=title, code=code, series=series[:MOST_SERIES], notes=kept)
 
@@ -129,14 +128,17 @@ def _measured(result: Resource) -> Iterable[tuple[str, Resource]]:
         yield together(known_codes(each.get("code"))) or concept(each.get("code")), each
 
 
-def _put(lines: dict[tuple[str, str], Series], of: str, holder: Resource, point: Point) -> None:
-    """Values in different units are never on one line. Its name is that of the first one."""
-    value, key = inside(holder, "valueQuantity"), (of, unit_of(holder))
-    if key in lines:
-        lines[key].points.append(point)
-    else:
-        unit = words(value.get("unit"), 60) or words(value.get("code"), 60)
-        lines[key] = Series(name=_name(holder), unit=unit, points=[point])
+def _series(drawn: Iterable[tuple[str, Resource, Point]]) -> list[Series]:
+    """The lines: values in different units are never on one. Its name is that of its first value."""
+    lines: dict[tuple[str, str], Series] = {}
+    for of, holder, point in drawn:
+        value, key = inside(holder, "valueQuantity"), (of, unit_of(holder))
+        if key in lines:
+            lines[key].points.append(point)
+        else:
+            unit = words(value.get("unit"), 60) or words(value.get("code"), 60)
+            lines[key] = Series(name=_name(holder), unit=unit, points=[point])
+    return sorted(lines.values(), key=lambda each: -len(each.points))
 
 
 def _name(holder: Resource) -> str:
