@@ -36,14 +36,15 @@ class Product:
         self.said: list[str] = []
         self._ready = threading.Event()
         own = {"SWITCHBOARD_HOME": str(self.home), "PORT": str(self.port), "SWITCHBOARD_WORKERS": "1"}
-        self._environment = {**_inherited(), **own, **settings}
+        # Until it starts, more may be put in: who listens where is often only known once this port is.
+        self.environment = {**_inherited(), **own, **settings}
 
     def start(self) -> None:
         """Start it and wait for its welcome."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "config.local"],
             cwd=self._tree,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -89,7 +90,7 @@ class Product:
             done = subprocess.run(
                 [sys.executable, "manage.py", *command],
                 cwd=self._tree,
-                env={**self._environment, **services.start(), **environment},
+                env={**self.environment, **services.start(), **environment},
                 capture_output=True,
                 text=True,
             )

@@ -93,6 +93,13 @@ class Emulate:
             self.origin(service) + TOKEN[service], data={**client_of(service), "redirect_uri": CALLBACK, **form}
         )
 
+    def ask_linear(self, token: str, query: str) -> dict[str, Any]:
+        """What Linear's API answers this token, past our own server."""
+        headers = {"authorization": f"Bearer {token}"}
+        answer = _post(f"{self.linear}/graphql", json={"query": query}, headers=headers).json()
+        found: dict[str, Any] = answer["data"]
+        return found
+
     def revoke(self, service: str, token: str) -> None:
         """As the person would at the service. Slack's emulator cannot: our gate in front of it answers for it."""
         if service == "slack":
