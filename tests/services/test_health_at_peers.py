@@ -56,6 +56,7 @@ async def test_a_chart_has_the_series_in_order_with_every_digit(medplum: Medplum
         ("5.90 %", "2025-05-09"),
         ("5.70 %", "2026-05-08"),
     ]
+    assert [point["outside"] for point in line["points"]] == ["high"] * 4
     found = await data(medplum, "chart_lab", code="2345-7")
     ((point,),) = [each["points"] for each in found["series"]]
     assert (point["value"], point["low"], point["high"], point["outside"]) == ("7.10", "3.90", "5.60", "high")
@@ -110,7 +111,7 @@ async def test_a_result_that_only_a_report_names_is_found(medplum: Medplum) -> N
     found = (await data(medplum, "list_labs", limit=50))["readings"]
     (ferritin,) = [each for each in found if each["title"] == "Ferritin"]
     assert (ferritin["value"], ferritin["report"]) == ("31 ug/L", "Laboratory report of 2026-05-08")
-    assert len(found) == len({each["id"] for each in found}) == 13
+    assert len(found) == len({each["id"] for each in found}) == 20
 
 
 async def test_blood_pressure_has_both_values_or_says_what_is_missing(medplum: Medplum) -> None:

@@ -23,7 +23,8 @@ def scripted() -> Iterator[MessagesApi]:
 @pytest.fixture(scope="package")
 def unstarted(scripted: MessagesApi) -> Iterator[Product]:
     """The product with its port and its model."""
-    running = Product({"ANTHROPIC_BASE_URL": scripted.url, "ANTHROPIC_API_KEY": "of-the-tests"})
+    model = {"ANTHROPIC_BASE_URL": scripted.url, "ANTHROPIC_API_KEY": "of-the-tests", "MODEL_DOES_NOT_TRAIN": "1"}
+    running = Product(model)
     yield running
     running.discard()
 

@@ -14,6 +14,7 @@ from tests.services.canva_stand_in import SCOPES, Canva, canva_stand_in
 from tests.services.consent import CALLBACKS, callbacks_of
 from tests.services.emulate import Emulate, client_of, emulate_services
 from tests.services.signing_in import SERVICES, addresses_at
+from tests.services.smart import CLIENT as HEALTH_CLIENT, Smart, smart
 
 POINTS = """
 import json
@@ -41,6 +42,8 @@ LINEAR = _of_emulate("linear", "Linear")
 DRIVE = _of_emulate("google-drive", "Google Drive")
 GMAIL = _of_emulate("gmail", "Gmail")
 CANVA = Service("canva", "Canva", **CLIENT)
+# Its addresses are entered by whoever sets it up.
+HEALTH = Service("health-records", "Health records", **HEALTH_CLIENT)
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,12 @@ class Outside:
 
     emulate: Emulate
     canva: Canva
+    health: Smart
 
     @property
     def hosts(self) -> list[str]:
         """What the operator lets the product reach."""
-        return [*self.emulate.hosts, self.canva.host]
+        return [*self.emulate.hosts, self.canva.host, self.health.host]
 
     def addresses(self) -> dict[str, dict[str, Any]]:
         """Of each service that a run uses: what its listing has to say."""
@@ -71,8 +75,12 @@ def services_for(product: Product, folder: Path) -> Iterator[Outside]:
     They know the tests' own address too, past the product: what is there afterwards is asked that way.
     """
     callbacks = [*callbacks_of(product.url), *CALLBACKS]
-    with emulate_services(folder, callbacks) as emulate, canva_stand_in(callbacks) as canva:
-        yield Outside(emulate, canva)
+    with (
+        emulate_services(folder, callbacks) as emulate,
+        canva_stand_in(callbacks) as canva,
+        smart(folder, callbacks) as health,
+    ):
+        yield Outside(emulate, canva, health)
 
 
 def let_out(product: Product, outside: Outside) -> None:

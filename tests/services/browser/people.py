@@ -21,9 +21,15 @@ def tile_of(person: Person, service: Service) -> Locator:
 
 def set_up(owner: Person, service: Service, **values: str) -> None:
     """Enable it, enter the client, and `values` by their labels, see the live check pass: members can connect."""
-    page, tile = owner.page, tile_of(owner, service)
+    tile = tile_of(owner, service)
     tile.get_by_role("button", name="Enable").click()
     tile.get_by_role("link", name=f"Set up {service.name} first").click()
+    enter(owner, service, **values)
+
+
+def enter(owner: Person, service: Service, **values: str) -> None:
+    """The same on the service's page, which is open."""
+    page = owner.page
     panel = page.get_by_role("region", name="Set up")
     expect(panel.get_by_text(f"/oauth/callback/{service.slug}")).to_be_visible()
     look(owner, f"{service.slug}-set-up")
