@@ -100,6 +100,14 @@ class Emulate:
         found: dict[str, Any] = answer["data"]
         return found
 
+    def ask_google(self, token: str, path: str) -> dict[str, Any]:
+        """What Google's API answers this token at a path."""
+        headers = {"authorization": f"Bearer {token}"}
+        answer = httpx2.get(self.google + path, headers=headers, trust_env=False, timeout=20)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     def revoke(self, service: str, token: str) -> None:
         """As the person would at the service. Slack's emulator cannot: our gate in front of it answers for it."""
         if service == "slack":

@@ -14,7 +14,7 @@ CHECK_MILLISECONDS = 30_000
 
 def tile_of(person: Person, service: Service) -> Locator:
     """The service in the directory, which is opened."""
-    person.page.get_by_role("link", name="Connectors", exact=True).click()
+    person.page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Connectors").click()
     heading = person.page.get_by_role("heading", name=service.name, exact=True)
     return person.page.get_by_role("listitem").filter(has=heading)
 
@@ -57,3 +57,4 @@ def connect(person: Person, service: Service) -> None:
     expect(person.page).to_have_url(re.compile(f"/o/acme/connectors/{service.slug}$"))
     expect(person.page.get_by_text("Connected", exact=True)).to_be_visible()
     look(person, f"{service.slug}-connected")
+    person.page.get_by_role("button", name="Dismiss").click()

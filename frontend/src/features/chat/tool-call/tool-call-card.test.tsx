@@ -55,8 +55,9 @@ describe("a call that says how far it is", () => {
     expect(screen.getAllByText(/so far/)).toHaveLength(1);
   });
   it("has the tool's own words alone", () => {
-    at(0, null, "Looking around");
+    at(3, null, "Looking around");
     expect(screen.getByText("Looking around")).toBeInTheDocument();
+    expect(screen.queryByText(/so far/)).toBeNull();
   });
   it("shows a message from outside as text", () => {
     at(1, 2, "<b>a</b>\u202eb");
