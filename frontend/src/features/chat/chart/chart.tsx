@@ -4,12 +4,13 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { OutsideText } from "@/components/ui/outside-text";
 import { ScrollBox } from "@/components/ui/scroll-box";
+import { visible } from "@/lib/outside-text";
 import type { Chart as ChartData, ChartSeries } from "@/types/api";
 
 import styles from "./chart.module.css";
 import { Legend } from "./legend";
 import { Picture } from "./picture";
-import { dateWords, panels, readingWords } from "./words";
+import { openWords, panels, readingWords } from "./words";
 
 /** So many notes are in sight; more lie behind a disclosure. */
 const NOTES_IN_SIGHT = 2;
@@ -53,7 +54,7 @@ export function Chart({ chart }: { chart: ChartData }) {
 
 function Tables({ series }: { series: ChartSeries[] }) {
   return series.map((one, index) => (
-    <ScrollBox key={index} label={`Values of ${one.name}`} className={styles.table}>
+    <ScrollBox key={index} label={`Values of ${visible(one.name)}`} className={styles.table}>
       <table>
         <caption>
           <OutsideText text={one.name} /> {one.unit && <OutsideText text={`in ${one.unit}`} />}
@@ -70,7 +71,10 @@ function Tables({ series }: { series: ChartSeries[] }) {
         <tbody>
           {one.points.map((point, place) => (
             <tr key={place}>
-              <th scope="row">{dateWords(point)}</th>
+              <th scope="row">
+                <OutsideText text={point.date} />
+                {openWords(point) && ` (${openWords(point)})`}
+              </th>
               <td>
                 <OutsideText text={point.shown} />
               </td>

@@ -63,6 +63,26 @@ describe("the drawing", () => {
       }),
     );
   });
+  it("says how long the month or year is that a value may stand in, within the plot", () => {
+    const year = chartPoint("2024-07-02", "5.1", { precision: "year" });
+    const period = chartPoint("2025-09-01", "5.2", { precision: "period" });
+    const month = chartPoint("2025-05-16", "5.3", { precision: "month" });
+    const { lines, plot } = drawing([chartSeries([year, month, period, chartPoint("2026-05-08", "5")])], 700);
+    const found = lines[0]!.marks.map(({ about }) => about && about.to - about.from);
+    expect(found.map((width) => width && Math.round(width))).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+      22,
+      null,
+    ]);
+    expect(found[0]).toBeGreaterThan(100);
+    expect(lines[0]!.marks[0]!.about!.from).toBe(plot.left);
+  });
+  it("says that hours are those of UTC, and only then", () => {
+    const at = (hour: string) => chartPoint("2026-05-08", "5", { at: `2026-05-08T${hour}:00:00Z`, precision: "time" });
+    expect(drawing([chartSeries([at("06"), at("18")])], 700).inHours).toBe(true);
+    expect(drawing([chartSeries(points)], 700).inHours).toBe(false);
+  });
   it("draws a single value, and values at the same moment", () => {
     const { lines, timeTicks, valueTicks } = drawing([chartSeries([chartPoint("2026-05-08", "7.10")])], 320);
     expect([lines[0]!.marks.length, timeTicks.length > 0, valueTicks.length > 1]).toEqual([1, true, true]);

@@ -1,7 +1,7 @@
 /** What a panel of the chart draws, worked out of values, in pixels. The values' texts stay as they were written. */
 import type { ChartPoint, ChartSeries } from "@/types/api";
 
-import { scale, type Tick, timeSpan, timeTicks, valueAxis } from "./scale";
+import { hasHours, scale, type Tick, timeSpan, timeTicks, valueAxis } from "./scale";
 
 export interface Mark {
   point: ChartPoint;
@@ -9,6 +9,8 @@ export interface Mark {
   y: number;
   /** Comparator and number, where there is room for it. */
   label: { text: string; x: number; y: number } | null;
+  /** Where it may stand as well: the whole month or year that was written. */
+  about: { from: number; to: number } | null;
 }
 
 /** A value's own reference range, from halfway to the value before to halfway to the next. */
@@ -32,14 +34,16 @@ export interface Drawing {
   lines: Line[];
   valueTicks: (Tick & { y: number })[];
   timeTicks: (Tick & { x: number })[];
+  /** The marks of time are hours of UTC. */
+  inHours: boolean;
 }
 
 const HEIGHT = 232;
 const CHARACTER = 6.6;
 const LABEL_HEIGHT = 14;
 const [TOP, BOTTOM, RIGHT] = [28, 26, 16];
-/** A mark of the axis of time needs so much, "May 2025" and air. */
-const TICK_WIDTH = 84;
+/** A mark of the axis of time needs so much, "28 May 12:00" and air. */
+const TICK_WIDTH = 96;
 
 /** All series of one unit, in a picture of this width. */
 export function drawing(series: ChartSeries[], width: number): Drawing {
@@ -58,6 +62,7 @@ export function drawing(series: ChartSeries[], width: number): Drawing {
       x: x.place(moment(point)),
       y: y.place(Number(point.value)),
       label: null,
+      about: aboutOf(point, x.place, plot),
     })),
     bands: [] as Band[],
   }));
@@ -68,7 +73,23 @@ export function drawing(series: ChartSeries[], width: number): Drawing {
     plot,
     lines: withLabels(unlabelled, plot).map((line) => ({ ...line, bands: bands(line.marks, plot, y.place) })),
     valueTicks: axis.ticks.map((tick) => ({ ...tick, y: y.place(tick.at) })),
+    inHours: hasHours(span.from, span.to, most),
     timeTicks: timeTicks(span.from, span.to, most).map((tick) => ({ ...tick, x: x.place(tick.at) })),
+  };
+}
+
+/** Half of a month, half of a year; of a period nobody knows here how long it was. */
+const HALVES: Partial<Record<ChartPoint["precision"], number>> = { period: 0, month: 15.2, year: 182.6 };
+const LEAST_ABOUT = 11;
+
+function aboutOf(point: ChartPoint, place: (moment: number) => number, plot: Drawing["plot"]): Mark["about"] {
+  const days = HALVES[point.precision];
+  if (days === undefined) return null;
+  const [at, around] = [moment(point), days * 86_400_000];
+  const middle = place(at);
+  return {
+    from: Math.max(plot.left, Math.min(middle - LEAST_ABOUT, place(at - around))),
+    to: Math.min(plot.right, Math.max(middle + LEAST_ABOUT, place(at + around))),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ChartPoint, ChartSeries } from "@/types/api";
 
 import styles from "./chart.module.css";
 import { drawing, type Drawing, type Line, type Mark } from "./drawing";
-import { isAbout, pictureWords, pointWords } from "./words";
+import { pictureWords, pointWords } from "./words";
 
 const FIRST_WIDTH = 640;
 const LEAST_WIDTH = 240;
@@ -58,6 +58,7 @@ function Axes({ drawn, unit }: { drawn: Drawing; unit: string }) {
     <g aria-hidden>
       <text className={styles.unit} x={2} y={12}>
         {unit ? visible(unit) : "no unit"}
+        {drawn.inHours && " · hours in UTC"}
       </text>
       {drawn.valueTicks.map((tick) => (
         <g key={tick.at}>
@@ -115,11 +116,11 @@ function Stretch({ from, to }: { from: Mark | undefined; to: Mark }) {
 }
 
 function MarkOf({ mark }: { mark: Mark }) {
-  const { point, x, y, label } = mark;
+  const { point, x, y, label, about } = mark;
   return (
     <g className={classNames(styles.mark, point.outside && styles.outside)}>
       <title>{pointWords(point)}</title>
-      {isAbout(point) && <path className={styles.about} d={`M${x - 11} ${y - 4}v8m0-4h22m0-4v8`} />}
+      {about && <path className={styles.about} d={`M${about.from} ${y - 4}v8m0-4H${about.to}m0-4v8`} />}
       <path className={classNames(styles.shape, point.comparator && styles.hollow)} d={shapeAt(point, x, y)} />
       {/* Larger than what is seen, for the pointer. */}
       <circle className={styles.touch} cx={x} cy={y} r={12} />

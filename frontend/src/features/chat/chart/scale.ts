@@ -18,12 +18,13 @@ export function scale(from: number, to: number, start: number, end: number): Sca
   return { from, to, place };
 }
 
-/** The axis of values: round steps around all of them. A single value gets some room on both sides. */
+/** The axis of values: round steps around all of them, and nothing below zero where no value is. */
 export function valueAxis(values: number[], most = 5): { from: number; to: number; ticks: Tick[] } {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const room = highest - lowest || Math.abs(highest) * 0.2 || 1;
   const step = roundStep(room / most);
-  const from = Math.floor((lowest - room * 0.08) / step) * step;
+  const least = Math.floor((lowest - room * 0.08) / step) * step;
+  const from = lowest >= 0 ? Math.max(0, least) : least;
   const to = Math.ceil((highest + room * 0.08) / step) * step;
   const steps = Math.round((to - from) / step);
   const ticks = Array.from({ length: steps + 1 }, (_, index) => from + index * step);
@@ -53,6 +54,9 @@ export function timeSpan(moments: number[]): { from: number; to: number } {
   const room = (last - first) * 0.04 || 15 * DAY;
   return { from: first - room, to: last + room };
 }
+
+/** Whether the marks of these ends are hours, which are those of UTC. */
+export const hasHours = (from: number, to: number, most: number) => (to - from) / (12 * HOUR) <= most;
 
 /** Where years, months, days or hours begin (UTC), whichever gives at most so many marks. */
 export function timeTicks(from: number, to: number, most: number): Tick[] {

@@ -14,9 +14,12 @@ const WRITTEN: Partial<Record<ChartPoint["precision"], string>> = {
 /** Whether it stands at a moment that nobody wrote. */
 export const isAbout = (point: ChartPoint) => point.precision in WRITTEN;
 
+/** What a date leaves open. */
+export const openWords = (point: ChartPoint) => WRITTEN[point.precision] ?? "";
+
 /** The date as it was written, and what it leaves open. */
 export const dateWords = (point: ChartPoint) =>
-  [visible(point.date), WRITTEN[point.precision] && `(${WRITTEN[point.precision]})`].filter(Boolean).join(" ");
+  [visible(point.date), openWords(point) && `(${openWords(point)})`].filter(Boolean).join(" ");
 
 /** What the service and its range say of a value. */
 export const readingWords = (point: ChartPoint) =>
