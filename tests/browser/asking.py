@@ -27,7 +27,14 @@ def mia_asks(mia: Person) -> None:
     look(mia, "request-asking")
     dialog.get_by_role("button", name="Send request").click()
     expect(tile.get_by_text("Requested", exact=True)).to_be_visible()
+    tiles_end_alike(mia)
     look(mia, "request-asked")
+
+
+def tiles_end_alike(person: Person) -> None:
+    """What one can do stands at the bottom of each tile of the first row, however much is said above it."""
+    feet = [person.page.locator("li footer").nth(number).bounding_box() for number in range(3)]
+    assert len({round(foot["y"] + foot["height"]) for foot in feet if foot}) == 1, feet
 
 
 def ada_approves(ada: Person) -> None:
