@@ -34,6 +34,11 @@ class CanvaSignIn:
         self._codes: dict[str, dict[str, str]] = {}
         self._refresh: dict[str, tuple[str, str]] = {}
 
+    def forget(self) -> None:
+        """No token is good any more, and none can be renewed: as when somebody takes the access back at Canva."""
+        self._scopes.clear()
+        self._refresh.clear()
+
     def routes(self) -> list[Route]:
         """The page and the token endpoint."""
         return [

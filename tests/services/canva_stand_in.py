@@ -46,6 +46,8 @@ class Job:
 class Canva(Desk):
     """Two people's designs; `looks` is how often a new job says that it is at work."""
 
+    sign_in: CanvaSignIn
+
     def __init__(self) -> None:
         super().__init__({MIA: set(SCOPES), ADA: set(SCOPES)})
         self.designs = {MIA: [design(n, f"Spring {n}") for n in range(5)], ADA: [design(50, "Ada's")]}
@@ -90,8 +92,8 @@ def design(number: int, title: str, **more: Any) -> dict[str, Any]:
 def canva_stand_in(callbacks: Sequence[str] = ()) -> Iterator[Canva]:
     """Serve it until the block ends; its API is at `origin` + /rest. People may sign in who go back to `callbacks`."""
     desk = Canva()
-    sign_in = CanvaSignIn(list(callbacks), desk.scopes)
-    with served(Starlette(routes=[*_routes(desk), *sign_in.routes()])) as origin:
+    desk.sign_in = CanvaSignIn(list(callbacks), desk.scopes)
+    with served(Starlette(routes=[*_routes(desk), *desk.sign_in.routes()])) as origin:
         desk.origin = origin
         yield desk
 

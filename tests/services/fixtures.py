@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def there_or_skipped() -> Iterator[None]:
-    """A peer that is missing skips what asks for it, and fails it in CI."""
+def _there_or_skipped() -> Iterator[None]:
     from tests.services.node import PeerMissing
 
     try:
@@ -38,7 +37,7 @@ def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulate"]:
     from tests.services.consent import CALLBACKS
     from tests.services.emulate import emulate_services
 
-    with there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), CALLBACKS) as services:
+    with _there_or_skipped(), emulate_services(tmp_path_factory.mktemp("emulate"), CALLBACKS) as services:
         yield services
 
 
@@ -47,7 +46,7 @@ def medplum(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Medplum"]:
     """A FHIR server with our records, without a sign-in (tests/services/medplum.py)."""
     from tests.services.medplum import medplum_server
 
-    with there_or_skipped(), medplum_server(tmp_path_factory.mktemp("medplum")) as server:
+    with _there_or_skipped(), medplum_server(tmp_path_factory.mktemp("medplum")) as server:
         yield server
 
 
@@ -57,7 +56,7 @@ def smart_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Smart"]:
     from tests.services.consent import CALLBACKS
     from tests.services.smart import smart
 
-    with there_or_skipped(), smart(tmp_path_factory.mktemp("smart"), CALLBACKS) as server:
+    with _there_or_skipped(), smart(tmp_path_factory.mktemp("smart"), CALLBACKS) as server:
         yield server
 
 
@@ -66,7 +65,7 @@ def _prism(service: str) -> Any:
     def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Prism"]:
         from tests.services.prism import prism
 
-        with there_or_skipped(), prism(service, tmp_path_factory.mktemp(f"prism-{service}")) as state:
+        with _there_or_skipped(), prism(service, tmp_path_factory.mktemp(f"prism-{service}")) as state:
             yield state
 
     return running
@@ -100,7 +99,7 @@ def running_notion_server(
     from tests.services.notion_server import notion_mcp_server
 
     folder = tmp_path_factory.mktemp("notion")
-    with there_or_skipped(), notion_mcp_server(folder, running_prism_notion) as server:
+    with _there_or_skipped(), notion_mcp_server(folder, running_prism_notion) as server:
         yield server
 
 
@@ -117,7 +116,7 @@ def running_ms365_server(
     from tests.services.ms365_server import ms365_mcp_server
 
     folder = tmp_path_factory.mktemp("ms365")
-    with there_or_skipped(), ms365_mcp_server(folder, emulate, running_prism_graph) as server:
+    with _there_or_skipped(), ms365_mcp_server(folder, emulate, running_prism_graph) as server:
         yield server
 
 

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.person import Person
+from tests.browser.pictures import look
 from tests.services.browser.outside import Service
-from tests.services.browser.pictures import look
 
 # The live check asks the service, over loopback.
 CHECK_MILLISECONDS = 30_000
@@ -58,3 +58,12 @@ def connect(person: Person, service: Service) -> None:
     expect(person.page.get_by_text("Connected", exact=True)).to_be_visible()
     look(person, f"{service.slug}-connected")
     person.page.get_by_role("button", name="Dismiss").click()
+
+
+def both_are_ready(owner: Person, person: Person, service: Service) -> None:
+    """Set up and connected, unless another test of the run did that already."""
+    if person.get(f"directory/{service.slug}")["state"] == "connected":
+        return
+    set_up(owner, service)
+    person.page.reload()
+    connect(person, service)

@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 from tests.browser.chat import ANSWER_MILLISECONDS, Chat
 from tests.browser.conftest import Arrives
 from tests.browser.person import Person
+from tests.browser.pictures import look
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import DRIVE, GMAIL, Outside
 from tests.services.browser.people import connect, set_up
-from tests.services.browser.pictures import look
 from tests.services.browser.results import last_result
 from tests.services.signing_in import SERVICES
 

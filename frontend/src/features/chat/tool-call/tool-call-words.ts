@@ -18,7 +18,7 @@ export function stateOf(call: ToolCall, now: number): State {
     case "awaiting_approval":
       return { words: "Waiting for your approval", tone: "wait" };
     case "awaiting_connection":
-      return { words: "Waiting for you to sign in", tone: "wait" };
+      return { words: waitsForMore(call) ? "Waiting for more access" : "Waiting for you to sign in", tone: "wait" };
     case "awaiting_input":
       return { words: "Waiting for your answer", tone: "wait" };
     case "approved":
@@ -47,6 +47,8 @@ export function stateOf(call: ToolCall, now: number): State {
         : { words: "Cancelled", tone: "plain" };
   }
 }
+
+const waitsForMore = (call: ToolCall) => call.connection_wanted?.reason === "more_access";
 
 function allowedWords(call: ToolCall): string | null {
   if (call.approval?.decision === "allow_once") return "Allowed once";

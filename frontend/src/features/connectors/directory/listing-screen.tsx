@@ -7,12 +7,33 @@ import type { ListingPage } from "@/types/api";
 
 import { isUsable } from "../accounts/account-state";
 import { OwnRequestNotice } from "../requests/own-request-notice";
+import { HowToSetUp } from "../setup/how-to-set-up";
+import { SetupPanel } from "../setup/setup-panel";
 import { ToolPolicies } from "../tools/tool-policies";
 import { Crumbs } from "./crumbs";
+import { FoldableSetup } from "./foldable-setup";
 import { ListingAction } from "./listing-action";
 import { Abilities, ListedTools, ListingFacts } from "./listing-details";
 import styles from "./listing-details.module.css";
-import { ListingSetup } from "./listing-setup";
+
+/** What an owner enters before anybody can sign in; others read how it is done. */
+function SettingUp({ listing }: { listing: ListingPage }) {
+  const { role } = usePlace();
+  const { wanted, required, steps, url } = listing.setup;
+  const mine = isOwner(role) && listing.connector;
+  if (!wanted || (!required && !mine)) return null;
+  const panel = mine ? <SetupPanel connector={mine} name={listing.name} /> : <HowToSetUp steps={steps} url={url} />;
+  if (!required)
+    return (
+      // The same part as below: what was tested becomes available while one looks at it.
+      <FoldableSetup heading="Set up">{panel}</FoldableSetup>
+    );
+  return (
+    <FoldableSetup heading={mine ? "Set up first" : "How it is set up"} open>
+      {panel}
+    </FoldableSetup>
+  );
+}
 
 /** Everything that one wants to know before one connects. */
 export function ListingScreen({ listing, failed }: { listing: ListingPage; failed: string | null }) {
@@ -62,7 +83,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
         )}
         <div className={styles.two}>
           <div>
-            {setsUp && <ListingSetup listing={listing} />}
+            {setsUp && <SettingUp listing={listing} />}
             {listing.description && (
               <p style={{ marginTop: 16 }}>
                 <OutsideText text={listing.description} kind="text" />
@@ -76,7 +97,7 @@ export function ListingScreen({ listing, failed }: { listing: ListingPage; faile
                 <li key={one}>{one}</li>
               ))}
             </ul>
-            {!setsUp && <ListingSetup listing={listing} />}
+            {!setsUp && <SettingUp listing={listing} />}
             <h2>Tools</h2>
             {connected && listing.connector ? (
               <ToolPolicies connector={listing.connector} scope="member" />
