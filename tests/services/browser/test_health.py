@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from tests.browser.chat import Chat
 from tests.browser.conftest import Arrives
 from tests.browser.person import Person
+from tests.browser.pictures import look
 from tests.browser.product import Product
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import HEALTH, Outside
 from tests.services.browser.people import enter, tile_of
-from tests.services.browser.pictures import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.peer, pytest.mark.services]
 CHART = "health_records__chart_lab"
