@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypedDict
 
 from connectors.models import Effect
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from conversations.chart_shapes import ChartShape, chart_shape
 from conversations.models import Approval, CallStatus, ToolCall
 from conversations.policy.asking import InputWanted
 from conversations.policy.calls import may_always_allow
@@ -118,6 +119,7 @@ class ToolCallShape(TypedDict):
     arguments: dict[str, Any]
     arguments_text: Annotated[str, "The same as JSON text, for clients whose numbers are doubles."]
     result: ResultShape | None
+    chart: ChartShape | None
     error: CallErrorShape | None
     approval: ApprovalShape | None
     connection_wanted: ConnectionWantedShape | None
@@ -145,6 +147,7 @@ def tool_call_shape(call: ToolCall, contents: Sequence[ContentOf] | None = None)
         "arguments": call.arguments,
         "arguments_text": exact_text(call.arguments),
         "result": _result_shape(call),
+        "chart": chart_shape(call),
         "error": {"code": call.error_code, "message": call.error_message} if call.error_code else None,
         "approval": _approval_shape(call, contents),
         "connection_wanted": _connection_wanted_shape(call),

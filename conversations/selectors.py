@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, JSONField, Model, QuerySet, When
 
 from conversations.models import Conversation, Design, Message, Notice, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy.place import ContentOf, Place
@@ -58,12 +58,18 @@ def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
     """Calls of one's own turns, with what their cards show."""
     mine = ToolCall.objects.filter(turn__member=member, turn__conversation__deleted_at=None)
     # `turn_member` repeats the turn's member, for the index.
-    return with_card(mine.filter(organization=member.organization_id, turn_member=member.id))
+    return for_cards(mine.filter(organization=member.organization_id, turn_member=member.id))
 
 
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
     """The rows beside a call that its shape needs."""
     return calls.select_related("turn", "connector__listing", "connection", "approval", "retry_of__approval")
+
+
+def for_cards(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
+    """Calls that are only shown: the data of a result are read where a card draws them, and of no other."""
+    drawn = Case(When(shown_as__gt="", then=F("structured")), output_field=JSONField())
+    return with_card(calls).defer("structured").annotate(read_to_show=drawn)
 
 
 def designs_visible_to(member: Membership) -> QuerySet[Design]:
@@ -121,7 +127,7 @@ def branch_of(conversation: Conversation) -> list[Message]:
 def calls_of(messages: Iterable[Message]) -> QuerySet[ToolCall]:
     """The calls that these messages refer to."""
     turns = [m.turn_id for m in messages if m.role == "assistant" and m.turn_id]
-    return with_card(ToolCall.objects.filter(turn__in=turns) if turns else ToolCall.objects.none())
+    return for_cards(ToolCall.objects.filter(turn__in=turns) if turns else ToolCall.objects.none())
 
 
 def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, list[ToolCall]]]:
@@ -130,7 +136,7 @@ def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, 
     calls: dict[Any, list[ToolCall]] = {}
     for step in Step.objects.filter(turn__in=turns).order_by("number"):
         steps.setdefault(step.turn_id, []).append(step)
-    rows = ToolCall.objects.select_related("approval").filter(turn__in=turns)
+    rows = ToolCall.objects.select_related("approval").defer("structured").filter(turn__in=turns)
     for each in rows.order_by("step", "position", "created_at"):
         calls.setdefault(each.turn_id, []).append(each)
     return steps, calls

@@ -92,11 +92,16 @@ class ToolServer(MCPServer[None]):
         self, title: str, annotations: ToolAnnotations
     ) -> Callable[[Tool[Parameters, Answer]], Tool[Parameters, Answer]]:
         def register(function: Tool[Parameters, Answer]) -> Tool[Parameters, Answer]:
-            described = inspect.cleandoc(function.__doc__ or "")
+            described = _running(inspect.cleandoc(function.__doc__ or ""))
             self.add_tool(_answering(function), title=title, description=described, annotations=annotations)
             return function
 
         return register
+
+
+def _running(text: str) -> str:
+    """The text without the line ends of the source file; paragraphs stay."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def _changing(*, destructive: bool, idempotent: bool) -> ToolAnnotations:

@@ -17,6 +17,8 @@ MOVED = (
     "result",
     "result_bytes",
     "truncated",
+    "structured",
+    "shown_as",
     "error_code",
     "error_message",
     "connection_id",

@@ -11,7 +11,15 @@ from conversations.models.conversation import (
 )
 from conversations.models.design import Design, DesignKind, DesignVersion
 from conversations.models.sharing import Audience, ContentKind, Provenance, Share
-from conversations.models.tool_call import APPROVAL_LIFETIME, OPEN, Approval, CallStatus, ToolCall, arguments_hash
+from conversations.models.tool_call import (
+    APPROVAL_LIFETIME,
+    OPEN,
+    Approval,
+    CallStatus,
+    ShownAs,
+    ToolCall,
+    arguments_hash,
+)
 from conversations.models.turn import FINAL, LEASE, WAITING, Claim, LeaseState, Step, Turn, TurnStatus, worker_name
 
 __all__ = [
@@ -37,6 +45,7 @@ __all__ = [
     "NoticeCode",
     "Provenance",
     "Share",
+    "ShownAs",
     "Step",
     "ToolAccess",
     "ToolCall",

@@ -47,6 +47,12 @@ OPEN = (
 )
 
 
+class ShownAs(models.TextChoices):
+    """How a card shows what the server sent as data, beside the text."""
+
+    CHART = "chart", "Chart"
+
+
 class ToolCall(TenantModel):
     """One call within a turn. `sent` is committed before a write leaves: it is never silently repeated."""
 
@@ -77,6 +83,10 @@ class ToolCall(TenantModel):
     result = models.JSONField(null=True)
     result_bytes = models.PositiveIntegerField(default=0)
     truncated = models.BooleanField(default=False)
+    # What the server sent as data beside the blocks, cleaned; null where there was none, or more than is kept.
+    structured = models.JSONField(null=True)
+    # How its card shows that; decided when the result came, by whose server it was (engine/calls/structured.py).
+    shown_as = models.CharField(max_length=8, blank=True, choices=ShownAs.choices)
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
     # What it waits for, or has waited for, at its account (policy/waiting.py); and when a wait ends.
@@ -128,8 +138,18 @@ class ToolCall(TenantModel):
     def drop_content(self) -> None:
         """Drop the result, which may not be kept where the conversation is now; the call stays recorded."""
         self.result, self.truncated = None, False
+        self.structured, self.shown_as = None, ""
         self.error_code = "content_not_kept"
         self.error_message = "Chats of this project can't use connected services now: the tool's answer was not kept."
+
+    @property
+    def content_to_show(self) -> Any:
+        """What its card shows beside the text; None where it shows nothing."""
+        if not self.shown_as:
+            return None
+        # `for_cards` reads no other call's data.
+        read = getattr(self, "read_to_show", None)
+        return self.structured if read is None else read
 
     @property
     def known_approval(self) -> "Approval | None":

@@ -6,10 +6,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF rows -> 'moved' <> '[]' THEN
         UPDATE conversations_toolcall c
-            SET (status, sent_at, finished_at, result, result_bytes, truncated, error_code, error_message, connection_id,
-                    connection_wanted, input_wanted, waits_until) = (m.status, m.sent_at, m.finished_at, m.result,
-                m.result_bytes, m.truncated, m.error_code, m.error_message, m.connection_id, m.connection_wanted,
-                m.input_wanted, m.waits_until)
+            SET (status, sent_at, finished_at, result, result_bytes, truncated, structured, shown_as, error_code,
+                    error_message, connection_id, connection_wanted, input_wanted, waits_until) = (m.status, m.sent_at,
+                m.finished_at, m.result, m.result_bytes, m.truncated, m.structured, m.shown_as, m.error_code,
+                m.error_message, m.connection_id, m.connection_wanted, m.input_wanted, m.waits_until)
             FROM jsonb_populate_recordset(NULL::conversations_toolcall, rows -> 'moved') m WHERE c.id = m.id;
     END IF;
     IF rows -> 'asked' <> '[]' THEN

@@ -30,7 +30,7 @@ class Chat:
     def new(self) -> "Chat":
         """Press New chat."""
         self.page.get_by_role("link", name="New chat").first.click()
-        expect(self.page).to_have_url(re.compile(r"/o/acme/?$"))
+        expect(self.page).to_have_url(re.compile(rf"/o/{self.person.org}/?$"))
         return self
 
     def connector_switch(self, name: str) -> Locator:

@@ -49,7 +49,7 @@ class Person:
 
     def get(self, path: str) -> Any:
         """Read from the API of the organization."""
-        return self._answer(self.context.request.get(self._api(path)))
+        return self._answer(self.context.request.get(self.address(path)))
 
     def post(self, path: str, **content: Any) -> Any:
         """Write through the API; the answer as JSON. Fails on a refusal."""
@@ -61,7 +61,7 @@ class Person:
         token = next(value for name, value in cookies.items() if name.startswith("csrftoken"))
         headers = {"X-CSRFToken": token, "Content-Type": "application/json", "Referer": self.url}
         return self.context.request.fetch(
-            self._api(path), method=method, headers=headers, data=json.dumps(content), max_redirects=0
+            self.address(path), method=method, headers=headers, data=json.dumps(content), max_redirects=0
         )
 
     def kept(self, conversation: str) -> list[tuple[str, str]]:
@@ -75,7 +75,8 @@ class Person:
         arrived = self.context.request.get(consent(started["authorization_url"], self.email), max_redirects=0)
         assert "connected=" in arrived.headers.get("location", ""), arrived.headers
 
-    def _api(self, path: str) -> str:
+    def address(self, path: str) -> str:
+        """Where something of the organization is in the API."""
         return f"{self.url}/api/v1/organizations/{self.org}/{path}"
 
     @staticmethod

@@ -20,6 +20,7 @@ from config.local.services import EmbeddedServices
 # With a front-end build before it; the tests' own runs have one already.
 START_SECONDS = 240
 STOP_SECONDS = 30
+WELCOME = "Switchboard is running"
 # What belongs to the test run's own servers and settings.
 NOT_INHERITED = ("DATABASE_", "REDIS_", "SWITCHBOARD_", "ANTHROPIC_", "DJANGO_", "PYTEST_")
 ALSO_NOT = {"SECRET_KEY", "PUBLIC_URL", "SANDBOX_URL", "PORT", "MODEL", "EMAIL_URL"}
@@ -36,14 +37,15 @@ class Product:
         self.said: list[str] = []
         self._ready = threading.Event()
         own = {"SWITCHBOARD_HOME": str(self.home), "PORT": str(self.port), "SWITCHBOARD_WORKERS": "1"}
-        self._environment = {**_inherited(), **own, **settings}
+        # Until it starts, more may be put in: who listens where is often only known once this port is.
+        self.environment = {**_inherited(), **own, **settings}
 
     def start(self) -> None:
         """Start it and wait for its welcome."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "config.local"],
             cwd=self._tree,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -52,13 +54,14 @@ class Product:
             preexec_fn=dies_with_parent(os.getpid(), signal.SIGTERM),
         )
         threading.Thread(target=self._listen, daemon=True).start()
-        if not self._ready.wait(START_SECONDS) or self._process.poll() is not None:
+        # Its output ends a moment before the process does.
+        if not self._ready.wait(START_SECONDS) or not any(line.startswith(WELCOME) for line in self.said):
             raise AssertionError("The product did not start:\n" + "\n".join(self.said) + self.logs())
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
             self.said.append(line.rstrip())
-            if line.startswith("Switchboard is running"):
+            if line.startswith(WELCOME):
                 self._ready.set()
         self._ready.set()
 
@@ -89,7 +92,7 @@ class Product:
             done = subprocess.run(
                 [sys.executable, "manage.py", *command],
                 cwd=self._tree,
-                env={**self._environment, **services.start(), **environment},
+                env={**self.environment, **services.start(), **environment},
                 capture_output=True,
                 text=True,
             )

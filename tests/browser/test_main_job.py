@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import main_job
+from tests.browser import asking, main_job
 from tests.browser.chat import ANSWER_MILLISECONDS, Chat
 from tests.browser.conftest import Arrives
 from tests.browser.product import Product
@@ -26,6 +26,16 @@ def test_a_newcomer_connects_a_tool_and_gets_work_done(arrives: Arrives, product
     main_job.a_public_share_is_refused(chat, ada)
     main_job.a_public_project_has_no_connectors(mia, ada)
     main_job.a_clean_chat_is_shared_inside(Chat(mia), ada, arrives("", org="acme"))
+
+
+def test_a_member_asks_for_a_connector_an_owner_approves_and_the_member_is_told(
+    arrives: Arrives, product: Product
+) -> None:
+    mia = arrives("mia@acme.example").sign_in().is_in()
+    asking.mia_asks(mia)
+    asking.ada_approves(arrives("ada@acme.example").sign_in().is_in())
+    mia.page.reload()
+    asking.mia_is_told(mia, product)
 
 
 @pytest.fixture

@@ -26,7 +26,13 @@ from tests.organizations.together import at_once
 from tests.owner import set_as_owner
 
 SECRET = "Never speak of Bluebird."
-DONE = Ending(CallStatus.SUCCEEDED, {"result": [{"type": "text", "text": "milk"}], "result_bytes": 4}, True)
+MILK = {
+    "result": [{"type": "text", "text": "milk"}],
+    "result_bytes": 4,
+    "structured": {"a": "milk"},
+    "shown_as": "chart",
+}
+DONE = Ending(CallStatus.SUCCEEDED, MILK, True)
 PROJECTS = "/api/v1/organizations/acme/projects"
 CHATS = "/api/v1/organizations/acme/conversations"
 
@@ -230,6 +236,7 @@ def test_a_result_that_comes_after_the_project_opened_is_dropped_and_the_call_st
     desk.on_loop(journal.record_result(sent, DONE))
     (call,) = desk.calls(journal.turn)
     assert (call.status, call.result, call.error_code) == (CallStatus.SUCCEEDED, None, "content_not_kept")
+    assert (call.structured, call.shown_as) == (None, "")
     assert desk.inside(Provenance.objects.count) == 0
 
 

@@ -99,7 +99,7 @@ class MessagesApi:
         self._uses = 0
 
     def says(self, *answers: Any) -> None:
-        """Append answers: a list of blocks, or one of the classes above."""
+        """Append answers: a list of blocks, one of the classes above, or a function of the request that gives one."""
         self.script.extend(answers)
 
     async def endpoint(self, request: Request) -> Response:
@@ -110,6 +110,8 @@ class MessagesApi:
         if not self.script:
             return _error(500, "script_is_empty")
         answer = self.script.pop(0)
+        if callable(answer):
+            answer = answer(self.requests[-1])
         if isinstance(answer, Failure):
             return _error(answer.status, answer.kind, answer.message, answer.headers)
         if isinstance(answer, Raw):

@@ -6,7 +6,7 @@ Prism with the official description accepts any title and header, keeps nothing,
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.fakes.serving import served
+from tests.services.canva_sign_in import CanvaSignIn
 from tests.services.stand_in import ADA, MIA, Desk, Handler, token_of
 
 SCOPES = {
@@ -44,6 +45,8 @@ class Job:
 
 class Canva(Desk):
     """Two people's designs; `looks` is how often a new job says that it is at work."""
+
+    sign_in: CanvaSignIn
 
     def __init__(self) -> None:
         super().__init__({MIA: set(SCOPES), ADA: set(SCOPES)})
@@ -86,10 +89,11 @@ def design(number: int, title: str, **more: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def canva_stand_in() -> Iterator[Canva]:
-    """Serve it until the block ends; its API is at `origin` + /rest."""
+def canva_stand_in(callbacks: Sequence[str] = ()) -> Iterator[Canva]:
+    """Serve it until the block ends; its API is at `origin` + /rest. People may sign in who go back to `callbacks`."""
     desk = Canva()
-    with served(Starlette(routes=_routes(desk))) as origin:
+    desk.sign_in = CanvaSignIn(list(callbacks), desk.scopes)
+    with served(Starlette(routes=[*_routes(desk), *desk.sign_in.routes()])) as origin:
         desk.origin = origin
         yield desk
 

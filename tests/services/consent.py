@@ -7,10 +7,18 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx2
 
-CALLBACK = "http://localhost:8000/oauth/callback"
 # With an entered client id each listing has an address of its own to come back to.
-_SLUGS = ("google-drive", "gmail", "microsoft-365", "slack", "linear", "health-records")
-CALLBACKS = [CALLBACK, *(f"{CALLBACK}/{slug}" for slug in _SLUGS)]
+_SLUGS = ("google-drive", "gmail", "microsoft-365", "slack", "linear", "health-records", "canva")
+
+
+def callbacks_of(workspace: str) -> list[str]:
+    """Where the services send people back to, for the workspace at this address."""
+    callback = f"{workspace}/oauth/callback"
+    return [callback, *(f"{callback}/{slug}" for slug in _SLUGS)]
+
+
+CALLBACKS = callbacks_of("http://localhost:8000")
+CALLBACK = CALLBACKS[0]
 VERIFIER = "a-verifier-that-is-long-enough-for-everybody-who-looks"
 
 

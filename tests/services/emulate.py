@@ -93,6 +93,21 @@ class Emulate:
             self.origin(service) + TOKEN[service], data={**client_of(service), "redirect_uri": CALLBACK, **form}
         )
 
+    def ask_linear(self, token: str, query: str) -> dict[str, Any]:
+        """What Linear's API answers this token, past our own server."""
+        headers = {"authorization": f"Bearer {token}"}
+        answer = _post(f"{self.linear}/graphql", json={"query": query}, headers=headers).json()
+        found: dict[str, Any] = answer["data"]
+        return found
+
+    def ask_google(self, token: str, path: str) -> dict[str, Any]:
+        """What Google's API answers this token at a path."""
+        headers = {"authorization": f"Bearer {token}"}
+        answer = httpx2.get(self.google + path, headers=headers, trust_env=False, timeout=20)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     def revoke(self, service: str, token: str) -> None:
         """As the person would at the service. Slack's emulator cannot: our gate in front of it answers for it."""
         if service == "slack":

@@ -12,6 +12,7 @@ HEART_RATES = 45
 LOINC, UCUM, LOCAL = "http://loinc.org", "http://unitsofmeasure.org", "http://northwind.example/codes"
 HL7 = "http://terminology.hl7.org/CodeSystem"
 A1C, GLUCOSE, PRESSURE = ("4548-4", "Hemoglobin A1c"), ("2345-7", "Glucose"), ("85354-9", "Blood pressure panel")
+CRP = ("1988-5", "C reactive protein")
 
 Resource = dict[str, Any]
 
@@ -68,11 +69,33 @@ def lab(name: str, code: tuple[str, str], when: str, **more: Any) -> Resource:
 
 def _labs() -> list[Resource]:
     steps = [("2024-05-03", "6.40"), ("2024-11-08", "6.1"), ("2025-05-09", "5.90"), ("2026-05-08", "5.70")]
-    a1c = [lab(f"a1c-{day}", A1C, f"{day}T08:15:00+02:00", valueQuantity=quantity(value, "%")) for day, value in steps]
+    below = {"referenceRange": [{"low": quantity("4.0", "%"), "high": quantity("5.60", "%")}]}
+    a1c = [
+        lab(f"a1c-{day}", A1C, f"{day}T08:15:00+02:00", valueQuantity=quantity(value, "%"), **below)
+        for day, value in steps
+    ]
     normal = [{"low": quantity("3.90", "mmol/L"), "high": quantity("5.60", "mmol/L")}]
     high = [coded(f"{HL7}/v3-ObservationInterpretation", "H", "High")]
     glucose = {"valueQuantity": quantity("7.10", "mmol/L"), "referenceRange": normal, "interpretation": high}
-    return [*a1c, lab("glucose", GLUCOSE, "2026-05-08T08:15:00+02:00", **glucose)]
+    return [*a1c, *_course(), lab("glucose", GLUCOSE, "2026-05-08T08:15:00+02:00", **glucose)]
+
+
+def _course() -> list[Resource]:
+    """A course with all that a chart has a mark for: a limit, a month, a year, both sides, a range that changed."""
+    narrow, wide = {"high": quantity("5.0", "mg/L")}, {"low": quantity("0.3", "mg/L"), "high": quantity("3.0", "mg/L")}
+    values = [
+        ("2024", "2.40", narrow, {}),
+        ("2024-11-08T08:15:00+01:00", "0.50", narrow, {"comparator": "<"}),
+        ("2025-05", "7.20", narrow, {}),
+        ("2025-06-02", "12.0", narrow, {}),
+        ("2025-09-14", "3.10", narrow, {}),
+        ("2026-01-20", "0.20", wide, {}),
+        ("2026-05-08", "1.40", wide, {}),
+    ]
+    return [
+        lab(f"crp-{number}", CRP, when, valueQuantity=quantity(value, "mg/L", **more), referenceRange=[range_])
+        for number, (when, value, range_, more) in enumerate(values)
+    ]
 
 
 def _odd_labs() -> list[Resource]:

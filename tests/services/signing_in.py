@@ -1,5 +1,7 @@
 """Listings with their addresses at a peer, set up by an owner, and accounts connected there by consent."""
 
+from typing import Any
+
 from connectors.models import Listing
 from organizations.tenancy import as_operator
 from tests.connectors.browser import Browser, query_of
@@ -18,17 +20,29 @@ SERVICES = {
 }
 
 
-def point_at(emulate: Emulate, slug: str, api_url: str = "") -> None:
-    """The listing as an operator would correct it, with its addresses at the peer; its API elsewhere, if said so."""
+def addresses_at(emulate: Emulate, slug: str) -> dict[str, Any]:
+    """What a listing says of its API and sign-in, with the addresses at the peer."""
     peer, path, scopes = SERVICES[slug]
+    sign_in = {
+        "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
+        "token_endpoint": emulate.token_url(peer),
+    }
+    return {"api_url": emulate.origin(peer) + path, "api_scopes": scopes, "sign_in": sign_in}
+
+
+def point(slug: str, *, api_url: str, api_scopes: list[str], sign_in: dict[str, str]) -> None:
+    """Correct the listing as an operator would, with its addresses elsewhere."""
     with as_operator("a test"):
         listing = Listing.objects.get(slug=slug)
-        listing.api_url, listing.api_scopes = api_url or emulate.origin(peer) + path, scopes
-        listing.sign_in |= {
-            "authorization_endpoint": emulate.authorization_url(peer, "").partition("?")[0],
-            "token_endpoint": emulate.token_url(peer),
-        }
+        listing.api_url, listing.api_scopes = api_url, api_scopes
+        listing.sign_in |= sign_in
         listing.save()
+
+
+def point_at(emulate: Emulate, slug: str, api_url: str = "") -> None:
+    """Point the listing at the peer; its API elsewhere, if said so."""
+    addresses = addresses_at(emulate, slug)
+    point(slug, **addresses | ({"api_url": api_url} if api_url else {}))
 
 
 def set_up(owner: Browser, emulate: Emulate, slug: str, api_url: str = "") -> str:

@@ -62,6 +62,13 @@ async def test_every_tool_says_what_it_is_for_and_what_it_takes(name: str) -> No
             assert _is_limited(schema), (tool.name, parameter)
 
 
+@services
+@pytest.mark.anyio
+async def test_a_description_breaks_its_lines_at_paragraphs_only(name: str) -> None:
+    for tool in await tools_of(name):
+        assert "\n" not in tool.description.replace("\n\n", ""), tool.description
+
+
 def _is_limited(schema: dict[str, Any]) -> bool:
     """Whether a text has a longest length, a number a largest value and a list a largest size."""
     limits = {

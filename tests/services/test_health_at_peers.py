@@ -48,6 +48,31 @@ async def test_a_series_of_results_keeps_every_digit_and_is_in_order(medplum: Me
     assert [each["value"] for each in recent] == ["5.90 %"]
 
 
+async def test_a_chart_has_the_series_in_order_with_every_digit(medplum: Medplum) -> None:
+    (line,) = (await data(medplum, "chart_lab", code="4548-4"))["series"]
+    assert [(point["shown"], point["date"][:10]) for point in line["points"]] == [
+        ("6.40 %", "2024-05-03"),
+        ("6.1 %", "2024-11-08"),
+        ("5.90 %", "2025-05-09"),
+        ("5.70 %", "2026-05-08"),
+    ]
+    assert [point["outside"] for point in line["points"]] == ["high"] * 4
+    found = await data(medplum, "chart_lab", code="2345-7")
+    ((point,),) = [each["points"] for each in found["series"]]
+    assert (point["value"], point["low"], point["high"], point["outside"]) == ("7.10", "3.90", "5.60", "high")
+    assert found["notes"] == ["1 entry was left out: marked at the service as entered in error."]
+
+
+async def test_a_chart_of_the_blood_pressure_draws_what_was_measured_and_says_what_was_not(medplum: Medplum) -> None:
+    found = await data(medplum, "chart_vital", kind="blood pressure")
+    assert {line["name"]: [point["shown"] for point in line["points"]] for line in found["series"]} == {
+        "Systolic blood pressure": ["121 mm[Hg]", "118 mm[Hg]"],
+        "Diastolic blood pressure": ["79 mm[Hg]"],
+    }
+    (note,) = found["notes"]
+    assert "Diastolic blood pressure · no value: measurement error" in note
+
+
 async def test_a_result_has_its_range_and_what_the_laboratory_made_of_it(medplum: Medplum) -> None:
     done = await ask(medplum.origin, "list_labs", code="2345-7")
     (glucose,) = data_of(done)["readings"]
@@ -86,7 +111,7 @@ async def test_a_result_that_only_a_report_names_is_found(medplum: Medplum) -> N
     found = (await data(medplum, "list_labs", limit=50))["readings"]
     (ferritin,) = [each for each in found if each["title"] == "Ferritin"]
     assert (ferritin["value"], ferritin["report"]) == ("31 ug/L", "Laboratory report of 2026-05-08")
-    assert len(found) == len({each["id"] for each in found}) == 13
+    assert len(found) == len({each["id"] for each in found}) == 20
 
 
 async def test_blood_pressure_has_both_values_or_says_what_is_missing(medplum: Medplum) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from connectors.models import Connection, ConnectionStatus, Consent
-from connectors.policy.consent import TEXT_HASH, VERSION
+from connectors.policy.consent import NOTICE, TEXT_HASH, VERSION
 from organizations.models import AuditEvent
 from organizations.tenancy import tenant
 from tests.cast import Cast
@@ -204,3 +204,23 @@ def test_access_that_ran_out_is_renewed_for_the_same_patient(
     assert [call["status"] for call in desk.ask()["tool_calls"]] == ["succeeded"]
     assert "5.70 %" in desk.result()
     assert account_of(finns).authorization_server["subject"] == "mia-kern"
+
+
+def test_h7_a_values_course_is_drawn_in_the_chat_with_the_notice_and_is_not_shared(
+    finns: Browser, connector: str, model: MessagesApi, engine: Any
+) -> None:
+    consents(finns, connector, "measurements")
+    connect(finns, connector, MIA)
+    model.says([tool("health_records__chart_lab", code="4548-4")], [text("It went down.")])
+    desk = Desk(finns, connector, model, engine())
+    (call,) = desk.ask()["tool_calls"]
+    chart = call["chart"]
+    assert [point["value"] for point in chart["series"][0]["points"]] == ["6.40", "6.1", "5.90", "5.70"]
+    assert (chart["title"], chart["notice"]) == ("Hemoglobin A1c", NOTICE)
+    assert "6.40 %" in desk.result()
+    messages = finns.get(f"conversations/{desk.chat}/messages").json()["results"]
+    (block,) = [each for each in messages[-1]["content"] if each["type"] == "tool_call"]
+    assert block["tool_call"]["chart"] == chart
+    for audience in ("organization", "public"):
+        shared = finns.post(f"conversations/{desk.chat}/shares", audience=audience)
+        assert (shared.status_code, shared.json()["code"]) == (403, "connector_content_not_shareable")

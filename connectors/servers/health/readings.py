@@ -1,7 +1,7 @@
 """Tools for what was measured: laboratory results and vital signs."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -46,6 +46,13 @@ SIGNS = {
     "bmi": "39156-5",
     "head circumference": "9843-4",
 }
+
+
+class Reported(NamedTuple):
+    """A result, and the report that alone names it."""
+
+    result: Resource
+    report: str = ""
 
 
 class Measured(BaseModel):
@@ -107,11 +114,12 @@ async def list_labs(
     values exactly as written. The last page also has results that stand only in reports. Not for blood pressure or
     weight: use list_vitals.
     """
-    query = {"category": LABORATORY, "code": _loinc(code), "date": between(since, until), "_sort": "-date"}
+    query = {"category": LABORATORY, "code": loinc(code), "date": between(since, until), "_sort": "-date"}
     found = await health.search("Observation", query, limit=limit, cursor=cursor)
     readings = [reading_of(each) for each in found.kept if has_code(each.get("category"), LABORATORY)]
     if not found.next_cursor:
-        readings += await _only_in_reports(code, since, until, found)
+        reported = await only_in_reports(code, since, until, found)
+        readings += [reading_of(each.result, each.report) for each in reported]
     return _page(readings, found)
 
 
@@ -128,7 +136,7 @@ async def list_vitals(
     """
     query = {
         "category": VITAL,
-        "code": _loinc(SIGNS.get(kind, "")),
+        "code": loinc(SIGNS.get(kind, "")),
         "date": between(since, until),
         "_sort": "-date",
     }
@@ -146,7 +154,7 @@ def reading_of(resource: Resource, report: str = "") -> Reading:
         title=concept(resource.get("code")) or "A result without a name",
         status=words(resource.get("status"), 40),
         date=when(resource),
-        value=_value(resource, missing),
+        value=value_of(resource, missing),
         range=ranges(resource),
         interpretation=concepts(resource.get("interpretation")),
         codes=known_codes(resource.get("code")),
@@ -173,7 +181,7 @@ def _range(value: Resource) -> str:
     return f"{ends} ({whom})" if whom and ends else ends
 
 
-def _value(holder: Resource, missing: str | None = None) -> str:
+def value_of(holder: Resource, missing: str | None = None) -> str:
     """The value, or why there is none; `missing` is what to say where none is expected."""
     if value := choice(holder, "value"):
         return value
@@ -185,13 +193,14 @@ def _value(holder: Resource, missing: str | None = None) -> str:
 def _part(component: Resource) -> Measured:
     return Measured(
         title=concept(component.get("code")) or "A part without a name",
-        value=_value(component),
+        value=value_of(component),
         range=ranges(component),
         interpretation=concepts(component.get("interpretation")),
     )
 
 
-def _loinc(codes: str) -> str:
+def loinc(codes: str) -> str:
+    """A search for codes of LOINC."""
     return ",".join(f"http://loinc.org|{code}" for code in codes.split(",")) if codes else ""
 
 
@@ -207,14 +216,14 @@ def _day(reading: Reading) -> str:
     return found[0] if found else ""
 
 
-async def _only_in_reports(code: str, since: str, until: str, found: Found) -> list[Reading]:
+async def only_in_reports(code: str, since: str, until: str, found: Found) -> list[Reported]:
     """Results that laboratory reports name and that are not sorted as laboratory results themselves."""
     query = {"category": "LAB", "date": between(since, until), "_include": "DiagnosticReport:result", "_sort": "-date"}
     reports = await health.search("DiagnosticReport", query, limit=MOST_REPORTS)
     found.notes += reports.notes
     if reports.next_cursor:
         found.notes.append(f"Only the newest {MOST_REPORTS} reports were looked through: narrow it by dates.")
-    listed: dict[str, Reading] = {}
+    listed: dict[str, Reported] = {}
     looked_up = 0
     for report in reports.kept:
         for place in [words(each.get("reference"), 200) for each in objects(report.get("result"))]:
@@ -230,9 +239,9 @@ async def _only_in_reports(code: str, since: str, until: str, found: Found) -> l
                 looked_up += 1
                 reports.included[name] = await _result(name)
             result = reports.included[name]
-            if is_wrong(result) or has_code(result.get("category"), LABORATORY) or not _is_of(result, code):
+            if is_wrong(result) or has_code(result.get("category"), LABORATORY) or not is_of(result, code):
                 continue
-            listed[name] = reading_of(result, report=_title(report))
+            listed[name] = Reported(result, _title(report))
     return list(listed.values())
 
 
@@ -244,7 +253,8 @@ async def _result(name: str) -> Resource:
         return {}
 
 
-def _is_of(result: Resource, code: str) -> bool:
+def is_of(result: Resource, code: str) -> bool:
+    """Whether it is a result of this test."""
     return bool(result) and (not code or has_code(result.get("code"), code))
 
 

@@ -29,6 +29,7 @@ from conversations.engine.calls.attached import designs_for
 from conversations.engine.calls.decide import CallPlan
 from conversations.engine.calls.patience import patience_for
 from conversations.engine.calls.result_blocks import Ending, for_model
+from conversations.engine.calls.structured import kept_data
 from conversations.engine.calls.waits import waiting_values
 from conversations.engine.database import Database
 from conversations.models import CallStatus, arguments_hash
@@ -88,7 +89,7 @@ class Executor:
         except McpFailed as error:
             return await self._refused(organization_id, plan, error)
         await self._note_use(organization_id, plan)
-        return outcome if isinstance(outcome, Ending) else await _of_outcome(outcome)
+        return outcome if isinstance(outcome, Ending) else await _of_outcome(plan, outcome)
 
     async def _rounds(
         self,
@@ -236,9 +237,10 @@ async def _asks_who(plan: CallPlan, token: Token, refused: AccessRefused) -> boo
     return token.credential is None and asks_to_sign_in(refused.challenges)
 
 
-async def _of_outcome(outcome: ToolOutcome) -> Ending:
+async def _of_outcome(plan: CallPlan, outcome: ToolOutcome) -> Ending:
     blocks, truncated = await for_model(outcome)
-    values = {"result": blocks, "result_bytes": outcome.bytes, "truncated": truncated}
+    data = kept_data(outcome, builtin=bool(plan.server.builtin))
+    values = {"result": blocks, "result_bytes": outcome.bytes, "truncated": truncated, **data}
     if outcome.status == "failed":
         first = next((block["text"] for block in blocks if block["type"] == "text"), "The tool failed.")
         values |= {"error_code": "tool_failed", "error_message": first[:500]}

@@ -51,6 +51,7 @@ export function toolCall(changes: Partial<ToolCall> = {}): ToolCall {
     arguments: values,
     arguments_text: JSON.stringify(values),
     result: null,
+    chart: null,
     error: null,
     approval: null,
     connection_wanted: null,

@@ -69,6 +69,9 @@ export type Approval = Omit<Schemas["Approval"], "decision"> & {
   decision: Schemas["Approval"]["decision"] | null;
 };
 export type ToolCall = Omit<Schemas["ToolCall"], "approval"> & { approval: Approval | null };
+export type Chart = Schemas["Chart"];
+export type ChartSeries = Schemas["ChartSeries"];
+export type ChartPoint = Schemas["ChartPoint"];
 export type Question = Schemas["Question"];
 export type FormField = Schemas["FormField"];
 export type ToolCallStatus = ToolCall["status"];

@@ -1160,6 +1160,53 @@ export interface components {
         CategoriesEnum: "allergies" | "conditions" | "documents" | "immunizations" | "measurements" | "medications" | "visits";
         /** @enum {string} */
         CategoryEnum: "productivity" | "communication" | "project_management" | "design" | "engineering" | "data" | "sales" | "finance" | "health";
+        /** @description Values over time, which a tool of a built-in server answered. */
+        Chart: {
+            title: string;
+            code: string;
+            series: components["schemas"]["ChartSeries"][];
+            /** @description What is not drawn, and why. */
+            notes: string[];
+            /** @description That this is not medical advice, for health records; else empty. */
+            notice: string;
+        };
+        /** @description One value, as the service wrote it: texts, because a number would lose its digits. */
+        ChartPoint: {
+            id: string;
+            /** @description Of the original at the service. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Where it is drawn: in the middle of the time that was written.
+             */
+            at: string;
+            /** @description How much of a date was written. */
+            precision: components["schemas"]["PrecisionEnum"];
+            /** @description As the service wrote it. */
+            date: string;
+            /** @description The number alone, digits as written. */
+            value: string;
+            /** @description <, <=, >=, > or empty: the value itself is not known. */
+            comparator: string;
+            /** @description Comparator, number and unit. */
+            shown: string;
+            /** @description Of its own reference range, where that is a number in its unit; else empty. */
+            low: string;
+            high: string;
+            /** @description The service's words for its reference ranges. */
+            range: string;
+            /** @description low or high where it is surely outside of its range; else empty. */
+            outside: string;
+            interpretation: string;
+            status: string;
+            notes: string[];
+        };
+        /** @description Values of one name in one unit, the oldest first. */
+        ChartSeries: {
+            name: string;
+            unit: string;
+            points: components["schemas"]["ChartPoint"][];
+        };
         /** @description One's own account at a connector. */
         Connection: {
             /** Format: uuid */
@@ -2145,6 +2192,8 @@ export interface components {
         };
         /** @enum {string} */
         PlanEnum: "free" | "pro" | "max" | "team" | "enterprise";
+        /** @enum {string} */
+        PrecisionEnum: "time" | "day" | "month" | "year" | "period";
         /** @description A project as the asking member sees it. */
         Project: {
             /** Format: uuid */
@@ -2542,6 +2591,7 @@ export interface components {
             /** @description The same as JSON text, for clients whose numbers are doubles. */
             arguments_text: string;
             result: components["schemas"]["Result"] | null;
+            chart: components["schemas"]["Chart"] | null;
             error: components["schemas"]["CallError"] | null;
             approval: components["schemas"]["Approval"] | null;
             connection_wanted: components["schemas"]["ConnectionWanted"] | null;

@@ -50,9 +50,9 @@ function ChatScreen({ id }: { id: string }) {
   const dismiss = useDismissNotice(org, id);
   useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
   const [sharing, setSharing] = useState(false);
-  // The tool call whose design is open beside the chat.
-  const [drawn, setDrawn] = useState<string | null>(null);
-  const openDesign = useCallback((call: ToolCall) => setDrawn(call.id), []);
+  // The tool call whose design is open beside the chat, and what was pressed for it.
+  const [drawn, setDrawn] = useState<{ call: string; opener: Element | null } | null>(null);
+  const openDesign = useCallback(({ id: call }: ToolCall) => setDrawn({ call, opener: document.activeElement }), []);
   const title = conversation ? titleOf(conversation) : "";
   useTitle(title);
   if (error)
@@ -123,9 +123,9 @@ function ChatScreen({ id }: { id: string }) {
         <div className={styles.side}>
           <Suspense fallback={<Skeleton />}>
             <DesignPanel
-              key={drawn}
+              key={drawn.call}
+              {...drawn}
               conversation={id}
-              call={drawn}
               onClose={() => setDrawn(null)}
               hindrance={canvaHindrance(connecting.rows, chat.active)}
               onSend={(text) => void send(text)}

@@ -39,7 +39,7 @@ interface Props extends AnswerActions {
 
 const WAITING: Partial<Record<TurnStatus, string>> = {
   waiting_approval: "Waiting for your approval",
-  waiting_connection: "Waiting for you to sign in",
+  waiting_connection: "Waiting for your account",
   waiting_input: "Waiting for your answer",
   waiting_outcome: "Waiting for you to say what happened",
 };

@@ -11,7 +11,7 @@ import type { ToolCall } from "@/types/api";
 
 import { argumentsOf } from "./argument-words";
 import { draftsOf, readDrafts } from "./edit-arguments";
-import { RawName } from "./tool-call-arguments";
+import { ArgumentName } from "./tool-call-arguments";
 import styles from "./tool-call.module.css";
 
 interface Props {
@@ -49,7 +49,7 @@ export function ArgumentEditor({ call, error, busy, onAllow, onCancel }: Props) 
             key={name}
             autoFocus={index === 0}
             {...(rows > 1 && { rows })}
-            label={<RawName name={name} />}
+            label={<ArgumentName name={name} among={before} />}
             value={text}
             error={errors.get(name)}
             hint={

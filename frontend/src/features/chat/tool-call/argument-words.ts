@@ -7,7 +7,7 @@ import type { ToolCall } from "@/types/api";
 /** The exact arguments of a call. */
 export const argumentsOf = (call: Pick<ToolCall, "arguments_text">) => readExact(call.arguments_text) as ExactObject;
 
-/** The word for a key, where it has one; it stands beside the key, never in its place. */
+/** The word for a key, where it has one. */
 export function keyWords(key: string): string | null {
   const said = /^[A-Za-z][A-Za-z\d_-]*$/.test(key) ? words(key) : "";
   return said && said !== key ? said : null;

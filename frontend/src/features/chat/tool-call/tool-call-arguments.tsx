@@ -1,7 +1,7 @@
 import { Fragment, useMemo } from "react";
 
 import { OutsideText } from "@/components/ui/outside-text";
-import { type ExactValue, writeExact } from "@/lib/exact-json";
+import { type ExactObject, type ExactValue, writeExact } from "@/lib/exact-json";
 import { visibleJson } from "@/lib/outside-text";
 import type { ToolCall } from "@/types/api";
 
@@ -22,7 +22,7 @@ export function ArgumentList({ call }: Props) {
       {entries.map(([name, value]) => (
         <Fragment key={name}>
           <dt>
-            <RawName name={name} />
+            <ArgumentName name={name} among={values} />
           </dt>
           <dd>
             <ArgumentValue value={value} />
@@ -31,6 +31,13 @@ export function ArgumentList({ call }: Props) {
       ))}
     </dl>
   );
+}
+
+/** The name of an argument: its word alone where that is the name itself, and no other argument's. */
+export function ArgumentName({ name, among }: { name: string; among: ExactObject }) {
+  const said = keyWords(name);
+  if (said && /^[a-z]+$/.test(name) && !Object.hasOwn(among, said)) return <>{said}</>;
+  return <RawName name={name} />;
 }
 
 /** The word for a name, and the name: two that differ in a capital or an underscore have the same word. */

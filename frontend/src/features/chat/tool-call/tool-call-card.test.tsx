@@ -55,8 +55,9 @@ describe("a call that says how far it is", () => {
     expect(screen.getAllByText(/so far/)).toHaveLength(1);
   });
   it("has the tool's own words alone", () => {
-    at(0, null, "Looking around");
+    at(3, null, "Looking around");
     expect(screen.getByText("Looking around")).toBeInTheDocument();
+    expect(screen.queryByText(/so far/)).toBeNull();
   });
   it("shows a message from outside as text", () => {
     at(1, 2, "<b>a</b>\u202eb");
@@ -70,14 +71,19 @@ describe("a call that says how far it is", () => {
 
 describe("a call that waits for an account", () => {
   it.each([
-    ["connect", "Connect", /none is connected/],
-    ["sign_in_again", "Sign in again", /does not accept your sign-in any more/],
-    ["more_access", "Give more access", /wants more access for this than your account gave it: issues:write, admin/],
-  ] as const)("says what it wants and why: %s", async (reason, button, words) => {
+    ["connect", "Connect", "Waiting for you to sign in", /none is connected/],
+    ["sign_in_again", "Sign in again", "Waiting for you to sign in", /does not accept your sign-in any more/],
+    [
+      "more_access",
+      "Give more access",
+      "Waiting for more access",
+      /wants more access for this than your account gave it: issues:write, admin/,
+    ],
+  ] as const)("says what it wants and why: %s", async (reason, button, state, words) => {
     const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [] });
     const { user } = show(call);
     expect(screen.getByText((_, node) => node?.tagName === "P" && words.test(node.textContent))).toBeInTheDocument();
-    expect(screen.getByText("Waiting for you to sign in")).toBeInTheDocument();
+    expect(screen.getByText(state)).toBeInTheDocument();
     expect(screen.getByText("Expires in 15 min")).toBeInTheDocument();
     expect(screen.getByRole("heading")).toHaveFocus();
     await user.click(screen.getByRole("button", { name: button }));
@@ -223,10 +229,14 @@ describe("a call that waits", () => {
     show(awaiting({ arguments: { issue_title: "Login", urgent: true, labels: ["ios", "auth"] } }));
     expect(terms()).toEqual([
       ["Issue title issue_title", "Login"],
-      ["Urgent urgent", "Yes true"],
-      ["Labels labels", "ios, auth list of 2"],
+      ["Urgent", "Yes true"],
+      ["Labels", "ios, auth list of 2"],
     ]);
     expect(screen.getByText(/Expires in 1[45] min/)).toBeInTheDocument();
+  });
+  it("says a name beside its word where the word alone could be another name's", () => {
+    show(awaiting({ arguments: { title: "a", Title: "b", team: "c", Owner: "d", __proto: "e" } }));
+    expect(terms().map(([name]) => name)).toEqual(["Title title", "Title", "Team", "Owner", "__proto"]);
   });
   it("takes the focus to its heading, never to a button", () => {
     show(awaiting());
@@ -296,8 +306,8 @@ describe("a call that waits", () => {
   it("is allowed with edited arguments", async () => {
     const { user, onDecide } = show(awaiting());
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    await user.clear(screen.getByRole("textbox", { name: "Team team" }));
-    await user.type(screen.getByRole("textbox", { name: "Team team" }), "Web");
+    await user.clear(screen.getByRole("textbox", { name: "Team" }));
+    await user.type(screen.getByRole("textbox", { name: "Team" }), "Web");
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     expect(onDecide).toHaveBeenCalledWith(expect.anything(), {
       decision: "allow_once",
@@ -450,8 +460,8 @@ describe("a card does not lie", () => {
     expect(terms().map(([, value]) => value)).toEqual(["9007199254740993", "1.0", "18446744073709551617 list of 1"]);
     expect(JSON.stringify(document.querySelector("pre")?.textContent)).toContain("9007199254740993");
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    expect(screen.getByRole("textbox", { name: "Id id" })).toHaveValue("9007199254740993");
-    await user.type(screen.getByRole("textbox", { name: "Id id" }), "1");
+    expect(screen.getByRole("textbox", { name: "Id" })).toHaveValue("9007199254740993");
+    await user.type(screen.getByRole("textbox", { name: "Id" }), "1");
     await user.click(screen.getByRole("button", { name: "Allow once with these" }));
     expect(writeExact(onDecide.mock.calls[0]?.[1])).toBe(
       '{"decision":"allow_once","arguments":{"id":90071992547409931,"rate":1.0,"ids":[18446744073709551617]}}',
@@ -460,13 +470,13 @@ describe("a card does not lie", () => {
   it("makes a field as high as its text", async () => {
     const { user } = show(awaiting({ arguments: { body: `${"a".repeat(130)}\n\nb`, short: "c" } }));
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    expect(screen.getByRole("textbox", { name: "Body body" })).toHaveAttribute("rows", "5");
-    expect(screen.getByRole("textbox", { name: "Short short" }).tagName).toBe("INPUT");
+    expect(screen.getByRole("textbox", { name: "Body" })).toHaveAttribute("rows", "5");
+    expect(screen.getByRole("textbox", { name: "Short" }).tagName).toBe("INPUT");
   });
   it("says below a field what it holds unseen", async () => {
     const { user } = show(awaiting({ arguments: { to: "mia\u202e" } }));
     await user.click(screen.getByRole("button", { name: "Edit" }));
-    expect(screen.getByRole("textbox", { name: "To to" })).toHaveAccessibleDescription(
+    expect(screen.getByRole("textbox", { name: "To" })).toHaveAccessibleDescription(
       "With what is unseen in it: mia⟨U+202E⟩",
     );
   });

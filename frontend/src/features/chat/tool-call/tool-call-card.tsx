@@ -1,10 +1,11 @@
 import { Check, ChevronRight, CircleAlert, CircleSlash, Hourglass, PanelRight } from "lucide-react";
-import { memo, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { lazy, memo, type RefObject, Suspense, useEffect, useId, useRef, useState } from "react";
 
 import { EffectBadge } from "@/components/effect-badge";
 import { Button } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
 import { OutsideText } from "@/components/ui/outside-text";
+import { Loading } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
 import { classNames } from "@/lib/class-names";
 import { useNow } from "@/lib/use-now";
@@ -19,6 +20,10 @@ import { ToolCallInput } from "./tool-call-input";
 import { ToolCallOutcome } from "./tool-call-outcome";
 import { stateOf, type StateTone } from "./tool-call-words";
 import styles from "./tool-call.module.css";
+
+/** What a chart of one line takes: what stands below does not jump when it has loaded. */
+const CHART_HEIGHT = 300;
+const Chart = lazy(() => import("../chart/chart").then((module) => ({ default: module.Chart })));
 
 interface Props {
   call: ToolCall;
@@ -112,6 +117,11 @@ export const ToolCallCard = memo(function ToolCallCard({
             <PanelRight size={14} aria-hidden /> Open the design
           </Button>
         </div>
+      )}
+      {call.chart && call.status === "succeeded" && (
+        <Suspense fallback={<Loading label="The chart loads" children={<div style={{ blockSize: CHART_HEIGHT }} />} />}>
+          <Chart chart={call.chart} />
+        </Suspense>
       )}
       {open && !isAsked && <ToolCallDetails call={call} />}
     </section>

@@ -18,7 +18,7 @@ export function stateOf(call: ToolCall, now: number): State {
     case "awaiting_approval":
       return { words: "Waiting for your approval", tone: "wait" };
     case "awaiting_connection":
-      return { words: "Waiting for you to sign in", tone: "wait" };
+      return { words: waitsForMore(call) ? "Waiting for more access" : "Waiting for you to sign in", tone: "wait" };
     case "awaiting_input":
       return { words: "Waiting for your answer", tone: "wait" };
     case "approved":
@@ -48,6 +48,8 @@ export function stateOf(call: ToolCall, now: number): State {
   }
 }
 
+const waitsForMore = (call: ToolCall) => call.connection_wanted?.reason === "more_access";
+
 function allowedWords(call: ToolCall): string | null {
   if (call.approval?.decision === "allow_once") return "Allowed once";
   return call.approval?.decision === "always_allow" ? "Always allowed" : null;
@@ -61,10 +63,13 @@ function secondsSince(started: string | null, now: number): string {
   return started ? `${Math.max(0, Math.round((now - new Date(started).getTime()) / 1000))} s` : "";
 }
 
-/** "40 %" of a whole that is known, else how much was done, if anything; a server may count in anything. */
-export function progressWords({ progress, total }: Progress): { words: string; percent: number | null } {
+/**
+ * "40 %" of a whole that is known. A server may count in anything, its own looks at a job too: without a whole the
+ * number is said only where the server has no words.
+ */
+export function progressWords({ progress, total, message }: Progress): { words: string; percent: number | null } {
   if (total === null || total <= 0)
-    return { words: progress > 0 ? `${count.format(progress)} so far` : "", percent: null };
+    return { words: progress > 0 && !message ? `${count.format(progress)} so far` : "", percent: null };
   const percent = Math.min(100, Math.max(0, Math.floor((progress / total) * 100)));
   return { words: `${percent}\u00a0%`, percent };
 }

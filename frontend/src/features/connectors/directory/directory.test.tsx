@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { refused } from "@/testing/builders";
 import { FakeApi, json, problem, rows } from "@/testing/fake-api";
-import { connection, connector, listing, listingPage, organization } from "@/testing/organization-rows";
+import { connection, connector, listing, listingPage, organization, setup } from "@/testing/organization-rows";
 import { show } from "@/testing/show";
 import type { Listing, ListingPage } from "@/types/api";
 
@@ -11,7 +12,7 @@ import { Directory } from "./directory";
 import { ListingScreen } from "./listing-screen";
 
 const ACME = "/api/v1/organizations/acme";
-const acme = { organization: organization() };
+const acme = { organization: organization() } as const;
 const chat = listing({
   slug: "acme-chat",
   name: "Acme Chat",
@@ -238,5 +239,36 @@ describe("all that a listing says", () => {
     open({ availability: no, actions, state: "not_enabled" as Listing["state"] }, "You said no at the service.");
     expect(await screen.findByRole("alert")).toHaveTextContent("You said no at the service.");
     expect(screen.getAllByText(no.reason)).toHaveLength(2);
+  });
+  it("keeps what the live check said on the screen when members can connect from then on", async () => {
+    const asked = setup({ missing: [] });
+    let becomesAvailable = () => {};
+    api.answers[`GET ${ACME}/connectors/k1/setup`] = asked;
+    api.answers[`POST ${ACME}/connectors/k1/diagnosis`] = () => {
+      becomesAvailable();
+      return { passed: true, required: false, steps: [] };
+    };
+    function Screen() {
+      const [required, setRequired] = useState(true);
+      becomesAvailable = () => setRequired(false);
+      const wanted = { wanted: true, required, steps: [], url: "" };
+      return <ListingScreen listing={listingPage({ connector: "k1", setup: wanted })} failed={null} />;
+    }
+    const { user } = show(<Screen />, { ...acme, role: "owner" });
+    expect(await screen.findByRole("heading", { name: "Set up first" })).toBeInTheDocument();
+    const button = await screen.findByRole("button", { name: "Test it" });
+    await user.click(button);
+    expect(await screen.findByText("It passed: members can connect now.")).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Set up" })).toBeInTheDocument();
+    expect(button).toHaveFocus();
+  });
+  it("folds away what is set up already", async () => {
+    api.answers[`GET ${ACME}/connectors/k1/setup`] = setup({ missing: [], required: false });
+    const wanted = { wanted: true, required: false, steps: [], url: "" };
+    const listing = listingPage({ connector: "k1", setup: wanted });
+    const { user } = show(<ListingScreen listing={listing} failed={null} />, { ...acme, role: "owner" });
+    expect(await screen.findByText("Test it")).not.toBeVisible();
+    await user.click(screen.getByText("Set up"));
+    expect(screen.getByRole("button", { name: "Test it" })).toBeVisible();
   });
 });

@@ -11,6 +11,7 @@ import { HowToSetUp } from "../setup/how-to-set-up";
 import { SetupPanel } from "../setup/setup-panel";
 import { ToolPolicies } from "../tools/tool-policies";
 import { Crumbs } from "./crumbs";
+import { FoldableSetup } from "./foldable-setup";
 import { ListingAction } from "./listing-action";
 import { Abilities, ListedTools, ListingFacts } from "./listing-details";
 import styles from "./listing-details.module.css";
@@ -24,16 +25,13 @@ function SettingUp({ listing }: { listing: ListingPage }) {
   const panel = mine ? <SetupPanel connector={mine} name={listing.name} /> : <HowToSetUp steps={steps} url={url} />;
   if (!required)
     return (
-      <details style={{ marginTop: 16 }}>
-        <summary>Set up</summary>
-        {panel}
-      </details>
+      // The same part as below: what was tested becomes available while one looks at it.
+      <FoldableSetup heading="Set up">{panel}</FoldableSetup>
     );
   return (
-    <section aria-label="Set up">
-      <h2>{mine ? "Set up first" : "How it is set up"}</h2>
+    <FoldableSetup heading={mine ? "Set up first" : "How it is set up"} open>
       {panel}
-    </section>
+    </FoldableSetup>
   );
 }
 

@@ -40,7 +40,7 @@ const design = (changes: Partial<Design> = {}): Design => ({
 
 const mark = { id: ID, title: "Launch plan", kind: "slides", version: 1, calls: [CALL], updated_at: "" };
 
-function open(answers: ConstructorParameters<typeof FakeApi>[0] = {}, hindrance = "") {
+function open(answers: ConstructorParameters<typeof FakeApi>[0] = {}, hindrance = "", narrow = false) {
   const api = new FakeApi({
     [`GET ${ORG}/conversations/${CHAT}/designs`]: rows(mark),
     [`GET ${ORG}/designs/${ID}`]: design(),
@@ -48,9 +48,12 @@ function open(answers: ConstructorParameters<typeof FakeApi>[0] = {}, hindrance 
   });
   const onSend = vi.fn();
   const onClose = vi.fn();
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
+  vi.stubGlobal("matchMedia", () => ({ matches: narrow, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
   const shown = show(
-    <DesignPanel conversation={CHAT} call={CALL} hindrance={hindrance} onSend={onSend} onClose={onClose} />,
+    <DesignPanel
+      {...{ conversation: CHAT, call: CALL, hindrance, onSend, onClose }}
+      opener={document.querySelector("[data-opener]")}
+    />,
   );
   return { ...shown, api, onSend, onClose };
 }
@@ -108,6 +111,16 @@ describe("a design beside the chat", () => {
     await waitFor(() => expect(api.sent[0]?.body).toEqual({ base: 2, restores: 1 }));
   });
 
+  it("gives the focus back to what was pressed, also where that was covered meanwhile", async () => {
+    const opener = document.body.appendChild(document.createElement("button"));
+    opener.dataset.opener = "";
+    const { unmount } = open();
+    expect(await screen.findByRole("heading", { name: "Launch plan" })).toHaveFocus();
+    unmount();
+    expect(opener).toHaveFocus();
+    opener.remove();
+  });
+
   it("has nothing to undo in a first version", async () => {
     open();
     expect(await screen.findByRole("button", { name: "Undo" })).toBeDisabled();
@@ -127,6 +140,17 @@ describe("a design beside the chat", () => {
     const { user, onSend } = open();
     await user.click(await screen.findByRole("button", { name: "Send to Canva" }));
     expect(onSend).toHaveBeenCalledWith(`Send the design “Launch plan” to Canva (design ${ID}, version 1).`);
+  });
+
+  it("stays beside the chat when it is sent, and makes room for the chat's question where it covers it", async () => {
+    const beside = open();
+    await beside.user.click(await screen.findByRole("button", { name: "Send to Canva" }));
+    expect(beside.onClose).not.toHaveBeenCalled();
+    beside.unmount();
+    const above = open({}, "", true);
+    await above.user.click(await screen.findByRole("button", { name: "Send to Canva" }));
+    expect(above.onSend).toHaveBeenCalledOnce();
+    expect(above.onClose).toHaveBeenCalledOnce();
   });
 
   it("says next to the button why it cannot be sent", async () => {

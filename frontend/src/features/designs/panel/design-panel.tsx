@@ -8,6 +8,7 @@ import { OutsideText } from "@/components/ui/outside-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { usePlace } from "@/lib/organization-context";
 import { ApiProblem } from "@/lib/problem";
+import { useMedia } from "@/lib/use-media";
 import type { Design } from "@/types/api";
 
 import { fileAddress, useChangeDesign, useDesign, useDesigns } from "../api/designs";
@@ -26,16 +27,22 @@ interface Props extends Sending {
   conversation: string;
   /** The tool call whose design is shown. */
   call: string;
+  /** What was pressed: the focus comes back to it. */
+  opener: Element | null;
   onClose: () => void;
 }
 
+/** Where there is no room beside the chat (app/chat-screen.module.css): what the chat asks would be behind it. */
+const COVERS = "(max-width: 1099px)";
+
 /** A design beside the chat: look at it, change its texts, take changes back, download it, send it to Canva. */
-export function DesignPanel({ conversation, call, onClose, ...sending }: Props) {
+export function DesignPanel({ conversation, call, opener, onClose, ...sending }: Props) {
   const { org } = usePlace();
   const designs = useDesigns(org, conversation);
   const id = designs.data?.find((one) => one.calls.includes(call))?.id ?? null;
   const design = useDesign(org, conversation, id);
-  const heading = useFocus();
+  const heading = useFocus(opener);
+  const covers = useMedia(COVERS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") onClose();
   };
@@ -55,6 +62,7 @@ export function DesignPanel({ conversation, call, onClose, ...sending }: Props) 
           key={design.data.id}
           design={design.data}
           reread={() => void design.refetch()}
+          onSent={covers ? onClose : undefined}
           org={org}
           conversation={conversation}
           {...sending}
@@ -75,9 +83,10 @@ interface ShownProps extends Sending {
   org: string;
   conversation: string;
   reread: () => void;
+  onSent: (() => void) | undefined;
 }
 
-function Shown({ design, org, conversation, reread, hindrance, onSend }: ShownProps) {
+function Shown({ design, org, conversation, reread, hindrance, onSend, onSent }: ShownProps) {
   const change = useChangeDesign(org, conversation, design.id);
   const previous = previousOf(design.versions);
   const download = (type: "pptx" | "pdf" | "png") => {
@@ -86,8 +95,10 @@ function Shown({ design, org, conversation, reread, hindrance, onSend }: ShownPr
     link.download = "";
     link.click();
   };
-  const send = () =>
+  const send = () => {
     onSend(`Send the design “${design.title}” to Canva (design ${design.id}, version ${design.version}).`);
+    onSent?.();
+  };
   const changedElsewhere = change.error instanceof ApiProblem && change.error.code === "design_changed";
   return (
     <>
@@ -154,14 +165,14 @@ function Shown({ design, org, conversation, reread, hindrance, onSend }: ShownPr
 }
 
 /** Who opens the panel is in it, and comes back to what they pressed when it closes. */
-function useFocus() {
+function useFocus(opener: Element | null) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const before = document.activeElement;
     heading.current?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // Known from the start: what is covered has lost the focus by now.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
-  }, []);
+  }, [opener]);
   return heading;
 }
