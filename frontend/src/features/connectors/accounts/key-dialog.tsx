@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,10 +17,11 @@ interface Props {
   error: unknown;
   onConnect: (headers: Record<string, string>) => void;
   onClose: () => void;
+  returnTo?: RefObject<HTMLElement | null>;
 }
 
 /** Where a member enters keys of their own for a service. */
-export function KeyDialog({ name, fields, account, busy, error, onConnect, onClose }: Props) {
+export function KeyDialog({ name, fields, account, busy, error, onConnect, onClose, returnTo }: Props) {
   const [values, setValues] = useState<Record<string, string>>({});
   const kept = new Map(account?.keys.map((one) => [one.name, one.ends_with]));
   const wrong = error instanceof ApiProblem ? error.fields : {};
@@ -32,6 +33,7 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
     <Dialog
       open
       onOpenChange={onClose}
+      returnTo={returnTo}
       title={account ? `Enter your key for ${name} again` : `Connect ${name}`}
       about="Switchboard tries it at the service now and keeps it sealed. It is used for you alone, goes to this service only, and is never shown again."
     >
