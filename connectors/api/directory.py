@@ -12,9 +12,11 @@ from connectors.api.actions import Asking, ListingActionsShape, listing_actions_
 from connectors.api.connections import ConnectionShape, connection_shape
 from connectors.api.requests import OwnRequestShape, own_request_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
+from connectors.directory.guides import guide_of
 from connectors.models import Category, Connection, Connector, ConnectorRequest, Listing, Review, ToolDefinition
+from connectors.outbound import entered_redirect_uri
 from connectors.policy.rules import availability
-from connectors.policy.setup import awaits_setup, subject_of, wants_setup
+from connectors.policy.setup import awaits_setup, subject_of, takes_client, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
 from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
@@ -87,6 +89,8 @@ class ListingSetupShape(TypedDict):
     required: Annotated[bool, "Nobody can sign in yet."]
     steps: Annotated[list[str], "How to get what has to be entered."]
     url: Annotated[str, "Where the service gives it; may be empty."]
+    redirect_uri: Annotated[str, "To register at the service; empty where it takes no client id."]
+    guide: Annotated[str, "The service's page of the documentation, as markdown; may be empty."]
 
 
 class ListingPageShape(ListingShape):
@@ -149,6 +153,8 @@ def _setup(row: Connector) -> ListingSetupShape:
         "required": awaits_setup(row),
         "steps": row.listing.setup_steps,
         "url": row.listing.setup_url,
+        "redirect_uri": entered_redirect_uri(row.callback_key) if takes_client(row) else "",
+        "guide": guide_of(row.listing.slug),
     }
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from connectors.directory.loading import load_directory
 from connectors.models import Connection, Connector, Listing, ListingIssuer
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
@@ -305,6 +306,8 @@ def test_members_read_how_it_is_set_up_and_change_nothing(mias: Browser, desk: s
     assert page["setup"] == {
         **{"wanted": True, "required": True, "steps": ["Open the console.", "Make a client."]},
         "url": "https://console.example/",
+        "redirect_uri": "http://localhost:8000/oauth/callback/desk",
+        "guide": "",
     }
     for answer in (
         mias.get(f"connectors/{desk}/setup"),
@@ -312,6 +315,15 @@ def test_members_read_how_it_is_set_up_and_change_nothing(mias: Browser, desk: s
         mias.post(f"connectors/{desk}/diagnosis"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "owner_required")
+
+
+def test_a_service_that_nobody_has_enabled_says_what_it_would_need(mias: Browser, adas: Browser) -> None:
+    load_directory()
+    for browser in (mias, adas):
+        told = browser.get("directory/linear").json()["setup"]
+        assert (told["wanted"], told["required"]) == (True, True)
+        assert told["redirect_uri"] == "http://localhost:8000/oauth/callback/linear"
+        assert told["steps"] and "## Getting the client" in told["guide"]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ export function listingPage(changes: Partial<ListingPage> = {}): ListingPage {
     ...listing(),
     description: "Reads and writes issues.",
     use_cases: ["See what is open before the meeting"],
-    setup: { wanted: false, required: false, steps: [], url: "" },
+    setup: { wanted: false, required: false, steps: [], url: "", redirect_uri: "", guide: "" },
     scopes: [],
     plans: [],
     regions: [],

@@ -1673,6 +1673,10 @@ export interface components {
             steps: string[];
             /** @description Where the service gives it; may be empty. */
             url: string;
+            /** @description To register at the service; empty where it takes no client id. */
+            redirect_uri: string;
+            /** @description The service's page of the documentation, as markdown; may be empty. */
+            guide: string;
         };
         /** @description A tool in words. */
         ListingTool: {

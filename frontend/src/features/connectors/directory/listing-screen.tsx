@@ -18,10 +18,14 @@ import styles from "./listing-details.module.css";
 /** What an owner enters before anybody can sign in; others read how it is done. */
 function SettingUp({ listing }: { listing: ListingPage }) {
   const { role } = usePlace();
-  const { wanted, required, steps, url } = listing.setup;
+  const { wanted, required, steps, url, redirect_uri } = listing.setup;
   const mine = isOwner(role) && listing.connector;
   if (!wanted || (!required && !mine)) return null;
-  const panel = mine ? <SetupPanel connector={mine} name={listing.name} /> : <HowToSetUp steps={steps} url={url} />;
+  const panel = mine ? (
+    <SetupPanel connector={mine} name={listing.name} listing={listing.slug} />
+  ) : (
+    <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} listing={listing.slug} />
+  );
   if (!required)
     return (
       <details style={{ marginTop: 16 }}>

@@ -122,7 +122,7 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
           </Section>
           {may && !connector.custom && (
             <Section title="Set up" about="What the service wants before anybody here can sign in.">
-              <SetupPanel connector={connector.id} name={connector.name} />
+              <SetupPanel connector={connector.id} name={connector.name} listing={connector.listing} />
             </Section>
           )}
           {may && connector.custom && (

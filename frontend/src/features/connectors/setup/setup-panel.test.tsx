@@ -19,7 +19,7 @@ const tenant = {
 
 function shown(answers: ConstructorParameters<typeof FakeApi>[0]) {
   const api = new FakeApi(answers);
-  return { api, ...show(<SetupPanel connector="k1" name="Desk" />, { role: "owner" }) };
+  return { api, ...show(<SetupPanel connector="k1" name="Desk" listing="desk" />, { role: "owner" }) };
 }
 
 it("says what is missing, how to get it, and which address to register", async () => {
@@ -34,6 +34,10 @@ it("says what is missing, how to get it, and which address to register", async (
     "https://console.example/",
   );
   expect(screen.getByText("https://us.example/oauth/callback/desk")).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "More about setting it up" })).toHaveAttribute(
+    "href",
+    "/o/acme/connectors/desk/set-up",
+  );
   expect(screen.getByRole("button", { name: "Copy address" })).toBeInTheDocument();
 });
 
