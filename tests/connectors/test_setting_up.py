@@ -268,6 +268,25 @@ def test_an_operators_client_is_never_sent_to_an_owners_address(
     assert service.log == []
 
 
+def test_where_an_operator_changes_what_an_owners_test_was_about_it_is_a_draft_again(
+    adas: Browser, mias: Browser, api: str, service: FakeAuthorizationServer, operators: Client
+) -> None:
+    change(operators, "desk", setup_value_address=service.origin)
+    adas.patch(f"connectors/{api}/setup", **OWN)
+    assert diagnosed(adas, api)["passed"]
+    assert mias.post(f"connectors/{api}/connections").status_code == 201
+    # Texts and plans are not what was tested.
+    change(operators, "desk", plans="team")
+    assert not adas.get(f"connectors/{api}/setup").json()["required"]
+    change(operators, "desk", setup_value_address="https://moved.example")
+    shown = adas.get(f"connectors/{api}/setup").json()
+    assert (shown["required"], shown["missing"], bool(shown["tested_at"])) == (True, [], True)
+    assert mias.post(f"connectors/{api}/connections").json()["code"] == "setup_required"
+    # What was tested is there again.
+    change(operators, "desk", setup_value_address=service.origin)
+    assert mias.post(f"connectors/{api}/connections").status_code == 201
+
+
 def test_operators_enter_the_values_by_their_names(
     operators: Client, api: str, service: FakeAuthorizationServer
 ) -> None:

@@ -41,6 +41,13 @@ it("says what is missing, how to get it, and which address to register", async (
   expect(screen.getByRole("button", { name: "Copy address" })).toBeInTheDocument();
 });
 
+it("says where the operator has changed what was tested", async () => {
+  shown({ [`GET ${AT}/setup`]: setup({ missing: [], tested_at: "2026-11-20T10:00:00Z" }) });
+  expect(
+    await screen.findByText(/^A draft again: since its test passed on 20 Nov the operator has changed/),
+  ).toBeInTheDocument();
+});
+
 it("sends what was typed and empties the secret", async () => {
   const { api, user } = shown({
     [`GET ${AT}/setup`]: setup({ fields: [tenant] }),

@@ -48,6 +48,8 @@ export function SetupPanel({ connector, name, listing }: Props) {
 function stateOf(setup: Setup): string {
   if (!setup.wanted) return "Nothing has to be entered: members can connect.";
   if (setup.missing.length) return `Set up first. Still to enter: ${setup.missing.join(", ")}.`;
+  if (setup.required && setup.tested_at)
+    return `A draft again: since its test passed on ${shortDate(setup.tested_at)} the operator has changed where it leads. Test it again.`;
   if (setup.required) return "A draft: members can connect once its test has passed.";
   const since = setup.tested_at ? ` Its test passed on ${shortDate(setup.tested_at)}.` : "";
   return `Available: members can connect.${since}`;
