@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { refused } from "@/testing/builders";
+import { allowed, refused } from "@/testing/builders";
 import { FakeApi, json, problem, rows } from "@/testing/fake-api";
 import { connection, connector, listing, listingPage, organization } from "@/testing/organization-rows";
 import { show } from "@/testing/show";
@@ -123,6 +123,17 @@ describe("the directory", () => {
     expect(screen.getByRole("button", { name: "All" })).toHaveAttribute("aria-pressed", "true");
     expect(screen.getByRole("searchbox")).toHaveValue("acme");
     expect(asked()).toContainEqual({ q: "acme", effect: "read", page_size: "100" });
+  });
+  it.each(["owner", "member"] as const)("says of each card what has to be set up first: %s", async (role) => {
+    const first = refused("setup_required", "An owner has to set up Desk first.");
+    const actions = { enable: allowed, connect: first, reconnect: first, request: allowed };
+    const desk = { slug: "desk", name: "Desk", state: "not_enabled" as Listing["state"], connector: null };
+    api.answers[`GET ${ACME}/directory`] = rows(listing({ ...desk, availability: first, actions }));
+    show(<Directory />, { ...acme, role });
+    await waitFor(() => {
+      expect(screen.getByText(first.reason)).toBeInTheDocument();
+      expect(screen.getByRole("button", { name: "Enable" })).toBeInTheDocument();
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import type { ListingPage } from "@/types/api";
 
 import { isUsable } from "../accounts/account-state";
 import { OwnRequestNotice } from "../requests/own-request-notice";
+import setupStyles from "../setup/setup.module.css";
 import { HowToSetUp } from "../setup/how-to-set-up";
 import { SetupPanel } from "../setup/setup-panel";
 import { ToolPolicies } from "../tools/tool-policies";
@@ -24,7 +25,10 @@ function SettingUp({ listing }: { listing: ListingPage }) {
   const panel = mine ? (
     <SetupPanel connector={mine} name={listing.name} listing={listing.slug} />
   ) : (
-    <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} listing={listing.slug} />
+    <div className={setupStyles.panel}>
+      {isOwner(role) && <Notice>Enable it, and what it wants is entered and tested here.</Notice>}
+      <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} listing={listing.slug} />
+    </div>
   );
   if (!required)
     return (

@@ -37,7 +37,11 @@ export function SetUpGuide({ listing, children }: Props) {
           <Notice tone={setup.required ? "warn" : undefined}>{stateOf(setup, isOwner(role))}</Notice>
           <HowToSetUp steps={setup.steps} url={setup.url} redirectUri={setup.redirect_uri} listing={null} />
         </div>
-        {children && <section aria-label="Documentation">{children}</section>}
+        {children && (
+          <section aria-label="Documentation" className={styles.guide}>
+            {children}
+          </section>
+        )}
       </div>
     </div>
   );
