@@ -18,7 +18,7 @@ from connectors.outbound import entered_redirect_uri
 from connectors.policy.rules import availability
 from connectors.policy.setup import awaits_setup, subject_of, takes_client, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
-from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
+from connectors.shapes import SCOPE_WORDS, VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
 from organizations.shapes import Id, Time, time_text
@@ -101,6 +101,7 @@ class ListingPageShape(ListingShape):
     tools: list[ListingToolShape]
     setup: ListingSetupShape
     scopes: list[str]
+    scope_words: Annotated[dict[str, str], SCOPE_WORDS]
     pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
     plans: Annotated[list[str], "Empty: every plan."]
     regions: Annotated[list[str], "Empty: everywhere."]
@@ -132,6 +133,7 @@ def listing_page_shape(
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(subject),
         "setup": _setup(subject),
         "scopes": subject.scopes,
+        "scope_words": subject.scope_words,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
         "regions": row.regions,

@@ -140,6 +140,11 @@ class Connector(TenantModel):
         return list(self.listing.api_scopes if self.builtin else self.listing.scopes)
 
     @property
+    def scope_words(self) -> dict[str, str]:
+        """A plain phrase for each scope that has one."""
+        return dict(self.listing.scope_words) if self.listing else {}
+
+    @property
     def registration(self) -> str:
         """How a client is registered there."""
         if self.listing is None:

@@ -17,7 +17,7 @@ const stay = vi.fn(() => Promise.resolve());
 
 function Card({ reason = "connect", label = "" }: { reason?: "connect" | "sign_in_again"; label?: string }) {
   const { waits, dialog } = useWaitActions({ onGoOnWithout: stay, onAnswer: stay });
-  const connection_wanted = { reason, scopes: [], label, why: "", expires_at: null };
+  const connection_wanted = { reason, scopes: [], scope_words: {}, label, why: "", expires_at: null };
   return (
     <>
       <ToolCallConnection call={toolCall({ status: "awaiting_connection", connection_wanted })} waits={waits} />

@@ -86,6 +86,7 @@ export function wanting(changes: Partial<NonNullable<ToolCall["connection_wanted
     connection_wanted: {
       reason: "sign_in_again",
       scopes: [],
+      scope_words: {},
       label: "",
       why: "Sign in to this connector again.",
       expires_at: new Date(Date.now() + 14.9 * 60_000).toISOString(),

@@ -1073,6 +1073,10 @@ export interface components {
             header_fields: components["schemas"]["KeyField"][];
             /** @description Health records: the member gives a consent before they connect. */
             wants_consent: boolean;
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1185,6 +1189,10 @@ export interface components {
             reason: components["schemas"]["ConnectionWantedReasonEnum"];
             /** @description The access that is missing, as the service calls it. */
             scopes: string[];
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             /** @description Sign in with this label: the account that the call was for. */
             label: string;
             why: string;
@@ -1222,6 +1230,10 @@ export interface components {
             header_fields: components["schemas"]["KeyField"][];
             /** @description Health records: the member gives a consent before they connect. */
             wants_consent: boolean;
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1646,6 +1658,10 @@ export interface components {
             tools: components["schemas"]["ListingTool"][];
             setup: components["schemas"]["ListingSetup"];
             scopes: string[];
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             /** @description The operator decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
             /** @description Empty: every plan. */
@@ -2319,6 +2335,8 @@ export interface components {
              * @description When the check last passed with exactly these values.
              */
             tested_at: string | null;
+            /** @description To allow the client at the service. */
+            scopes: string[];
             steps: string[];
             /** @description Where the service gives client ids. */
             url: string;

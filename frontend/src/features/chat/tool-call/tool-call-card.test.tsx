@@ -72,9 +72,10 @@ describe("a call that waits for an account", () => {
   it.each([
     ["connect", "Connect", /none is connected/],
     ["sign_in_again", "Sign in again", /does not accept your sign-in any more/],
-    ["more_access", "Give more access", /wants more access for this than your account gave it: issues:write, admin/],
+    ["more_access", "Give more access", /wants more access for this than your account gave it: Change issues, admin/],
   ] as const)("says what it wants and why: %s", async (reason, button, words) => {
-    const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [] });
+    const scope_words = { "issues:write": "Change issues" };
+    const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [], scope_words });
     const { user } = show(call);
     expect(screen.getByText((_, node) => node?.tagName === "P" && words.test(node.textContent))).toBeInTheDocument();
     expect(screen.getByText("Waiting for you to sign in")).toBeInTheDocument();

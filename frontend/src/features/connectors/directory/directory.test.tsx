@@ -219,13 +219,15 @@ describe("all that a listing says", () => {
     open({
       plans: ["team", "enterprise"],
       regions: ["NO"],
-      scopes: ["issues:read"],
+      scopes: ["issues:read", "issues:admin"],
+      scope_words: { "issues:read": "Read issues", "issues:write": "Change issues" },
       enabled: { by: "Ada", at: "2026-11-02T10:00:00Z" },
     } as Partial<ListingPage>);
     await screen.findByRole("complementary", { name: "Details" });
     expect(fact("Published by")).toHaveTextContent("Acme Labs Verified");
     expect(fact("Who can use it")).toHaveTextContent("Team, Enterprise. In NO only. In Acme: enabled by Ada on 2 Nov");
-    expect(fact("Access it asks for")).toHaveTextContent("issues:read");
+    const access = within(fact("Access it asks for") as HTMLElement).getAllByRole("listitem");
+    expect(access.map((one) => one.textContent)).toEqual(["Read issues", "issues:admin"]);
   });
   it("links only to safe addresses", async () => {
     open({

@@ -27,7 +27,7 @@ function SettingUp({ listing }: { listing: ListingPage }) {
   ) : (
     <div className={setupStyles.panel}>
       {isOwner(role) && <Notice>Enable it, and what it wants is entered and tested here.</Notice>}
-      <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} listing={listing.slug} />
+      <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} scopes={listing.scopes} listing={listing.slug} />
     </div>
   );
   if (!required)

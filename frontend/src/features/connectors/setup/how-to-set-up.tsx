@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
+import { CopyButton } from "@/components/ui/copy-button";
 import { OutsideText } from "@/components/ui/outside-text";
 import { paths } from "@/config/paths";
 import { usePlace } from "@/lib/organization-context";
@@ -11,12 +12,14 @@ interface Props {
   steps: string[];
   url: string;
   redirectUri: string;
+  /** As the service calls them. */
+  scopes: string[];
   /** Whose page says more; null: it stands on that page. */
   listing: string | null;
 }
 
 /** How one gets what has to be entered, in steps, where, and which address is registered there. */
-export function HowToSetUp({ steps, url, redirectUri, listing }: Props) {
+export function HowToSetUp({ steps, url, redirectUri, scopes, listing }: Props) {
   const { org } = usePlace();
   const linked = url.startsWith("https://");
   return (
@@ -45,6 +48,15 @@ export function HowToSetUp({ steps, url, redirectUri, listing }: Props) {
         </p>
       )}
       {redirectUri && <RedirectAddress uri={redirectUri} />}
+      {redirectUri && scopes.length > 0 && (
+        <p className={styles.scopes}>
+          Access to allow it there:{" "}
+          {scopes.map((name) => (
+            <code key={name}>{name}</code>
+          ))}
+          <CopyButton text={scopes.join(" ")} label="Copy access" />
+        </p>
+      )}
     </>
   );
 }

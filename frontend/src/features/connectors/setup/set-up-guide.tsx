@@ -35,7 +35,13 @@ export function SetUpGuide({ listing, children }: Props) {
         <h1>How {isolated(name)} is set up</h1>
         <div className={styles.panel}>
           <Notice tone={setup.required ? "warn" : undefined}>{stateOf(setup, isOwner(role))}</Notice>
-          <HowToSetUp steps={setup.steps} url={setup.url} redirectUri={setup.redirect_uri} listing={null} />
+          <HowToSetUp
+            steps={setup.steps}
+            url={setup.url}
+            redirectUri={setup.redirect_uri}
+            scopes={listing.scopes}
+            listing={null}
+          />
         </div>
         {children && (
           <section aria-label="Documentation" className={styles.guide}>

@@ -39,6 +39,10 @@ it("says what is missing, how to get it, and which address to register", async (
     "/o/acme/connectors/desk/set-up",
   );
   expect(screen.getByRole("button", { name: "Copy address" })).toBeInTheDocument();
+  expect(screen.getByText("desk:read").parentElement).toHaveTextContent(
+    /^Access to allow it there: ?desk:read ?desk:write/,
+  );
+  expect(screen.getByRole("button", { name: "Copy access" })).toBeInTheDocument();
 });
 
 it("says where the operator has changed what was tested", async () => {

@@ -34,6 +34,7 @@ export function SetupPanel({ connector, name, listing }: Props) {
         steps={setup.steps}
         url={setup.url}
         redirectUri={setup.takes_client ? setup.redirect_uri : ""}
+        scopes={setup.scopes}
         listing={listing}
       />
       {setup.servers && <ServerChoice connector={connector} name={name} servers={setup.servers} />}
