@@ -58,7 +58,8 @@ it("asks for another key where the kept one is refused, and says how that one en
   await user.click(await screen.findByRole("button", { name: "Sign in again" }));
   await screen.findByRole("dialog", { name: "Enter your key for Acme Tracker again" });
   const field = screen.getByLabelText("API key");
-  expect(field).toHaveAccessibleDescription(/ends in 1111/);
+  expect(field).toHaveAccessibleDescription(/The one that is not accepted any more ends in 1111\./);
+  expect(field).toBeRequired();
   await user.type(field, "two");
   await user.click(screen.getByRole("button", { name: "Save" }));
   expect(await screen.findByText("The service does not accept this key.")).toBeInTheDocument();

@@ -149,9 +149,11 @@ describe("a call whose service asks something first", () => {
     expect(await screen.findByText("At most 5 characters.")).toBeInTheDocument();
     expect(screen.getByLabelText("Note")).toHaveValue("longer");
   });
-  it("leads to an address only after its host was shown, and is accepted only after that", async () => {
+  it("leads to an address only after all of it was shown, and is accepted only after that", async () => {
     const call = asking({ kind: "url", url: "https://pay.example/x", host: "pay.example", message: "Pay first." });
     const { user } = show(call);
+    expect(screen.getByText("pay.example")).toBeInTheDocument();
+    expect(screen.getByText("https://pay.example/x")).toBeInTheDocument();
     const link = screen.getByRole("link", { name: "Open pay.example" });
     expect(link).toHaveAttribute("href", "https://pay.example/x");
     expect(link).toHaveAttribute("rel", "noopener noreferrer");

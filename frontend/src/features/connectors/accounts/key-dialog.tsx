@@ -24,6 +24,8 @@ interface Props {
 export function KeyDialog({ name, fields, account, busy, error, onConnect, onClose, returnTo }: Props) {
   const [values, setValues] = useState<Record<string, string>>({});
   const kept = new Map(account?.keys.map((one) => [one.name, one.ends_with]));
+  // Where it is the only one, it is the one that the service refuses.
+  const refused = account?.status === "needs_reauth" && fields.length === 1;
   const wrong = error instanceof ApiProblem ? error.fields : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -44,10 +46,10 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
             label={field.label}
             type="password"
             autoComplete="off"
-            required={!kept.has(field.name)}
+            required={refused || !kept.has(field.name)}
             value={values[field.name] ?? ""}
             onChange={(event) => setValues({ ...values, [field.name]: event.target.value })}
-            hint={[field.help, endOf(kept.get(field.name))].filter(Boolean).join(" ")}
+            hint={[field.help, endOf(kept.get(field.name), refused)].filter(Boolean).join(" ")}
             error={wrong[`headers.${field.name}`]}
           />
         ))}
@@ -65,7 +67,8 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
   );
 }
 
-function endOf(end: string | undefined): string {
+function endOf(end: string | undefined, refused: boolean): string {
   if (end === undefined) return "";
+  if (refused) return end && `The one that is not accepted any more ends in ${end}.`;
   return end ? `The one that is kept ends in ${end}; left empty, it stays.` : "Left empty, the one that is kept stays.";
 }
