@@ -56,8 +56,8 @@ def setup_refusal(connector: Connector, member: Membership) -> Decision:
     if not member.is_owner:
         return refuse("setup_required", f"An owner has to set up {connector.name} first.", connector.listing)
     missing = missing_setup(connector)
-    words = f"still to enter: {', '.join(missing)}" if missing else "what was entered has to pass its test"
-    return refuse("setup_required", f"Set up {connector.name} first: {words}.", connector.listing)
+    words = f"Still to enter: {', '.join(missing)}." if missing else "What was entered has to pass its test."
+    return refuse("setup_required", f"Set up {connector.name} first. {words}", connector.listing)
 
 
 def may_choose_server(connector: Connector) -> bool:

@@ -131,7 +131,7 @@ def test_owners_read_what_to_do_and_members_whom_to_ask(plan: str, role: str) ->
     member = a_member(plan, role)
     refused = setup_refusal(a_service({"setup_fields": [TENANT]}), member)
     assert refused.code == "setup_required"
-    words = "Set up Acme Tracker first: still to enter: client id, Tenant."
+    words = "Set up Acme Tracker first. Still to enter: client id, Tenant."
     asks = "An owner has to set up Acme Tracker first."
     assert refused.reason == (words if member.is_owner else asks)
     draft = setup_refusal(a_service({"oauth_client_id": "theirs"}), member)
