@@ -165,6 +165,7 @@ export function toggle(changes: Partial<Toggle> = {}): Toggle {
     connector: tracker,
     enabled: false,
     connection: null,
+    wants_consent: false,
     connections: [{ id: "n1", status: "connected", label: "", account: "mia@acme.example" }],
     may_toggle: { allowed: true, code: "", reason: "" },
     may_connect: { allowed: true, code: "", reason: "" },

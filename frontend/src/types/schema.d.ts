@@ -2469,6 +2469,8 @@ export interface components {
             enabled: boolean;
             /** Format: uuid */
             connection: string | null;
+            /** @description Health records: never suggested, only offered to whoever looks for them. */
+            wants_consent: boolean;
             connections: components["schemas"]["Account"][];
             may_toggle: components["schemas"]["Decision"];
             /** @description Another account of one's own. */
