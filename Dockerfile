@@ -27,6 +27,8 @@ COPY config config
 COPY organizations organizations
 COPY connectors connectors
 COPY conversations conversations
+# Pages that the workspace shows.
+COPY docs/services docs/services
 COPY --from=workspace /app/frontend/dist frontend/dist
 RUN SECRET_KEY=only-for-this-step DJANGO_SETTINGS_MODULE=config.settings.local \
     python manage.py collectstatic --noinput --verbosity 0

@@ -182,7 +182,8 @@ def _mark_tested(connector: Connector) -> bool:
         setup_values=connector.setup_values,
         uses_remote=connector.uses_remote,
     )
-    return same.update(setup_tested_at=timezone.now()) == 1
+    # An operator may have, too: `reach` is that of the rows which were read before the test.
+    return same.update(setup_tested_at=timezone.now(), setup_tested_for=connector.reach) == 1
 
 
 def mark_listing_tested(listing: Listing) -> bool:

@@ -7,6 +7,7 @@ from connectors.network import host_of
 from organizations.shapes import Id
 
 VERIFICATIONS = ("verified", "community")
+SCOPE_WORDS = "What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out."
 
 
 class KeyFieldShape(TypedDict):

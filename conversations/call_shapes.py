@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
 from connectors.models import Effect
-from connectors.shapes import ConnectorMarkShape, connector_mark_shape
+from connectors.shapes import SCOPE_WORDS, ConnectorMarkShape, connector_mark_shape
 from conversations.chart_shapes import ChartShape, chart_shape
 from conversations.models import Approval, CallStatus, ToolCall
 from conversations.policy.asking import InputWanted
@@ -58,6 +58,7 @@ class ConnectionWantedShape(TypedDict):
 
     reason: Annotated[str, WantedReason]
     scopes: Annotated[list[str], "The access that is missing, as the service calls it."]
+    scope_words: Annotated[dict[str, str], SCOPE_WORDS]
     label: Annotated[str, "Sign in with this label: the account that the call was for."]
     why: str
     expires_at: Time | None
@@ -162,9 +163,11 @@ def _connection_wanted_shape(call: ToolCall) -> ConnectionWantedShape | None:
     wanted = ConnectionWanted.of(call)
     if call.status != CallStatus.AWAITING_CONNECTION or wanted is None:
         return None
+    words = call.connector.scope_words if call.connector else {}
     return {
         "reason": wanted.reason,
         "scopes": list(wanted.scopes),
+        "scope_words": {name: words[name] for name in wanted.scopes if name in words},
         "label": call.connection.label if call.connection else "",
         "why": call.error_message,
         "expires_at": time_text(call.waits_until),

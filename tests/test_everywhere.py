@@ -20,6 +20,7 @@ LISTED = {
     ("conversations/engine/turn/sweep.py", "the sweeper"): 3,
     ("connectors/accounts/callback.py", "an OAuth state by its token"): 1,
     ("connectors/accounts/stored_credential.py", "the sweeper"): 2,
+    ("connectors/requests/mail.py", "decisions to mail"): 1,
     ("connectors/accounts/offers.py", "accounts to ask for their tools"): 1,
 }
 # What operators set, on their site and by commands.

@@ -150,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 120},
     },
+    "mail-lost-decisions": {
+        "task": "connectors.requests.tasks.mail_lost_decisions",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "refresh-connections": {
         "task": "connectors.accounts.tasks.refresh_connections",
         "schedule": 300.0,

@@ -150,7 +150,7 @@ async def _server(subject: Subject) -> tuple[Step, Sequence[str]]:
     except (AuthorizationRequired, InsufficientScope) as asked:
         challenges = asked.challenges
     except OutsideFailed as error:
-        return Step("server", "failed", error.person_message, "Look at the address, or try again later."), ()
+        return Step("server", "failed", error.person_message, "Look at the address."), ()
     return Step("server", "passed", "The service answers."), challenges
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from connectors.admin.forms import VALUE, ListingForm, WordsField, form_with_values, put_secret, words_of_secret
 from connectors.models import Connector, Listing, ListingIssuer
@@ -35,15 +35,15 @@ TESTED = frozenset(
 class ListingPage(TenantAdmin):
     """What the directory offers. Texts and tools come from the shipped file; reach and review are set here."""
 
-    list_display = ("name", "publisher", "category", "review_status", "verification", "sensitivity")
+    list_display = ("name", "publisher", "category", "review_status", "verification", "sensitivity", "set_up")
     list_filter = ("review_status", "category", "verification", "sensitivity")
     search_fields = ("name", "slug", "publisher")
     fields = (
         *("slug", "name", "publisher", "category", "summary", "description", "source"),
         *("review_status", "reviewed_at", "plans", "regions", "server_url", "registration", "scopes"),
         *("builtin", "api_url", "api_scopes", "prefers_remote"),
-        *("oauth_client_id", "secret_kept", "secret_entered", "secret_removed", "redirect_address", "pkce_undeclared"),
-        *("how_to_set_up", "setup_state"),
+        *("how_to_set_up", "redirect_address", "oauth_client_id", "secret_kept", "secret_entered", "secret_removed"),
+        *("pkce_undeclared", "setup_state"),
         *("reading", "writing", "destroying"),
         *("sensitivity", "interactive", "verification", "data_handling"),
     )
@@ -58,7 +58,7 @@ class ListingPage(TenantAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """With a field for each value that the service wants, before the state of the set-up."""
         named = list(self.fields)
-        at = named.index("how_to_set_up")
+        at = named.index("setup_state")
         return [*named[:at], *(VALUE + one["name"] for one in (obj.setup_fields if obj else [])), *named[at:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -112,7 +112,17 @@ class ListingPage(TenantAdmin):
     @display(description="how to get a client")
     def how_to_set_up(self, listing: Listing) -> str:
         """The steps, and where the service gives clients."""
-        return " ".join([*listing.setup_steps, listing.setup_url]).strip() or "Nothing is said about that."
+        if not listing.setup_steps:
+            return "Nothing is said about that."
+        steps = format_html_join("", "<li>{}</li>", ((step,) for step in listing.setup_steps))
+        where = listing.setup_url
+        link = format_html('<a href="{}" rel="noopener noreferrer">{}</a>', where, where) if where else ""
+        return format_html("<ol>{}</ol>{}", steps, link)
+
+    @display(description="set-up")
+    def set_up(self, listing: Listing) -> str:
+        """What is still to do before members can sign in, for the list."""
+        return words_of_setup(listing)
 
     @display(description="set-up")
     def setup_state(self, listing: Listing) -> str:

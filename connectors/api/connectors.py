@@ -21,7 +21,7 @@ from connectors.outbound import entered_redirect_uri
 from connectors.policy.consent import needs_consent
 from connectors.policy.rules import may_change, may_see_listing, may_use
 from connectors.selectors import connections_of, connectors_visible_to, tools_of, waiting_tools
-from connectors.shapes import ConnectorMarkShape, KeyFieldShape, connector_mark_shape, key_field_shapes
+from connectors.shapes import SCOPE_WORDS, ConnectorMarkShape, KeyFieldShape, connector_mark_shape, key_field_shapes
 from connectors.tools.left_out import LeftOutToolShape, left_out_of
 from organizations.api.authentication import token_of
 from organizations.api.base import OneLineField, PagedView, valid
@@ -50,6 +50,7 @@ class ConnectorShape(ConnectorMarkShape, EnteredClientShape):
     ]
     header_fields: Annotated[list[KeyFieldShape], "The keys that each member enters to connect."]
     wants_consent: Annotated[bool, "Health records: the member gives a consent before they connect."]
+    scope_words: Annotated[dict[str, str], SCOPE_WORDS]
     connections: list[ConnectionShape]
     waiting_tools: Annotated[int, "New or changed tools that wait for an owner's review."]
     left_out: Annotated[list[LeftOutToolShape], "Its tools that cannot be used here, with the reasons."]
@@ -85,6 +86,7 @@ def connector_shape(
         "tool_seconds": row.tool_seconds,
         "header_fields": key_field_shapes(row),
         "wants_consent": needs_consent(row),
+        "scope_words": row.scope_words,
         "connections": [connection_shape(one) for one in mine],
         "waiting_tools": waiting,
         "left_out": list(left_out),

@@ -12,11 +12,13 @@ from connectors.api.actions import Asking, ListingActionsShape, listing_actions_
 from connectors.api.connections import ConnectionShape, connection_shape
 from connectors.api.requests import OwnRequestShape, own_request_shape
 from connectors.api.tools import ListingToolShape, listing_tool_shape, words_of
+from connectors.directory.guides import guide_of
 from connectors.models import Category, Connection, Connector, ConnectorRequest, Listing, Review, ToolDefinition
+from connectors.outbound import entered_redirect_uri
 from connectors.policy.rules import availability
-from connectors.policy.setup import awaits_setup, subject_of, wants_setup
+from connectors.policy.setup import awaits_setup, subject_of, takes_client, wants_setup
 from connectors.selectors import connections_of, connectors_visible_to, definitions_of, directory_of, own_requests
-from connectors.shapes import VERIFICATIONS, KeyFieldShape, key_field_shapes
+from connectors.shapes import SCOPE_WORDS, VERIFICATIONS, KeyFieldShape, key_field_shapes
 from organizations.api.base import OrganizationView, PagedView
 from organizations.refusals import DecisionShape, Missing
 from organizations.shapes import Id, Time, time_text
@@ -87,6 +89,8 @@ class ListingSetupShape(TypedDict):
     required: Annotated[bool, "Nobody can sign in yet."]
     steps: Annotated[list[str], "How to get what has to be entered."]
     url: Annotated[str, "Where the service gives it; may be empty."]
+    redirect_uri: Annotated[str, "To register at the service; empty where it takes no client id."]
+    guide: Annotated[str, "The service's page of the documentation, as markdown; may be empty."]
 
 
 class ListingPageShape(ListingShape):
@@ -97,6 +101,7 @@ class ListingPageShape(ListingShape):
     tools: list[ListingToolShape]
     setup: ListingSetupShape
     scopes: list[str]
+    scope_words: Annotated[dict[str, str], SCOPE_WORDS]
     pkce_undeclared: Annotated[bool, "The operator decided to sign in although the server does not announce PKCE."]
     plans: Annotated[list[str], "Empty: every plan."]
     regions: Annotated[list[str], "Empty: everywhere."]
@@ -128,6 +133,7 @@ def listing_page_shape(
         "tools": [listing_tool_shape(tool) for tool in known_tools] or _curated(subject),
         "setup": _setup(subject),
         "scopes": subject.scopes,
+        "scope_words": subject.scope_words,
         "pkce_undeclared": row.pkce_undeclared,
         "plans": row.plans,
         "regions": row.regions,
@@ -149,6 +155,8 @@ def _setup(row: Connector) -> ListingSetupShape:
         "required": awaits_setup(row),
         "steps": row.listing.setup_steps,
         "url": row.listing.setup_url,
+        "redirect_uri": entered_redirect_uri(row.callback_key) if takes_client(row) else "",
+        "guide": guide_of(row.listing.slug),
     }
 
 

@@ -74,6 +74,7 @@ class SetupShape(TypedDict):
     redirect_uri: Annotated[str, "To register at the service."]
     fields: list[SetupFieldShape]
     tested_at: Annotated[Time | None, "When the check last passed with exactly these values."]
+    scopes: Annotated[list[str], "To allow the client at the service."]
     steps: list[str]
     url: Annotated[str, "Where the service gives client ids."]
     servers: ServerChoiceShape | None
@@ -93,6 +94,7 @@ def setup_shape(row: Connector, listing: Listing) -> SetupShape:
         "redirect_uri": entered_redirect_uri(row.callback_key),
         "fields": [_field(row, listing, one) for one in wanted_fields(row)],
         "tested_at": time_text(row.client_holder.setup_tested_at),
+        "scopes": row.scopes,
         "steps": listing.setup_steps,
         "url": listing.setup_url,
         "servers": _servers(row, listing),

@@ -1,5 +1,7 @@
 """Connectors of an organization: enabled listings and custom servers."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +45,8 @@ class Connector(TenantModel):
     setup_values = models.JSONField(default=dict, blank=True, editable=False)
     # When the live check last passed with exactly these values and this client; null: they are a draft.
     setup_tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What that check was about (`reach`), which an operator may change later; empty: nobody noted it then.
+    setup_tested_for = models.CharField(max_length=64, blank=True, default="", editable=False)
     # An owner's choice between the service's own MCP server and ours; null: the operator's.
     uses_remote = models.BooleanField(null=True, editable=False)
     # Of custom connectors: the keys that each member enters, as in a listing.
@@ -124,11 +128,21 @@ class Connector(TenantModel):
         return {name: filled_in(fact, values) if isinstance(fact, str) else fact for name, fact in facts.items()}
 
     @property
+    def reach(self) -> str:
+        """A digest of the addresses that sign-ins and calls go to, whoever entered the values in them."""
+        return hashlib.sha256(json.dumps([self.url, self.known_sign_in], sort_keys=True).encode()).hexdigest()
+
+    @property
     def scopes(self) -> list[str]:
         """What a sign-in asks for."""
         if self.listing is None:
             return []
         return list(self.listing.api_scopes if self.builtin else self.listing.scopes)
+
+    @property
+    def scope_words(self) -> dict[str, str]:
+        """A plain phrase for each scope that has one."""
+        return dict(self.listing.scope_words) if self.listing else {}
 
     @property
     def registration(self) -> str:

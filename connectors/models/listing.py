@@ -78,6 +78,8 @@ class Listing(models.Model):
     api_url = models.CharField(max_length=500, blank=True)
     sign_in = models.JSONField(default=_object, blank=True, help_text="The sign-in server's endpoints and habits.")
     api_scopes = models.JSONField(default=_list, blank=True)
+    # What a scope lets the assistant do, in a plain phrase, by its name.
+    scope_words = models.JSONField(default=dict, blank=True)
     prefers_remote = models.BooleanField(
         "use the service's own MCP server", default=False, help_text="Where it has one; else Switchboard's own is used."
     )

@@ -1,5 +1,7 @@
 """A member asks for a connector that is not enabled in their organization."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +10,15 @@ from organizations.models import Membership, TenantModel
 
 LONGEST_REASON = 500
 LONGEST_ANSWER = 300
+# A mail about a decision that was not sent is tried again after a while, until it is no news any more.
+MAIL_RESTS = timedelta(minutes=30)
+MAIL_IS_NEWS_FOR = timedelta(days=1)
+
+
+def unmailed(now: datetime) -> Q:
+    """Decisions that have to be mailed, and that nobody is mailing at the moment."""
+    rests = Q(mail_tried_at__gt=now - MAIL_RESTS)
+    return Q(mailed_at=None, decided_at__gt=now - MAIL_IS_NEWS_FOR) & ~rests
 
 
 class RequestStatus(models.TextChoices):
@@ -40,8 +51,9 @@ class ConnectorRequest(TenantModel):
     )
     # A word of the owner's to the member.
     answer = models.CharField(max_length=LONGEST_ANSWER, blank=True)
-    # When the decision was mailed, or given up on: never twice.
+    # When the decision was mailed, and when that was last tried.
     mailed_at = models.DateTimeField(null=True, editable=False)
+    mail_tried_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -75,9 +87,13 @@ class ConnectorRequest(TenantModel):
         return self._close(status=RequestStatus.WITHDRAWN)
 
     def begin_mail(self) -> bool:
-        """Whether this call is the one that mails the decision."""
-        unsent = type(self).objects.filter(pk=self.pk, mailed_at=None, decided_at__isnull=False)
-        return unsent.update(mailed_at=timezone.now()) == 1
+        """Whether this call is the one that mails the decision now; when it fails, another may after a while."""
+        now = timezone.now()
+        return type(self).objects.filter(unmailed(now), pk=self.pk).update(mail_tried_at=now) == 1
+
+    def note_mailed(self) -> None:
+        """It was sent: never again."""
+        type(self).objects.filter(pk=self.pk).update(mailed_at=timezone.now())
 
     def _close(self, **values: object) -> bool:
         won = type(self).objects.filter(pk=self.pk, status=RequestStatus.OPEN).update(**values) == 1

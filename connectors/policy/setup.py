@@ -46,7 +46,7 @@ def awaits_setup(connector: Connector) -> bool:
     if not wants_setup(connector):
         return False
     holder = connector.client_holder
-    return bool(missing_setup(connector)) or holder.setup_tested_at is None
+    return bool(missing_setup(connector)) or holder.setup_tested_at is None or _leads_elsewhere_now(connector)
 
 
 def setup_refusal(connector: Connector, member: Membership) -> Decision:
@@ -56,8 +56,8 @@ def setup_refusal(connector: Connector, member: Membership) -> Decision:
     if not member.is_owner:
         return refuse("setup_required", f"An owner has to set up {connector.name} first.", connector.listing)
     missing = missing_setup(connector)
-    words = f"still to enter: {', '.join(missing)}" if missing else "what was entered has to pass its test"
-    return refuse("setup_required", f"Set up {connector.name} first: {words}.", connector.listing)
+    words = f"Still to enter: {', '.join(missing)}." if missing else "What was entered has to pass its test."
+    return refuse("setup_required", f"Set up {connector.name} first. {words}", connector.listing)
 
 
 def may_choose_server(connector: Connector) -> bool:
@@ -79,6 +79,11 @@ def _unfit(value: str) -> str:
         return "Only letters, digits and signs of an address, without blanks."
     # It stands in an address, where these would begin another part or stand for another value.
     return "Leave out ?, #, @, \\, { and }." if set(value) & set("?#@\\{}") else ""
+
+
+def _leads_elsewhere_now(connector: Connector) -> bool:
+    """An operator has changed an address, or a value in it, since an owner's client was tested there."""
+    return connector.is_set_up_here and connector.setup_tested_for not in ("", connector.reach)
 
 
 def _wants_client(connector: Connector) -> bool:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from connectors.api.actions import Asking, connector_actions
 from connectors.models import Connection, Connector
+from connectors.policy.consent import needs_consent
 from connectors.selectors import connections_of, connectors_visible_to, waiting_tools
 from connectors.shapes import ConnectorMarkShape, connector_mark_shape
 from connectors.tools.left_out import LeftOutToolShape, left_out_of
@@ -39,6 +40,7 @@ class ToggleShape(TypedDict):
     connector: ConnectorMarkShape
     enabled: bool
     connection: Id | None
+    wants_consent: Annotated[bool, "Health records: never suggested, only offered to whoever looks for them."]
     connections: list[AccountShape]
     may_toggle: DecisionShape
     may_connect: Annotated[DecisionShape, "Another account of one's own."]
@@ -88,6 +90,7 @@ def toggle_shape(
         "connector": connector_mark_shape(row),
         "enabled": switched is not None,
         "connection": str(switched.connection_id) if switched and switched.connection_id else None,
+        "wants_consent": needs_consent(row),
         "connections": [
             {"id": str(one.id), "status": one.status, "label": one.label, "account": one.account} for one in mine
         ],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from connectors.directory.loading import load_directory
 from connectors.models import Listing, Review
@@ -99,3 +100,25 @@ def test_the_page_of_a_listing_shows_lists_as_words_and_whole_addresses(operator
     for label in ("Server address:", "OAuth client id:", "Tools that read:", "Tools that destroy:"):
         assert label in page, label
     assert re.search(r'<input type="url" name="server_url"[^>]*class="vURLField"', page)
+
+
+def test_the_list_says_of_each_listing_what_is_to_do_before_members_can_sign_in(operators: Client) -> None:
+    change_listings("linear", oauth_client_id="ours")
+    change_listings("canva", oauth_client_id="ours", setup_tested_at=timezone.now())
+    page = operators.get(reverse("operators:connectors_listing_changelist")).content.decode()
+    rows = {slug: _row(page, slug) for slug in ("Gmail", "Linear", "Canva")}
+    assert "Still to enter: client id." in rows["Gmail"]
+    assert "A draft" in rows["Linear"] and "Available" in rows["Canva"]
+
+
+def _row(page: str, name: str) -> str:
+    return next(row for row in page.split("<tr") if f">{name}</a>" in row)
+
+
+def test_the_page_shows_the_steps_to_a_client_with_their_address_and_what_to_register(operators: Client) -> None:
+    change_listings("linear", setup_steps=["Open <Settings>.", "Copy it."], setup_url="https://console.example/a?b=1")
+    row = Listing.objects.get(slug="linear")
+    page = operators.get(reverse("operators:connectors_listing_change", args=[row.pk])).content.decode()
+    assert "<ol><li>Open &lt;Settings&gt;.</li><li>Copy it.</li></ol>" in page
+    assert '<a href="https://console.example/a?b=1" rel="noopener noreferrer">' in page
+    assert page.index("How to get a client:") < page.index("/oauth/callback/linear") < page.index("OAuth client id:")

@@ -94,6 +94,7 @@ def test_a_page_tells_what_it_reads_and_writes(mias: Browser) -> None:
     effects = {tool["name"]: tool["effect"] for tool in page["tools"]}
     assert effects["list_issues"] == "read" and effects["create_issue"] == "write" and len(effects) == 6
     assert {"List issues", "Create issue"} <= {tool["title"] for tool in page["tools"]}
+    assert page["scope_words"][page["scopes"][0]] == "Read issues, comments and history"
     assert page["use_cases"] and page["description"] and page["data_handling"] and page["enabled"] is None
 
 

@@ -124,3 +124,20 @@ def test_an_entry_that_no_operator_has_looked_at_follows_the_files_state(
     change_listings("linear", review_status=state, reviewed_at=reviewed_at)
     load_directory()
     assert Listing.objects.get(slug="linear").review_status == kept
+
+
+def test_every_access_that_a_listing_asks_for_has_a_plain_phrase() -> None:
+    for entry in shipped_listings():
+        words = entry.get("scope_words", {})
+        asked = [*entry.get("scopes", []), *entry.get("api_scopes", [])]
+        assert [name for name in asked if name not in words] == [], entry["slug"]
+        for name, phrase in words.items():
+            assert phrase[0].isupper() and 4 < len(phrase) <= 60 and not phrase.endswith("."), (entry["slug"], name)
+
+
+def test_phrases_follow_the_file() -> None:
+    load_directory()
+    change_listings("gmail", scope_words={"mine": "Edited"})
+    load_directory()
+    words = Listing.objects.get(slug="gmail").scope_words
+    assert "mine" not in words and "Read your mail" in words.values()

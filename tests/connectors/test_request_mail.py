@@ -2,16 +2,18 @@
 
 import smtplib
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
 from connectors.enabling import enable_connector
 from connectors.models import ConnectorRequest
 from connectors.requests.asking import request_connector
 from connectors.requests.deciding import approve_request, dismiss_request
-from connectors.requests.tasks import mail_decision
+from connectors.requests.tasks import mail_decision, mail_lost_decisions
 from organizations.models import Membership
 from organizations.tenancy import tenant
 from tests.cast import Cast, unconfirm
@@ -126,3 +128,67 @@ def test_a_mail_server_that_is_down_fails_nothing(cast: Cast, monkeypatch: Any, 
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
     told(dismissed(cast))
     assert "SMTPServerDisconnected" in caplog.text and "mia@" not in caplog.text
+
+
+def later(cast: Cast, **ago: float) -> None:
+    """As if it had been decided, and tried, so long ago."""
+    with tenant(cast.acme.id):
+        for request in ConnectorRequest.objects.all():
+            decided = request.decided_at and request.decided_at - timedelta(**ago)
+            tried = request.mail_tried_at and request.mail_tried_at - timedelta(**ago)
+            ConnectorRequest.objects.filter(pk=request.pk).update(decided_at=decided, mail_tried_at=tried)
+
+
+def test_a_mail_that_the_mail_server_did_not_take_is_sent_later_once(cast: Cast, monkeypatch: Any) -> None:
+    with monkeypatch.context() as down:
+        down.setattr("django.core.mail.message.EmailMessage.send", _fails)
+        told(dismissed(cast))
+    mail_lost_decisions()
+    assert mail.outbox == [], "it rests for a while"
+    later(cast, minutes=31)
+    mail_lost_decisions()
+    assert [sent.to for sent in mail.outbox] == [["mia@acme.example"]]
+    later(cast, minutes=31)
+    mail_lost_decisions()
+    assert len(mail.outbox) == 1
+
+
+def _fails(*_: Any, **__: Any) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_mail_that_the_queue_lost_is_sent(cast: Cast) -> None:
+    dismissed(cast)
+    mail_lost_decisions()
+    mail_lost_decisions()
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_no_news_any_more_is_not_mailed(cast: Cast) -> None:
+    dismissed(cast)
+    later(cast, hours=25)
+    mail_lost_decisions()
+    assert mail.outbox == []
+
+
+def test_of_two_at_once_one_mails(cast: Cast, monkeypatch: Any) -> None:
+    request = dismissed(cast)
+    send = EmailMessage.send
+
+    def meanwhile(self: EmailMessage, fail_silently: bool = False) -> int:
+        with monkeypatch.context() as second:
+            second.setattr(EmailMessage, "send", send)
+            mail_lost_decisions()
+            told(request)
+        return send(self, fail_silently)
+
+    monkeypatch.setattr(EmailMessage, "send", meanwhile)
+    told(request)
+    assert len(mail.outbox) == 1
+
+
+def test_nothing_lost_is_mailed_to_who_has_left_or_never_confirmed_an_address(cast: Cast) -> None:
+    dismissed(cast)
+    unconfirm(cast.mia)
+    mail_lost_decisions()
+    assert mail.outbox == []

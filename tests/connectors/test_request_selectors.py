@@ -61,3 +61,6 @@ def test_a_request_is_closed_and_mailed_once(past_the_wall: Cast) -> None:
     assert not request.withdraw()
     assert request.begin_mail()
     assert not request.begin_mail()
+    request.note_mailed()
+    ConnectorRequest.objects.update(mail_tried_at=None)
+    assert not request.begin_mail()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from connectors.directory.loading import load_directory
 from connectors.models import Connection, Connector, Listing, ListingIssuer
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
@@ -267,6 +268,25 @@ def test_an_operators_client_is_never_sent_to_an_owners_address(
     assert service.log == []
 
 
+def test_where_an_operator_changes_what_an_owners_test_was_about_it_is_a_draft_again(
+    adas: Browser, mias: Browser, api: str, service: FakeAuthorizationServer, operators: Client
+) -> None:
+    change(operators, "desk", setup_value_address=service.origin)
+    adas.patch(f"connectors/{api}/setup", **OWN)
+    assert diagnosed(adas, api)["passed"]
+    assert mias.post(f"connectors/{api}/connections").status_code == 201
+    # Texts and plans are not what was tested.
+    change(operators, "desk", plans="team")
+    assert not adas.get(f"connectors/{api}/setup").json()["required"]
+    change(operators, "desk", setup_value_address="https://moved.example")
+    shown = adas.get(f"connectors/{api}/setup").json()
+    assert (shown["required"], shown["missing"], bool(shown["tested_at"])) == (True, [], True)
+    assert mias.post(f"connectors/{api}/connections").json()["code"] == "setup_required"
+    # What was tested is there again.
+    change(operators, "desk", setup_value_address=service.origin)
+    assert mias.post(f"connectors/{api}/connections").status_code == 201
+
+
 def test_operators_enter_the_values_by_their_names(
     operators: Client, api: str, service: FakeAuthorizationServer
 ) -> None:
@@ -305,6 +325,8 @@ def test_members_read_how_it_is_set_up_and_change_nothing(mias: Browser, desk: s
     assert page["setup"] == {
         **{"wanted": True, "required": True, "steps": ["Open the console.", "Make a client."]},
         "url": "https://console.example/",
+        "redirect_uri": "http://localhost:8000/oauth/callback/desk",
+        "guide": "",
     }
     for answer in (
         mias.get(f"connectors/{desk}/setup"),
@@ -312,6 +334,15 @@ def test_members_read_how_it_is_set_up_and_change_nothing(mias: Browser, desk: s
         mias.post(f"connectors/{desk}/diagnosis"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "owner_required")
+
+
+def test_a_service_that_nobody_has_enabled_says_what_it_would_need(mias: Browser, adas: Browser) -> None:
+    load_directory()
+    for browser in (mias, adas):
+        told = browser.get("directory/linear").json()["setup"]
+        assert (told["wanted"], told["required"]) == (True, True)
+        assert told["redirect_uri"] == "http://localhost:8000/oauth/callback/linear"
+        assert told["steps"] and "## Getting the client" in told["guide"]
 
 
 @pytest.mark.parametrize(

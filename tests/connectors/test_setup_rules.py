@@ -63,6 +63,16 @@ CELLS: list[tuple[dict[str, Any], dict[str, Any], list[str], bool]] = [
         [],
         False,
     ),
+    # Tested where the operator's value led then; it leads elsewhere now.
+    (
+        {"setup_fields": [TENANT], "setup_values": {"tenant": "t"}},
+        {"oauth_client_id": "own", "setup_tested_at": NOW, "setup_tested_for": "another digest"},
+        [],
+        True,
+    ),
+    ({}, {"oauth_client_id": "own", "setup_tested_at": NOW, "setup_tested_for": a_service({}).reach}, [], False),
+    # With the operator's client there was no test of the organization's own.
+    (OURS, {"setup_tested_for": "another digest"}, [], False),
     # Our own server's values do not matter where the service's is reached.
     (
         {"registration": "auto", "builtin": "linear", "sign_in": ENDPOINTS, "setup_fields": [TENANT]},
@@ -92,13 +102,36 @@ def test_a_custom_connector_is_never_awaited() -> None:
     assert not wants_setup(row) and not awaits_setup(row)
 
 
+AT_TENANT = {"builtin": "linear", "api_url": "https://{tenant}.example", "sign_in": ENDPOINTS, "setup_fields": [TENANT]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"setup_values": {"tenant": "other"}},
+        {"api_url": "https://{tenant}.example/v2"},
+        {"sign_in": {**ENDPOINTS, "token_endpoint": "https://{tenant}.example/t"}},
+        {"builtin": ""},
+        {"prefers_remote": True},
+    ],
+)
+def test_another_address_or_value_in_it_is_another_reach(change: dict[str, Any]) -> None:
+    before = a_service({**AT_TENANT, "setup_values": {"tenant": "one"}})
+    assert a_service({**AT_TENANT, "setup_values": {"tenant": "one"}, **change}).reach != before.reach
+
+
+@pytest.mark.parametrize("change", [{"plans": ["team"]}, {"api_scopes": ["more"]}, {"setup_steps": ["Look."]}])
+def test_what_the_listing_says_else_is_not(change: dict[str, Any]) -> None:
+    assert a_service({**AT_TENANT, **change}).reach == a_service(AT_TENANT).reach
+
+
 @pytest.mark.parametrize("role", Role.values)
 @pytest.mark.parametrize("plan", [Plan.FREE, Plan.TEAM])
 def test_owners_read_what_to_do_and_members_whom_to_ask(plan: str, role: str) -> None:
     member = a_member(plan, role)
     refused = setup_refusal(a_service({"setup_fields": [TENANT]}), member)
     assert refused.code == "setup_required"
-    words = "Set up Acme Tracker first: still to enter: client id, Tenant."
+    words = "Set up Acme Tracker first. Still to enter: client id, Tenant."
     asks = "An owner has to set up Acme Tracker first."
     assert refused.reason == (words if member.is_owner else asks)
     draft = setup_refusal(a_service({"oauth_client_id": "theirs"}), member)

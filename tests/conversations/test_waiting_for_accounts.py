@@ -18,6 +18,7 @@ from organizations.models import AuditEvent
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import allow, sign_in
+from tests.connectors.rows import change_listings
 from tests.conversations.conftest import Desk
 from tests.conversations.sign_in_desk import CHANGE, LOOK, SignInDesk
 from tests.fakes.authorization_server import authorization_server
@@ -63,7 +64,10 @@ def test_a_write_that_wants_more_access_goes_on_after_it_was_given_and_is_not_as
 ) -> None:
     turn = wants_more(desk)
     wanted = waits(desk, turn)
-    assert (wanted["scopes"], wanted["label"]) == (["admin"], "")
+    assert (wanted["scopes"], wanted["scope_words"], wanted["label"]) == (["admin"], {}, "")
+    words = {"admin": "Change everything", "read": "Read"}
+    change_listings("ours", scope_words=words)
+    assert waits(desk, turn)["scope_words"] == {"admin": "Change everything"}
     assert "(admin)" in wanted["why"] and wanted["expires_at"]
     assert desk.account.status == ConnectionStatus.NEEDS_SCOPE
     queued.clear()

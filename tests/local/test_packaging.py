@@ -152,6 +152,11 @@ def test_both_locks_agree() -> None:
     assert {line: dev.get(line) for line in product} == product
 
 
+def test_the_image_has_the_pages_that_the_workspace_shows() -> None:
+    assert "COPY docs/services docs/services" in (ROOT / "Dockerfile").read_text()
+    assert "!docs/services" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_only_what_is_locked_is_installed() -> None:
     for name in ("Dockerfile", "config/local/install.py"):
         text = (ROOT / name).read_text()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connectors.directory.guides import guide_of
 from connectors.directory.loading import shipped_listings
 from connectors.mcp import OfferedTool, ServerAddress, open_client
 from connectors.model_schemas import why_unfit
@@ -90,7 +91,13 @@ def test_its_listing_leads_an_owner_to_a_client(name: str) -> None:
         server = known_server(facts)
         assert server.authorization_endpoint.startswith("https://") and server.token_endpoint.startswith("https://")
     assert entry["setup_steps"] and entry["data_handling"] and entry["source"] and entry["api_scopes"] is not None
-    assert (ROOT / "docs/services" / f"{entry['slug']}.md").is_file()
+
+
+@services
+def test_its_page_is_there_to_read_in_the_workspace(name: str) -> None:
+    page = guide_of(LISTINGS[name]["slug"])
+    assert "## Getting the client" in page and not page.startswith("# ")
+    assert "](" not in page, "a link out of the page may lead nowhere on a machine of one's own"
 
 
 def test_a_worker_imports_a_service_when_it_is_used_and_not_before() -> None:

@@ -92,6 +92,12 @@ const listing = createRoute({
   component: lazyRouteComponent(() => import("./routes/directory"), "ListingRoute"),
   pendingComponent: wait.ListingWaits,
 });
+const listingSetup = createRoute({
+  ...within,
+  path: "/connectors/$slug/set-up",
+  component: lazyRouteComponent(() => import("./routes/listing-setup"), "ListingSetupRoute"),
+  pendingComponent: wait.ListingWaits,
+});
 const customize = createRoute({
   ...within,
   path: "/customize/connectors",
@@ -219,6 +225,7 @@ const tree = root.addChildren([
       chat,
       directory,
       listing,
+      listingSetup,
       customize,
       projects,
       project,

@@ -10,6 +10,7 @@ export const paths = {
   conversation: "/o/$org/c/$conversation",
   directory: "/o/$org/connectors",
   listing: "/o/$org/connectors/$slug",
+  listingSetup: "/o/$org/connectors/$slug/set-up",
   customizeConnectors: "/o/$org/customize/connectors",
   projects: "/o/$org/projects",
   project: "/o/$org/projects/$project",

@@ -87,6 +87,7 @@ export function wanting(changes: Partial<NonNullable<ToolCall["connection_wanted
     connection_wanted: {
       reason: "sign_in_again",
       scopes: [],
+      scope_words: {},
       label: "",
       why: "Sign in to this connector again.",
       expires_at: new Date(Date.now() + 14.9 * 60_000).toISOString(),
@@ -165,6 +166,7 @@ export function toggle(changes: Partial<Toggle> = {}): Toggle {
     connector: tracker,
     enabled: false,
     connection: null,
+    wants_consent: false,
     connections: [{ id: "n1", status: "connected", label: "", account: "mia@acme.example" }],
     may_toggle: { allowed: true, code: "", reason: "" },
     may_connect: { allowed: true, code: "", reason: "" },

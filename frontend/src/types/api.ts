@@ -35,6 +35,7 @@ export type SetupChanges = Schemas["PatchedSetupChangesRequest"];
 export type DiagnosisStep = Schemas["DiagnosisStep"];
 export type ConnectorMark = Schemas["ConnectorMark"];
 export type Connection = Schemas["Connection"];
+export type StartedConnection = Schemas["StartedConnection"];
 export type Level = Schemas["ToolLevels"]["effective"];
 /** The generator loses "or null" on choices: said here. */
 type Levels = Omit<Schemas["ToolLevels"], "organization" | "member"> & {

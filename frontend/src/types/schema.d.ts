@@ -1073,6 +1073,10 @@ export interface components {
             header_fields: components["schemas"]["KeyField"][];
             /** @description Health records: the member gives a consent before they connect. */
             wants_consent: boolean;
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1232,6 +1236,10 @@ export interface components {
             reason: components["schemas"]["ConnectionWantedReasonEnum"];
             /** @description The access that is missing, as the service calls it. */
             scopes: string[];
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             /** @description Sign in with this label: the account that the call was for. */
             label: string;
             why: string;
@@ -1269,6 +1277,10 @@ export interface components {
             header_fields: components["schemas"]["KeyField"][];
             /** @description Health records: the member gives a consent before they connect. */
             wants_consent: boolean;
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             connections: components["schemas"]["Connection"][];
             /** @description New or changed tools that wait for an owner's review. */
             waiting_tools: number;
@@ -1693,6 +1705,10 @@ export interface components {
             tools: components["schemas"]["ListingTool"][];
             setup: components["schemas"]["ListingSetup"];
             scopes: string[];
+            /** @description What a scope lets the assistant do, by its name; the ones that nobody has put in words are left out. */
+            scope_words: {
+                [key: string]: string;
+            };
             /** @description The operator decided to sign in although the server does not announce PKCE. */
             pkce_undeclared: boolean;
             /** @description Empty: every plan. */
@@ -1720,6 +1736,10 @@ export interface components {
             steps: string[];
             /** @description Where the service gives it; may be empty. */
             url: string;
+            /** @description To register at the service; empty where it takes no client id. */
+            redirect_uri: string;
+            /** @description The service's page of the documentation, as markdown; may be empty. */
+            guide: string;
         };
         /** @description A tool in words. */
         ListingTool: {
@@ -2364,6 +2384,8 @@ export interface components {
              * @description When the check last passed with exactly these values.
              */
             tested_at: string | null;
+            /** @description To allow the client at the service. */
+            scopes: string[];
             steps: string[];
             /** @description Where the service gives client ids. */
             url: string;
@@ -2496,6 +2518,8 @@ export interface components {
             enabled: boolean;
             /** Format: uuid */
             connection: string | null;
+            /** @description Health records: never suggested, only offered to whoever looks for them. */
+            wants_consent: boolean;
             connections: components["schemas"]["Account"][];
             may_toggle: components["schemas"]["Decision"];
             /** @description Another account of one's own. */

@@ -17,13 +17,14 @@ export function ApprovalsRoute() {
   // How much waits is not known before; what stands below would move.
   const { mutateAsync: without } = useGoOnWithout(org);
   const { mutateAsync: answer } = useAnswerToolCall(org);
-  const waits = useWaitActions({
+  const { waits, dialog } = useWaitActions({
     onGoOnWithout: useCallback((call: ToolCall) => without(call.id), [without]),
     onAnswer: useCallback((call: ToolCall, answers) => answer({ call: call.id, answers }), [answer]),
   });
   const { isLoading } = useWaitingCalls(org);
   return (
     <ApprovalsFrame>
+      {dialog}
       <WaitingList waits={waits} />
       {!isLoading && (
         <Section title="Always allowed">

@@ -45,7 +45,7 @@ function ChatScreen({ id }: { id: string }) {
   const chat = useChat(org, id);
   const { data: conversation, error } = chat.conversation;
   const connecting = useConnecting({ conversation: id, refused: null, ensureConversation: () => Promise.resolve(id) });
-  const waits = useWaitActions(chat);
+  const { waits, dialog } = useWaitActions(chat);
   const back = useConnectReturn(id);
   const dismiss = useDismissNotice(org, id);
   useTogglesAfterNotices(org, id, conversation?.notices.length ?? 0);
@@ -133,6 +133,7 @@ function ChatScreen({ id }: { id: string }) {
           </Suspense>
         </div>
       )}
+      {dialog}
       {sharing && (
         <Suspense>
           <ShareDialog conversation={id} onClose={() => setSharing(false)} />

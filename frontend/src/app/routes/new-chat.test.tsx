@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { conversation, message, refused, tracker } from "@/testing/builders";
 import { type Asked, FakeApi, json, problem, rows } from "@/testing/fake-api";
-import { connection, connector, project } from "@/testing/organization-rows";
+import { connection, connector, listing, project } from "@/testing/organization-rows";
 import { show } from "@/testing/show";
 
 import { NewChatRoute } from "./new-chat";
@@ -55,6 +55,29 @@ async function begin(address = "/") {
 }
 
 const chip = { name: /^Acme Tracker ?is on/, hidden: true };
+
+describe("what one can do here", () => {
+  it("names what may be switched on, and of health records nothing", async () => {
+    const health = connector({ id: "k9", name: "Health records", wants_consent: true, connections: [connection()] });
+    api.answers[`GET ${ACME}/connectors`] = rows(tools, health);
+    await begin();
+    expect(
+      await screen.findByText(/^Switch on what this chat may use with \+: .*Acme Tracker.*\.$/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/Health records/)).not.toBeInTheDocument();
+  });
+  it("suggests no service for health records that is not enabled", async () => {
+    const directory = [listing({ slug: "health-records", name: "Health records", category: "health" as never })];
+    api.answers[`GET ${ACME}/directory`] = rows(
+      ...directory.map((one) => ({ ...one, state: "not_enabled", connector: null })),
+      listing({ slug: "acme-docs", name: "Acme Docs", state: "not_enabled" as never, connector: null }),
+    );
+    const { menu } = await begin();
+    const group = await menu();
+    expect(await group.findByText("Acme Docs")).toBeInTheDocument();
+    expect(group.queryByText("Health records")).not.toBeInTheDocument();
+  });
+});
 
 describe("what is switched on before the first message", () => {
   it("stands in the composer and is sent with the message, in one request that leads to the chat", async () => {

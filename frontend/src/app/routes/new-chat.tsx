@@ -125,7 +125,9 @@ function WhatOneCan({ refused, connecting, onPick }: CanProps) {
   if (connecting.connected)
     return (
       <Ideas
-        names={connecting.rows.filter((row) => row.action === "toggle").map((row) => isolated(row.name))}
+        names={connecting.rows
+          .filter((row) => row.action === "toggle" && row.suggested)
+          .map((row) => isolated(row.name))}
         onPick={onPick}
       />
     );
@@ -144,7 +146,7 @@ const IDEAS = ["Which issues are open?", "Search the messages about the launch",
 function Ideas({ names, onPick }: { names: string[]; onPick: (idea: string) => void }) {
   return (
     <>
-      <p>Switch on what this chat may use with +: {namesInShort(names)}.</p>
+      <p>Switch on what this chat may use with +{names.length > 0 && `: ${namesInShort(names)}`}.</p>
       <div className={styles.ideas}>
         {IDEAS.map((idea) => (
           <Button key={idea} onClick={() => onPick(idea)}>

@@ -77,10 +77,11 @@ describe("a call that waits for an account", () => {
       "more_access",
       "Give more access",
       "Waiting for more access",
-      /wants more access for this than your account gave it: issues:write, admin/,
+      /wants more access for this than your account gave it: Change issues, admin/,
     ],
   ] as const)("says what it wants and why: %s", async (reason, button, state, words) => {
-    const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [] });
+    const scope_words = { "issues:write": "Change issues" };
+    const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [], scope_words });
     const { user } = show(call);
     expect(screen.getByText((_, node) => node?.tagName === "P" && words.test(node.textContent))).toBeInTheDocument();
     expect(screen.getByText(state)).toBeInTheDocument();
@@ -154,9 +155,11 @@ describe("a call whose service asks something first", () => {
     expect(await screen.findByText("At most 5 characters.")).toBeInTheDocument();
     expect(screen.getByLabelText("Note")).toHaveValue("longer");
   });
-  it("leads to an address only after its host was shown, and is accepted only after that", async () => {
+  it("leads to an address only after all of it was shown, and is accepted only after that", async () => {
     const call = asking({ kind: "url", url: "https://pay.example/x", host: "pay.example", message: "Pay first." });
     const { user } = show(call);
+    expect(screen.getByText("pay.example")).toBeInTheDocument();
+    expect(screen.getByText("https://pay.example/x")).toBeInTheDocument();
     const link = screen.getByRole("link", { name: "Open pay.example" });
     expect(link).toHaveAttribute("href", "https://pay.example/x");
     expect(link).toHaveAttribute("rel", "noopener noreferrer");

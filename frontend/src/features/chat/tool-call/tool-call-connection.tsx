@@ -83,21 +83,23 @@ function Words({ call, wanted }: { call: ToolCall; wanted: Wanted }) {
     case "more_access":
       return (
         <>
-          {service} wants more access for this than your account gave it: <Scopes names={wanted.scopes} />. What it has
-          access to already works as before.
+          {service} wants more access for this than your account gave it: <Scopes wanted={wanted} />. What it has access
+          to already works as before.
         </>
       );
   }
 }
 
-/** As the service calls them. */
-function Scopes({ names }: { names: string[] }) {
-  return names.map((name, index) => (
+/** What it wants to do, in plain phrases; as the service calls it where nobody has put it in words. */
+function Scopes({ wanted: { scopes, scope_words } }: { wanted: Wanted }) {
+  return scopes.map((name, index) => (
     <span key={name}>
       {index > 0 && ", "}
-      <code>
-        <OutsideText text={name} />
-      </code>
+      {scope_words[name] ?? (
+        <code>
+          <OutsideText text={name} />
+        </code>
+      )}
     </span>
   ));
 }

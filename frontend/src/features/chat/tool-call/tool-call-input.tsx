@@ -79,11 +79,14 @@ export function ToolCallInput({ call, waits }: { call: ToolCall; waits: WaitActi
   );
 }
 
-/** Leads to an address of the service's, after its host was in view; what is typed there never comes here. */
+/** Leads to an address of the service's, after all of it was in view; what is typed there never comes here. */
 function Address({ question, onOpen }: { question: Question; onOpen: () => void }) {
   return (
     <p>
-      This leads to <code>{question.host}</code> in a new tab. Go on only if you know it.{" "}
+      This leads to <b>{question.host}</b> in a new tab. Go on only if you know it:{" "}
+      <code>
+        <OutsideText text={question.url} />
+      </code>{" "}
       <a href={question.url} target="_blank" rel="noopener noreferrer" onClick={onOpen} onAuxClick={onOpen}>
         Open {question.host}
       </a>

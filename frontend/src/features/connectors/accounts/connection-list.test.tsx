@@ -41,6 +41,13 @@ describe("one's accounts at a connector", () => {
     expect(screen.getByText("Connected")).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Reconnect" })).not.toBeInTheDocument();
   });
+  it("say in plain phrases what they may, and what the service wants more", async () => {
+    const scope_words = { read: "Read your mail", send: "Send mail" };
+    open([connection({ scopes: ["read", "x.y"], missing_scopes: ["send"] })], { scope_words });
+    expect(
+      await screen.findByText(/may read your mail, x\.y · the service wants more access: send mail/),
+    ).toBeInTheDocument();
+  });
   it.each([
     ["pending", [], "Sign-in not finished"],
     ["needs_reauth", [], "Sign in again"],

@@ -10,6 +10,7 @@ import { Card, Row } from "@/components/ui/page";
 import { ago } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
 import { isolated } from "@/lib/outside-text";
+import { scopeSentence } from "@/lib/scope-phrases";
 import type { Connection, Connector } from "@/types/api";
 
 import { ConsentDialog } from "./consent-dialog";
@@ -70,7 +71,11 @@ export function ConnectionList({ connector }: { connector: Connector }) {
         <div style={{ width: "100%" }}>
           <Card>
             {own.map((one) => (
-              <Row key={one.id} title={one.account || one.label || "Your account"} sub={about(one)}>
+              <Row
+                key={one.id}
+                title={one.account || one.label || "Your account"}
+                sub={about(one, connector.scope_words)}
+              >
                 <Badge tone={stateOf(one).tone}>{stateOf(one).words}</Badge>
                 {(one.status !== "connected" || lacks(one) || one.keys.length > 0) &&
                   connector.actions.reconnect.allowed && (
@@ -142,12 +147,12 @@ function stateOf(one: Connection) {
   return refusedKey ? { ...state, words: "Enter the key again" } : state;
 }
 
-function about(one: Connection): string {
+function about(one: Connection, words: Connector["scope_words"]): string {
   const parts = [
     one.label,
-    one.scopes.length > 0 && `may ${one.scopes.join(", ")}`,
+    one.scopes.length > 0 && `may ${scopeSentence(one.scopes, words)}`,
     ...one.keys.map((key) => (key.ends_with ? `${key.name} ends in ${key.ends_with}` : `${key.name} is kept`)),
-    lacks(one) && `the service also wants ${one.missing_scopes.join(", ")}`,
+    lacks(one) && `the service wants more access: ${scopeSentence(one.missing_scopes, words)}`,
     one.last_used_at ? `last used ${ago(one.last_used_at)}` : "not used yet",
   ];
   return parts.filter(Boolean).join(" · ");

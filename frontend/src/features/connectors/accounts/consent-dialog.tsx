@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,14 +17,21 @@ interface Props {
   next: string;
   onGiven: () => void;
   onClose: () => void;
+  returnTo?: RefObject<HTMLElement | null>;
 }
 
 /** What is read before health records are connected, with the kinds of records to choose. Nothing is chosen at first. */
-export function ConsentDialog({ connector, name, next, onGiven, onClose }: Props) {
+export function ConsentDialog({ connector, name, next, onGiven, onClose, returnTo }: Props) {
   const { org } = usePlace();
   const consent = useConsent(org, connector);
   return (
-    <Dialog open onOpenChange={onClose} title={`Before you connect ${name}`} about={consent.data?.notice}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Before you connect ${name}`}
+      about={consent.data?.notice}
+      returnTo={returnTo}
+    >
       <ProblemNotice error={consent.error} />
       {consent.data && (
         <ConsentForm consent={consent.data} connector={connector} next={next} onGiven={onGiven} onClose={onClose} />
@@ -33,7 +40,13 @@ export function ConsentDialog({ connector, name, next, onGiven, onClose }: Props
   );
 }
 
-function ConsentForm({ consent, connector, next, onGiven, onClose }: Omit<Props, "name"> & { consent: Consent }) {
+function ConsentForm({
+  consent,
+  connector,
+  next,
+  onGiven,
+  onClose,
+}: Omit<Props, "name" | "returnTo"> & { consent: Consent }) {
   const { org } = usePlace();
   const give = useGiveConsent(org, connector);
   const [chosen, setChosen] = useState(consent.given?.categories ?? []);

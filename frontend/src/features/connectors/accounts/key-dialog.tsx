@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,12 +17,15 @@ interface Props {
   error: unknown;
   onConnect: (headers: Record<string, string>) => void;
   onClose: () => void;
+  returnTo?: RefObject<HTMLElement | null>;
 }
 
 /** Where a member enters keys of their own for a service. */
-export function KeyDialog({ name, fields, account, busy, error, onConnect, onClose }: Props) {
+export function KeyDialog({ name, fields, account, busy, error, onConnect, onClose, returnTo }: Props) {
   const [values, setValues] = useState<Record<string, string>>({});
   const kept = new Map(account?.keys.map((one) => [one.name, one.ends_with]));
+  // Where it is the only one, it is the one that the service refuses.
+  const refused = account?.status === "needs_reauth" && fields.length === 1;
   const wrong = error instanceof ApiProblem ? error.fields : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -32,6 +35,7 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
     <Dialog
       open
       onOpenChange={onClose}
+      returnTo={returnTo}
       title={account ? `Enter your key for ${name} again` : `Connect ${name}`}
       about="Switchboard tries it at the service now and keeps it sealed. It is used for you alone, goes to this service only, and is never shown again."
     >
@@ -42,10 +46,10 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
             label={field.label}
             type="password"
             autoComplete="off"
-            required={!kept.has(field.name)}
+            required={refused || !kept.has(field.name)}
             value={values[field.name] ?? ""}
             onChange={(event) => setValues({ ...values, [field.name]: event.target.value })}
-            hint={[field.help, endOf(kept.get(field.name))].filter(Boolean).join(" ")}
+            hint={[field.help, endOf(kept.get(field.name), refused)].filter(Boolean).join(" ")}
             error={wrong[`headers.${field.name}`]}
           />
         ))}
@@ -63,7 +67,8 @@ export function KeyDialog({ name, fields, account, busy, error, onConnect, onClo
   );
 }
 
-function endOf(end: string | undefined): string {
+function endOf(end: string | undefined, refused: boolean): string {
   if (end === undefined) return "";
+  if (refused) return end && `The one that is not accepted any more ends in ${end}.`;
   return end ? `The one that is kept ends in ${end}; left empty, it stays.` : "Left empty, the one that is kept stays.";
 }

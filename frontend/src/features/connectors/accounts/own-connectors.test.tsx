@@ -34,6 +34,7 @@ const connector = (connections: Connection[]) =>
     custom: false,
     connections,
     header_fields: [],
+    scope_words: {},
     left_out: [],
     waiting_tools: 0,
     availability: allowed,
@@ -98,7 +99,7 @@ it("offers to sign in again where a service wants more access than it was given"
   show([{ ...account, scopes: ["read"], missing_scopes: ["admin"] }]);
   await userEvent.click(await screen.findByRole("button", { name: "Manage Ours" }));
   expect(within(accounts()).getByText("Needs more access")).toBeInTheDocument();
-  expect(within(accounts()).getByText(/may read · the service also wants admin/)).toBeInTheDocument();
+  expect(within(accounts()).getByText(/may read · the service wants more access: admin/)).toBeInTheDocument();
   await userEvent.click(screen.getByRole("button", { name: "Reconnect" }));
   await vi.waitFor(() => expect(screen.queryByText("Needs more access")).not.toBeInTheDocument());
   expect(screen.queryByRole("button", { name: "Reconnect" })).not.toBeInTheDocument();

@@ -154,7 +154,7 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
           )}
           {!connector.custom && isOwner(role) && (
             <Section title="Set up" about="What the service wants before anybody here can sign in.">
-              <SetupPanel connector={connector.id} name={connector.name} />
+              <SetupPanel connector={connector.id} name={connector.name} listing={connector.listing} />
             </Section>
           )}
           {connector.custom && isOwner(role) && (

@@ -5,7 +5,7 @@ import { keys } from "@/lib/query-keys";
 
 import { noteSignIn } from "../accounts/started-sign-in";
 
-interface Start {
+export interface Start {
   connector: string;
   /** The path to come back to, relative. */
   returnTo: string;

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { refused } from "@/testing/builders";
+import { allowed, refused } from "@/testing/builders";
 import { FakeApi, json, problem, rows } from "@/testing/fake-api";
 import { connection, connector, listing, listingPage, organization, setup } from "@/testing/organization-rows";
 import { show } from "@/testing/show";
@@ -125,6 +125,17 @@ describe("the directory", () => {
     expect(screen.getByRole("searchbox")).toHaveValue("acme");
     expect(asked()).toContainEqual({ q: "acme", effect: "read", page_size: "100" });
   });
+  it.each(["owner", "member"] as const)("says of each card what has to be set up first: %s", async (role) => {
+    const first = refused("setup_required", "An owner has to set up Desk first.");
+    const actions = { enable: allowed, connect: first, reconnect: first, request: allowed };
+    const desk = { slug: "desk", name: "Desk", state: "not_enabled" as Listing["state"], connector: null };
+    api.answers[`GET ${ACME}/directory`] = rows(listing({ ...desk, availability: first, actions }));
+    show(<Directory />, { ...acme, role });
+    await waitFor(() => {
+      expect(screen.getByText(first.reason)).toBeInTheDocument();
+      expect(screen.getByRole("button", { name: "Enable" })).toBeInTheDocument();
+    });
+  });
 });
 
 describe("what one can do with a listing", () => {
@@ -209,13 +220,15 @@ describe("all that a listing says", () => {
     open({
       plans: ["team", "enterprise"],
       regions: ["NO"],
-      scopes: ["issues:read"],
+      scopes: ["issues:read", "issues:admin"],
+      scope_words: { "issues:read": "Read issues", "issues:write": "Change issues" },
       enabled: { by: "Ada", at: "2026-11-02T10:00:00Z" },
     } as Partial<ListingPage>);
     await screen.findByRole("complementary", { name: "Details" });
     expect(fact("Published by")).toHaveTextContent("Acme Labs Verified");
     expect(fact("Who can use it")).toHaveTextContent("Team, Enterprise. In NO only. In Acme: enabled by Ada on 2 Nov");
-    expect(fact("Access it asks for")).toHaveTextContent("issues:read");
+    const access = within(fact("Access it asks for") as HTMLElement).getAllByRole("listitem");
+    expect(access.map((one) => one.textContent)).toEqual(["Read issues", "issues:admin"]);
   });
   it("links only to safe addresses", async () => {
     open({

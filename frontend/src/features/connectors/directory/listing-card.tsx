@@ -11,16 +11,18 @@ import { RequestWords } from "../requests/request-words";
 import styles from "./directory.module.css";
 import { ListingAction } from "./listing-action";
 
-/** What became of one's own request, or whom to ask. */
+/** What became of one's own request, what has to be done first, or whom to ask. */
 function RequestLine({ listing }: { listing: Listing }) {
-  const { request, actions, state } = listing;
+  const { request, actions, state, availability } = listing;
   if (request && request.status !== "open")
     return (
       <p className={styles.request}>
         <RequestWords request={request} />
       </p>
     );
-  if (request || state !== "not_enabled" || !actions.request.allowed || actions.enable.allowed) return null;
+  if (request || state !== "not_enabled") return null;
+  if (availability.code === "setup_required") return <p className={styles.request}>{availability.reason}</p>;
+  if (!actions.request.allowed || actions.enable.allowed) return null;
   return <p className={styles.request}>{actions.enable.reason}</p>;
 }
 

@@ -7,6 +7,7 @@ import { OutsideText } from "@/components/ui/outside-text";
 import { Card, Row } from "@/components/ui/page";
 import { ago, shortDate, words } from "@/lib/format";
 import { usePlace } from "@/lib/organization-context";
+import { scopePhrases } from "@/lib/scope-phrases";
 import type { Effect, ListingPage } from "@/types/api";
 
 import styles from "./listing-details.module.css";
@@ -76,7 +77,9 @@ export function ListingFacts({ listing }: { listing: ListingPage }) {
       <Fact name="Who can use it">
         <WhoCanUse listing={listing} />
       </Fact>
-      <Fact name="Access it asks for">{listing.scopes.join(", ") || "Nothing by name: your account decides."}</Fact>
+      <Fact name="Access it asks for">
+        <Access listing={listing} />
+      </Fact>
       {listing.pkce_undeclared && (
         <Fact name="Its sign-in">
           Does not announce PKCE, which keeps others from using a stolen answer. Switchboard sends it nevertheless, and
@@ -103,6 +106,21 @@ export function ListingFacts({ listing }: { listing: ListingPage }) {
         </Fact>
       )}
     </dl>
+  );
+}
+
+/** What the assistant may do then; how the service calls it stands where one sets it up. */
+function Access({ listing }: { listing: ListingPage }) {
+  const phrases = scopePhrases(listing.scopes, listing.scope_words);
+  if (!phrases.length) return "Nothing by name: your account decides.";
+  return (
+    <ul className={styles.access}>
+      {phrases.map((phrase) => (
+        <li key={phrase}>
+          <OutsideText text={phrase} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

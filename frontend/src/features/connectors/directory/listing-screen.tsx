@@ -7,6 +7,7 @@ import type { ListingPage } from "@/types/api";
 
 import { isUsable } from "../accounts/account-state";
 import { OwnRequestNotice } from "../requests/own-request-notice";
+import setupStyles from "../setup/setup.module.css";
 import { HowToSetUp } from "../setup/how-to-set-up";
 import { SetupPanel } from "../setup/setup-panel";
 import { ToolPolicies } from "../tools/tool-policies";
@@ -19,10 +20,17 @@ import styles from "./listing-details.module.css";
 /** What an owner enters before anybody can sign in; others read how it is done. */
 function SettingUp({ listing }: { listing: ListingPage }) {
   const { role } = usePlace();
-  const { wanted, required, steps, url } = listing.setup;
+  const { wanted, required, steps, url, redirect_uri } = listing.setup;
   const mine = isOwner(role) && listing.connector;
   if (!wanted || (!required && !mine)) return null;
-  const panel = mine ? <SetupPanel connector={mine} name={listing.name} /> : <HowToSetUp steps={steps} url={url} />;
+  const panel = mine ? (
+    <SetupPanel connector={mine} name={listing.name} listing={listing.slug} />
+  ) : (
+    <div className={setupStyles.panel}>
+      {isOwner(role) && <Notice>Enable it, and what it wants is entered and tested here.</Notice>}
+      <HowToSetUp steps={steps} url={url} redirectUri={redirect_uri} scopes={listing.scopes} listing={listing.slug} />
+    </div>
+  );
   if (!required)
     return (
       // The same part as below: what was tested becomes available while one looks at it.

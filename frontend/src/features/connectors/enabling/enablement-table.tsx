@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import { OriginBadge } from "@/components/origin-badge";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Mark } from "@/components/ui/mark";
@@ -91,6 +92,7 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
         sub={connector.url ?? connector.host}
       >
         <OriginBadge of={connector} />
+        {connector.actions.connect.code === "setup_required" && <Badge tone="write">Set up first</Badge>}
         <Button small aria-expanded={open} onClick={toggle} aria-label={`Tools of ${visible(connector.name)}`}>
           Tools
         </Button>
@@ -122,7 +124,7 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
           </Section>
           {may && !connector.custom && (
             <Section title="Set up" about="What the service wants before anybody here can sign in.">
-              <SetupPanel connector={connector.id} name={connector.name} />
+              <SetupPanel connector={connector.id} name={connector.name} listing={connector.listing} />
             </Section>
           )}
           {may && connector.custom && (

@@ -46,6 +46,13 @@ describe("what an organization has enabled", () => {
     await user.click(await screen.findByRole("button", { name: "Enable Acme Docs" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("No more connectors on this plan.");
   });
+  it("says which of them has to be set up before members connect", async () => {
+    const first = refused("setup_required", "Set up Acme Tracker first.");
+    const actions = { connect: first, reconnect: first, refresh: first };
+    api.answers[`GET ${ALL}`] = rows(connector({ actions }), connector({ id: "k2", name: "Acme Chat" }));
+    show(<EnablementTable />, owner);
+    expect(await screen.findAllByText("Set up first")).toHaveLength(1);
+  });
   it("opens the ceilings of its tools", async () => {
     const { user } = show(<EnablementTable />, owner);
     const button = await screen.findByRole("button", { name: "Tools of Acme Tracker" });

@@ -27,6 +27,8 @@ export interface ConnectorRow {
   /** The account to switch on where there are several. */
   connection?: string;
   accounts: { id: string; name: string }[];
+  /** Health records are never suggested: one finds them where one looks for them. */
+  suggested: boolean;
   /** Its tools that cannot be used here. */
   leftOut: Toggle["left_out"];
 }
@@ -54,6 +56,7 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
     accounts: usable.map((one) => ({ id: one.id, name: nameOf(one) })),
     warn: false,
     attention: "",
+    suggested: !toggle.wants_consent,
     leftOut: toggle.left_out,
   };
   if (chosen && (may_toggle.allowed || enabled)) {
@@ -86,6 +89,7 @@ export function rowOfConnector(connector: Connector, refused: string | null, cho
     enabled: allowed && Boolean(chosen?.has(connector.id)),
     connection: chosen?.get(connector.id) ?? null,
     connections: connector.connections,
+    wants_consent: connector.wants_consent,
     waiting_tools: connector.waiting_tools,
     left_out: connector.left_out,
     may_connect: connector.actions.connect,
@@ -113,6 +117,7 @@ export function rowOfListing(listing: Listing): ConnectorRow {
     warn: false,
     attention: "",
     accounts: [],
+    suggested: listing.category !== "health",
     leftOut: [],
     sub: enable.allowed || enable.code === "owner_required" ? "Not enabled by an owner" : enable.reason,
     action: enable.allowed ? "enable" : "none",

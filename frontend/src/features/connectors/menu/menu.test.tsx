@@ -143,6 +143,38 @@ describe("the connectors of a chat", () => {
     );
     expect(left).not.toHaveBeenCalled();
   });
+  it("ask for one's key where the service wants one, and are on with it", async () => {
+    const header_fields = [{ name: "X-Api-Key", label: "API key", help: "", prefix: "" }];
+    api.answers[`GET ${ACME}/connectors`] = rows(connector({ ...chat, header_fields }));
+    api.answers[`POST ${ACME}/connectors/k2/connections`] = ({ body }) =>
+      Object.hasOwn(body as object, "headers")
+        ? connection({ id: "n2" })
+        : problem(400, "key_required", "It wants a key.");
+    api.answers[`PUT ${SWITCHES}/k2`] = toggle();
+    const { user, group } = await open();
+    await user.click(group.getByRole("button", { name: "Connect Acme Chat" }));
+    await user.type(await screen.findByLabelText("API key"), "one");
+    await user.click(screen.getByRole("button", { name: "Connect" }));
+    await waitFor(() =>
+      expect(api.sent.slice(1).map(({ body }) => body)).toEqual([
+        { return_to: "/o/acme/c/c1", headers: { "X-Api-Key": "one" } },
+        { enabled: true, connection: "n2" },
+      ]),
+    );
+    expect(screen.queryByRole("dialog", { name: "Connect Acme Chat" })).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.getByRole("button", { name: "Add to conversation" })).toHaveFocus());
+  });
+  it("stay as they are where one closes the form of one's key", async () => {
+    api.answers[`GET ${ACME}/connectors`] = rows(connector(chat));
+    api.answers[`POST ${ACME}/connectors/k2/connections`] = problem(400, "key_required", "It wants a key.");
+    const { user, group } = await open();
+    await user.click(group.getByRole("button", { name: "Connect Acme Chat" }));
+    await screen.findByRole("dialog", { name: "Connect Acme Chat" });
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Add to conversation" })).toHaveFocus());
+    expect(api.sent).toHaveLength(1);
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+  });
   it("are followed by what an owner could enable", async () => {
     const { user, group } = await open();
     await user.click(await group.findByRole("button", { name: "Enable Acme Docs" }));

@@ -9,6 +9,7 @@ import { classNames } from "@/lib/class-names";
 import { usePlace } from "@/lib/organization-context";
 import { useNarrow } from "@/lib/use-media";
 
+import { AskedBeforeSignIn } from "../accounts/asked-before-sign-in";
 import { ConnectorMenuRows } from "./connector-menu-rows";
 import type { ConnectorRow } from "./connector-row-state";
 import styles from "./plus-menu.module.css";
@@ -37,36 +38,39 @@ export function PlusMenu(props: Props) {
     setInside(false);
   };
   return (
-    <Popover.Root open={open} onOpenChange={change}>
-      <Popover.Anchor virtualRef={anchor} />
-      <Popover.Trigger asChild>
-        <Button ref={trigger} variant="ghost" icon aria-label="Add to conversation">
-          <Plus size={16} aria-hidden />
-        </Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className={styles.popover}
-          side="top"
-          align="start"
-          sideOffset={8}
-          collisionPadding={12}
-          aria-label="Add to conversation"
-        >
-          <div className={styles.panels}>
-            {!(narrow && inside) && <FirstPanel inside={inside} onOpen={() => setInside(true)} />}
-            {inside && (
-              <ConnectorsPanel
-                {...props}
-                narrow={narrow}
-                onBack={() => setInside(false)}
-                onDone={() => change(false)}
-              />
-            )}
-          </div>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <>
+      <Popover.Root open={open} onOpenChange={change}>
+        <Popover.Anchor virtualRef={anchor} />
+        <Popover.Trigger asChild>
+          <Button ref={trigger} variant="ghost" icon aria-label="Add to conversation">
+            <Plus size={16} aria-hidden />
+          </Button>
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            className={styles.popover}
+            side="top"
+            align="start"
+            sideOffset={8}
+            collisionPadding={12}
+            aria-label="Add to conversation"
+          >
+            <div className={styles.panels}>
+              {!(narrow && inside) && <FirstPanel inside={inside} onOpen={() => setInside(true)} />}
+              {inside && (
+                <ConnectorsPanel
+                  {...props}
+                  narrow={narrow}
+                  onBack={() => setInside(false)}
+                  onDone={() => change(false)}
+                />
+              )}
+            </div>
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      <AskedBeforeSignIn asked={props.actions.asked} returnTo={trigger} />
+    </>
   );
 }
 

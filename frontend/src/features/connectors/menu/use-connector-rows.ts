@@ -24,8 +24,8 @@ export function useConnectorRows(conversation: string | null, refused: string | 
       conversation === null
         ? (connectors.data ?? []).map((one) => rowOfConnector(one, refused, chosen))
         : (toggles.data ?? []).map(rowOfToggle);
-    const others = (listings.data ?? []).slice(0, MOST_NOT_ENABLED).map(rowOfListing);
-    return [...own, ...others];
+    const others = (listings.data ?? []).map(rowOfListing).filter((row) => row.suggested);
+    return [...own, ...others.slice(0, MOST_NOT_ENABLED)];
   }, [conversation, connectors.data, toggles.data, listings.data, refused, chosen]);
   const current = conversation === null ? connectors : toggles;
   return { rows, loading: current.isLoading, error: current.error };

@@ -2,8 +2,8 @@ import { useState } from "react";
 
 import { usePlace } from "@/lib/organization-context";
 
+import { useSignIn } from "../accounts/use-sign-in";
 import { useEnableConnector } from "../api/connectors";
-import { useStartConnection } from "../api/connections";
 import { useToggleConnector } from "../api/toggles";
 import type { ConnectorRow } from "./connector-row-state";
 
@@ -23,7 +23,7 @@ export function useRowActions({ ensureConversation, returnTo, choose }: Surround
   const { org } = usePlace();
   const toggle = useToggleConnector(org);
   const enable = useEnableConnector(org);
-  const start = useStartConnection(org);
+  const { signIn, asked } = useSignIn(org);
   const { attempt, error, busy } = useAttempt();
 
   const switchTo = (row: ConnectorRow, enabled: boolean, connection = row.connection) =>
@@ -37,13 +37,13 @@ export function useRowActions({ ensureConversation, returnTo, choose }: Surround
     attempt(name, async () => {
       if (!connector) return;
       const conversation = await ensureConversation();
-      const started = await start.mutateAsync({ connector, returnTo: returnTo(conversation), conversation, label });
-      if (started.status !== "connected") return;
+      const started = await signIn({ connector, returnTo: returnTo(conversation), conversation, label });
+      if (started?.status !== "connected") return;
       await toggle.mutateAsync({ conversation, connector, enabled: true, connection: started.id });
     });
   const enableListing = ({ name, listing }: ConnectorRow) =>
     attempt(name, async () => listing && enable.mutateAsync(listing));
-  return { error, busy, switchTo, connect, enable: enableListing };
+  return { error, busy, asked, switchTo, connect, enable: enableListing };
 }
 
 /** One act at a time: what it is named, and why the last one failed. */

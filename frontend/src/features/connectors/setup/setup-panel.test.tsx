@@ -19,7 +19,7 @@ const tenant = {
 
 function shown(answers: ConstructorParameters<typeof FakeApi>[0]) {
   const api = new FakeApi(answers);
-  return { api, ...show(<SetupPanel connector="k1" name="Desk" />, { role: "owner" }) };
+  return { api, ...show(<SetupPanel connector="k1" name="Desk" listing="desk" />, { role: "owner" }) };
 }
 
 it("says what is missing, how to get it, and which address to register", async () => {
@@ -34,7 +34,22 @@ it("says what is missing, how to get it, and which address to register", async (
     "https://console.example/",
   );
   expect(screen.getByText("https://us.example/oauth/callback/desk")).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "More about setting it up" })).toHaveAttribute(
+    "href",
+    "/o/acme/connectors/desk/set-up",
+  );
   expect(screen.getByRole("button", { name: "Copy address" })).toBeInTheDocument();
+  expect(screen.getByText("desk:read").parentElement).toHaveTextContent(
+    /^Access to allow it there: ?desk:read ?desk:write/,
+  );
+  expect(screen.getByRole("button", { name: "Copy access" })).toBeInTheDocument();
+});
+
+it("says where the operator has changed what was tested", async () => {
+  shown({ [`GET ${AT}/setup`]: setup({ missing: [], tested_at: "2026-11-20T10:00:00Z" }) });
+  expect(
+    await screen.findByText(/^A draft again: since its test passed on 20 Nov the operator has changed/),
+  ).toBeInTheDocument();
 });
 
 it("sends what was typed and empties the secret", async () => {

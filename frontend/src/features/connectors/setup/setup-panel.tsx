@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { TextField } from "@/components/ui/field";
 import { Notice, ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
@@ -17,21 +16,27 @@ import { HowToSetUp } from "./how-to-set-up";
 import { ServerChoice } from "./server-choice";
 import styles from "./setup.module.css";
 
+interface Props {
+  connector: string;
+  name: string;
+  listing: string | null;
+}
+
 /** Where an owner enters what a service wants before anybody can sign in, and tests it. */
-export function SetupPanel({ connector, name }: { connector: string; name: string }) {
+export function SetupPanel({ connector, name, listing }: Props) {
   const { org } = usePlace();
   const { data: setup, error } = useSetup(org, connector);
   if (!setup) return <ProblemNotice error={error} />;
   return (
     <div className={styles.panel}>
       <Notice tone={setup.required ? "warn" : undefined}>{stateOf(setup)}</Notice>
-      <HowToSetUp steps={setup.steps} url={setup.url} />
-      {setup.takes_client && (
-        <p className={address.address}>
-          Register this address at the service: <code>{setup.redirect_uri}</code>{" "}
-          <CopyButton text={setup.redirect_uri} label="Copy address" />
-        </p>
-      )}
+      <HowToSetUp
+        steps={setup.steps}
+        url={setup.url}
+        redirectUri={setup.takes_client ? setup.redirect_uri : ""}
+        scopes={setup.scopes}
+        listing={listing}
+      />
       {setup.servers && <ServerChoice connector={connector} name={name} servers={setup.servers} />}
       {(setup.takes_client || setup.fields.length > 0) && (
         <SetupForm key={setup.oauth_client_id} connector={connector} setup={setup} />
@@ -44,6 +49,8 @@ export function SetupPanel({ connector, name }: { connector: string; name: strin
 function stateOf(setup: Setup): string {
   if (!setup.wanted) return "Nothing has to be entered: members can connect.";
   if (setup.missing.length) return `Set up first. Still to enter: ${setup.missing.join(", ")}.`;
+  if (setup.required && setup.tested_at)
+    return `A draft again: since its test passed on ${shortDate(setup.tested_at)} the operator has changed where it leads. Test it again.`;
   if (setup.required) return "A draft: members can connect once its test has passed.";
   const since = setup.tested_at ? ` Its test passed on ${shortDate(setup.tested_at)}.` : "";
   return `Available: members can connect.${since}`;
