@@ -124,7 +124,7 @@ def test_on_a_narrow_screen_the_design_covers_the_chat_and_sending_shows_it_agai
     open_design(chat)
     model.says(sending, [text("As you like.")])
     chat.page.get_by_role("button", name="Send to Canva").click()
-    expect(chat.allow).to_be_visible(timeout=ANSWER_MILLISECONDS)
+    expect(chat.allow).to_be_in_viewport(timeout=ANSWER_MILLISECONDS)
     look(mia, "canva-waits-narrow")
     mia.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     chat.page.get_by_role("button", name="Deny").click()

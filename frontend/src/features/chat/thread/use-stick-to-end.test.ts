@@ -5,9 +5,23 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { useStickToEnd } from "./use-stick-to-end";
 
 let frames: FrameRequestCallback[] = [];
+let watching: (() => void)[] = [];
 
 beforeEach(() => {
   frames = [];
+  watching = [];
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(private readonly tell: () => void) {}
+      observe() {
+        watching.push(this.tell);
+      }
+      disconnect() {
+        watching = watching.filter((tell) => tell !== this.tell);
+      }
+    },
+  );
   vi.stubGlobal("requestAnimationFrame", (run: FrameRequestCallback) => frames.push(run));
   vi.stubGlobal("cancelAnimationFrame", (id: number) => {
     frames[id - 1] = () => undefined;
@@ -49,6 +63,11 @@ function followed() {
       act(() => hook.result.current.onScroll());
     },
     jump: () => act(() => hook.result.current.toEnd()),
+    /** The window, or what stands beside the log, has another size: its lines break elsewhere. */
+    resize: (pixels: number) => {
+      log.scrollHeight += pixels;
+      act(() => watching.forEach((tell) => tell()));
+    },
     away: () => hook.result.current.away,
   };
 }
@@ -90,6 +109,17 @@ it("stops when one scrolls up, stays there, and follows again at the end", () =>
   scroll(100);
   scroll(900);
   expect(away()).toBe(false);
+});
+
+it("keeps the end in view when the log has another size, but for one who has scrolled up", () => {
+  const { log, frame, resize, scroll } = followed();
+  frame();
+  scroll();
+  resize(500);
+  expect(log.left).toBe(0);
+  scroll(300);
+  resize(500);
+  expect(log.scrollTop).toBe(300);
 });
 
 it("does not scroll for words that were there when one scrolled up", () => {

@@ -29,5 +29,12 @@ export function useStickToEnd(scroll: RefObject<HTMLElement | null>, content: un
     const frame = requestAnimationFrame(toEnd);
     return () => cancelAnimationFrame(frame);
   }, [content, away, toEnd]);
+  // A design beside the chat, a keyboard on the glass or a turned telephone: the lines break elsewhere.
+  useLayoutEffect(() => {
+    if (away || !scroll.current) return;
+    const observer = new ResizeObserver(toEnd);
+    observer.observe(scroll.current);
+    return () => observer.disconnect();
+  }, [scroll, away, toEnd]);
   return { away, toEnd, onScroll };
 }
