@@ -264,7 +264,7 @@ describe("all that a listing says", () => {
     function Screen() {
       const [required, setRequired] = useState(true);
       becomesAvailable = () => setRequired(false);
-      const wanted = { wanted: true, required, steps: [], url: "" };
+      const wanted = { wanted: true, required, steps: [], url: "", redirect_uri: "", guide: "" };
       return <ListingScreen listing={listingPage({ connector: "k1", setup: wanted })} failed={null} />;
     }
     const { user } = show(<Screen />, { ...acme, role: "owner" });
@@ -277,7 +277,7 @@ describe("all that a listing says", () => {
   });
   it("folds away what is set up already", async () => {
     api.answers[`GET ${ACME}/connectors/k1/setup`] = setup({ missing: [], required: false });
-    const wanted = { wanted: true, required: false, steps: [], url: "" };
+    const wanted = { wanted: true, required: false, steps: [], url: "", redirect_uri: "", guide: "" };
     const listing = listingPage({ connector: "k1", setup: wanted });
     const { user } = show(<ListingScreen listing={listing} failed={null} />, { ...acme, role: "owner" });
     expect(await screen.findByText("Test it")).not.toBeVisible();
