@@ -1,5 +1,6 @@
 """Headless Chromium and the product that it looks at, once per module."""
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.chromium import MISSING, find_chromium
 from tests.browser.person import PATIENCE_MILLISECONDS, Person
+from tests.browser.prepared import PreparedHome, shared_folder
 from tests.browser.product import Product
 from tests.fakes.messages_api import MessagesApi, messages_api
 
@@ -39,10 +41,19 @@ def settings_of_the_run() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreparedHome]:
+    """What the run's first start left behind; gone at the end."""
+    prepared = PreparedHome(shared_folder(tmp_path_factory, os.environ.get("PYTEST_XDIST_WORKER")))
+    yield prepared
+    prepared.discard()
+
+
 @pytest.fixture(scope="module")
-def product(settings_of_the_run: dict[str, str]) -> Iterator[Product]:
-    """The running product. At the end Ctrl-C must stop all of it."""
+def product(settings_of_the_run: dict[str, str], prepared_home: PreparedHome) -> Iterator[Product]:
+    """The running product, on a copy of the run's home. At the end Ctrl-C must stop all of it."""
     running = Product(settings_of_the_run)
+    prepared_home.fill(running.home)
     try:
         running.start()
         yield running
