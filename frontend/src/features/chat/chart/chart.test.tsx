@@ -79,6 +79,10 @@ describe("a chart", () => {
     const pictures = screen.getAllByRole("img", { name: /^Chart\./ });
     expect(pictures.map((one) => one.querySelectorAll(`.${styles.shape}`).length)).toEqual([2, 1]);
     expect(screen.getByText("Systolic")).toBeInTheDocument();
+    const forms = [...pictures[0]!.querySelectorAll(`.${styles.shape}`)].map((shape) =>
+      shape.getAttribute("d")!.replace(/[\d.-]+/g, ""),
+    );
+    expect(new Set(forms).size).toBe(2);
   });
   it("keeps the notice in sight, and says what is not drawn", () => {
     show(chart([course], { notes: ["Not drawn: 2026 · hemolyzed"] }));

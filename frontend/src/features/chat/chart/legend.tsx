@@ -3,7 +3,7 @@ import { classNames } from "@/lib/class-names";
 import type { ChartSeries } from "@/types/api";
 
 import styles from "./chart.module.css";
-import { shapeAt } from "./picture";
+import { isOther, shapeAt } from "./picture";
 import { isAbout, SIDES } from "./words";
 
 /** What the marks of a picture mean: only those that are in it. The table says all of it in words. */
@@ -15,13 +15,9 @@ export function Legend({ series }: { series: ChartSeries[] }) {
       {series.length > 1 &&
         series.map((one, index) => (
           <li key={index}>
-            <svg
-              width={24}
-              height={12}
-              aria-hidden
-              className={classNames(styles.line, index % 2 === 1 && styles.other)}
-            >
+            <svg width={24} height={12} aria-hidden className={classNames(styles.line, isOther(index) && styles.other)}>
               <line className={styles.stretch} x1={0} x2={24} y1={6} y2={6} />
+              <path className={styles.shape} d={shapeAt({ outside: "" }, 12, 6, isOther(index))} />
             </svg>
             <OutsideText text={one.name} />
           </li>

@@ -93,14 +93,17 @@ function Bands({ line }: { line: Line }) {
   ));
 }
 
+/** Every other line has a colour, a stroke and marks of its own. */
+export const isOther = (index: number) => index % 2 === 1;
+
 function LineOf({ line, index }: { line: Line; index: number }) {
   return (
-    <g className={classNames(styles.line, index % 2 === 1 && styles.other)}>
+    <g className={classNames(styles.line, isOther(index) && styles.other)}>
       {line.marks.slice(1).map((mark, before) => (
         <Stretch key={before} from={line.marks[before]} to={mark} />
       ))}
       {line.marks.map((mark, place) => (
-        <MarkOf key={place} mark={mark} />
+        <MarkOf key={place} mark={mark} other={isOther(index)} />
       ))}
     </g>
   );
@@ -115,13 +118,13 @@ function Stretch({ from, to }: { from: Mark | undefined; to: Mark }) {
   );
 }
 
-function MarkOf({ mark }: { mark: Mark }) {
+function MarkOf({ mark, other }: { mark: Mark; other: boolean }) {
   const { point, x, y, label, about } = mark;
   return (
     <g className={classNames(styles.mark, point.outside && styles.outside)}>
       <title>{pointWords(point)}</title>
       {about && <path className={styles.about} d={`M${about.from} ${y - 4}v8m0-4H${about.to}m0-4v8`} />}
-      <path className={classNames(styles.shape, point.comparator && styles.hollow)} d={shapeAt(point, x, y)} />
+      <path className={classNames(styles.shape, point.comparator && styles.hollow)} d={shapeAt(point, x, y, other)} />
       {/* Larger than what is seen, for the pointer. */}
       <circle className={styles.touch} cx={x} cy={y} r={12} />
       {label && (
@@ -133,9 +136,9 @@ function MarkOf({ mark }: { mark: Mark }) {
   );
 }
 
-/** Above its range: a triangle upwards; below: downwards; else a disc. */
-export function shapeAt({ outside }: Pick<ChartPoint, "outside">, x: number, y: number): string {
+/** Above its range: a triangle upwards; below: downwards; else a disc, or a diamond on every other line. */
+export function shapeAt({ outside }: Pick<ChartPoint, "outside">, x: number, y: number, other = false): string {
   if (outside === "high") return `M${x} ${y - 6.5}l6 10.5h-12z`;
   if (outside === "low") return `M${x} ${y + 6.5}l6-10.5h-12z`;
-  return `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z`;
+  return other ? `M${x} ${y - 6}l6 6l-6 6l-6-6z` : `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z`;
 }
