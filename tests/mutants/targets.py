@@ -31,7 +31,7 @@ TARGETS: dict[str, Target] = {
     **{f"conversations/policy/{each}.py": Target(CALLS) for each in ("calls", "place", "sharing")},
     "conversations/policy/resuming.py": Target((f"{CHAT}/test_resuming_policy.py",)),
     "conversations/policy/waiting.py": Target((f"{CHAT}/test_waiting_policy.py",)),
-    "conversations/policy/asking.py": Target((f"{CHAT}/test_asking.py",)),
+    "conversations/policy/asking.py": Target((f"{CHAT}/test_asking_policy.py",)),
     "connectors/policy/setup.py": Target((f"{CON}/test_setup_rules.py", f"{CON}/test_setting_up.py")),
     "connectors/policy/headers.py": Target((f"{CON}/test_header_rules.py", f"{CON}/test_keys.py")),
     "connectors/policy/consent.py": Target((f"{CON}/test_consent_policy.py",)),
