@@ -146,6 +146,18 @@ def test_each_member_reads_their_own_mail_and_approves_what_is_sent(
     assert path == "/me/sendMail" and sent["Message"]["body"]["content"] == "Signed."
 
 
+def test_mail_and_chats_are_read_in_one_step(
+    mias: Browser, connector: str, model: MessagesApi, engine: Any, graph: GraphStandIn
+) -> None:
+    signed_in(mias, connector)
+    desk = Desk(mias, connector, model, engine())
+    model.says([tool(named(SLUG, READ[0])), tool(named(SLUG, "list-chats"))], [text("So.")])
+    done = desk.ask()
+    assert [call["status"] for call in done["tool_calls"]] == ["succeeded", "succeeded"]
+    said = str(model.requests[-1]["messages"][-1])
+    assert "Contract" in said and "Ada Byron" in said and graph.changes == []
+
+
 def test_a_token_that_microsoft_refuses_inside_the_result_is_renewed_and_the_read_made_again(
     cast: Cast, mias: Browser, connector: str, model: MessagesApi, engine: Any, emulate: Emulate, graph: GraphStandIn
 ) -> None:

@@ -15,7 +15,7 @@ from tests.connectors.browser import Browser
 from tests.connectors.rows import statuses
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.fixtures import there_or_skipped
-from tests.services.notion_people import PLAIN, connections, uuid
+from tests.services.notion_people import DATABASE, PLAIN, SOURCE, connections, uuid
 from tests.services.notion_server import GATE, TOKENS, notion_server_on
 from tests.services.notion_stand_in import NotionStandIn, notion_stand_in
 from tests.services.test_conversations import Desk, Talk, named, queued, talk_it_through
@@ -123,6 +123,37 @@ def test_each_member_reads_and_after_approval_changes_their_own_pages(
         ("GET", f"/pages/{page}/markdown"),
         ("PATCH", f"/pages/{page}"),
     ]
+
+
+READS: dict[str, dict[str, str]] = {
+    "API-get-self": {},
+    "API-get-users": {},
+    "API-retrieve-a-page": {"page_id": PLAIN},
+    READ: {"page_id": PLAIN},
+    "API-retrieve-a-comment": {"block_id": PLAIN},
+    "API-retrieve-a-data-source": {"data_source_id": SOURCE},
+    "API-retrieve-a-database": {"database_id": DATABASE},
+}
+
+
+def test_what_the_owner_marked_as_reads_runs_by_itself_and_the_search_asks(
+    adas: Browser, mias: Browser, connector: str, model: MessagesApi, engine: Any, notion: NotionStandIn
+) -> None:
+    ready(adas, mias, connector)
+    for name in READS:
+        assert adas.patch(f"connectors/{connector}/tools/{name}", effect="read").status_code == 200
+    desk = Desk(mias, connector, model, engine())
+    reads = [tool(named(SLUG, name), **given) for name, given in READS.items()]
+    model.says(reads, [tool(named(SLUG, SEARCH), query="Plan")], [text("So.")])
+    waiting = desk.ask()
+    assert waiting["status"] == "waiting_approval"
+    said = str(model.requests[-1]["messages"][-1])
+    assert "Mia Kern" in said and "error" not in said
+    decided = mias.post(f"tool-calls/{waiting['tool_calls'][-1]['id']}/decision", decision="allow_once")
+    assert decided.status_code == 200
+    done = desk.go_on(waiting["id"])
+    assert {call["status"] for call in done["tool_calls"]} == {"succeeded"}
+    assert PLAIN in desk.result() and notion.changes == []
 
 
 def test_nobody_reaches_what_another_has_shared(
