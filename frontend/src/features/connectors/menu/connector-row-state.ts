@@ -62,7 +62,8 @@ export function rowOfToggle(toggle: Toggle): ConnectorRow {
   if (chosen && (may_toggle.allowed || enabled)) {
     const attention = attentionWords(chosen);
     const sub = waiting_tools > 0 ? waitingWords(waiting_tools) : accountWords(usable, chosen);
-    return { ...base, sub, attention, warn: waiting_tools > 0 || attention !== "", action: "toggle" };
+    const warn = waiting_tools > 0 || attention !== "";
+    return { ...base, sub, attention, label: chosen.label, warn, action: "toggle" };
   }
   if (chosen) return { ...base, sub: may_toggle.reason, action: "none" };
   if (!may_toggle.allowed && !isAboutConnecting(may_toggle.code))

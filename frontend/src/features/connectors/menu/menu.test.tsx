@@ -105,12 +105,32 @@ describe("the connectors of a chat", () => {
   it.each([
     ["needs_reauth", "Sign in again"],
     ["needs_scope", "Needs more access"],
-  ] as const)("say on their chip what is the matter with the account: %s", async (status, words) => {
-    const connections = [{ ...toggle().connections[0]!, status }];
+  ] as const)("say on their chip what is the matter with the account, and mend it: %s", async (status, words) => {
+    const connections = [{ ...toggle().connections[0]!, status, label: "Work" }];
     api.answers[`GET ${SWITCHES}`] = rows(toggle({ enabled: true, connection: "n1", connections }));
+    api.answers[`POST ${ACME}/connectors/k1/connections`] = json(
+      { id: "n1", status, authorization_url: "https://auth.example" },
+      201,
+    );
+    const { user } = show(<Menu conversation="c1" refusal={null} />);
+    await user.click(await screen.findByRole("button", { name: `Acme Tracker · ${words}` }));
+    await waitFor(() => expect(left).toHaveBeenCalledWith("https://auth.example"));
+    expect(api.sent.map(({ body }) => body)).toEqual([{ return_to: "/o/acme/c/c1", label: "Work" }]);
+  });
+  it("are switched off beside it", async () => {
+    const connections = [{ ...toggle().connections[0]!, status: "needs_reauth" as const }];
+    api.answers[`GET ${SWITCHES}`] = rows(toggle({ enabled: true, connection: "n1", connections }));
+    const { user } = show(<Menu conversation="c1" refusal={null} />);
+    await user.click(await screen.findByRole("button", { name: "Switch off Acme Tracker" }));
+    await waitFor(() => expect(api.sent.map(({ body }) => body)).toEqual([{ enabled: false }]));
+  });
+  it("say on their chip what is the matter where one may not mend it", async () => {
+    const connections = [{ ...toggle().connections[0]!, status: "needs_reauth" as const }];
+    const may_reconnect = { allowed: false, code: "listing_withdrawn", reason: "It was withdrawn." };
+    api.answers[`GET ${SWITCHES}`] = rows(toggle({ enabled: true, connection: "n1", connections, may_reconnect }));
     show(<Menu conversation="c1" refusal={null} />);
-    const chip = await screen.findByRole("button", { name: new RegExp(`^Acme Tracker · ${words} ?is on`) });
-    expect(chip).toHaveAttribute("title", `${words}. Switch off`);
+    const chip = await screen.findByRole("button", { name: /^Acme Tracker · Sign in again ?is on/ });
+    expect(chip).toHaveAttribute("title", "Sign in again. Switch off");
   });
   it("let one choose between several accounts", async () => {
     const connections = [
