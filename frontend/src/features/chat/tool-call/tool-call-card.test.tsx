@@ -71,19 +71,15 @@ describe("a call that says how far it is", () => {
 
 describe("a call that waits for an account", () => {
   it.each([
-    ["connect", "Connect", "Waiting for you to sign in", /none is connected/],
-    ["sign_in_again", "Sign in again", "Waiting for you to sign in", /does not accept your sign-in any more/],
-    [
-      "more_access",
-      "Give more access",
-      "Waiting for more access",
-      /wants more access for this than your account gave it: Change issues, admin/,
-    ],
-  ] as const)("says what it wants and why: %s", async (reason, button, state, words) => {
+    ["connect", "Connect", /none is connected/],
+    ["sign_in_again", "Sign in again", /does not accept your sign-in any more/],
+    ["more_access", "Give more access", /wants more access for this than your account gave it: Change issues, admin/],
+  ] as const)("says what it wants and why: %s", async (reason, button, words) => {
     const scope_words = { "issues:write": "Change issues" };
     const call = wanting({ reason, scopes: reason === "more_access" ? ["issues:write", "admin"] : [], scope_words });
     const { user } = show(call);
     expect(screen.getByText((_, node) => node?.tagName === "P" && words.test(node.textContent))).toBeInTheDocument();
+    const state = reason === "more_access" ? "Waiting for more access" : "Waiting for you to sign in";
     expect(screen.getByText(state)).toBeInTheDocument();
     expect(screen.getByText("Expires in 15 min")).toBeInTheDocument();
     expect(screen.getByRole("heading")).toHaveFocus();
