@@ -10,6 +10,7 @@ from django.db import transaction
 from connectors.accounts.refresh import fresh_token
 from connectors.accounts.tasks import purge_connection, purge_disconnected
 from connectors.models import Connection, OAuthAttempt
+from connectors.policy.headers import MOST_HEADERS
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
@@ -164,6 +165,17 @@ def test_what_is_missing_or_not_asked_for_is_refused_before_anything_is_sent(
 ) -> None:
     answer = mias.post(f"connectors/{desk}/connections", **({"headers": headers} if headers else {}))
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert service.seen == []
+
+
+def test_who_gives_no_key_at_all_is_told_where_to_and_nobody_gives_more_than_there_can_be(
+    mias: Browser, desk: str, service: KeyedMcp
+) -> None:
+    (told,) = mias.post(f"connectors/{desk}/connections").json()["errors"]
+    assert (told["field"], "under Customize, Connectors" in told["message"]) == ("headers", True)
+    many = {f"X-Key-{number}": "x" for number in range(MOST_HEADERS + 1)}
+    (told,) = mias.post(f"connectors/{desk}/connections", headers=many).json()["errors"]
+    assert told["message"] == "At most 4 keys."
     assert service.seen == []
 
 
