@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from connectors.accounts.clients import enter_client
 from connectors.accounts.disconnect import end_connection
+from connectors.accounts.other_keys import ask_for_other_keys
 from connectors.accounts.sign_in import look
 from connectors.mcp import AccessRefused, AuthorizationRequired, InsufficientScope, ServerAddress
 from connectors.models import Connection, ConnectionStatus, Connector, Listing, Review
@@ -93,10 +94,12 @@ def update_connector(
     oauth_client_secret: str | None = None,
     oauth_issuer: str | None = None,
     pkce_undeclared: bool | None = None,
+    header_fields: Sequence[Mapping[str, str]] | None = None,
     **limits: int | None,
 ) -> Connector:
     """Rename a connector, or change how one signs in at a custom one; what is None stays.
 
+    Who has other keys than those that `header_fields` names is asked for them anew.
     `tool_seconds` among the limits says how long its tools may run; there, None is the product's own limit.
     """
     _require_owner(actor, connector)
@@ -112,10 +115,27 @@ def update_connector(
         raise Refused("operator_required", f"Enter the client id of {connector.name} where it is set up.")
     changed += enter_client(connector, client_id=oauth_client_id, secret=oauth_client_secret, issuer=oauth_issuer)
     changed += allow_undeclared_pkce(connector, pkce_undeclared)
+    changed += _name_other_keys(connector, header_fields)
     if changed:
         connector.save(update_fields=changed)
         record(actor=actor, action="connector.updated", subject=connector, fields=changed)
+    if "header_fields" in changed:
+        ask_for_other_keys(actor, connector)
     return connector
+
+
+def _name_other_keys(connector: Connector, fields: Sequence[Mapping[str, str]] | None) -> list[str]:
+    """Put other headers into the unsaved row; one that stays keeps its words. The names of the fields that changed."""
+    if fields is None:
+        return []
+    if not connector.is_custom:
+        raise Refused("operator_required", f"The listing of {connector.name} says which keys it wants.")
+    words = {one["name"]: one for one in connector.header_fields}
+    wanted = [{**words.get(one["name"], {}), **one} for one in _checked_keys(fields)]
+    if wanted == connector.header_fields:
+        return []
+    connector.header_fields = wanted
+    return ["header_fields"]
 
 
 def fit_to_plan(organization: Organization) -> None:

@@ -17,7 +17,7 @@ def keys_for(connector: Connector, given: Keys, account: Connection | None) -> d
     wanted = {one["name"]: one.get("prefix", "") for one in connector.key_fields}
     if unknown := typed.keys() - wanted.keys():
         raise Invalid("headers", f"{connector.name} has no key of this name: {sorted(unknown)[0][:60]}.", "unknown_key")
-    kept = _kept(account)
+    kept = kept_keys(account)
     if wanted and not given and not kept:
         words = f"{connector.name} wants a key of your own: connect it under Customize, Connectors."
         raise Invalid("headers", words, "key_required")
@@ -34,7 +34,8 @@ def keys_for(connector: Connector, given: Keys, account: Connection | None) -> d
     return found
 
 
-def _kept(account: Connection | None) -> Keys:
+def kept_keys(account: Connection | None) -> Keys:
+    """The account's keys; none where they cannot be read any more."""
     try:
         return opened_keys(account) if account else {}
     except SecretUnreadable:

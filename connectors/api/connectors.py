@@ -162,6 +162,11 @@ class ConnectorChanges(serializers.Serializer[Any]):
     pkce_undeclared = serializers.BooleanField(
         required=False, help_text="Sign in although the server does not announce PKCE; of custom ones only."
     )
+    header_fields = NewKeyField(
+        many=True,
+        required=False,
+        help_text="The keys that each member enters, of custom ones only: whoever has others is asked anew.",
+    )
     tool_seconds = serializers.IntegerField(
         required=False,
         allow_null=True,

@@ -205,6 +205,10 @@ class Connection(TenantModel):
             refresh_claimed_until=None,
         )
 
+    def forget_keys(self) -> bool:
+        """Delete the member's own keys, which are for other headers than those that are wanted; the sign-in stays."""
+        return self._change(where=~Q(status=ConnectionStatus.REVOKED), header_values="", header_ends={})
+
     def disconnect(self) -> bool:
         """Unusable from now on; True when this call did it. A task deletes the secrets (credentials-C5)."""
         return self._change(

@@ -46,6 +46,16 @@ def may_be_named_headers(fields: Sequence[Mapping[str, Any]]) -> Decision:
     return ALLOWED
 
 
+def keys_fit(fields: Sequence[Mapping[str, Any]], kept: Mapping[str, str]) -> bool:
+    """Whether an account has a key for each of these headers, with just this word before it, and no other key."""
+    words = {str(one["name"]): str(one.get("prefix", "")) for one in fields}
+    return words.keys() == kept.keys() and all(_is_after(word, kept[name]) for name, word in words.items())
+
+
+def _is_after(word: str, value: str) -> bool:
+    return value.startswith(word) and " " not in value.removeprefix(word)
+
+
 def unfit_key(value: str) -> str:
     """Why this cannot be a key; empty for one that can."""
     if not value:

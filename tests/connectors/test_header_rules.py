@@ -7,7 +7,7 @@ import pytest
 from connectors.accounts.keys import keys_for
 from connectors.mcp import Credential
 from connectors.models import Connector, Registration
-from connectors.policy.headers import HEADERS, header_named, may_be_named_headers, unfit_key
+from connectors.policy.headers import HEADERS, header_named, keys_fit, may_be_named_headers, unfit_key
 from organizations.refusals import Invalid
 
 FOUR = [{"name": name} for name in ("X-Api-Key", "DD-API-KEY", "Notion-Token", "X-Figma-Token")]
@@ -92,3 +92,30 @@ def test_a_token_and_keys_are_one_credential() -> None:
     both = Credential.of("token", {"X-Api-Key": "key"})
     assert both is not None and both.headers == (("X-Api-Key", "key"), ("Authorization", "Bearer token"))
     assert "key" not in repr(both) and "token" not in repr(both)
+
+
+BEARER = {"name": "Authorization", "prefix": "Bearer "}
+PLAIN = {"name": "Authorization", "prefix": ""}
+API_KEY = {"name": "X-Api-Key", "label": "Key"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept", "fit"),
+    [
+        ([], {}, True),
+        ([API_KEY], {"X-Api-Key": "k"}, True),
+        ([API_KEY], {}, False),
+        ([], {"X-Api-Key": "k"}, False),
+        ([API_KEY, PLAIN], {"X-Api-Key": "k"}, False),
+        ([API_KEY], {"X-Auth-Token": "k"}, False),
+        ([BEARER], {"Authorization": "Bearer k"}, True),
+        ([BEARER], {"Authorization": "k"}, False),
+        ([BEARER], {"Authorization": "Token k"}, False),
+        ([PLAIN], {"Authorization": "Bearer k"}, False),
+        ([PLAIN], {"Authorization": "k"}, True),
+    ],
+)
+def test_keys_fit_the_headers_that_are_wanted_now(
+    fields: list[dict[str, Any]], kept: dict[str, str], fit: bool
+) -> None:
+    assert keys_fit(fields, kept) == fit

@@ -10,6 +10,7 @@ from django.db import transaction
 from connectors.accounts.refresh import fresh_token
 from connectors.accounts.tasks import purge_connection, purge_disconnected
 from connectors.models import Connection, OAuthAttempt
+from connectors.policy.headers import MOST_HEADERS
 from organizations.models import AuditEvent
 from organizations.sealing import open_secret
 from organizations.tenancy import tenant
@@ -167,6 +168,17 @@ def test_what_is_missing_or_not_asked_for_is_refused_before_anything_is_sent(
     assert service.seen == []
 
 
+def test_who_gives_no_key_at_all_is_told_where_to_and_nobody_gives_more_than_there_can_be(
+    mias: Browser, desk: str, service: KeyedMcp
+) -> None:
+    (told,) = mias.post(f"connectors/{desk}/connections").json()["errors"]
+    assert (told["field"], "under Customize, Connectors" in told["message"]) == ("headers", True)
+    many = {f"X-Key-{number}": "x" for number in range(MOST_HEADERS + 1)}
+    (told,) = mias.post(f"connectors/{desk}/connections", headers=many).json()["errors"]
+    assert told["message"] == "At most 4 keys."
+    assert service.seen == []
+
+
 def test_no_key_stands_in_an_answer_a_log_an_audit_row_or_an_address(
     cast: Cast, mias: Browser, desk: str, service: KeyedMcp, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -258,3 +270,69 @@ def test_signing_in_again_keeps_the_key(
     assert [one["ends_with"] for one in mias.get(f"connectors/{connector}").json()["connections"][0]["keys"]] == [
         "7777"
     ]
+
+
+# An owner names other headers later.
+
+
+@pytest.fixture
+def ours(cast: Cast, adas: Browser, mias: Browser, service: KeyedMcp) -> str:
+    """A custom connector with Mia's keys in two headers."""
+    connector = str(adas.post("connectors", name="Ours", url=service.url, header_fields=FIELDS).json()["id"])
+    assert connect(mias, connector, MIAS).json()["status"] == "connected"
+    return connector
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [{"name": "X-Auth-Token"}],
+        [*FIELDS, {"name": "X-Auth-Token"}],
+        FIELDS[:1],
+        [],
+        [{"name": "X-Api-Key"}, {"name": "Authorization", "prefix": "Bearer "}],
+    ],
+)
+def test_whose_keys_do_not_fit_any_more_is_asked_for_others(
+    cast: Cast, adas: Browser, mias: Browser, ours: str, fields: list[dict[str, str]]
+) -> None:
+    changed = adas.patch(f"connectors/{ours}", header_fields=fields)
+    assert changed.status_code == 200, changed.content
+    assert [one["name"] for one in changed.json()["header_fields"]] == [one["name"] for one in fields]
+    row = account_of(cast, cast.mia)
+    assert (row.status, row.header_values, row.header_ends) == ("needs_reauth", "", {})
+    with tenant(cast.acme.id):
+        told = AuditEvent.objects.filter(action="connection.needs_reauth").values_list("data__why", flat=True)
+        assert list(told) == ["keys_changed"]
+    if fields:
+        assert mias.post(f"connectors/{ours}/connections").json()["code"] == "key_required"
+
+
+def test_a_new_word_before_a_key_asks_for_it_anew_and_another_label_does_not(
+    cast: Cast, adas: Browser, settings: Any, mias: Browser, ours: str
+) -> None:
+    again = [{**FIELDS[0], "label": "Another label"}, {"name": "dd-application-key"}]
+    shown = adas.patch(f"connectors/{ours}", header_fields=again).json()["header_fields"]
+    assert [one["label"] for one in shown] == ["Another label", "Application key"]
+    assert account_of(cast, cast.mia).status == "connected"
+    bearer = [{"name": "Authorization", "prefix": "Bearer "}]
+    adas.patch(f"connectors/{ours}", header_fields=bearer)
+    with tenant(cast.acme.id):
+        row = Connection.objects.get()
+        assert row.store_tokens(
+            access_token="", refresh_token="", expires_at=None, keys={"Authorization": "Bearer k"}, status="connected"
+        )
+    adas.patch(f"connectors/{ours}", header_fields=[{"name": "Authorization", "prefix": ""}])
+    assert account_of(cast, cast.mia).status == "needs_reauth"
+
+
+def test_only_owners_name_other_headers_from_the_table_and_of_custom_connectors_only(
+    cast: Cast, adas: Browser, mias: Browser, ours: str, desk: str
+) -> None:
+    refused = mias.patch(f"connectors/{ours}", header_fields=[])
+    assert (refused.status_code, refused.json()["code"]) == (403, "owner_required")
+    refused = adas.patch(f"connectors/{ours}", header_fields=[{"name": "Cookie"}])
+    assert (refused.status_code, refused.json()["code"]) == (400, "header_not_allowed")
+    refused = adas.patch(f"connectors/{desk}", header_fields=[])
+    assert (refused.status_code, refused.json()["code"]) == (403, "operator_required")
+    assert account_of(cast, cast.mia).status == "connected"

@@ -1,7 +1,7 @@
 """An owner or an operator sets a service up: a draft until the live check has passed, and sealed."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from connectors import setting_up
 from connectors.directory.loading import load_directory
 from connectors.models import Connection, Connector, Listing, ListingIssuer
 from organizations.models import AuditEvent
@@ -154,22 +155,92 @@ def test_any_change_makes_it_a_draft_again_and_connected_accounts_go_on(
     assert mias.post(f"connectors/{desk}/tool-refreshes").status_code == 200
 
 
-def test_what_changed_during_the_test_is_not_taken_for_tested(
-    cast: Cast, adas: Browser, desk: str, service: FakeAuthorizationServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from connectors import setting_up
-
-    adas.patch(f"connectors/{desk}/setup", **OWN)
+def changed_meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+    """Somebody enters something else while the service is asked."""
     asked = setting_up._try
 
     def meanwhile(findings: Any) -> Any:
-        with tenant(cast.acme.id):
-            Connector.objects.filter(pk=desk).update(oauth_client_id="another")
+        change()
         return asked(findings)
 
     monkeypatch.setattr(setting_up, "_try", meanwhile)
-    found = diagnosed(adas, desk)
-    assert (found["passed"], found["required"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"oauth_client_id": "another"},
+        {"oauth_client_secret": ""},
+        {"setup_values": {"tenant": "another"}},
+        {"uses_remote": True},
+    ],
+)
+def test_what_an_owner_changed_during_the_test_is_not_taken_for_tested(
+    cast: Cast,
+    adas: Browser,
+    desk: str,
+    service: FakeAuthorizationServer,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, Any],
+) -> None:
+    def enter() -> None:
+        with tenant(cast.acme.id):
+            Connector.objects.filter(pk=desk).update(**change)
+
+    adas.patch(f"connectors/{desk}/setup", **OWN)
+    changed_meanwhile(monkeypatch, enter)
+    assert diagnosed(adas, desk)["passed"]
+    with tenant(cast.acme.id):
+        assert Connector.objects.get(pk=desk).setup_tested_at is None
+
+
+OTHERS: list[dict[str, Any]] = [
+    {"oauth_client_id": "another"},
+    {"secret_entered": "another-secret-altogether"},
+    {"server_url": "https://elsewhere.example/mcp"},
+    {"api_url": "https://elsewhere.example"},
+    {"prefers_remote": "on"},
+    {"setup_value_tenant": "another"},
+]
+
+
+@pytest.fixture
+def theirs(service: FakeAuthorizationServer, operators: Client) -> Listing:
+    """The listing, with an operator's client, which was tested."""
+    change_listings("desk", setup_fields=[{"name": "tenant", "label": "Tenant", "default": "common"}])
+    change(operators, "desk", oauth_client_id="theirs", secret_entered=SECRET)
+    pass_the_test(operators, "desk")
+    row = Listing.objects.get(slug="desk")
+    assert row.setup_tested_at is not None
+    return row
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_each_change_of_an_operators_makes_a_draft_again(
+    operators: Client, theirs: Listing, other: dict[str, str]
+) -> None:
+    assert change(operators, "desk", **other).setup_tested_at is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"oauth_client_id": "another"},
+        {"oauth_client_secret": ""},
+        {"server_url": "https://elsewhere.example/mcp"},
+        {"api_url": "https://elsewhere.example"},
+        {"prefers_remote": True},
+        {"setup_values": {"tenant": "another"}},
+    ],
+)
+def test_what_an_operator_changed_during_the_test_is_not_taken_for_tested(
+    operators: Client, theirs: Listing, monkeypatch: pytest.MonkeyPatch, other: dict[str, Any]
+) -> None:
+    change_listings("desk", setup_tested_at=None)
+    changed_meanwhile(monkeypatch, lambda: change_listings("desk", **other))
+    pass_the_test(operators, "desk")
+    theirs.refresh_from_db()
+    assert theirs.setup_tested_at is None
 
 
 def test_an_owners_client_goes_before_the_operators_and_earlier_accounts_keep_theirs(

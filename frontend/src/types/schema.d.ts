@@ -2137,6 +2137,8 @@ export interface components {
             oauth_issuer?: string | null;
             /** @description Sign in although the server does not announce PKCE; of custom ones only. */
             pkce_undeclared?: boolean;
+            /** @description The keys that each member enters, of custom ones only: whoever has others is asked anew. */
+            header_fields?: components["schemas"]["NewKeyFieldRequest"][];
             /** @description The longest that a tool of it may run; null: a minute without a sign, ten with progress. */
             tool_seconds?: number | null;
         };

@@ -13,6 +13,10 @@ import { useConsent, useGiveConsent } from "../api/consent";
 interface Props {
   connector: string;
   name: string;
+  /** Where one changes what one agreed to. */
+  title?: string;
+  /** What becomes of accounts that are there. */
+  hint?: string;
   /** What pressing the button leads to. */
   next: string;
   onGiven: () => void;
@@ -21,32 +25,26 @@ interface Props {
 }
 
 /** What is read before health records are connected, with the kinds of records to choose. Nothing is chosen at first. */
-export function ConsentDialog({ connector, name, next, onGiven, onClose, returnTo }: Props) {
+export function ConsentDialog({ connector, name, title, onClose, returnTo, ...form }: Props) {
   const { org } = usePlace();
   const consent = useConsent(org, connector);
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Before you connect ${name}`}
+      title={title ?? `Before you connect ${name}`}
       about={consent.data?.notice}
       returnTo={returnTo}
     >
       <ProblemNotice error={consent.error} />
-      {consent.data && (
-        <ConsentForm consent={consent.data} connector={connector} next={next} onGiven={onGiven} onClose={onClose} />
-      )}
+      {consent.data && <ConsentForm consent={consent.data} connector={connector} onClose={onClose} {...form} />}
     </Dialog>
   );
 }
 
-function ConsentForm({
-  consent,
-  connector,
-  next,
-  onGiven,
-  onClose,
-}: Omit<Props, "name" | "returnTo"> & { consent: Consent }) {
+type FormProps = Pick<Props, "connector" | "hint" | "next" | "onGiven" | "onClose"> & { consent: Consent };
+
+function ConsentForm({ consent, connector, hint, next, onGiven, onClose }: FormProps) {
   const { org } = usePlace();
   const give = useGiveConsent(org, connector);
   const [chosen, setChosen] = useState(consent.given?.categories ?? []);
@@ -72,6 +70,7 @@ function ConsentForm({
           ))}
         </fieldset>
       )}
+      {hint && <p>{hint}</p>}
       <ProblemNotice error={give.error} />
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap", alignItems: "center" }}>
         <Button type="submit" variant="primary" busy={give.isPending} disabled={!mayBeEmpty && chosen.length === 0}>

@@ -23,7 +23,7 @@ export function ConsentGiven({ connector }: { connector: Connector }) {
   return (
     <div style={{ width: "100%" }}>
       <Card>
-        <Row title={`You agreed ${ago(data.given.given_at)}`} sub={`${labels.join(", ")}. ${data.notice}`}>
+        <Row title={`You agreed ${ago(data.given.given_at)}`} sub={labels.join(", ")}>
           <Button small onClick={() => setOpen("change")}>
             Change
           </Button>
@@ -32,8 +32,17 @@ export function ConsentGiven({ connector }: { connector: Connector }) {
           </Button>
         </Row>
       </Card>
+      <p style={{ marginTop: 6, fontSize: 12, color: "var(--color-text-tertiary)" }}>{data.notice}</p>
       {open === "change" && (
-        <ConsentDialog connector={connector.id} name={connector.name} next="Agree" onGiven={close} onClose={close} />
+        <ConsentDialog
+          connector={connector.id}
+          name={connector.name}
+          title={`Change what ${connector.name} may read`}
+          hint="Choosing less disconnects your account there at once. For more, sign in again afterwards."
+          next="Agree"
+          onGiven={close}
+          onClose={close}
+        />
       )}
       {open === "withdraw" && <WithdrawDialog connector={connector} onClose={close} />}
     </div>

@@ -76,6 +76,19 @@ it("withdraws the consent after it said what ends", async () => {
   await waitFor(() => expect(api.sent).toHaveLength(2));
 });
 
+it("says what becomes of the account where one changes what was agreed to", async () => {
+  const api = new FakeApi({ [`GET ${AT}/consent`]: { ...asked, given }, [`PUT ${AT}/consent`]: { ...asked, given } });
+  const { user } = show(<ConnectionList connector={health({ connections: [connection({})] })} />);
+  expect(await screen.findByText("This is not medical advice.")).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Change" }));
+  await screen.findByRole("dialog", { name: "Change what Health records may read" });
+  expect(screen.getByText(/Choosing less disconnects your account there at once/)).toBeInTheDocument();
+  await user.click(screen.getByRole("checkbox", { name: "Allergies" }));
+  await user.click(screen.getByRole("button", { name: "Agree" }));
+  const body = { version: "2026-11-28", categories: ["measurements", "allergies"] };
+  await waitFor(() => expect(api.sent).toMatchObject([{ body }]));
+});
+
 it("asks for it on a directory card too, when the service's sign-in needs it first", async () => {
   new FakeApi({
     [`POST ${AT}/connections`]: problem(403, "consent_required", "Give your consent first."),

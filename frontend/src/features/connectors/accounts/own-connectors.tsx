@@ -17,6 +17,7 @@ import { ConnectionList } from "./connection-list";
 import { OwnConnectorsSkeleton } from "./own-connectors-skeleton";
 import { AddCustomConnector } from "../enabling/add-custom-connector";
 import { EnteredClient } from "../enabling/entered-client";
+import { KeyHeaders } from "../enabling/key-headers";
 import { RefreshTools } from "../tools/refresh-tools";
 import { ToolPolicies } from "../tools/tool-policies";
 import { LeftOutTools } from "../tools/left-out-tools";
@@ -160,6 +161,7 @@ function OwnConnector({ connector, takesFocus, onShown }: RowProps) {
           {connector.custom && isOwner(role) && (
             <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself.">
               <EnteredClient connector={connector} />
+              <KeyHeaders key={JSON.stringify(connector.header_fields)} connector={connector} />
             </Section>
           )}
         </div>

@@ -72,6 +72,8 @@ interface Changes {
   oauth_client_secret?: string;
   /** null: the sign-in server where the client id is used next. */
   oauth_issuer?: string | null;
+  /** The headers of members' own keys: who has others is asked anew. */
+  header_fields?: { name: string; prefix: string }[];
   /** Sign in although the server does not announce PKCE. */
   pkce_undeclared?: boolean;
   /** The longest that one of its tools may run; null: as usual. */

@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from "vitest";
 
 import { type Place, PlaceProvider } from "@/lib/organization-context";
 
-import { headersIn } from "./custom-connector-dialog";
+import { headersIn } from "./headers-in";
 import { AddCustomConnector } from "./add-custom-connector";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -17,6 +17,7 @@ import { useAddCustomConnector } from "../api/connectors";
 import { LeftOutTools } from "../tools/left-out-tools";
 import { countOfTools } from "../tools/tool-levels";
 import styles from "../tools/tool-policies.module.css";
+import { headersIn } from "./headers-in";
 
 /** What the server showed when it was asked: these versions are accepted, what comes later is not. */
 function Added({
@@ -50,15 +51,6 @@ function Added({
       <LeftOutTools of={{ name, left_out: leftOut }} />
     </Dialog>
   );
-}
-
-/** "X-Api-Key, Authorization: Bearer" as headers, each with the word that stands before its key. */
-export function headersIn(typed: string): { name: string; prefix: string }[] {
-  return typed
-    .split(",")
-    .map((one) => one.split(":").map((part) => part.trim()))
-    .filter(([name]) => name)
-    .map(([name = "", word = ""]) => ({ name, prefix: word && `${word} ` }));
 }
 
 /** A server of one's own: its name and address, with the plain warning before it. */

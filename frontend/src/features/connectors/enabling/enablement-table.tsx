@@ -21,6 +21,7 @@ import { ToolPolicies } from "../tools/tool-policies";
 import { WaitingTools } from "../tools/waiting-tools";
 import { SetupPanel } from "../setup/setup-panel";
 import { EnteredClient } from "./entered-client";
+import { KeyHeaders } from "./key-headers";
 import { useDetails } from "./use-details";
 
 /** What the organization has enabled, with its ceilings, and what it could enable. */
@@ -130,6 +131,7 @@ function Enabled({ connector, may }: { connector: Connector; may: boolean }) {
           {may && connector.custom && (
             <Section title="Sign-in" about="Only if the service cannot register Switchboard by itself.">
               <EnteredClient connector={connector} />
+              <KeyHeaders key={JSON.stringify(connector.header_fields)} connector={connector} />
             </Section>
           )}
         </div>
