@@ -197,7 +197,8 @@ class Api:
         self.refusal(answer)
 
     def _address(self, path: str) -> str:
-        return path if "://" in path else f"{self._call.base_url}{path}"
+        # Not `"://" in path`: a query may name another address, such as a system of codes.
+        return path if path.startswith(("https://", "http://")) else f"{self._call.base_url}{path}"
 
     async def _sent(self, request: httpx2.Request, changes: bool) -> Answer:
         wire = self._call.wire
