@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 
 import anyio
 import httpx2
@@ -24,6 +25,18 @@ from connectors.servers.wire import during
 
 OURSELVES = Implementation(name="switchboard", version="0.1.0")
 _ACCOUNT_SECONDS = 15.0
+# What `Connection.account` holds.
+LONGEST_ACCOUNT = 200
+# What reading raises where an answer is not as its service describes it, such as a page of a proxy in its place.
+_ODD_ANSWERS = (LookupError, TypeError, AttributeError, ValueError)
+
+
+def kept_name(account: str) -> str:
+    """An account's name as it is kept. Of a longer one, what tells it from others that begin alike stays: another
+    account under the same name would have this one's approvals.
+    """
+    digest = sha256(account.encode()).hexdigest()[:16]
+    return account if len(account) <= LONGEST_ACCOUNT else f"{account[: LONGEST_ACCOUNT - 20]}… {digest}"
 
 
 class OwnOriginOnly(httpx2.Auth):
@@ -51,8 +64,8 @@ class BuiltinClient(ToolClient):
         exchange = Exchange(anyio.current_time() + _ACCOUNT_SECONDS)
         with during(self._asking.call(exchange)):
             try:
-                return await self._asking.service.account()
-            except ToolError:
+                return kept_name(await self._asking.service.account())
+            except (ToolError, *_ODD_ANSWERS):
                 raise wire_fault(exchange) from None
 
     async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from organizations.exact_json import EXACT
 from organizations.text import clean_text, is_clean
 
 MOST_QUESTIONS = 5
@@ -134,7 +135,12 @@ def _limits(kind: str, shape: Mapping[str, Any]) -> dict[str, Any]:
 
 def _numbers(shape: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     found = {ours: shape.get(theirs) for theirs, ours in names.items()}
-    return {ours: value for ours, value in found.items() if isinstance(value, int | float) and value is not True}
+    return {ours: value for ours, value in found.items() if _is_number(value)}
+
+
+def _is_number(value: Any) -> bool:
+    """One that can be kept and shown as it is; NaN and infinity, which servers send as 1e400, are within no bounds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -EXACT <= value <= EXACT
 
 
 def _options(shape: Any) -> list[dict[str, str]] | None:
@@ -155,7 +161,8 @@ def _choices(shape: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         titles: Sequence[Any] = names if isinstance(names, list) and len(names) == len(values) else values
         yield from ((value, title) for value, title in zip(values, titles, strict=True) if isinstance(value, str))
         return
-    for one in shape.get("oneOf") or shape.get("anyOf") or ():
+    listed = shape.get("oneOf") or shape.get("anyOf")
+    for one in listed if isinstance(listed, list) else ():
         if isinstance(one, dict) and isinstance(one.get("const"), str):
             yield one["const"], one.get("title")
 
@@ -163,7 +170,8 @@ def _choices(shape: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _with_default(known: Field, shape: Mapping[str, Any]) -> Field:
     """With the server's own suggestion, where it fits."""
     default = shape.get("default")
-    if default is None or fault(known, default):
+    is_plain_number = known["kind"] not in ("number", "integer") or _is_number(default)
+    if default is None or not is_plain_number or fault(known, default):
         return known
     return known | {"default": default}
 

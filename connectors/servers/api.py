@@ -105,8 +105,10 @@ class Api:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         changes: bool | None = None,
+        may_redirect: bool = False,
     ) -> Answer:
-        """One request, read to its end; `changes` says whether it may change something (default: unless a GET).
+        """One request, read to its end; `changes` says whether it may change something (default: unless a GET). With
+        `may_redirect`, a redirect is an answer too; it is never followed.
 
         Raises Refused for what the service answered; what ends the call as such (a sign-in that ended, missing
         access, too many requests, an outage) is recorded and raised by the client that made the call.
@@ -124,6 +126,9 @@ class Api:
         answer = await self._sent(request, changes)
         if answer.status >= 400:
             self._refuse(answer)
+        if answer.status >= 300 and not may_redirect:
+            # Otherwise a send whose answer nobody reads would pass for done.
+            raise Refused(f"The service sends this on to another address ({answer.status}), which is not followed.")
         return answer
 
     async def if_possible(self, asked: Awaitable[Asked]) -> Asked | None:
@@ -192,7 +197,8 @@ class Api:
         self.refusal(answer)
 
     def _address(self, path: str) -> str:
-        return path if "://" in path else f"{self._call.base_url}{path}"
+        # Not `"://" in path`: a query may name another address, such as a system of codes.
+        return path if path.startswith(("https://", "http://")) else f"{self._call.base_url}{path}"
 
     async def _sent(self, request: httpx2.Request, changes: bool) -> Answer:
         wire = self._call.wire

@@ -19,7 +19,8 @@ LayoutName = Literal["title", "text", "bullets", "columns", "quote", "shapes"]
 ShapeKind = Literal["rectangle", "circle", "triangle", "diamond", "star", "arrow", "mountains", "person"]
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# And the two that XML has not.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def plain(value: str) -> str:

@@ -109,13 +109,26 @@ def confirmation_in(questions: list[Question]) -> Question | None:
     return questions[0] if kinds in ([], ["boolean"]) else None
 
 
+# What a box may be called that asks for nothing else than the question itself.
+_YES = frozenset({"yes", "ok", "confirm", "confirmed", "accept", "approve", "agree", "continue", "proceed", "sure"})
+
+
+def confirmation_words(question: Question) -> str:
+    """All that a yes to it means: the question, and what its box says where that is more than yes."""
+    words = [question["message"]]
+    for asked in question["fields"]:
+        is_plain = asked["title"].strip(" .!").casefold() in _YES
+        words += [each for each in ("" if is_plain else asked["title"], asked["description"]) if each]
+    return "\n".join(words)
+
+
 def confirmed_by(approval: Approval | None, wanted: InputWanted, now: datetime) -> dict[str, Any] | None:
     """The answers that an approval gives: to the first question only, a moment ago, in the very words of its card."""
     question = confirmation_in(wanted.questions)
     if question is None or approval is None or not approval.allows or wanted.round != 1:
         return None
     is_recent = approval.decided_at is not None and now - approval.decided_at <= CONFIRMS_FOR
-    if not is_recent or not approval.also_answers or approval.also_answers != question["message"]:
+    if not is_recent or not approval.also_answers or approval.also_answers != confirmation_words(question):
         return None
     content = {asked["name"]: True for asked in question["fields"]}
     return {question["key"]: {"action": "accept", "content": content}}

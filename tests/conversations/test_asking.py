@@ -238,6 +238,16 @@ def with_fields(archive: Archive, call: ToolCall) -> None:
     archive.server.rounds = [{"sure": form("Save “TEXT” for good?", name={"type": "string"})}]
 
 
+def with_a_box_for_more(archive: Archive, call: ToolCall) -> None:
+    more = {"type": "boolean", "title": "And delete all others"}
+    archive.server.rounds = [{"sure": form("Save “TEXT” for good?", more=more)}]
+
+
+def with_a_box_that_explains(archive: Archive, call: ToolCall) -> None:
+    more = {"type": "boolean", "title": "Yes", "description": "Everybody on the internet will see it."}
+    archive.server.rounds = [{"sure": form("Save “TEXT” for good?", more=more)}]
+
+
 def two_questions(archive: Archive, call: ToolCall) -> None:
     archive.server.rounds = [{**SURE, "again": form("Save “eggs” for good?")}]
 
@@ -250,7 +260,13 @@ def long_ago(archive: Archive, call: ToolCall) -> None:
     archive.inside(lambda: Approval.objects.update(decided_at=F("decided_at") - timedelta(seconds=61)))
 
 
-@pytest.mark.parametrize("change", [other_words, with_fields, two_questions, second_round, long_ago])
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(other_words, with_fields, with_a_box_for_more, with_a_box_that_explains),
+        *(two_questions, second_round, long_ago),
+    ],
+)
 def test_an_approval_answers_nothing_else(archive: Archive, change: Any) -> None:
     call = known_to_ask(archive)
     archive.decide(call)

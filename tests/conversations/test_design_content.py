@@ -43,6 +43,7 @@ def slides(*pages: dict[str, Any]) -> Content:
         ("a\vb\fc", "a\nb\nc"),
         ("a\u2028b\u2029c\x85d", "a\nb\nc\nd"),
         ("a\x00b\x07c\x7f", "abc"),
+        ("a\ufffeb\uffffc", "abc"),
         ("a\tb", "a b"),
         ("  a  ", "a"),
         ("日本\r\n語 🎉", "日本\n語 🎉"),

@@ -100,7 +100,7 @@ async def test_layers_tell_text_size_font_colour_and_layout(figma: Figma) -> Non
         "#3366ff at 50%",
         "auto layout horizontal, gap 8",
     )
-    assert (label["text"], label["font"], label["is_hidden"]) == ("Pay now or later", "Inter 600 16 px", True)
+    assert (label["text"], label["font"], label["is_hidden"]) == ("Pay now\nor later", "Inter 600 16 px", True)
     assert outcome.structured["not_found"] == ["9:9"]
     assert "no layer 9:9" in text_of(outcome)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.services.calling import data_of
 from tests.services.health_seed import coded, lab, mias, quantity
 from tests.services.health_stand_in import Fhir
-from tests.services.test_health import conditions, data, fhir, words
+from tests.services.test_health import ask, conditions, data, fhir, words
 
 __all__ = ["fhir"]
 pytestmark = pytest.mark.anyio
@@ -33,3 +34,21 @@ async def test_a_medicine_that_is_marked_as_wrong_is_not_named_without_saying_so
     assert "Warfarin (the entry of the medicine itself is marked as entered in error)" in await words(
         fhir, "list_medications"
     )
+
+
+async def test_a_next_page_whose_link_names_a_code_system_is_followed(fhir: Fhir) -> None:
+    fhir.page = 1
+    fhir.next_link = "{base}?page={page}&code=http://loinc.org|1-8"
+    fhir.holds(*conditions("one", "two"))
+    found = await data(fhir, "list_conditions", limit=1)
+    rest = await data(fhir, "list_conditions", limit=1, cursor=found["next_cursor"])
+    assert [entry["title"] for entry in [*found["entries"], *rest["entries"]]] == ["one", "two"]
+
+
+async def test_pages_are_followed_below_an_address_in_capitals(fhir: Fhir) -> None:
+    fhir.page = 1
+    fhir.holds(*conditions("one", "two", "three"))
+    base = fhir.base.replace("127.0.0.1", "LocalHost")
+    fhir.next_link = base + "?page={page}"
+    done = data_of(await ask(base, "list_conditions", limit=2))
+    assert [entry["title"] for entry in done["entries"]] == ["one", "two"] and done["next_cursor"]

@@ -6,12 +6,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from connectors.servers.figma.api import link_to, words
+from connectors.servers.texts import cut, share
+from organizations.text import clean_text
 
-LONGEST_TEXT = 400
+LONGEST_TEXT = 2_000
 
 
 class Layer(BaseModel):
-    """A layer. `depth` is how far below the first one it is; `hidden_children` are layers that were not asked for."""
+    """A layer. `depth` is how far below the first one it is. One inside a hidden layer is hidden too."""
 
     id: str
     title: str
@@ -29,27 +31,29 @@ class Layer(BaseModel):
 
 def flat(node: dict[str, Any], key: str, depth: int = 0) -> Iterator[Layer]:
     """The layer and all below it, in the order of the file. Iterative: trees can be deep."""
-    open_: list[tuple[dict[str, Any], int]] = [(node, depth)]
+    open_: list[tuple[dict[str, Any], int, bool]] = [(node, depth, False)]
     while open_:
-        at, level = open_.pop()
-        yield _layer(at, key, level)
+        at, level, is_inside_hidden = open_.pop()
+        layer = _layer(at, key, level, is_inside_hidden)
+        yield layer
         children = [child for child in at.get("children") or [] if isinstance(child, dict)]
-        open_.extend((child, level + 1) for child in reversed(children))
+        open_.extend((child, level + 1, layer.is_hidden) for child in reversed(children))
 
 
 def outline(layers: list[Layer]) -> str:
     """The layers as an indented list."""
-    return "\n".join(_line(layer) for layer in layers)
+    longest = share(sum(bool(layer.text) for layer in layers), most=LONGEST_TEXT)
+    return "\n".join(_line(layer, longest) for layer in layers)
 
 
-def _line(layer: Layer) -> str:
+def _line(layer: Layer, longest: int) -> str:
     facts = [layer.type, f"id {layer.id}", layer.size, layer.font, layer.color, layer.layout]
     facts += [f"of component {layer.component}" if layer.component else "", "hidden" if layer.is_hidden else ""]
-    said = f': "{layer.text}"' if layer.text and layer.text != layer.title else ""
+    said = f': "{cut(words(layer.text, LONGEST_TEXT), longest)}"' if layer.text not in ("", layer.title) else ""
     return f"{'  ' * layer.depth}- {layer.title} ({', '.join(fact for fact in facts if fact)}){said}"
 
 
-def _layer(node: dict[str, Any], key: str, depth: int) -> Layer:
+def _layer(node: dict[str, Any], key: str, depth: int, is_inside_hidden: bool) -> Layer:
     identity = words(node.get("id"))
     return Layer(
         id=identity,
@@ -57,14 +61,19 @@ def _layer(node: dict[str, Any], key: str, depth: int) -> Layer:
         type=words(node.get("type"), 40),
         depth=depth,
         size=_size(node.get("absoluteBoundingBox") or node.get("size")),
-        text=words(node.get("characters"), LONGEST_TEXT),
+        text=_written(node.get("characters")),
         font=_font(node.get("style")),
         color=_color(node.get("fills")),
         layout=_layout(node),
         component=words(node.get("componentId"), 60),
-        is_hidden=node.get("visible") is False,
+        is_hidden=is_inside_hidden or node.get("visible") is False,
         url=link_to(key, identity),
     )
+
+
+def _written(characters: Any) -> str:
+    """The text with its line breaks."""
+    return cut(clean_text(characters), LONGEST_TEXT) if isinstance(characters, str) else ""
 
 
 def _size(box: Any) -> str:

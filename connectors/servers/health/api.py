@@ -87,7 +87,7 @@ class Health(Api):
         address = self._call.http.build_request(
             "GET", f"{self._call.base_url}/{kind}", params={"patient": self.patient, **given, "_count": str(limit)}
         )
-        return str(address.url).removeprefix(self._call.base_url)
+        return f"/{kind}?{address.url.query.decode()}"
 
     def _take(self, bundle: Resource, kind: str, found: Found, limit: int, skipped: int) -> int | None:
         """Put the page's entries where they belong; where to go on when there are more than fit."""

@@ -155,8 +155,8 @@ async def _content(path: str, one: Mapping[str, Any]) -> Answer:
     """The bytes. The address to download from is signed and on another host: the member's token does not go there."""
     if signed := one.get("@microsoft.graph.downloadUrl"):
         return await _any.ask("GET", str(signed), headers={"accept": "*/*"})
-    answer = await _any.ask("GET", f"{path}/content", headers={"accept": "*/*"})
-    if place := answer.headers.get("location") if answer.status in (301, 302, 303, 307, 308) else None:
+    answer = await _any.ask("GET", f"{path}/content", headers={"accept": "*/*"}, may_redirect=True)
+    if answer.status >= 300 and (place := answer.headers.get("location")):
         return await _any.ask("GET", urljoin("https://graph.microsoft.com", place), headers={"accept": "*/*"})
     return answer
 

@@ -33,7 +33,7 @@ from conversations.engine.calls.structured import kept_data
 from conversations.engine.calls.waits import waiting_values
 from conversations.engine.database import Database
 from conversations.models import CallStatus, arguments_hash
-from conversations.policy.asking import confirmation_in, words_with_gaps
+from conversations.policy.asking import confirmation_in, confirmation_words, words_with_gaps
 from organizations.refusals import Decision
 
 WANTS_SIGN_IN = "The service wants a sign-in for this. Connect your account there, then try again."
@@ -124,7 +124,7 @@ class Executor:
         if not is_first or plan.call.connection is None:
             return
         question = confirmation_in(list(outcome.asked.questions)) if outcome.asked else None
-        words = words_with_gaps(question["message"], plan.call.arguments) if question else None
+        words = words_with_gaps(confirmation_words(question), plan.call.arguments) if question else None
         if plan.call.connection.confirmations.get(plan.call.tool) != words:
             note = partial(plan.call.connection.note_confirmation, plan.call.tool, words)
             await self._database.run(organization_id, note)

@@ -159,3 +159,22 @@ def test_words_from_outside_are_cleaned_and_cut() -> None:
 def test_a_value_fits_its_field_or_is_refused_in_words(field: Any, fits: list[Any], does_not: list[Any]) -> None:
     assert [fault(field, value) for value in fits] == [""] * len(fits)
     assert all(fault(field, value).endswith(".") for value in does_not)
+
+
+NUMBERS = [float("inf"), float("-inf"), float("nan"), 10**400, 1e300, True, False, "3", None, [3]]
+
+
+@pytest.mark.parametrize("odd", NUMBERS)
+def test_a_bound_or_default_that_is_no_number_of_ours_is_left_out(odd: Any) -> None:
+    limited = only_field({"type": "number", "minimum": odd, "maximum": odd, "default": odd})
+    several = only_field({"type": "array", "items": {"enum": ["a"]}, "minItems": odd, "maxItems": odd})
+    long = only_field({"type": "string", "minLength": odd, "maxLength": odd})
+    assert all(not {"least", "most", "default"} & field.keys() for field in (limited, several, long))
+
+
+@pytest.mark.parametrize("odd", [5, -0.5, True, "ab", {"a": 1}, [None], [{"const": 1}]])
+@pytest.mark.parametrize("name", ["oneOf", "anyOf"])
+def test_choices_that_are_no_list_of_choices_are_none(name: str, odd: Any) -> None:
+    assert only_field({"type": "string", name: odd})["kind"] == "string"
+    with pytest.raises(NotForPeople):
+        asked_in(result(form(it={"type": "array", "items": {name: odd}})))
