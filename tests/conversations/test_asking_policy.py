@@ -9,7 +9,6 @@ import pytest
 from connectors.mcp import Asked, Given
 from conversations.models import Approval, ToolCall
 from conversations.policy.asking import (
-    CONFIRMS_FOR,
     LONGEST_WORDS,
     MOST_ROUNDS,
     InputWanted,
@@ -173,7 +172,7 @@ def test_only_a_question_for_nothing_but_a_yes_is_answered_by_an_approval(
 
 def an_approval(**changes: Any) -> Approval:
     """Given a minute ago, on a card with the server's words."""
-    said = {"decision": "allow_once", "decided_at": NOW - CONFIRMS_FOR, "also_answers": SURE["message"]}
+    said = {"decision": "allow_once", "decided_at": NOW - timedelta(seconds=60), "also_answers": SURE["message"]}
     return Approval(**said | changes)
 
 
@@ -214,7 +213,7 @@ WORDS: list[tuple[str, Any, list[Any]]] = [
     # The longest first: what stands inside another argument is not taken for one of its own.
     ("Save milk shake", {"a": "milk", "b": "milk shake"}, ["Save ", ["b"], ""]),
     ("To eve", {"to": [{"name": "eve"}]}, ["To ", ["to", 0, "name"], ""]),
-    ("Is it True?", {"really": True, "blank": " "}, ["Is it True?"]),
+    ("Is it True, or None?", {"really": True, "blank": " ", "more": None}, ["Is it True, or None?"]),
 ]
 
 
