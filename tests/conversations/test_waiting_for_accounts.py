@@ -12,9 +12,9 @@ from django.utils import timezone
 from connectors.models import Connection, ConnectionStatus
 from conversations.engine.turn.claim import claim
 from conversations.engine.turn.sweep import end_waits, overdue_waits, turns_to_poke
-from conversations.models import Approval, CallStatus, ConnectorToggle, ToolCall, Turn, TurnStatus
+from conversations.models import Approval, CallStatus, ConnectorToggle, Conversation, ToolCall, Turn, TurnStatus
 from conversations.turns import settle_outcome
-from organizations.models import AuditEvent
+from organizations.models import AuditEvent, Project
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.fake_sign_in import allow, sign_in
@@ -137,6 +137,22 @@ def test_an_account_that_was_disconnected_meanwhile_is_connected_anew_and_the_ap
     assert desk.run(turn).status == TurnStatus.COMPLETED
     assert (desk.tried("change"), desk.statuses(turn)) == (1, ["succeeded"])
     assert desk.calls(turn)[0].connection_id == desk.account.id
+
+
+def test_a_sign_in_switches_nothing_on_where_connectors_may_not_be_used(desk: SignInDesk) -> None:
+    turn = desk.ask(CHANGE)
+    desk.mias.delete(f"connectors/{desk.connector}/connections/{desk.account.id}")
+    desk.decide(turn)
+    assert waits(desk, desk.run(turn))["reason"] == "connect"
+
+    def publish() -> None:
+        values = {"organization_id": turn.organization_id, "created_by_id": desk.conversation.author_id}
+        project = Project.objects.create(name="Open", visibility="public", **values)
+        Conversation.objects.filter(pk=desk.conversation.pk).update(project=project)
+
+    desk.inside(publish)
+    desk.sign_in()
+    assert desk.inside(lambda: ConnectorToggle.objects.count()) == 0
 
 
 @pytest.mark.parametrize(("account", "asks"), [("mia@ours.example", False), ("boss@ours.example", True), ("", True)])
