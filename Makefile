@@ -11,6 +11,8 @@ NO_PYTHON = Switchboard needs Python 3.11 to 3.14 with its venv module (on Debia
 
 # Node and npm come as Python packages and lie in the same folder.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Dozens of processes import the product in `make test`: without byte code each compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
 # `make lock`: one lock for all the Pythons and platforms that the README names.
 LOCKER = uv==0.13.9
 LOCKED = requirements requirements-dev

@@ -8,33 +8,45 @@ from pathlib import Path
 
 import pytest
 
-# Longer than half a minute, or nearly, on two cores. Those that start the whole product with a browser stand apart:
-# three of them at once are more than two cores can do in the time that their tests give it.
+# Longer than a quarter of a minute on two cores. Those that start the whole product with a browser stand apart:
+# three of them at once are more than two cores can do in the time that their tests give it, and the first of them
+# makes the home that the others copy.
 LONGEST = (
-    "tests/edge/test_unknown_fields.py",
-    "tests/browser/test_slow_answers.py",
-    "tests/conversations/test_valkey_stalls.py",
-    "tests/edge/test_characters.py",
-    "tests/conversations/test_live_losses.py",
     "tests/browser/test_doors.py",
-    "tests/conversations/test_broken_answers.py",
-    "tests/conversations/test_stream_access.py",
+    "tests/edge/test_characters.py",
+    "tests/conversations/test_waiting_for_accounts.py",
     "tests/browser/test_faults.py",
-    "tests/local/test_services.py",
-    "tests/mutants/test_tool.py",
+    "tests/conversations/test_valkey_stalls.py",
+    "tests/edge/test_unknown_fields.py",
     "tests/browser/test_main_job.py",
-    "tests/edge/test_caching.py",
-    "tests/connectors/test_step_up.py",
+    "tests/conversations/test_stream_access.py",
+    "tests/connectors/test_bound_clients.py",
+    "tests/browser/test_slow_answers.py",
+    "tests/services/test_health_sign_in.py",
+    "tests/local/test_services.py",
     "tests/browser/test_second_tab.py",
-    "tests/conversations/test_tool_rules.py",
-    "tests/edge/test_lean.py",
-    "tests/browser/test_operators.py",
     "tests/connectors/test_late_sign_in.py",
-    "tests/test_production.py",
-    "tests/browser/test_accounts.py",
-    "tests/local/test_roles.py",
-    "tests/local/test_garbage.py",
+    "tests/conversations/test_live_losses.py",
     "tests/browser/test_tool_reviews.py",
+    "tests/connectors/test_registering_again.py",
+    "tests/conversations/test_broken_answers.py",
+    "tests/browser/test_accounts.py",
+    "tests/edge/test_caching.py",
+    "tests/connectors/test_first_sync.py",
+    "tests/browser/test_operators.py",
+    "tests/test_strangers.py",
+    "tests/conversations/test_resuming.py",
+    "tests/browser/test_questions.py",
+    "tests/local/test_roles.py",
+    "tests/edge/test_lean.py",
+    "tests/scenarios/test_server_everything.py",
+    "tests/services/test_signing_in.py",
+    "tests/mutants/test_tool.py",
+    "tests/conversations/test_tool_rules.py",
+    "tests/conversations/test_exact_arguments.py",
+    "tests/connectors/test_tool_reviews_api.py",
+    "tests/connectors/test_step_up.py",
+    "tests/test_production.py",
 )
 
 

@@ -85,21 +85,19 @@ def _names(name: str, answers: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("route", REMOVING)
-@pytest.mark.parametrize("body", [{"ids": ["a"]}, {"connection": "a"}, {"": 1}])
-def test_a_removal_takes_no_body_that_it_would_leave_unread(route: str, body: Any, cast: Cast, addresses: Any) -> None:
-    url = addresses(route)
-    answers = [cast.client(person).delete(url, body, format="json") for person in _both(cast)]
-    assert not [answer.status_code for answer in answers if answer.status_code < 400]
-    problem = next(answer.json() for answer in answers if answer.status_code == 422)
-    assert [error["field"] for error in problem["errors"]] == list(body)
+def test_a_removal_takes_no_body_that_it_would_leave_unread(route: str, cast: Cast, addresses: Any) -> None:
+    url, clients = addresses(route), [cast.client(person) for person in _both(cast)]
+    for field, value in {"ids": ["a"], "connection": "a", "": 1}.items():
+        _names(field, [client.delete(url, {field: value}, format="json") for client in clients])
 
 
 @pytest.mark.parametrize("route", REMOVING)
-@pytest.mark.parametrize("body", [["a"], "a", 1, None, []])
-def test_a_removal_takes_no_body_of_another_kind(route: str, body: Any, cast: Cast, addresses: Any) -> None:
-    url = addresses(route)
-    answers = [cast.client(person).generic("DELETE", url, _json(body), "application/json") for person in _both(cast)]
-    assert {answer.status_code for answer in answers} <= {400, 403, 404} and 400 in {a.status_code for a in answers}
+def test_a_removal_takes_no_body_of_another_kind(route: str, cast: Cast, addresses: Any) -> None:
+    url, clients = addresses(route), [cast.client(person) for person in _both(cast)]
+    for body in (["a"], "a", 1, None, []):
+        answers = [client.generic("DELETE", url, _json(body), "application/json") for client in clients]
+        answered = {answer.status_code for answer in answers}
+        assert answered <= {400, 403, 404} and 400 in answered, body
 
 
 def test_the_tokens_live_when_a_removal_of_some_is_refused(cast: Cast) -> None:
