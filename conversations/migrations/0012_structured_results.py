@@ -15,7 +15,10 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.AddField("toolcall", "structured", models.JSONField(null=True)),
         migrations.AddField(
-            "toolcall", "shown_as", models.CharField(blank=True, choices=[("chart", "Chart")], default="", max_length=8)
+            "toolcall",
+            "shown_as",
+            models.CharField(blank=True, choices=[("chart", "Chart")], default="", max_length=8),
+            preserve_default=False,
         ),
         InstallSQL("journal_decision", "a4ff23b4b7159bd0"),
     ]
