@@ -5,6 +5,7 @@
         token = emulate.sign_in("linear", MIA, "read write")["access_token"]
 
 As it comes, an unknown or revoked token acts as the first person of the seed; strict, it acts as nobody.
+Its Drive loses JSON files and names outside ASCII (findings/drive_emulator_json_upload.sh).
 """
 
 import json

@@ -5,7 +5,8 @@
         url = ms365_server.url              # 401, its own metadata, registration and PKCE lead to emulate's sign-in
 
 It has no setting for Microsoft's addresses, so a copy reads them from its environment; the router at these addresses is
-ours. The server takes any bearer and asks Graph at the call: a revoked token ends as a failed tool, not as a 401.
+ours. The server takes any bearer and asks Graph at the call: a revoked token ends as a failed tool, not as a 401
+(findings/microsoft_mcp_expired_sign_in.sh).
 """
 
 from collections.abc import Iterator

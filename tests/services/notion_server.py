@@ -5,7 +5,8 @@
         headers = notion_server.headers("mia")   # the gate's bearer, and the token that a member would enter
 
 No OAuth: the gate's bearer is the operator's, the header Notion-Token says whose integration it is. A wrong bearer is
-answered with 403, no bearer and a token that does not look like Notion's (ntn_…, secret_…) with 401.
+answered with 403, no bearer and a token that does not look like Notion's (ntn_…, secret_…) with 401. Its comments go
+without a version (findings/notion_comment_version.sh), texts that are JSON as objects (findings/notion_json_text.sh).
 """
 
 from collections.abc import Iterator

@@ -6,9 +6,10 @@
         ...
         assert prism_asana.faults == []           # everything that was sent is valid
 
-Prism keeps nothing: what was written cannot be read back. It passes names that nobody declared, which the proxy finds
-(tests/services/declared.py). It looks at the presence of a token, not at whose it is;
-with `knows`, the proxy takes other tokens off, and Prism refuses in the description's words.
+Prism keeps nothing: what was written cannot be read back. It passes names that nobody declared, and declared ones in
+other letters (findings/prism_query_names.sh); the proxy finds both (tests/services/declared.py). It looks at
+the presence of a token, not at whose it is; with `knows`, the proxy takes other tokens off, and Prism refuses in the
+description's words.
 """
 
 import json
