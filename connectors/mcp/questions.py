@@ -5,6 +5,7 @@ sampling is not answered. Everything is text from outside: cleaned and capped, a
 refused whole, because half a form would be another question.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,8 @@ LONGEST_LABEL = 500
 LONGEST_STATE = 65_536
 LONGEST_KEY = 200
 LONGEST_ADDRESS = 2_000
+# What is shown as the host is what browsers open: to them `evil.example\.google.com` is evil.example.
+_HOST = re.compile(r"(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 FORMATS = ("email", "uri", "date", "date-time")
 PLAIN = ("string", "number", "integer", "boolean")
 
@@ -101,7 +104,7 @@ def _address(url: Any) -> dict[str, str]:
         parts = urlsplit(url)
     except ValueError:
         raise NotForPeople("an address that cannot be opened") from None
-    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or " " in url:
+    if parts.scheme != "https" or not _HOST.fullmatch(parts.netloc) or " " in url:
         raise NotForPeople("an address that is not safe to open")
     return {"url": url, "host": parts.netloc}
 

@@ -43,7 +43,7 @@ def html_text(html: str) -> str:
         else:
             reader.start(each)
     text = _FILLERS.sub("", "".join(reader.written)).replace("\u00a0", " ")
-    text = re.sub(r"[ \t]+(?=\n|$)", "", text).strip()
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n")).strip()
     return f"{text}\n\n{CUT}" if len(html) > MOST_CHARACTERS else text
 
 

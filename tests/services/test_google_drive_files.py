@@ -1,6 +1,7 @@
 """Reading, creating and copying files of Google Drive, with the odd data that a good guess gets wrong."""
 
 from collections.abc import AsyncIterator, Iterator
+from time import process_time
 
 import pytest
 
@@ -272,3 +273,10 @@ async def test_a_file_in_the_trash_says_so(mia: Tools, drive: DriveStandIn) -> N
     drive.add("a-trashed-document", "Old", DOC, content=b"x", trashed=True)
     assert "IN THE TRASH" in await mia.text("read_file_content", file_id="a-trashed-document")
     assert (await mia("get_file_metadata", file_id="a-trashed-document"))["file"]["is_trashed"]
+
+
+@pytest.mark.parametrize("piece", ["(data:image/", "[a]: <data:", "[a]:\n", "[", "(data:image/png;base64,x ", "![]("])
+def test_a_document_of_a_stranger_costs_no_more_than_its_length(piece: str) -> None:
+    began = process_time()
+    without_pictures(piece * 40_000)
+    assert process_time() - began < 2

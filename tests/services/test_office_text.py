@@ -202,3 +202,27 @@ def test_html_of_a_stranger_costs_no_more_than_its_length(piece: str) -> None:
 
 def test_a_broken_declaration_in_a_message_is_left_out() -> None:
     assert text_of("<p>one <![x </p><p>two</p>") == "one\ntwo"
+
+
+def nested(name: str, more: str = "", times: int = 40_000) -> str:
+    return f"<{name}{more}>" * times + f"</{name}>" * times
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("docx", document(nested("w:p"))),
+        ("xlsx", workbook(nested("row"))),
+        ("xlsx", workbook("<row>" + nested("c", ' t="inlineStr"') + "</row>")),
+    ],
+)
+def test_what_lies_in_each_other_a_thousandfold_is_no_document(form: str, content: bytes) -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        read_office(form, content)
+
+
+def test_long_formats_and_references_cost_no_more_than_their_length() -> None:
+    style = f'<numFmt numFmtId="200" formatCode="{"[" * 200_000}"/><cellXfs><xf numFmtId="200"/></cellXfs>'
+    began = process_time()
+    read_office("xlsx", workbook(f'<row><c r="{"A" * 200_000}1" s="0"><v>1</v></c></row>', styles=style))
+    assert process_time() - began < 2

@@ -28,8 +28,9 @@ _TEXTS = frozenset(
 # An export of more than this is an AnswerRefused; of a stored file only so much is asked.
 MOST_BYTES = 5 * 1024 * 1024
 WINDOW_BYTES = 38_000
-# Pictures inside a document come as base64, at its end: megabytes that say nothing.
-_PICTURE = re.compile(r"^\[[^\]\n]+\]:\s*<data:[^>\n]*>[ \t]*\n?|(?<=\()data:image/[^)\s]+(?=\))", re.MULTILINE)
+# Pictures inside a document come as base64, at its end: megabytes that say nothing. What is none is passed once: a
+# stranger may have written "(data:image/" a thousand times.
+_PICTURE = re.compile(r"^\[[^\]\n]+\]:\s*<data:[^>\n]*>[ \t]*\n?|(?<=\()data:image/[^()\s]++(?=\))", re.MULTILINE)
 ONLY_FIRST_SHEET = "Only the first sheet is here: Google exports no other as CSV. Open the link for the rest."
 ONLY_PLAIN = "With its pictures it is too large for Markdown: this is its plain text, without headings and tables."
 

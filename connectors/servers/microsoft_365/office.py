@@ -15,6 +15,10 @@ from connectors.servers.api import Refused
 _MOST_BYTES, _MOST_TOGETHER = 20 * 1024 * 1024, 80 * 1024 * 1024
 # And of everything that is shown.
 _MOST_PARTS, _MOST_CHARACTERS = 500, 2_000_000
+# Documents have tables in text boxes in tables; what is in each other a thousandfold would be read a thousand times.
+_MOST_LEVELS = 200
+# Of a cell's reference such as XFD1048576, and of a number format.
+_LONGEST_REFERENCE, _LONGEST_FORMAT = 12, 255
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -73,7 +77,10 @@ class _Parts:
         xml = text.decode("utf-8-sig")
         if len(text) > _MOST_BYTES or "<!DOCTYPE" in xml or "<!ENTITY" in xml:
             raise ValueError(name)
-        return ElementTree.fromstring(xml)  # noqa: S314  (declares nothing)
+        root = ElementTree.fromstring(xml)  # noqa: S314  (declares nothing)
+        if _is_deep(root):
+            raise ValueError(name)
+        return root
 
     def linked(self, name: str) -> dict[str, str]:
         """The parts that a part refers to, by the id of the link."""
@@ -88,6 +95,13 @@ class _Parts:
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
         return name in self._archive.NameToInfo
+
+
+def _is_deep(root: ElementTree.Element) -> bool:
+    level = [root]
+    for _ in range(_MOST_LEVELS):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _word(parts: _Parts) -> Iterator[str]:
@@ -142,7 +156,7 @@ def _row(row: ElementTree.Element, texts: list[str], dates: frozenset[int], begi
 
 
 def _column(reference: str, otherwise: int) -> int:
-    letters = reference.rstrip("0123456789")
+    letters = reference[:_LONGEST_REFERENCE].rstrip("0123456789")
     if not letters.isascii() or not letters.isalpha():
         return otherwise
     number = 0
@@ -199,4 +213,4 @@ def _date_styles(parts: _Parts) -> frozenset[int]:
 
 
 def _is_date(code: str) -> bool:
-    return bool(re.search(r"[dmyhs]", _QUOTED.sub("", code).partition(";")[0], re.IGNORECASE))
+    return bool(re.search(r"[dmyhs]", _QUOTED.sub("", code[:_LONGEST_FORMAT]).partition(";")[0], re.IGNORECASE))

@@ -96,6 +96,9 @@ ODD: dict[str, Any] = {
     "a file": elicit(mode="url", url="file:///etc/passwd"),
     "a person in the address": elicit(mode="url", url="https://bank.example@evil.example/"),
     "letters that look alike": elicit(mode="url", url="https://b\u0430nk.example/"),
+    "a host that browsers read otherwise": elicit(mode="url", url="https://evil.example\\.bank.example/"),
+    "a host with an escape": elicit(mode="url", url="https://bank.example%2f.evil.example/"),
+    "a host and a part of nothing": elicit(mode="url", url="https://bank.example..evil.example/"),
     "no host": elicit(mode="url", url="https:///x"),
     "a long address": elicit(mode="url", url="https://pay.example/" + "x" * 3000),
     "sampling": {"method": "sampling/createMessage", "params": {}},
@@ -161,7 +164,7 @@ def test_a_value_fits_its_field_or_is_refused_in_words(field: Any, fits: list[An
     assert all(fault(field, value).endswith(".") for value in does_not)
 
 
-NUMBERS = [float("inf"), float("-inf"), float("nan"), 10**400, 1e300, True, False, "3", None, [3]]
+NUMBERS = [float("inf"), float("-inf"), float("nan"), 10**30, 1e300, True, False, "3", None, [3]]
 
 
 @pytest.mark.parametrize("odd", NUMBERS)
@@ -178,3 +181,11 @@ def test_choices_that_are_no_list_of_choices_are_none(name: str, odd: Any) -> No
     assert only_field({"type": "string", name: odd})["kind"] == "string"
     with pytest.raises(NotForPeople):
         asked_in(result(form(it={"type": "array", "items": {name: odd}})))
+
+
+@pytest.mark.parametrize(
+    "host", ["pay.example", "PAY.example.", "xn--pay-1.example:8443", "[2001:db8::1]:443", "a_b.example"]
+)
+def test_a_host_that_is_one_is_shown_as_it_stands(host: str) -> None:
+    asked = asked_in(result(elicit(mode="url", url=f"https://{host}/go?x=1#y")))
+    assert asked is not None and asked.questions[0]["host"] == host
