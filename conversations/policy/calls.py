@@ -109,8 +109,10 @@ def may_leave(connector: Connector, effect: str, contents: Sequence[ContentOf]) 
 
 
 def _may_flow_to(connector: Connector, effect: str, contents: Sequence[ContentOf]) -> Decision:
-    others = [content.name for content in contents if content.connector_id != connector.id]
-    if effect == Effect.READ or not others:
+    # A read sends only what it looks for; of a health record that is too much already (health-H4).
+    leaves = [content for content in contents if effect != Effect.READ or content.is_health]
+    others = [content.name for content in leaves if content.connector_id != connector.id]
+    if not others:
         return ALLOWED
     named = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
     reason = f"This chat holds content from {named}. Look at what goes to {connector.name} before it leaves."

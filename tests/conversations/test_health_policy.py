@@ -52,6 +52,22 @@ def test_h8_health_content_goes_only_to_a_model_that_does_not_train(trains: bool
     assert (may_toggle(facts.place, facts.connector, []).code == "model_may_train") == refused
 
 
+@pytest.mark.parametrize("level", ["allow", "ask", "block"])
+@pytest.mark.parametrize("held", ["nothing", "here", "one", "one of another kind", "here and one"])
+def test_h4_a_read_elsewhere_is_looked_at_where_a_chat_holds_health_content(held: str, level: str) -> None:
+    call = Call()
+    call.connector.pk = HERE
+    here, one = ContentOf(HERE, "Here", True), ContentOf(ONE, "One", held != "one of another kind")
+    call.contents = [each for each in (here, one) if each.name.lower() in held]
+    call.set(level, by_owner=False)
+    found = may_call_tool(call.facts())
+    asks = "one" in held and held != "one of another kind"
+    expected = {"allow": "flow_asks" if asks else "", "ask": "flow_asks" if asks else "member_asks"}
+    assert found.why.code == expected.get(level, "tool_blocked_by_member")
+    assert found.level == ("ask" if asks and level == "allow" else level)
+    assert found.why.code != "flow_asks" or "content from One. Look at what goes to" in found.why.reason
+
+
 def test_h4_the_first_health_connector_is_named() -> None:
     call = Call()
     contents = [ContentOf(uuid.uuid4(), name, is_health=True) for name in ("Clinic", "Lab")]

@@ -150,7 +150,14 @@ def test_h4_what_was_read_goes_into_no_other_connector(
     desk = Desk(finns, connector, model, engine())
     on = finns.url(f"conversations/{desk.chat}/connectors/{tracker}")
     assert finns.client.put(on, {"enabled": True}, format="json").status_code == 200
-    done = desk.ask()
+    waiting = desk.ask()
+    # What a read looks for leaves with it, so a person looks at that first.
+    read = waiting["tool_calls"][-1]
+    assert (waiting["status"], read["tool"], read["approval"]["why"]["code"]) == (
+        "waiting_approval", "list_issues", "flow_asks",
+    )  # fmt: skip
+    assert finns.post(f"tool-calls/{read['id']}/decision", decision="allow_once").status_code == 200
+    done = desk.go_on(waiting["id"])
     offered = [{each["name"] for each in request["tools"]} for request in model.requests]
     assert "acme_tracker__create_issue" in offered[0] and "acme_tracker__create_issue" not in offered[-1]
     calls = {call["tool"]: (call["status"], (call["error"] or {}).get("code", "")) for call in done["tool_calls"]}
