@@ -1,6 +1,7 @@
 """The whole product under its supervisor, as `make run` starts it, on a throwaway home and free ports."""
 
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from config.local.locks import free_port, is_free
+from config.local.locks import is_free
 from config.local.program import dies_with_parent, log_tail
 from config.local.run import REPOSITORY
 from config.local.services import EmbeddedServices
@@ -126,7 +127,8 @@ class Product:
 
 
 def _two_free_ports() -> int:
-    while not is_free((port := free_port()) + 1):
+    """Below those that the system gives to whoever asks for any: a start takes seconds until it listens on both."""
+    while not (is_free(port := random.randrange(20_000, 32_000, 2)) and is_free(port + 1)):
         pass
     return port
 

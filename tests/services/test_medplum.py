@@ -24,7 +24,11 @@ def ids(bundle: dict[str, Any]) -> list[str]:
     ("path", "query", "found"),
     [
         ("Observation", {"patient": "mia-kern", "code": "http://loinc.org|2345-7"}, ["glucose", "glucose-wrong"]),
-        ("Observation", {"category": "laboratory", "date": "2026-05-08"}, ["a1c-2026-05-08", "glucose", "sodium"]),
+        (
+            "Observation",
+            {"category": "laboratory", "date": "2026-05-08"},
+            ["a1c-2026-05-08", "crp-6", "glucose", "sodium"],
+        ),
         ("Observation", {"patient": "ada-byron"}, ["adas-a1c"]),
         ("Observation", {"patient": "mia-kern", "status": "preliminary"}, ["sodium"]),
         ("DiagnosticReport", {"patient": "mia-kern", "category": "LAB"}, ["report-may", "report-wrong"]),

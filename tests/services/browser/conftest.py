@@ -8,7 +8,7 @@ from tests.browser.conftest import arrives, browser, mia, model, pytest_runtest_
 from tests.browser.product import Product
 from tests.fakes.messages_api import MessagesApi, messages_api
 from tests.services.browser.outside import Outside, let_out, point_listings, services_for
-from tests.services.fixtures import _there_or_skipped
+from tests.services.fixtures import there_or_skipped
 
 __all__ = ["arrives", "browser", "mia", "model", "pytest_runtest_makereport"]
 
@@ -32,7 +32,7 @@ def unstarted(scripted: MessagesApi) -> Iterator[Product]:
 @pytest.fixture(scope="package")
 def outside(unstarted: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
     """The services (outside.py)."""
-    with _there_or_skipped(), services_for(unstarted, tmp_path_factory.mktemp("outside")) as services:
+    with there_or_skipped(), services_for(unstarted, tmp_path_factory.mktemp("outside")) as services:
         yield services
 
 
