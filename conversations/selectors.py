@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Case, F, JSONField, Model, QuerySet, When
+from django.db.models import Model, QuerySet
 
 from conversations.models import Conversation, Design, Message, Notice, Provenance, Share, Step, ToolCall, Turn
 from conversations.policy.place import ContentOf, Place
@@ -58,18 +58,12 @@ def tool_calls_visible_to(member: Membership) -> QuerySet[ToolCall]:
     """Calls of one's own turns, with what their cards show."""
     mine = ToolCall.objects.filter(turn__member=member, turn__conversation__deleted_at=None)
     # `turn_member` repeats the turn's member, for the index.
-    return for_cards(mine.filter(organization=member.organization_id, turn_member=member.id))
+    return with_card(mine.filter(organization=member.organization_id, turn_member=member.id))
 
 
 def with_card(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
     """The rows beside a call that its shape needs."""
     return calls.select_related("turn", "connector__listing", "connection", "approval", "retry_of__approval")
-
-
-def for_cards(calls: QuerySet[ToolCall]) -> QuerySet[ToolCall]:
-    """Calls that are only shown: the data of a result are read where a card draws them, and of no other."""
-    drawn = Case(When(shown_as__gt="", then=F("structured")), output_field=JSONField())
-    return with_card(calls).defer("structured").annotate(read_to_show=drawn)
 
 
 def designs_visible_to(member: Membership) -> QuerySet[Design]:
@@ -127,7 +121,7 @@ def branch_of(conversation: Conversation) -> list[Message]:
 def calls_of(messages: Iterable[Message]) -> QuerySet[ToolCall]:
     """The calls that these messages refer to."""
     turns = [m.turn_id for m in messages if m.role == "assistant" and m.turn_id]
-    return for_cards(ToolCall.objects.filter(turn__in=turns) if turns else ToolCall.objects.none())
+    return with_card(ToolCall.objects.filter(turn__in=turns) if turns else ToolCall.objects.none())
 
 
 def steps_and_calls(turns: list[Any]) -> tuple[dict[Any, list[Step]], dict[Any, list[ToolCall]]]:

@@ -35,7 +35,7 @@ from conversations.events.types import (
     TurnFinishedShape,
 )
 from conversations.models import FINAL, Message, ToolCall, Turn
-from conversations.selectors import calls_of, conversation_visible_to, for_cards, turn_visible_to
+from conversations.selectors import calls_of, conversation_visible_to, turn_visible_to, with_card
 from conversations.shapes import (
     MessageShape,
     content_shapes,
@@ -168,7 +168,7 @@ def state_of(row: Turn) -> dict[str, Any]:
     answer = Message.objects.get(turn=row, role="assistant")
     kept = row.steps.aggregate(last=Max("number"))["last"] or 0
     position = {"fence": row.fence, "step": kept}
-    content = content_shapes(answer.content, tool_calls_by_id(for_cards(ToolCall.objects.filter(turn=row))))
+    content = content_shapes(answer.content, tool_calls_by_id(with_card(ToolCall.objects.filter(turn=row))))
     snapshot = SnapshotShape(
         turn=str(row.id),
         status=row.status,

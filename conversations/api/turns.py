@@ -15,7 +15,7 @@ from connectors.tools.policies import ask_again
 from conversations.call_shapes import ToolCallShape, tool_call_shape
 from conversations.inputs import answer_input
 from conversations.models import CallStatus, ToolCall, Turn
-from conversations.selectors import for_cards, tool_calls_visible_to, turn_visible_to
+from conversations.selectors import tool_calls_visible_to, turn_visible_to, with_card
 from conversations.shapes import TurnShape, turn_shape
 from conversations.turns import cancel_turn, decide_tool_call, resume_turn, settle_outcome
 from conversations.waits import go_on_without
@@ -26,7 +26,7 @@ from organizations.shapes import Id, Time
 
 def turn_with_calls(row: Turn) -> TurnShape:
     """A turn with its calls as they are stored."""
-    return turn_shape(row, for_cards(ToolCall.objects.filter(turn=row)))
+    return turn_shape(row, with_card(ToolCall.objects.filter(turn=row)))
 
 
 class TurnDetail(OrganizationView):

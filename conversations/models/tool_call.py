@@ -83,7 +83,7 @@ class ToolCall(TenantModel):
     result = models.JSONField(null=True)
     result_bytes = models.PositiveIntegerField(default=0)
     truncated = models.BooleanField(default=False)
-    # What the server sent as data beside the blocks, cleaned; null where there was none, or more than is kept.
+    # What its card draws of the data that came beside the blocks, cleaned; null where it draws nothing.
     structured = models.JSONField(null=True)
     # How its card shows that; decided when the result came, by whose server it was (engine/calls/structured.py).
     shown_as = models.CharField(max_length=8, blank=True, choices=ShownAs.choices)
@@ -145,11 +145,7 @@ class ToolCall(TenantModel):
     @property
     def content_to_show(self) -> Any:
         """What its card shows beside the text; None where it shows nothing."""
-        if not self.shown_as:
-            return None
-        # `for_cards` reads no other call's data.
-        read = getattr(self, "read_to_show", None)
-        return self.structured if read is None else read
+        return self.structured if self.shown_as else None
 
     @property
     def known_approval(self) -> "Approval | None":

@@ -1,16 +1,13 @@
-"""The data of a result: kept with the call, drawn only where a server of ours sent a chart, read only where drawn."""
+"""The data of a result: kept only where its card draws them, which is a chart that a server of ours sent."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection as database
-from django.test.utils import CaptureQueriesContext
 
 from connectors.mcp import ToolOutcome
-from conversations.engine.calls.structured import MOST_BYTES, kept_data
+from conversations.engine.calls.structured import kept_data
 from conversations.models import ShownAs, ToolCall, Turn
-from conversations.selectors import for_cards
 from conversations.sharing import snapshot_of
 from tests import factories
 from tests.conversations.conftest import Desk
@@ -51,12 +48,12 @@ def test_a_chart_of_our_own_server_is_kept_and_drawn() -> None:
     assert kept(CHART) == (CHART, ShownAs.CHART)
 
 
-def test_the_same_of_a_foreign_server_is_kept_and_not_drawn() -> None:
-    assert kept(CHART, builtin=False) == (CHART, "")
+def test_the_same_of_a_foreign_server_is_neither() -> None:
+    assert kept(CHART, builtin=False) == (None, "")
 
 
 def test_a_failed_call_draws_nothing() -> None:
-    assert kept(CHART, status="failed") == (CHART, "")
+    assert kept(CHART, status="failed") == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -86,16 +83,11 @@ def test_a_failed_call_draws_nothing() -> None:
         [CHART],
         "chart",
         7,
+        None,
     ],
 )
-def test_what_is_not_exactly_a_chart_is_kept_and_not_drawn(data: Any) -> None:
-    assert kept(data) == (data, "")
-
-
-def test_data_that_is_none_or_too_large_is_not_kept() -> None:
-    assert kept(None) == (None, "")
-    assert kept({"a": "x" * MOST_BYTES}) == (None, "")
-    assert kept({"a": "x" * (MOST_BYTES - 100)})[0] is not None
+def test_what_is_not_exactly_a_chart_is_neither_kept_nor_drawn(data: Any) -> None:
+    assert kept(data) == (None, "")
 
 
 def session(message: Any) -> Any:
@@ -130,10 +122,10 @@ def _looked(desk: Desk, server: ScriptedMcp, data: Any) -> Turn:
     return desk.run(desk.ask())
 
 
-def test_a_foreign_servers_chart_is_kept_with_its_call_and_no_card_draws_it(desk: Desk, foreign: Looks) -> None:
+def test_a_foreign_servers_chart_is_not_kept_and_no_card_draws_it(desk: Desk, foreign: Looks) -> None:
     turn = foreign(CHART)
     (call,) = desk.calls(turn)
-    assert (call.structured, call.shown_as, call.content_to_show) == (CHART, "", None)
+    assert (call.structured, call.shown_as, call.content_to_show) == (None, "", None)
     mia = desk.cast.client(desk.cast.mia)
     (shown,) = mia.get(f"/api/v1/organizations/acme/turns/{turn.id}").json()["tool_calls"]
     assert (shown["chart"], shown["result"]["text"]) == (None, "Seen.")
@@ -141,36 +133,27 @@ def test_a_foreign_servers_chart_is_kept_with_its_call_and_no_card_draws_it(desk
     assert told["tool_call"]["chart"] is None
 
 
-def test_what_is_kept_is_cleaned_and_is_no_part_of_what_the_model_reads_later(desk: Desk, foreign: Looks) -> None:
-    turn = foreign({"a": "x\u0000y", "n": 1, "deep": [[[1]]]})
+def drawn(desk: Desk, turn: Turn) -> ToolCall:
+    """The turn's call, as after a tool of a server of ours."""
+    desk.inside(lambda: ToolCall.objects.filter(turn=turn).update(structured=CHART, shown_as=ShownAs.CHART))
     (call,) = desk.calls(turn)
-    assert call.structured == {"a": "xy", "n": 1, "deep": [[[1]]]}
+    return call
+
+
+def test_what_is_drawn_is_no_part_of_what_the_model_reads_later(desk: Desk, foreign: Looks) -> None:
+    assert drawn(desk, foreign(CHART)).content_to_show == CHART
     desk.model.says([text("Again.")])
     desk.run(desk.ask())
-    assert "deep" not in str(desk.model.requests[-1])
+    assert "5.70" not in str(desk.model.requests[-1])
 
 
 def test_a_share_holds_no_data_of_a_result(desk: Desk, foreign: Looks) -> None:
-    foreign(CHART)
+    drawn(desk, foreign(CHART))
     desk.inside(desk.conversation.refresh_from_db)
     assert "5.70" not in str(desk.inside(lambda: snapshot_of(desk.conversation)))
 
 
-def test_only_what_a_card_draws_is_read_for_a_list_of_calls(desk: Desk, foreign: Looks) -> None:
-    turn = foreign(CHART)
-    with CaptureQueriesContext(database) as read:
-        (row,) = desk.inside(lambda: list(for_cards(ToolCall.objects.filter(turn=turn))))
-        assert row.content_to_show is None
-    assert row.get_deferred_fields() == {"structured"}
-    assert 'ELSE NULL END AS "read_to_show"' in "".join(each["sql"] for each in read)
-    desk.inside(lambda: ToolCall.objects.update(shown_as="chart"))
-    (row,) = desk.inside(lambda: list(for_cards(ToolCall.objects.filter(turn=turn))))
-    # Outside of its tenant: nothing more is read.
-    assert row.content_to_show == CHART
-
-
 def test_dropping_a_calls_content_drops_its_data(desk: Desk, foreign: Looks) -> None:
-    (call,) = desk.calls(foreign(CHART))
-    call.shown_as = ShownAs.CHART
+    call = drawn(desk, foreign(CHART))
     call.drop_content()
     assert (call.result, call.structured, call.shown_as, call.content_to_show) == (None, None, "", None)
