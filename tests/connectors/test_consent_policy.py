@@ -30,8 +30,10 @@ def given(**more: Any) -> Consent:
     ],
 )
 def test_h2_a_sign_in_needs_a_consent_to_the_text_in_force(listing: Any, consent: Any, code: str) -> None:
-    decision = policy.may_sign_in(Connector(listing=listing, name="Health records"), consent)
+    connector = Connector(listing=listing, name="Health records")
+    decision = policy.may_sign_in(connector, consent)
     assert (decision.allowed, decision.code) == (not code, code)
+    assert decision.deciding_row is (connector if code else None)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,24 @@ def test_h2_a_consent_is_for_something_that_can_be_chosen(
 ) -> None:
     decision = policy.may_consent_to(scopes, categories, version)
     assert (decision.allowed, decision.code) == (not code, code)
+
+
+def test_h2_the_first_kind_that_cannot_be_chosen_is_named() -> None:
+    decision = policy.may_consent_to(["patient/Condition.read"], ["visits", "allergies"], policy.VERSION)
+    assert decision.reason == "This service does not give visits by itself."
+
+
+def test_h2_what_was_chosen_is_recorded_and_asked_for_by_these_names() -> None:
+    """Consents that were given hold the names, services know the scopes (SMART App Launch 2.2, v1 syntax)."""
+    assert {name: each.scopes for name, each in policy.CATEGORIES.items()} == {
+        "measurements": ("patient/Observation.read", "patient/DiagnosticReport.read"),
+        "conditions": ("patient/Condition.read",),
+        "medications": ("patient/MedicationRequest.read", "patient/Medication.read"),
+        "allergies": ("patient/AllergyIntolerance.read",),
+        "immunizations": ("patient/Immunization.read",),
+        "visits": ("patient/Encounter.read",),
+        "documents": ("patient/DocumentReference.read", "patient/Binary.read"),
+    }
 
 
 @pytest.mark.parametrize("name", policy.CATEGORIES)

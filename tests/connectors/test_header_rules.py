@@ -119,3 +119,38 @@ def test_keys_fit_the_headers_that_are_wanted_now(
     fields: list[dict[str, Any]], kept: dict[str, str], fit: bool
 ) -> None:
     assert keys_fit(fields, kept) == fit
+
+
+def test_only_these_headers_hold_keys_and_only_sign_ins_a_word_before_them() -> None:
+    """The table once more: a name or word less closes a service out, one more lets a request be changed."""
+    words = HEADERS["Authorization"]
+    assert words == ("", "Bearer ", "Token ", "token ", "Key ", "ApiKey ", "Api-Key ", "Basic ")
+    others = {name for name, words in HEADERS.items() if words == ("",)}
+    assert (
+        others
+        == HEADERS.keys() - {"Authorization"}
+        == {
+            "Api-Key",
+            "DD-API-KEY",
+            "DD-APPLICATION-KEY",
+            "JOB-TOKEN",
+            "Notion-Token",
+            "Ocp-Apim-Subscription-Key",
+            "PRIVATE-TOKEN",
+            "X-Access-Token",
+            "X-Api-Key",
+            "X-Api-Token",
+            "X-Auth-Email",
+            "X-Auth-Key",
+            "X-Auth-Token",
+            "X-Client-Id",
+            "X-Client-Secret",
+            "X-Figma-Token",
+            "X-Gitlab-Token",
+            "X-Goog-Api-Key",
+            "X-Shopify-Access-Token",
+            "X-Subscription-Token",
+            "X-Tenant-Id",
+            "X-Workspace-Id",
+        }
+    )

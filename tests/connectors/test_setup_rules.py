@@ -147,7 +147,7 @@ def test_there_is_a_choice_only_between_two_servers(builtin: str, server_url: st
     assert may_choose_server(a_service({"builtin": builtin, "server_url": server_url})) == choice
 
 
-@pytest.mark.parametrize("value", ["contoso.example", "https://ehr.example/fhir/r4", "a-b_c", ""])
+@pytest.mark.parametrize("value", ["contoso.example", "https://ehr.example/fhir/r4", "a-b_c", "", "x" * 300])
 def test_values_of_an_address_are_taken(value: str) -> None:
     assert unfit_values([TENANT], {"tenant": value}) == {}
 
