@@ -9,6 +9,7 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import Arrives
 from tests.browser.main_job import enabled
 from tests.browser.person import Person
+from tests.browser.pictures import look
 from tests.browser.product import Product
 from tests.fakes.messages_api import Failure, MessagesApi, Pause, text, tool
 
@@ -95,6 +96,7 @@ def test_a_sign_in_that_has_ended_is_renewed_from_the_card_and_the_answer_goes_o
     expect(card).to_contain_text("Acme Tracker does not accept your sign-in any more.")
     expect(card.get_by_role("heading")).to_be_focused()
     expect(mia.page.get_by_role("button", name="Acme Tracker · Sign in again")).to_be_visible()
+    look(mia, "sign-in-again")
     assert mia.get(f"turns/{turn}")["status"] == "waiting_connection"
     card.get_by_role("button", name="Sign in again").click()
     mia.page.get_by_role("radio", name="Mia Kern").check()
