@@ -144,6 +144,16 @@ def test_a_refusal_is_told_to_the_server_which_decides_what_becomes_of_the_call(
     assert archive.answer(call, {"details": {"action": action}}).json()["code"] == "not_waiting"
 
 
+def test_a_second_tab_does_not_answer_again_before_the_worker_has_taken_the_first(archive: Archive) -> None:
+    archive.server.rounds = [SURE]
+    turn, call = archive.begin(FIND)
+    assert archive.answer(call, ACCEPT).status_code == 200
+    again = archive.answer(call, {"sure": {"action": "decline"}})
+    assert (again.status_code, again.json()["code"]) == (409, "not_waiting")
+    assert archive.run(turn).status == TurnStatus.COMPLETED
+    assert [each["sure"]["action"] for each in archive.server.heard] == ["accept"]
+
+
 def test_several_rounds_are_answered_one_after_the_other(archive: Archive) -> None:
     archive.server.rounds = [SURE, {}, DETAILS]
     turn, call = archive.begin(FIND)
