@@ -14,6 +14,7 @@ from conversations.policy.asking import (
     InputWanted,
     answered,
     confirmation_in,
+    confirmation_words,
     confirmed_by,
     may_still_answer,
     next_round,
@@ -180,6 +181,28 @@ def test_what_an_approval_says_to_the_server_is_yes_in_the_form_that_it_asked_fo
     assert confirmed_by(an_approval(), InputWanted(1, [SURE]), NOW) == {"sure": {"action": "accept", "content": {}}}
     asked = InputWanted(1, [SURE | {"fields": [BOOLEAN]}])
     assert confirmed_by(an_approval(), asked, NOW) == {"sure": {"action": "accept", "content": {"sure": True}}}
+
+
+PLAIN = ["yes", "ok", "confirm", "confirmed", "accept", "approve", "agree", "continue", "proceed", "sure"]
+BOXES = [
+    *[(word, "", "Save milk for good?") for word in [*PLAIN, "Yes!", " OK. ", "SURE"]],
+    ("And delete all others", "", "Save milk for good?\nAnd delete all others"),
+    ("yes", "This deletes all others", "Save milk for good?\nThis deletes all others"),
+    ("Delete", "All others", "Save milk for good?\nDelete\nAll others"),
+    ("not sure", "", "Save milk for good?\nnot sure"),
+]
+
+
+@pytest.mark.parametrize(("title", "description", "words"), BOXES)
+def test_what_a_box_says_is_part_of_the_question_unless_it_is_only_a_yes(
+    title: str, description: str, words: str
+) -> None:
+    question = SURE | {"fields": [BOOLEAN | {"title": title, "description": description}]}
+    assert confirmation_words(question) == words
+    asked = InputWanted(1, [question])
+    assert confirmed_by(an_approval(also_answers=words), asked, NOW) is not None
+    said_less = confirmed_by(an_approval(), asked, NOW)
+    assert (said_less is not None) == (words == SURE["message"])
 
 
 LATE = NOW - timedelta(seconds=60, microseconds=1)
