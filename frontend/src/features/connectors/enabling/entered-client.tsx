@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { CheckField, TextField } from "@/components/ui/field";
 import { ProblemNotice } from "@/components/ui/notice";
 import { formClass } from "@/components/ui/page";
@@ -10,6 +9,7 @@ import { ApiProblem } from "@/lib/problem";
 import type { Connector } from "@/types/api";
 
 import { useChangeConnector } from "../api/connectors";
+import { RedirectAddress } from "../setup/redirect-address";
 import styles from "../tools/tool-policies.module.css";
 
 /** For a service that Switchboard cannot register at by itself: the address to give it, and what it gave. */
@@ -26,10 +26,7 @@ export function EnteredClient({ connector }: { connector: Connector }) {
   };
   return (
     <form className={formClass} onSubmit={submit}>
-      <p className={styles.address}>
-        Register this address at the service: <code>{connector.redirect_uri}</code>{" "}
-        <CopyButton text={connector.redirect_uri ?? ""} label="Copy address" />
-      </p>
+      <RedirectAddress uri={connector.redirect_uri ?? ""} />
       {connector.oauth_client_id && (
         <BoundTo connector={connector} busy={change.isPending} onForget={() => change.mutate({ oauth_issuer: null })} />
       )}
