@@ -1,7 +1,7 @@
 """Tools for values over time, as a chart under the call."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from connectors.servers.health.readings import (
     SIGNS,
     VITAL,
     Reported,
+    Sign,
     is_of,
     loinc,
     only_in_reports,
@@ -35,10 +36,6 @@ from connectors.servers.health.values import (
 
 MOST_RESULTS, PAGE = 200, 50
 MOST_TOLD = 20
-Charted = Literal[
-    "blood pressure", "heart rate", "respiratory rate", "temperature", "oxygen saturation", "weight", "height", "bmi",
-    "head circumference",
-]  # fmt: skip
 
 
 @SERVER.reads("Show a lab value over time")
@@ -64,7 +61,7 @@ async def chart_lab(
 
 @SERVER.reads("Show a vital sign over time")
 async def chart_vital(
-    kind: Annotated[Charted, Field(description="Which sign.")], since: Since = "", until: Until = ""
+    kind: Annotated[Sign, Field(description="Which sign.")], since: Since = "", until: Until = ""
 ) -> Chart:
     """Draw a vital sign over time, such as weight, heart rate, or both values of the blood pressure, for a question
     about a trend. Repeat values exactly as written. Not for laboratory results: use chart_lab.
@@ -169,6 +166,3 @@ def _of_units(series: Sequence[Series]) -> list[str]:
         for name, its in units.items()
         if len(its) > 1
     ]
-
-
-assert set(get_args(Charted)) == set(SIGNS)

@@ -31,11 +31,11 @@ MOST_REPORTS = 50
 MOST_LOOKED_UP = 20
 LABORATORY, VITAL = "laboratory", "vital-signs"
 Sign = Literal[
-    "any", "blood pressure", "heart rate", "respiratory rate", "temperature", "oxygen saturation", "weight", "height",
-    "bmi", "head circumference",
+    "blood pressure", "heart rate", "respiratory rate", "temperature", "oxygen saturation", "weight", "height", "bmi",
+    "head circumference",
 ]  # fmt: skip
 # FHIR's vital signs profile, and LOINC's newer code for oxygen saturation.
-SIGNS = {
+SIGNS: dict[Sign, str] = {
     "blood pressure": "85354-9,55284-4",
     "heart rate": "8867-4",
     "respiratory rate": "9279-1",
@@ -125,7 +125,7 @@ async def list_labs(
 
 @SERVER.reads("List vital signs")
 async def list_vitals(
-    kind: Annotated[Sign, Field(description="Which sign.")] = "any",
+    kind: Annotated[Literal["any", Sign], Field(description="Which sign.")] = "any",
     since: Since = "",
     until: Until = "",
     limit: Limit = 30,
@@ -136,7 +136,7 @@ async def list_vitals(
     """
     query = {
         "category": VITAL,
-        "code": loinc(SIGNS.get(kind, "")),
+        "code": loinc("" if kind == "any" else SIGNS[kind]),
         "date": between(since, until),
         "_sort": "-date",
     }
