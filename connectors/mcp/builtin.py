@@ -21,6 +21,7 @@ from connectors.mcp.recording import origin_of
 from connectors.mcp.records import Credential, ServerAddress
 from connectors.network import EgressPolicy, GuardedClient, guarded_client
 from connectors.servers import Call, Service, service_named
+from connectors.servers.tools import log_fault
 from connectors.servers.wire import during
 
 OURSELVES = Implementation(name="switchboard", version="0.1.0")
@@ -65,7 +66,10 @@ class BuiltinClient(ToolClient):
         with during(self._asking.call(exchange)):
             try:
                 return kept_name(await self._asking.service.account())
-            except (ToolError, *_ODD_ANSWERS):
+            except ToolError:
+                raise wire_fault(exchange) from None
+            except _ODD_ANSWERS as odd:
+                log_fault("account", odd)
                 raise wire_fault(exchange) from None
 
     async def _ask(self, exchange: Exchange, send: Callable[[], Awaitable[Answer]]) -> Answer | None:

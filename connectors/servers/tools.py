@@ -83,7 +83,7 @@ class ToolServer(MCPServer[None]):
         except UnexpectedToolError as error:
             # Our own fault, perhaps after a change: the record says which, not the result.
             current_call().wire.is_decisive = True
-            _log_fault(name, error.__cause__)
+            log_fault(name, error.__cause__)
             raise
         except ToolError as error:
             return _failed(_in_plain_words(error))
@@ -129,8 +129,8 @@ def _answering(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awai
     return answered
 
 
-def _log_fault(tool: str, cause: BaseException | None) -> None:
-    """Where it broke, without the error's message, which may quote the service's data."""
+def log_fault(tool: str, cause: BaseException | None) -> None:
+    """Log where it broke, without the error's message, which may quote the service's data."""
     frames = "".join(traceback.format_tb(cause.__traceback__)) if cause else ""
     log.error("the built-in tool %s broke: %s\n%s", tool, type(cause).__name__, frames)
 
