@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from conversations.policy.calls import may_call_tool, may_leave, may_toggle
-from conversations.policy.place import ContentOf, may_start_turn
+from conversations.policy.place import ContentOf, may_reach_model, may_start_turn
 from organizations.models import Visibility
 from organizations.plans import Plan
 from tests.connectors.rows import a_listing, a_member
-from tests.conversations.rows import Call, a_place
+from tests.conversations.rows import Call, a_place, answer
 
 HERE, ONE = uuid.uuid4(), uuid.uuid4()
 NOW = timezone.now()
@@ -93,6 +93,13 @@ def test_h8_is_asked_after_the_connector_and_before_the_account(broken: Callable
     assert may_toggle(facts.place, call.connector, accounts).code == code
     public = replace(a_place(Visibility.PUBLIC, 1), model_may_train=True)
     assert may_toggle(public, call.connector, accounts).code == "connectors_require_private_project"
+
+
+@pytest.mark.parametrize("health", [True, False])
+@pytest.mark.parametrize("trains", [True, False])
+def test_h8_what_may_reach_a_model(trains: bool, health: bool) -> None:
+    found = may_reach_model(replace(a_place(), model_may_train=trains), health)
+    assert answer(found) == ("model_may_train" if trains and health else "yes")
 
 
 def test_h8_is_asked_after_the_place_when_a_turn_starts_and_only_of_health() -> None:
