@@ -47,15 +47,19 @@ class Asking:
         return cls(member, mobile, may_keep_things(member.user), custom_names(member.organization_id))
 
 
+def may_enable_now(row: Listing, asking: Asking) -> Decision:
+    """Whether the person may enable it here, under its name. Only who may is told of a custom connector's name."""
+    enable = first_refusal(may_enable(row, asking.member, mobile=asking.mobile), asking.keeps)
+    return may_be_enabled_as(row.name, custom=asking.custom_names) if enable.allowed else enable
+
+
 def listing_actions(row: Listing, asking: Asking, enabled: Connector | None) -> dict[str, Decision]:
     """Enable, connect, sign in again, or ask an owner."""
     member = asking.member
     if enabled:
         done = refuse("already_enabled", f"{row.name} is enabled.")
         return {"enable": done, **_account_actions(enabled, asking), "request": may_request(row, member, enabled)}
-    enable = first_refusal(may_enable(row, member, mobile=asking.mobile), asking.keeps)
-    if enable.allowed:
-        enable = may_be_enabled_as(row.name, custom=asking.custom_names)
+    enable = may_enable_now(row, asking)
     off = availability(row, member, None)
     # In a personal organization Connect enables too.
     first = first_refusal(enable, off) if member.organization.is_personal else off

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from connectors.api.actions import Asking
+from connectors.api.actions import Asking, may_enable_now
 from connectors.models import LONGEST_ANSWER, LONGEST_REASON, Connector, ConnectorRequest, Listing, RequestStatus
 from connectors.policy.requests import may_be_closed, may_decide_request, may_withdraw_request
-from connectors.policy.rules import may_be_enabled_as, may_enable, may_see_listing
+from connectors.policy.rules import may_see_listing
 from connectors.requests.asking import request_connector, withdraw_request
 from connectors.requests.deciding import approve_request, dismiss_request
 from connectors.selectors import requests_visible_to
@@ -91,11 +91,8 @@ def connector_request_shape(row: ConnectorRequest, asking: Asking) -> ConnectorR
 def request_actions(row: ConnectorRequest, asking: Asking) -> dict[str, Decision]:
     """Approve, where enabling would not be refused; dismiss; take back."""
     closed, decide = may_be_closed(row), may_decide_request(asking.member)
-    enable = first_refusal(may_enable(row.listing, asking.member, mobile=asking.mobile), asking.keeps)
-    if enable.allowed:
-        enable = may_be_enabled_as(row.listing.name, custom=asking.custom_names)
     return {
-        "approve": first_refusal(decide, closed, enable),
+        "approve": first_refusal(decide, closed, may_enable_now(row.listing, asking)),
         "dismiss": first_refusal(decide, closed),
         "withdraw": first_refusal(may_withdraw_request(row, asking.member), closed),
     }

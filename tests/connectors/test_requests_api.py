@@ -9,6 +9,7 @@ from connectors.models import Connector, ConnectorRequest
 from organizations.models import AuditEvent, Role
 from organizations.organization import change_role, remove_member
 from organizations.tenancy import tenant
+from tests import factories
 from tests.cast import Cast
 from tests.connectors.browser import Browser
 from tests.connectors.rows import change_listings, store_listing
@@ -99,6 +100,17 @@ def test_an_owner_dismisses_with_a_word_and_the_member_may_ask_again(cast: Cast,
         ("connector.requested", ""),
         ("connector.requested", ""),
     ]
+
+
+def test_an_owner_is_told_beforehand_why_a_request_could_not_be_approved(
+    cast: Cast, mias: Browser, adas: Browser
+) -> None:
+    ask(mias)
+    with tenant(cast.acme.id):
+        factories.make_connector(cast.ada, name="Acme Tracker", url="https://tracker.example/mcp")
+    (seen,) = adas.get("connector-requests", status="open").json()["results"]
+    assert codes(seen) == {"approve": "name_taken", "dismiss": "", "withdraw": "requester_required"}
+    assert decide(adas, seen, "approved").json()["code"] == "name_taken"
 
 
 def test_asking_again_changes_the_reason_of_the_open_request(cast: Cast, mias: Browser) -> None:
