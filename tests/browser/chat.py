@@ -70,7 +70,9 @@ class Chat:
     def wait_for_end(self, milliseconds: int = ANSWER_MILLISECONDS) -> None:
         """Until the screen knows that the turn is over."""
         expect(self.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0, timeout=milliseconds)
+        # While a message is on its way, Send is there and busy.
         expect(self.send).to_be_visible()
+        expect(self.send).not_to_have_attribute("aria-busy", "true", timeout=milliseconds)
 
     def last_calls(self) -> list[dict[str, Any]]:
         """The tool calls of the newest answer, from the API."""

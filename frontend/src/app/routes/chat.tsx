@@ -136,7 +136,12 @@ function ChatScreen({ id }: { id: string }) {
       {dialog}
       {sharing && (
         <Suspense>
-          <ShareDialog conversation={id} onClose={() => setSharing(false)} />
+          <ShareDialog
+            conversation={id}
+            finished={chat.finished}
+            writing={chat.active}
+            onClose={() => setSharing(false)}
+          />
         </Suspense>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderHook, waitFor } from "@testing-library/react";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -129,6 +129,22 @@ it("finds what came and went elsewhere between two looks", async () => {
   stored = { one: { ...stored.one, updated_at: "2026-11-20T12:00:00Z" }, messages: [message({ turn: "t10" })] };
   await vi.advanceTimersByTimeAsync(4_100);
   await waitFor(() => expect(result.current.messages.data).toHaveLength(1));
+});
+it("follows the answer to a question just asked before its conversation was read", async () => {
+  vi.mocked(fetch).mockImplementation(() => new Promise(() => undefined));
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(keys.messages("acme", "c1"), [message({ turn: "t9", status: "queued" })]);
+  const result = chat(client);
+  expect(result.current).toMatchObject({ active: true, finished: 0 });
+  await waitFor(() => expect(opened).toEqual([expect.stringContaining("t9")]));
+  act(() => listeners["turn.finished"]?.({ data: JSON.stringify({ fence: 1, step: 1, status: "completed" }) }));
+  await waitFor(() => expect(result.current).toMatchObject({ active: false, finished: 1 }));
+});
+it("takes no turn that ended without an answer for one that is being written", () => {
+  vi.mocked(fetch).mockImplementation(() => new Promise(() => undefined));
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(keys.messages("acme", "c1"), [message({ turn: "t9", status: "failed" })]);
+  expect(chat(client).current.active).toBe(false);
 });
 
 describe("a chat that is opened", () => {

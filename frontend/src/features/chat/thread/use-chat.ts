@@ -26,7 +26,7 @@ export function useChat(org: string, id: string) {
   const conversation = useConversation(org, id);
   const messages = useMessages(org, id);
   const earlier = useEarlierMessages(org, id);
-  const turn = useShownTurn(conversation.data);
+  const turn = useShownTurn(conversation.data, messages.data);
   const { turn: live, connected, settle, restart } = useLiveTurn(org, turn);
   const send = useSendMessage(org);
   const cancel = useCancelTurn(org);
@@ -48,6 +48,7 @@ export function useChat(org: string, id: string) {
     cancel,
     resume,
     active: conversation.data?.active_turn !== null && turn !== null && !live.finished,
+    finished: finishedIn(messages.data, live.finished ? turn : null),
     stop: () => turn && cancel.mutate(turn),
     goOn,
   };
@@ -148,15 +149,29 @@ function statusOf(turn: string | null, live: LiveTurn, messages: Message[] | und
     : live.status;
 }
 
-/** The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. */
-function useShownTurn(conversation: Conversation | undefined): string | null {
+/**
+ * The active turn; after its end it stays the shown one, so that its answer does not jump while it is read again. That of
+ * a question just asked is known before its conversation was read.
+ */
+function useShownTurn(conversation: Conversation | undefined, messages: Message[] | undefined): string | null {
   const [shown, setShown] = useState<{ conversation: string; turn: string } | null>(null);
   const active = conversation?.active_turn ?? null;
   useEffect(() => {
     if (conversation && active) setShown({ conversation: conversation.id, turn: active });
   }, [conversation, active]);
   if (active) return active;
+  if (!conversation) return unansweredTurn(messages);
   return shown && shown.conversation === conversation?.id ? shown.turn : null;
+}
+
+/** How many messages are over, with those of a turn that just ended. */
+function finishedIn(messages: Message[] | undefined, ended: string | null): number {
+  return (messages ?? []).filter(({ status, turn }) => FINAL.has(status ?? "") || (turn && turn === ended)).length;
+}
+
+function unansweredTurn(messages: Message[] | undefined): string | null {
+  const newest = messages?.at(-1);
+  return newest?.role === "user" && !FINAL.has(newest.status ?? "") ? newest.turn : null;
 }
 
 function withCall(message: Message, call: ToolCall): Message {

@@ -26,7 +26,10 @@ let api: FakeApi;
 
 const sharing = (changes: object = {}) =>
   ({ organization: inside, public: outside, holds: [], shares: [], ...changes }) as Sharing;
-const open = () => show(<ShareDialog conversation="c1" onClose={onClose} />, { organization: organization() });
+const open = (state: { finished?: number; writing?: boolean } = {}) =>
+  show(<ShareDialog conversation="c1" finished={2} writing={false} onClose={onClose} {...state} />, {
+    organization: organization(),
+  });
 const no = (reason: string) => ({ allowed: false, code: "refused", reason });
 
 beforeEach(() => {
@@ -46,6 +49,21 @@ describe("sharing a chat", () => {
     expect(screen.getByText(/500 messages/)).toBeInTheDocument();
     expect(screen.getByText(/Everyone in Acme/)).toBeInTheDocument();
     expect(api.sent.map(({ body }) => body)).toEqual([{ audience: "organization", confirm_redacted: false }]);
+  });
+  it("makes no link to nothing, and says what there is to wait for", async () => {
+    open({ finished: 0, writing: true });
+    expect(await screen.findByRole("button", { name: "Share inside Acme" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Share with anyone who has the link" })).toBeDisabled();
+    expect(screen.getByText(/the first answer is not finished/)).toBeInTheDocument();
+  });
+  it("says of a chat in which nothing was said that there is nothing to share", async () => {
+    open({ finished: 0 });
+    expect(await screen.findByText(/nothing has been said in this chat/)).toBeInTheDocument();
+  });
+  it("says that the answer in progress stays out of the link", async () => {
+    open({ writing: true });
+    expect(await screen.findByText(/will not be in the link/)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Share inside Acme" })).toBeEnabled();
   });
   it("makes a link for anyone who has it", async () => {
     const { user } = open();

@@ -16,11 +16,15 @@ import { shareWords } from "./share-words";
 
 interface Props {
   conversation: string;
+  /** How many messages a link would show: what is still being written is not in it. */
+  finished: number;
+  /** An answer is being written, or waits for somebody. */
+  writing: boolean;
   onClose: () => void;
 }
 
 /** Whom one can show a conversation, and, where one cannot, why. */
-export function ShareDialog({ conversation, onClose }: Props) {
+export function ShareDialog({ conversation, onClose, ...state }: Props) {
   const { org, organization } = usePlace();
   const sharing = useSharing(org, conversation);
   const said = sharing.data
@@ -30,12 +34,12 @@ export function ShareDialog({ conversation, onClose }: Props) {
     <Dialog open onOpenChange={onClose} title={said.title} about={said.about}>
       {sharing.isLoading && <Skeleton lines={2} />}
       <ProblemNotice error={sharing.error} />
-      {sharing.data && <Choices sharing={sharing.data} conversation={conversation} onClose={onClose} />}
+      {sharing.data && <Choices sharing={sharing.data} conversation={conversation} onClose={onClose} {...state} />}
     </Dialog>
   );
 }
 
-function Choices({ sharing, conversation, onClose }: Props & { sharing: Sharing }) {
+function Choices({ sharing, conversation, finished, writing, onClose }: Props & { sharing: Sharing }) {
   const { org, organization } = usePlace();
   const share = useShareConversation(org, conversation);
   const [confirmed, setConfirmed] = useState(false);
@@ -60,17 +64,23 @@ function Choices({ sharing, conversation, onClose }: Props & { sharing: Sharing 
         </label>
       )}
       <ProblemNotice error={share.error} />
+      {(inside.allowed || outside.allowed || outside.needs_confirmation) && unfinishedWords(finished, writing)}
       <ShareLinks conversation={conversation} shares={shares} />
       <div className={styles.row} style={{ flexWrap: "wrap", marginTop: 4 }}>
         {inside.allowed && (
-          <Button variant="primary" busy={pending === "organization"} onClick={() => begin("organization")}>
+          <Button
+            variant="primary"
+            disabled={finished === 0}
+            busy={pending === "organization"}
+            onClick={() => begin("organization")}
+          >
             Share inside {organization.name}
           </Button>
         )}
         {(outside.allowed || outside.needs_confirmation) && (
           <Button
             variant={inside.allowed ? "plain" : "primary"}
-            disabled={outside.needs_confirmation && !confirmed}
+            disabled={finished === 0 || (outside.needs_confirmation && !confirmed)}
             busy={pending === "public"}
             onClick={() => begin("public")}
           >
@@ -83,6 +93,21 @@ function Choices({ sharing, conversation, onClose }: Props & { sharing: Sharing 
       </div>
     </>
   );
+}
+
+/** What a link made now would lack. */
+function unfinishedWords(finished: number, writing: boolean) {
+  if (finished === 0)
+    return (
+      <p className={styles.faint}>
+        {writing
+          ? "There is nothing to share yet: the first answer is not finished."
+          : "There is nothing to share yet: nothing has been said in this chat."}
+      </p>
+    );
+  return writing ? (
+    <p className={styles.faint}>The answer in progress and its question will not be in the link.</p>
+  ) : null;
 }
 
 /** Which answers hold which connector's content. */
