@@ -1,8 +1,6 @@
 """`make run`: the product on this machine, until Ctrl-C."""
 
-import signal
 import sys
-from types import FrameType
 
 from config.local.folders import HomeUnusable, told_in_words
 from config.local.frontend import BuildFailed
@@ -11,6 +9,7 @@ from config.local.run import RunFailed, run
 from config.local.servers import PostgresFailed, ProgramMissing
 from config.local.services import ServicesFailed
 from config.local.settings import SettingsRefused, read_settings
+from config.local.stopping import Stopping
 
 SAID_IN_WORDS = (
     BuildFailed,
@@ -27,26 +26,18 @@ SAID_IN_WORDS = (
 
 def main() -> int:
     """Run until a signal; the exit code is 0 after a stop that a person asked for."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    stopping = Stopping()
+    stopping.by_signal()
     try:
         settings = read_settings()
         with told_in_words(settings.home):
-            run(settings, _say)
+            run(settings, _say, stopping)
     except KeyboardInterrupt:
         _say("Stopped.")
     except SAID_IN_WORDS as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     return 0
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    # A second Ctrl-C would interrupt the clean-up: it is on its way already, and bounded.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _say("\nStopping …")
-    raise KeyboardInterrupt
 
 
 def _say(text: str) -> None:

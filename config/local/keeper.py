@@ -14,6 +14,7 @@ from config.local.folders import make_folders, server_account
 from config.local.locks import FileLock
 from config.local.program import Log
 from config.local.servers import find_binaries, postgres_program, valkey_program
+from config.local.stopping import Stopping
 from config.local.supervisor import Supervisor
 
 IN_USE, KEEPER, SERVICES_LOG = "in-use.lock", "keeper.lock", "services.log"
@@ -40,17 +41,21 @@ def keep(home: Path, *, durable: bool) -> None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _nobody_uses(path: Path) -> threading.Event:
-    unused = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: unused.set())
+def _nobody_uses(path: Path) -> Stopping:
+    stopping = Stopping()
+
+    def ask(*_: object) -> None:
+        stopping.asked = True
 
     def wait() -> None:
         # Held until this process ends: a new user waits until the servers have stopped.
         FileLock(path).hold()
-        unused.set()
+        ask()
+
+    signal.signal(signal.SIGTERM, ask)
 
     threading.Thread(target=wait, daemon=True).start()
-    return unused
+    return stopping
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from config.local.prepared import fingerprint, is_prepared
 from config.local.program import Log, Program, log_tail
 from config.local.services import EmbeddedServices
 from config.local.settings import RunSettings
+from config.local.stopping import Stopping
 from config.local.supervisor import Supervisor
 
 # The processes of the product on one machine, and what each is told.
@@ -151,10 +151,11 @@ class RunFailed(RuntimeError):
     """The workspace could not be started; the message says what to do."""
 
 
-def run(settings: RunSettings, say: Say) -> None:
-    """Start everything, say where it is, and keep it running until KeyboardInterrupt.
+def run(settings: RunSettings, say: Say, stopping: Stopping) -> None:
+    """Start everything, say where it is, and keep it running until it is asked to stop.
 
     Raises:
+        KeyboardInterrupt: it was asked to stop, and has stopped.
         RunFailed, ServicesFailed, ProgramMissing, BuildFailed: with a message for a person.
     """
     _check_ports(settings)
@@ -167,7 +168,7 @@ def run(settings: RunSettings, say: Say) -> None:
     ):
         prepare_database(settings, addresses, say)
         building.finish()
-        _supervise(settings, plan_programs(settings, addresses), say)
+        _supervise(settings, plan_programs(settings, addresses), say, stopping)
 
 
 def _check_ports(settings: RunSettings) -> None:
@@ -232,23 +233,25 @@ def _run_preparation(settings: RunSettings, environment: dict[str, str]) -> None
         raise RunFailed(f"The database could not be prepared:\n{(done.stdout + done.stderr)[-4000:]}")
 
 
-def _supervise(settings: RunSettings, plan: Plan, say: Say) -> None:
+def _supervise(settings: RunSettings, plan: Plan, say: Say, stopping: Stopping) -> None:
     log = Log(settings.home / "log" / "switchboard.log")
     say(f"Starting the workspace (log: {log.path})")
     with Supervisor(log, say) as supervisor:
         supervisor.start(plan.needed)
-        _wait_until_ready(settings, plan, supervisor, log)
+        _wait_until_ready(settings, plan, supervisor, log, stopping)
         say(welcome(settings))
         supervisor.start(plan.rest)
-        supervisor.run(threading.Event())
+        supervisor.run(stopping)
+        stopping.check()
 
 
-def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor, log: Log) -> None:
+def _wait_until_ready(settings: RunSettings, plan: Plan, supervisor: Supervisor, log: Log, stopping: Stopping) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not (all(map(accepts, plan.ports)) and answers_ok(settings.port, settings.address)):
         failing = supervisor.dies_again_and_again()
         if failing or time.monotonic() > deadline:
             said = log_tail(log.path, about=failing or "")
             raise RunFailed(f"The workspace does not start. From {log.path}:\n{said}")
+        stopping.check()
         supervisor.tend()
         time.sleep(LOOK_SECONDS)

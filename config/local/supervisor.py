@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Self
 
 from config.local.program import Log, Program
+from config.local.stopping import Stopping
 
 # One supervised program: its process now, and when to start it again.
 
@@ -83,7 +84,7 @@ MOST_DEATHS = 4
 
 
 class Supervisor:
-    """Runs programs side by side until `stopping` is set."""
+    """Runs programs side by side until it is asked to stop."""
 
     def __init__(self, log: Log, announce: Callable[[str], None]) -> None:
         self._log = log
@@ -103,9 +104,10 @@ class Supervisor:
             self._children.append(child)
             child.start()
 
-    def run(self, stopping: threading.Event) -> None:
-        """Tend the programs until `stopping` is set."""
-        while not stopping.wait(TICK_SECONDS):
+    def run(self, stopping: Stopping) -> None:
+        """Tend the programs until somebody asks to stop."""
+        while not stopping.asked:
+            time.sleep(TICK_SECONDS)
             self.tend()
 
     def tend(self) -> None:

@@ -107,16 +107,17 @@ def test_who_does_not_stop_is_killed(home: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
 def test_a_killed_supervisor_takes_its_programs_along(home: Path) -> None:
     script = (
-        "import sys, threading\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "from config.local.program import Log\n"
         "from config.local.program import Program\n"
+        "from config.local.stopping import Stopping\n"
         "from config.local.supervisor import Supervisor\n"
         "home = Path(sys.argv[1])\n"
         "program = Program('stays', [sys.executable, '-c', sys.argv[2]], {}, home)\n"
         "with Supervisor(Log(home / 'log'), print) as supervisor:\n"
         "    supervisor.start([program])\n"
-        "    supervisor.run(threading.Event())\n"
+        "    supervisor.run(Stopping())\n"
     )
     child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
     log = home / "log"
@@ -125,6 +126,57 @@ def test_a_killed_supervisor_takes_its_programs_along(home: Path) -> None:
         run.kill()
     pid = int(log.read_text().split()[-1])
     assert eventually(lambda: not _lives(pid))
+
+
+# What `os.register_at_fork` runs may not raise: Python prints that and goes on. So does a finalizer.
+INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+import config.local.__main__ as entry
+from config.local.program import Log, Program
+from config.local.supervisor import Supervisor
+home = Path(sys.argv[1])
+sent = []
+def interrupt():
+    if not sent:
+        sent.append(True)
+        os.kill(os.getpid(), signal.SIGINT)
+def run(settings, say, stopping):
+    os.register_at_fork(after_in_parent=interrupt)
+    with Supervisor(Log(home / "log"), say) as supervisor:
+        supervisor.start([Program("stays", [sys.executable, "-c", "import time; time.sleep(60)"], {}, home)])
+        supervisor.run(stopping)
+        stopping.check()
+entry.run = run
+sys.exit(entry.main())
+"""
+
+
+def test_a_stop_that_comes_while_a_program_is_started_is_not_lost(home: Path) -> None:
+    """A Ctrl-C in the millisecond of a fork was: the product went on, and took no other."""
+    command = [sys.executable, "-c", INTERRUPTED, str(home)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=20)
+    assert "Exception ignored" in done.stderr, "it was not the moment that this is about"
+    assert (done.returncode, done.stdout.split("\n")) == (0, ["", "Stopping …", "Stopped.", ""])
+
+
+def test_a_stop_is_not_lost_where_it_interrupts_what_is_being_said(home: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from config.local.stopping import Stopping\n"
+        "Stopping().by_signal()\n"
+        "class Screen:\n"
+        "    def fileno(self): return 1\n"
+        "    def write(self, text): os.kill(os.getpid(), signal.SIGINT)\n"
+        "    def flush(self): pass\n"
+        "sys.stdout = Screen()\n"
+        "try:\n"
+        "    print('up')\n"
+        "except KeyboardInterrupt:\n"
+        "    os._exit(3)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, timeout=20)
+    assert (done.returncode, done.stdout.decode()) == (3, "\nStopping …\n")
 
 
 def test_the_log_never_grows_past_its_cap(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
