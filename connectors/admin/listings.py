@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from connectors.admin.forms import VALUE, ListingForm, WordsField, form_with_values, put_secret, words_of_secret
 from connectors.models import Connector, Listing, ListingIssuer
 from connectors.outbound import entered_redirect_uri
-from connectors.policy.setup import awaits_setup, missing_setup, wants_setup
+from connectors.policy.setup import missing_setup, wants_setup
 from connectors.setting_up import diagnose_listing, mark_listing_tested
 from organizations.admin import TenantAdmin, operators_site
 from organizations.plans import Plan
@@ -190,6 +190,6 @@ def words_of_setup(listing: Listing) -> str:
         return "Nothing has to be entered."
     if missing := missing_setup(subject):
         return f"Still to enter: {', '.join(missing)}."
-    if awaits_setup(subject) or listing.setup_tested_at is None:
+    if listing.setup_tested_at is None:
         return "A draft: members cannot sign in before its test has passed."
     return f"Available. Its test passed on {date_format(listing.setup_tested_at, 'j F Y')}."

@@ -31,6 +31,13 @@ def operators(cast: Cast) -> Client:
 
 def change(client: Client, slug: str, **fields: Any) -> Listing:
     row = Listing.objects.get(slug=slug)
+    response = _post(client, row, fields)
+    assert response.status_code == 302, response.content
+    row.refresh_from_db()
+    return row
+
+
+def _post(client: Client, row: Listing, fields: dict[str, Any]) -> Any:
     form = {
         "review_status": row.review_status,
         "plans": ", ".join(row.plans),
@@ -45,10 +52,7 @@ def change(client: Client, slug: str, **fields: Any) -> Listing:
         **{f"setup_value_{name}": value for name, value in row.setup_values.items()},
         **fields,
     }
-    response = client.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
-    assert response.status_code == 302, response.content
-    row.refresh_from_db()
-    return row
+    return client.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
 
 
 def pass_the_test(client: Client, slug: str) -> list[str]:
@@ -83,12 +87,23 @@ def test_a_clients_secret_is_on_no_page(operators: Client) -> None:
     assert "s3cret" not in page and row.oauth_client_secret not in page
 
 
-@pytest.mark.parametrize("fields", [{"plans": "gold"}, {"regions": "Germany"}, {"server_url": "not an address"}])
-def test_a_senseless_edit_is_refused(operators: Client, fields: dict[str, str]) -> None:
-    row = Listing.objects.get(slug="notion")
-    form = {"review_status": row.review_status, "verification": row.verification, **fields}
-    response = operators.post(reverse("operators:connectors_listing_change", args=[row.pk]), form)
-    assert response.status_code == 200 and response.context["errors"]
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("plans", "gold", "Not known here: gold"),
+        ("regions", "Germany", "Not known here: Germany"),
+        ("server_url", "not an address", "valid URL"),
+        ("setup_value_tenant", "acme?other", "Leave out"),
+    ],
+)
+def test_a_senseless_edit_is_refused_at_its_field(operators: Client, field: str, typed: str, words: str) -> None:
+    row = Listing.objects.get(slug="microsoft-365")
+    answer = _post(operators, row, {field: typed})
+    assert answer.status_code == 200
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == [field] and words in str(errors[field]), errors
+    row.refresh_from_db()
+    assert typed not in str([row.plans, row.regions, row.server_url, row.setup_values])
 
 
 def test_the_page_of_a_listing_shows_lists_as_words_and_whole_addresses(operators: Client) -> None:
@@ -105,10 +120,12 @@ def test_the_page_of_a_listing_shows_lists_as_words_and_whole_addresses(operator
 def test_the_list_says_of_each_listing_what_is_to_do_before_members_can_sign_in(operators: Client) -> None:
     change_listings("linear", oauth_client_id="ours")
     change_listings("canva", oauth_client_id="ours", setup_tested_at=timezone.now())
+    change_listings("notion", builtin="", registration="auto")
     page = operators.get(reverse("operators:connectors_listing_changelist")).content.decode()
-    rows = {slug: _row(page, slug) for slug in ("Gmail", "Linear", "Canva")}
+    rows = {name: _row(page, name) for name in ("Gmail", "Linear", "Canva", "Notion")}
     assert "Still to enter: client id." in rows["Gmail"]
     assert "A draft" in rows["Linear"] and "Available" in rows["Canva"]
+    assert "Nothing has to be entered." in rows["Notion"]
 
 
 def _row(page: str, name: str) -> str:

@@ -416,6 +416,28 @@ def test_a_service_that_nobody_has_enabled_says_what_it_would_need(mias: Browser
         assert told["steps"] and "## Getting the client" in told["guide"]
 
 
+def test_where_nothing_has_to_be_entered_that_is_said_and_a_test_changes_nothing(
+    mias: Browser, adas: Browser, service: FakeAuthorizationServer
+) -> None:
+    change_listings("desk", registration="none")
+    connector = adas.enable("desk")
+    told = mias.get("directory/desk").json()["setup"]
+    entered = adas.get(f"connectors/{connector}/setup").json()
+    assert {(one["wanted"], one["required"]) for one in (told, entered)} == {(False, False)}
+    assert entered["missing"] == []
+    assert diagnosed(adas, connector)["required"] is False
+
+
+def test_an_owners_test_of_the_operators_client_marks_nothing_of_the_organizations(
+    cast: Cast, adas: Browser, desk: str, service: FakeAuthorizationServer, operators: Client
+) -> None:
+    change(operators, "desk", oauth_client_id="theirs", secret_entered=SECRET)
+    assert diagnosed(adas, desk)["passed"] is True
+    with tenant(cast.acme.id):
+        assert Connector.objects.get(pk=desk).setup_tested_at is None
+        assert not AuditEvent.objects.filter(action="connector.updated").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
