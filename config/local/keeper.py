@@ -53,7 +53,6 @@ def _nobody_uses(path: Path) -> Stopping:
         ask()
 
     signal.signal(signal.SIGTERM, ask)
-
     threading.Thread(target=wait, daemon=True).start()
     return stopping
 

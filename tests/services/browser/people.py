@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.chat import Chat
 from tests.browser.person import Person
 from tests.browser.pictures import look
 from tests.services.browser.outside import Service
@@ -62,8 +63,22 @@ def connect(person: Person, service: Service) -> None:
 
 def both_are_ready(owner: Person, person: Person, service: Service) -> None:
     """Set up and connected, unless another test of the run did that already."""
-    if person.get(f"directory/{service.slug}")["state"] == "connected":
-        return
-    set_up(owner, service)
+    if person.get(f"directory/{service.slug}")["state"] != "connected":
+        get_ready(owner, person, service)
+
+
+def get_ready(owner: Person, person: Person, *services: Service) -> None:
+    """The owner sets them up; then the person connects an account of each."""
+    for service in services:
+        set_up(owner, service)
     person.page.reload()
-    connect(person, service)
+    for service in services:
+        connect(person, service)
+
+
+def new_chat_with(person: Person, *services: Service) -> Chat:
+    """A new chat in which they are on."""
+    chat = Chat(person).new()
+    for service in services:
+        chat.switch_on(service.name)
+    return chat

@@ -13,7 +13,7 @@ from tests.browser.person import Person
 from tests.browser.pictures import NARROW, WIDE, look
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import CANVA, Outside
-from tests.services.browser.people import connect, set_up
+from tests.services.browser.people import get_ready, new_chat_with
 from tests.services.browser.results import last_result, last_words
 from tests.services.stand_in import ADA, MIA
 
@@ -73,11 +73,8 @@ def test_a_design_is_made_changed_downloaded_and_sent_to_canva(
     arrives: Arrives, mia: Person, model: MessagesApi, outside: Outside, tmp_path: Path
 ) -> None:
     ada = arrives("ada@acme.example").sign_in().is_in()
-    set_up(ada, CANVA)
-    mia.page.reload()
-    connect(mia, CANVA)
-    chat = Chat(mia).new()
-    chat.switch_on("Canva")
+    get_ready(ada, mia, CANVA)
+    chat = new_chat_with(mia, CANVA)
     model.says([tool("write_design", **DESIGN)], [text("Your slides are beside the chat.")])
     chat.say("Make three slides about our spring launch")
     chat.wait_for_end(ANSWER_MILLISECONDS)

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import ANSWER_MILLISECONDS, Chat
+from tests.browser.chat import ANSWER_MILLISECONDS
 from tests.browser.conftest import Arrives
 from tests.browser.person import Person
 from tests.browser.pictures import look
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import DRIVE, GMAIL, Outside
-from tests.services.browser.people import connect, set_up
+from tests.services.browser.people import get_ready, new_chat_with
 from tests.services.browser.results import last_result
 from tests.services.signing_in import SERVICES
 
@@ -55,15 +55,9 @@ def test_a_reply_is_drafted_from_a_document_after_mia_allows_it(
     arrives: Arrives, mia: Person, model: MessagesApi, outside: Outside
 ) -> None:
     ada = arrives("ada@acme.example").sign_in().is_in()
-    for service in (DRIVE, GMAIL):
-        set_up(ada, service)
-    mia.page.reload()
-    for service in (DRIVE, GMAIL):
-        connect(mia, service)
+    get_ready(ada, mia, DRIVE, GMAIL)
     allow_drafts(mia)
-    chat = Chat(mia).new()
-    for service in (DRIVE, GMAIL):
-        chat.switch_on(service.name)
+    chat = new_chat_with(mia, DRIVE, GMAIL)
     model.says(
         [tool("google_drive__read_file_content", file_id=DOCUMENT), tool("gmail__get_message", message_id=MAIL)],
         a_reply,

@@ -12,7 +12,7 @@ from tests.browser.pictures import look
 from tests.browser.product import Product
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import HEALTH, Outside
-from tests.services.browser.people import enter, tile_of
+from tests.services.browser.people import enter, new_chat_with, tile_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.peer, pytest.mark.services]
 CHART = "health_records__chart_lab"
@@ -67,8 +67,7 @@ def test_a_values_course_is_drawn_in_the_chat_and_is_never_shared(
     tile_of(finn, HEALTH).get_by_role("button", name="Set up first").click()
     enter(finn, HEALTH, **{"FHIR base address": outside.health.base})
     consents_and_connects(finn)
-    chat = Chat(finn).new()
-    chat.switch_on(HEALTH.name)
+    chat = new_chat_with(finn, HEALTH)
     model.says([tool(CHART, code="4548-4")], [text("Your HbA1c fell from 6.40 % to 5.70 % in two years.")])
     chat.say("How did my HbA1c change over the last two years?")
     chat.wait_for_end()

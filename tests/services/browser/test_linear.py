@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import ANSWER_MILLISECONDS, Chat
+from tests.browser.chat import ANSWER_MILLISECONDS
 from tests.browser.conftest import Arrives
 from tests.browser.person import Person
 from tests.browser.pictures import look
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import LINEAR, Outside
-from tests.services.browser.people import connect, set_up
+from tests.services.browser.people import get_ready, new_chat_with
 from tests.services.browser.results import last_result
 
 pytestmark = [pytest.mark.browser, pytest.mark.peer, pytest.mark.services]
@@ -44,11 +44,8 @@ def test_an_issue_is_made_at_linear_after_mia_allows_it(
     arrives: Arrives, mia: Person, model: MessagesApi, outside: Outside
 ) -> None:
     ada = arrives("ada@acme.example").sign_in().is_in()
-    set_up(ada, LINEAR)
-    mia.page.reload()
-    connect(mia, LINEAR)
-    chat = Chat(mia).new()
-    chat.switch_on("Linear")
+    get_ready(ada, mia, LINEAR)
+    chat = new_chat_with(mia, LINEAR)
     model.says(
         [text("I look whether it is there."), tool("linear__list_issues", sort="created", limit=50)],
         [text("It is new. This is what I will send:"), tool("linear__create_issue", **ISSUE)],

@@ -11,7 +11,7 @@ from tests.browser.person import Person
 from tests.browser.pictures import look
 from tests.fakes.messages_api import MessagesApi, text, tool
 from tests.services.browser.outside import CANVA, Outside
-from tests.services.browser.people import both_are_ready, choose_at_its_page
+from tests.services.browser.people import both_are_ready, choose_at_its_page, new_chat_with
 from tests.services.stand_in import MIA
 
 pytestmark = [pytest.mark.browser, pytest.mark.peer, pytest.mark.services]
@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.peer, pytest.mark.services]
 def chat(arrives: Arrives, mia: Person) -> Chat:
     """A new chat of Mia's with Canva on."""
     both_are_ready(arrives("ada@acme.example").sign_in().is_in(), mia, CANVA)
-    chat = Chat(mia).new()
-    chat.switch_on("Canva")
-    return chat
+    return new_chat_with(mia, CANVA)
 
 
 def goes_on_after(chat: Chat, button: str, picture: str) -> None:

@@ -7,6 +7,11 @@ import type { LiveTurn } from "../stream/turn-reducer";
 export type Block =
   { key: string; text: string } | { key: string; note: string } | { key: string; call: ToolCall; progress?: Progress };
 
+const FINAL = new Set(["completed", "failed", "cancelled"]);
+
+/** Nothing comes to this message any more. */
+export const isOver = ({ status }: Message): boolean => FINAL.has(status ?? "");
+
 /** The blocks of a stored message. Keys are the same as of the live ones, so nothing is made anew at the end. */
 export function storedBlocks(message: Message): Block[] {
   return message.content.flatMap((block, index): Block[] => {

@@ -9,7 +9,7 @@ import type { Message } from "@/types/api";
 import type { EarlierMessages } from "../api/messages";
 import type { LiveTurn } from "../stream/turn-reducer";
 import { Answer, type AnswerActions } from "./answer";
-import { liveBlocks, storedBlocks } from "./answer-blocks";
+import { isOver, liveBlocks, storedBlocks } from "./answer-blocks";
 import { EarlierButton, useEarlier } from "./earlier-messages";
 import styles from "./thread.module.css";
 import { useStickToEnd } from "./use-stick-to-end";
@@ -23,7 +23,6 @@ interface Props extends AnswerActions {
 }
 
 const ALL_SHOWN: EarlierMessages = { some: false, loading: false, error: null, load: () => undefined };
-const FINAL = new Set(["completed", "failed", "cancelled"]);
 
 /** The messages, newest below. Screen readers hear an answer when it rests, not letter by letter. */
 export function Thread({ messages, earlier = ALL_SHOWN, turn, live, ...actions }: Props) {
@@ -108,7 +107,7 @@ const TurnAnswer = memo(function TurnAnswer({
   last,
   ...actions
 }: { message: Message; live: LiveTurn | null; last: boolean } & AnswerActions) {
-  const current = live && !live.empty && !FINAL.has(message.status ?? "") ? live : null;
+  const current = live && !live.empty && !isOver(message) ? live : null;
   const blocks = useMemo(() => (current ? liveBlocks(current) : storedBlocks(message)), [current, message]);
   return (
     <Answer

@@ -20,6 +20,7 @@ import { hearOtherTabs } from "../stream/tabs";
 import type { QuestionAnswer } from "../tool-call/input-form";
 import { type LiveTurn, saysMore } from "../stream/turn-reducer";
 import { useLiveTurn } from "../stream/use-live-turn";
+import { isOver } from "./answer-blocks";
 
 /** Everything a conversation shows and does. */
 export function useChat(org: string, id: string) {
@@ -103,12 +104,10 @@ function useReadingAnew({ org, id, conversation, messages, live }: Known): void 
   }, [status, client, org]);
 }
 
-const FINAL = new Set(["completed", "failed", "cancelled"]);
-
 /** Whether the newest answer is over, and nothing was said after it: a conversation was changed last when that began. */
 function holdsAll(messages: Message[] | undefined, changed: string | undefined): boolean {
   const newest = messages?.at(-1);
-  if (!newest || !changed || !FINAL.has(newest.status ?? "")) return false;
+  if (!newest || !changed || !isOver(newest)) return false;
   return newest.role === "assistant" && Date.parse(newest.created_at) >= Date.parse(changed);
 }
 
@@ -166,12 +165,12 @@ function useShownTurn(conversation: Conversation | undefined, messages: Message[
 
 /** How many messages are over, with those of a turn that just ended. */
 function finishedIn(messages: Message[] | undefined, ended: string | null): number {
-  return (messages ?? []).filter(({ status, turn }) => FINAL.has(status ?? "") || (turn && turn === ended)).length;
+  return (messages ?? []).filter((one) => isOver(one) || (ended && one.turn === ended)).length;
 }
 
 function unansweredTurn(messages: Message[] | undefined): string | null {
   const newest = messages?.at(-1);
-  return newest?.role === "user" && !FINAL.has(newest.status ?? "") ? newest.turn : null;
+  return newest?.role === "user" && !isOver(newest) ? newest.turn : null;
 }
 
 function withCall(message: Message, call: ToolCall): Message {

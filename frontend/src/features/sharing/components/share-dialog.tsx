@@ -46,6 +46,8 @@ function Choices({ sharing, conversation, finished, writing, onClose }: Props & 
   const { organization: inside, public: outside, holds, shares } = sharing;
   const begin = (audience: Share["audience"]) => share.mutate({ audience, confirm_redacted: confirmed });
   const pending = share.isPending ? share.variables.audience : null;
+  const mayGoOut = outside.allowed || outside.needs_confirmation;
+  const unfinished = inside.allowed || mayGoOut ? unfinishedWords(finished, writing) : null;
   return (
     <>
       {holds.length > 0 && <Holdings holds={holds} />}
@@ -64,7 +66,7 @@ function Choices({ sharing, conversation, finished, writing, onClose }: Props & 
         </label>
       )}
       <ProblemNotice error={share.error} />
-      {(inside.allowed || outside.allowed || outside.needs_confirmation) && unfinishedWords(finished, writing)}
+      {unfinished && <p className={styles.faint}>{unfinished}</p>}
       <ShareLinks conversation={conversation} shares={shares} />
       <div className={styles.row} style={{ flexWrap: "wrap", marginTop: 4 }}>
         {inside.allowed && (
@@ -77,7 +79,7 @@ function Choices({ sharing, conversation, finished, writing, onClose }: Props & 
             Share inside {organization.name}
           </Button>
         )}
-        {(outside.allowed || outside.needs_confirmation) && (
+        {mayGoOut && (
           <Button
             variant={inside.allowed ? "plain" : "primary"}
             disabled={finished === 0 || (outside.needs_confirmation && !confirmed)}
@@ -96,18 +98,11 @@ function Choices({ sharing, conversation, finished, writing, onClose }: Props & 
 }
 
 /** What a link made now would lack. */
-function unfinishedWords(finished: number, writing: boolean) {
-  if (finished === 0)
-    return (
-      <p className={styles.faint}>
-        {writing
-          ? "There is nothing to share yet: the first answer is not finished."
-          : "There is nothing to share yet: nothing has been said in this chat."}
-      </p>
-    );
-  return writing ? (
-    <p className={styles.faint}>The answer in progress and its question will not be in the link.</p>
-  ) : null;
+function unfinishedWords(finished: number, writing: boolean): string | null {
+  if (finished > 0) return writing ? "The answer in progress and its question will not be in the link." : null;
+  return writing
+    ? "There is nothing to share yet: the first answer is not finished."
+    : "There is nothing to share yet: nothing has been said in this chat.";
 }
 
 /** Which answers hold which connector's content. */
